@@ -1,0 +1,127 @@
+#pragma once
+
+#include "core/geometry.h"
+#include "core/kernel_cost.h"
+#include "core/phase.h"
+#include "core/project.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace waferscope {
+
+/// The vendor's own five numbers, in its order.
+struct FiveNumbers {
+    SamplesPerSecond samples;
+    SamplesPerSecond compute;
+    SamplesPerSecond transmission;
+    double activePes = 0.0; ///< share of the fabric's PEs, 0 .. 1
+    double computeUtilization = 0.0; ///< share of the time that kernel PEs run code, 0 .. 1
+};
+
+/// One broken rule or one warning, worded for the person, with what to highlight.
+struct Finding {
+    std::string sentence;
+    std::vector<KernelId> kernels;
+    std::optional<PeCoord> where;
+};
+
+struct KernelReport {
+    std::string name;
+    PeRect rectangle;
+    bool rotated = false;
+    bool locked = false;
+    FiveNumbers numbers;
+    Cycles cycles; ///< of one sample and phase
+    PeMemory memory; ///< of its fullest PE
+};
+
+enum class BottleneckKind { Compute, Transmission, Input, WeightStream, Host };
+
+[[nodiscard]] std::string_view nameOf(BottleneckKind kind);
+
+struct Bottleneck {
+    BottleneckKind kind = BottleneckKind::Compute;
+    std::string where; ///< kernel, "conv3 to conv4", "input"
+    std::string sentence; ///< one, for the verdict line
+    std::optional<KernelId> kernel;
+    std::optional<EdgeId> edge;
+    std::optional<PeCoord> pe;
+};
+
+struct MemoryReport {
+    Bytes capacity; ///< of one PE, code and I/O taken off
+    Bytes worstPe;
+    Bytes total; ///< over the fabric
+    std::optional<PeCoord> fullestPe;
+};
+
+/// Wavelets that every link carries for one sample, by direction and row by row: index y * columns + x.
+/// Forward activations and backward gradients of one sample together.
+struct LinkLoads {
+    int columns = 0;
+    int rows = 0;
+    std::vector<std::uint32_t> wavelets[kDirectionCount];
+};
+
+/// A straight run of one lane: every link from `from` on, `length` hops in one direction, carries `wavelets` a sample.
+struct LaneRun {
+    EdgeId edge;
+    bool backward = false; ///< gradients
+    Direction direction = Direction::East;
+    PeCoord from; ///< the PE whose outgoing link is the first
+    int length = 0; ///< hops
+    std::int64_t wavelets = 0; ///< a sample
+};
+
+/// How long the streams of one edge take.
+struct EdgeTiming {
+    Cycles transfer; ///< of one sample, by the most loaded link on its way with everything else on it
+    Hops distance; ///< that the first wavelet travels
+    Wavelets wavelets; ///< of one sample and direction, all lanes
+};
+
+/// One layer and phase of one micro-batch of a weight-streaming step (MODEL section 4), in the order they run.
+struct StreamedPhase {
+    KernelId kernel;
+    Phase phase = Phase::Forward; ///< Forward, InputGradient or WeightGradient
+    Cycles compute; ///< AXPYs and row-wise adds
+    Cycles streamIn; ///< weights from the store; overlaps the phase before where double buffering fits
+    Cycles streamOut; ///< gradients to the store
+    PeRect filled; ///< the PEs that hold work: columns with features, rows with tokens
+    Bytes activationsKept; ///< per PE, on the fabric when the phase has ended
+    bool overlapped = true; ///< false when the next weights find no room before this phase has ended
+};
+
+/// What follows from a layout: never stored, never undone, recomputed. Sections 3 and 4 of MODEL.
+struct Evaluation {
+    Mode mode = Mode::Pipelined;
+    std::vector<Finding> violations; ///< empty means legal
+    std::vector<Finding> warnings;
+    FiveNumbers numbers;
+    SamplesPerSecond areaBound; ///< at the least time at which the kernels' smallest areas sum to the fabric
+    SamplesPerSecond inputSamples; ///< what host and I/O deliver
+    SamplesPerSecond stepSamples; ///< batch / step: what a log shows
+    Seconds step; ///< one update of the weights
+    double arithmeticEfficiency = 0.0; ///< useful multiply-adds / (all PEs x peak x time)
+    double tokensPerSecond = 0.0; ///< inference
+    Seconds latency; ///< inference
+    Bottleneck bottleneck;
+    MemoryReport memory;
+    std::vector<KernelReport> kernels; ///< by KernelId
+
+    Cycles deltaT; ///< pipelined: the slowest kernel's; streaming: a step's compute
+    Cycles transmission; ///< pipelined: most wavelets of a link a sample; streaming: a step's streams
+    Cycles input; ///< of one sample; streaming: of one batch
+    std::vector<EdgeTiming> edges; ///< by EdgeId; pipelined only
+    std::vector<LaneRun> lanes; ///< pipelined only
+    LinkLoads loads; ///< pipelined only
+    std::vector<StreamedPhase> phases; ///< weight streaming only: of one micro-batch
+    std::int64_t microBatches = 1; ///< weight streaming only: of one system's share of the batch
+    Cycles tail; ///< weight streaming only: the last gradient's way to new weights
+
+    [[nodiscard]] bool legal() const { return violations.empty(); }
+};
+
+} // namespace waferscope

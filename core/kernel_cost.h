@@ -1,0 +1,88 @@
+#pragma once
+
+#include "core/assumptions.h"
+#include "core/execution.h"
+#include "core/mapping.h"
+
+namespace waferscope {
+
+/// What the cost of a kernel depends on beside its own arguments. Cheap to copy.
+struct CostModel {
+    Run run = Run::Train;
+    Optimizer optimizer = Optimizer::Sgd;
+    Precision precision = Precision::Fp16;
+    bool recompute = false;
+    double efficiency = 1.0; ///< e: of the SIMD units, 0 .. 1
+    int macsPerCycle = 1; ///< of one PE at this precision; the system's for fp16
+    double fp32MacsPerCycle = 0.5;
+    Cycles vectorSetup; ///< of every vector instruction
+    Bytes usableSram; ///< per PE
+
+    static CostModel of(const Execution& execution, const System& system, const Assumptions& assumptions);
+};
+
+/// Columns of PEs for each of a kernel's k splits: forward, input gradient, weight gradient; 1 for inference.
+[[nodiscard]] int columnGroups(Run run);
+
+/// Width and height in PEs, unrotated (MODEL section 3): h w (c + 1) high, 3 k wide; several convolutions side by side.
+struct Footprint {
+    int width = 0;
+    int height = 0;
+};
+[[nodiscard]] Footprint footprint(const Kernel& kernel, const ExecutionArguments& arguments, Run run);
+
+/// The rectangle that arguments and rotation make at a place.
+[[nodiscard]] PeRect rectangleOf(const Kernel& kernel, const ExecutionArguments& arguments, Rotation rotation, Run run,
+                                 PeCoord origin);
+
+/// Cycles of one phase (forward, input gradient or weight gradient) of one sample (MODEL section 3). At least 1.
+[[nodiscard]] Cycles cyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
+
+/// Cycles from the last weight gradient of a batch to new weights in all groups (MODEL section 3, Update). 0 for
+/// inference.
+[[nodiscard]] Cycles updateCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
+
+/// Cycles of the loss behind a last kernel: two passes over its outputs, spread over its PEs.
+[[nodiscard]] Cycles lossCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
+
+/// What a PE does inside its kernel.
+enum class PeRole { Idle, Forward, InputGradient, WeightGradient, Reduce, Route, Stream };
+[[nodiscard]] std::string_view nameOf(PeRole role);
+
+/// Bytes of one PE by what they hold; every entry is the most any PE of that role needs.
+struct PeMemory {
+    Bytes weights;
+    Bytes gradients;
+    Bytes optimizer; ///< master copy and state
+    Bytes activations; ///< stash
+    Bytes buffers; ///< streams
+    [[nodiscard]] Bytes total() const { return weights + gradients + optimizer + activations + buffers; }
+};
+
+/// How many samples' inputs a kernel keeps for its backward pass: 2 d + 1, d levels before the last kernel (MODEL
+/// section 3); 0 with recomputation and for inference.
+[[nodiscard]] int stashedSamples(const KernelGraph& graph, KernelId id, const CostModel& model);
+
+/// How many samples an edge may hold at its consumer: 2, and one more for every level it jumps.
+[[nodiscard]] int slotsOf(const KernelGraph& graph, EdgeId id);
+
+/// Memory of the PEs of one role (MODEL section 3). Stash and long edges' samples are spread over all PEs but the
+/// reduce rows.
+[[nodiscard]] PeMemory memoryOf(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, PeRole role,
+                                const CostModel& model);
+
+/// The fullest role's total. Legal when at most `usableSram`.
+[[nodiscard]] Bytes worstMemory(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments,
+                                const CostModel& model);
+
+/// The role of a PE at a place of an unrotated kernel, and which tile it is.
+struct PePlace {
+    PeRole role = PeRole::Idle;
+    int tile = 0; ///< 0 .. h w - 1, from the top
+    int inputSplit = 0; ///< 0 .. c - 1
+    int outputSplit = 0; ///< 0 .. k - 1
+    std::size_t conv = 0; ///< which of the kernel's convolutions
+};
+[[nodiscard]] PePlace placeInside(const Kernel& kernel, const ExecutionArguments& arguments, Run run, PeCoord inside);
+
+} // namespace waferscope

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+namespace waferscope {
+
+/// What a span of an event log is, and what a layer of a weight-streaming step does.
+enum class Phase { Input, Forward, Loss, InputGradient, WeightGradient, Update, Stall, Host };
+
+/// Why something waits, in CONTRACT's words.
+enum class StallCause { None, Input, Output, Link, Worker, Weights, Update };
+inline constexpr int kStallCauseCount = 7;
+
+[[nodiscard]] std::string_view nameOf(Phase phase);
+[[nodiscard]] std::string_view nameOf(StallCause cause); ///< "input" ... as in CONTRACT; "none"
+
+} // namespace waferscope
