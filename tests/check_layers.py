@@ -1,0 +1,221 @@
+"""Fails when a file includes a folder, or a toolkit, that its layer may not know.
+
+    check_layers.py ROOT         checks the tree
+    check_layers.py --self-test  checks that each rule catches a tree that breaks it
+"""
+import pathlib
+import re
+import sys
+import tempfile
+
+# Layer -> the layers whose headers it may include. A file belongs to the deepest folder named here.
+MAY_INCLUDE = {
+    "core": {"core"},
+    "core/formats": {"core", "core/formats"},
+    "mapping": {"core", "mapping"},
+    "emulator": {"core", "emulator"},
+    "views/drawing": {"core", "views/drawing"},
+    "views": {"core", "views/drawing", "views"},
+    "app/cli": {"core", "core/formats", "mapping", "emulator", "views/drawing", "app/cli"},
+    "app": {"core", "core/formats", "mapping", "emulator", "views/drawing", "views", "app/cli", "app"},
+}
+
+# Toolkit -> headers. The first that matches wins.
+TOOLKITS = {
+    "threads": r"thread|mutex|shared_mutex|condition_variable|future|semaphore|barrier|latch",
+    "TBB": r"(oneapi/)?tbb/.*|tbb\.h|execution",  # libstdc++ builds <execution> on TBB
+    "the standard library": r"[a-z_0-9]+",
+    "POSIX": r"(sys|netinet|arpa)/\w+\.h|(unistd|fcntl|dirent|poll|signal|spawn|termios|dlfcn|locale)\.h",
+    "intrinsics": r"\w*intrin\.h",
+    "a parser": r"(yaml-cpp|nlohmann|google/protobuf|onnx)/.*|zip\.h|zlib\.h",
+    "Eigen": r"(unsupported/)?Eigen/.*",
+    "QCustomPlot": r"qcustomplot\.h",
+    "widgets": r"QtWidgets.*|QtPrintSupport.*|QtSvgWidgets.*|Q(Application|Action\w*Widget|Style(?!Hints)\w*|Layout\w*"
+               r"|\w*(Widget|Dialog|Button|Layout|LayoutItem|Bar|Menu|Label|Edit|ComboBox|SpinBox|Slider|Dock\w*|Splitter"
+               r"|Completer|Delegate|Frame|GroupBox|RubberBand|Scroller|ShortcutWidget|ToolTip|UndoView|Wizard\w*)"
+               r"|(Column|Graphics|Header|List|Table|Tree|AbstractItem|Undo)View|Graphics\w+|MainWindow|MessageBox|ToolBox"
+               r"|CheckBox|DialogButtonBox|SplashScreen|SystemTrayIcon|ScrollArea|AbstractScrollArea|MdiArea|WhatsThis"
+               r"|Print(er|Preview)\w*)(\.h)?",
+    "Qt": r"Q[A-Z]\w*(\.h)?|Qt\w+(/.*)?|q[a-z]+\.h",
+    "VTK": r"Q?[vV][tT][kK]\w*\.h",
+    "OpenGL": r"(GL|EGL|GLES\d?|KHR)/.*",
+    "CLI11": r"CLI/.*",
+    "fmt": r"fmt/.*",
+}
+MAY_USE = {
+    "core": {"the standard library"},
+    "core/formats": {"the standard library", "POSIX", "a parser"},
+    "mapping": {"the standard library", "TBB"},
+    "emulator": {"the standard library", "TBB", "Eigen", "intrinsics"},
+    "views/drawing": {"the standard library", "Qt", "VTK", "OpenGL"},
+    "views": {"the standard library", "Qt", "widgets", "QCustomPlot"},
+    "app/cli": {"the standard library", "POSIX", "Qt", "CLI11", "fmt"},
+    "app": {"the standard library", "POSIX", "Qt", "widgets"},
+}
+THREADS_LIVE_IN = "app/job_runner"
+CHARTS_LIVE_IN = "views/charts"
+ENGINES = {"core", "core/formats", "mapping", "emulator"}
+# The same seed gives the same answer with every standard library: core/random.h instead.
+UNREPEATABLE = re.compile(r"std::(uniform_\w+|normal_distribution|discrete_distribution|shuffle|random_device|rand)\b")
+
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
+COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+
+
+def layer_of(name):
+    """The deepest layer that holds a path; None for tests and other people's headers."""
+    holding = [layer for layer in MAY_INCLUDE if name.startswith(layer + "/")]
+    return max(holding, key=len, default=None)
+
+
+def toolkit_of(name):
+    for toolkit, pattern in TOOLKITS.items():
+        if re.fullmatch(pattern, name):
+            return toolkit
+    return None
+
+
+class Tree:
+    def __init__(self, root):
+        folders = sorted({layer.split("/")[0] for layer in MAY_INCLUDE} | {"tests"})
+        paths = [path for folder in folders for path in (root / folder).rglob("*") if path.suffix in {".h", ".cpp"}]
+        self.text = {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in sorted(paths)}
+        self.includes = {name: [(quote == '"', header) for quote, header in INCLUDE.findall(text)]
+                         for name, text in self.text.items()}
+
+    def toolkits(self, name):
+        """Toolkits of a translation unit: what it and our own headers beneath it include."""
+        found, seen, pending = set(), set(), [name]
+        while pending:
+            current = pending.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            for _, header in self.includes[current]:
+                if header in self.text:
+                    pending.append(header)
+                else:
+                    found.add(toolkit_of(header))
+        return found
+
+
+def include_problems(tree, name, layer):
+    for is_own, header in tree.includes[name]:
+        target = layer_of(header)
+        if target:
+            if target not in MAY_INCLUDE[layer]:
+                yield f"{layer} may not include {header}"
+            elif header not in tree.text:
+                yield f"{header} does not exist"
+        elif is_own and header.endswith(".moc"):
+            continue
+        elif is_own and toolkit_of(header) is None:
+            yield f'write "{header}" with its path from the top'
+        else:
+            yield from toolkit_problems(name, layer, header)
+
+
+def toolkit_problems(name, layer, header):
+    toolkit = toolkit_of(header)
+    if toolkit is None:
+        yield f"{header} belongs to no toolkit that check_layers.py knows"
+    elif toolkit == "threads":
+        if not name.startswith(THREADS_LIVE_IN):
+            yield f"only {THREADS_LIVE_IN} may use <{header}>"
+    elif toolkit not in MAY_USE[layer]:
+        yield f"{layer} may not use {toolkit} ({header})"
+    if toolkit == "VTK" and name.endswith(".h"):
+        yield f"keep {header} out of headers"
+    if toolkit == "QCustomPlot" and not re.fullmatch(CHARTS_LIVE_IN + r"\w*\.cpp", name):
+        yield f"only {CHARTS_LIVE_IN}*.cpp may include {header}"
+
+
+def file_problems(tree, name):
+    layer = layer_of(name)
+    if layer:
+        yield from include_problems(tree, name, layer)
+    if layer in ENGINES:
+        for word in UNREPEATABLE.findall(COMMENT.sub("", tree.text[name])):
+            yield f"std::{word} differs between standard libraries; use core/random.h"
+    if name.endswith(".cpp"):
+        toolkits = tree.toolkits(name)
+        if "TBB" in toolkits and toolkits & {"Qt", "widgets"}:
+            yield "TBB and Qt meet in one translation unit"
+
+
+def problems(root):
+    tree = Tree(root)
+    for name in tree.text:
+        for problem in file_problems(tree, name):
+            yield f"{name}: {problem}"
+    charts = [name for name in tree.text if (False, "qcustomplot.h") in tree.includes[name]
+              or (True, "qcustomplot.h") in tree.includes[name]]
+    if len(charts) > 1:
+        yield f"QCustomPlot belongs in one file, not in {', '.join(charts)}"
+
+
+GOOD = {
+    "core/a.h": "#include <vector>\n",
+    "core/formats/b.cpp": '#include "core/a.h"\n#include <nlohmann/json.hpp>\n#include <fcntl.h>\n',
+    "mapping/c.h": '#include "core/a.h"\n',
+    "mapping/c.cpp": '#include "mapping/c.h"\n#include <tbb/parallel_for.h>\n// not std::shuffle\n',
+    "views/drawing/d.h": "#include <QImage>\n#include <QGuiApplication>\n#include <QStyleHints>\n",
+    "views/drawing/d.cpp": '#include "views/drawing/d.h"\n#include <vtkRenderer.h>\n#include <EGL/egl.h>\n',
+    "views/charts.cpp": "#include <qcustomplot.h>\n#include <QWidget>\n",
+    "app/job_runner.cpp": "#include <thread>\n#include <QObject>\n",
+    "app/cli/e.cpp": '#include "mapping/c.h"\n#include <CLI/CLI.hpp>\n',
+    "tests/core/f_test.cpp": '#include "core/a.h"\n#include <QTest>\n#include "f_test.moc"\n',
+}
+BAD = [  # (file, text, words of the complaint)
+    ("core/x.h", "#include <QString>", "core may not use Qt"),
+    ("core/x.h", "#include <nlohmann/json.hpp>", "core may not use a parser"),
+    ("core/x.h", "#include <unistd.h>", "core may not use POSIX"),
+    ("core/x.h", '#include "core/formats/b.h"', "core may not include"),
+    ("core/x.h", '#include "core/none.h"', "does not exist"),
+    ("core/x.h", '#include "a.h"', "path from the top"),
+    ("core/x.h", "#include <boost/any.hpp>", "no toolkit"),
+    ("core/x.cpp", "int x = std::rand();", "differs between standard libraries"),
+    ("core/formats/x.cpp", "#include <tbb/task.h>", "core/formats may not use TBB"),
+    ("mapping/x.cpp", '#include "core/formats/b.h"', "mapping may not include"),
+    ("mapping/x.cpp", '#include "emulator/step/a.h"', "mapping may not include"),
+    ("mapping/x.cpp", "#include <Eigen/Core>", "mapping may not use Eigen"),
+    ("mapping/x.cpp", "#include <mutex>", "only app/job_runner"),
+    ("emulator/step/x.cpp", '#include "mapping/c.h"', "emulator may not include"),
+    ("emulator/step/x.cpp", "std::uniform_int_distribution<int> d;", "differs between standard libraries"),
+    ("views/drawing/x.cpp", "#include <QWidget>", "may not use widgets"),
+    ("views/drawing/x.cpp", "#include <QApplication>", "may not use widgets"),
+    ("views/drawing/x.h", "#include <vtkRenderer.h>", "out of headers"),
+    ("views/x.cpp", "#include <vtkRenderer.h>", "views may not use VTK"),
+    ("views/x.cpp", '#include "app/y.h"', "views may not include"),
+    ("views/x.cpp", "#include <qcustomplot.h>", "only views/charts"),
+    ("views/charts_more.cpp", "#include <qcustomplot.h>", "belongs in one file"),
+    ("app/x.cpp", "#include <CLI/CLI.hpp>", "app may not use CLI11"),
+    ("app/cli/x.cpp", '#include "views/y.h"', "app/cli may not include"),
+    ("tests/mapping/x_test.cpp", "#include <QTest>\n#include <tbb/tbb.h>", "meet in one translation unit"),
+    ("tests/app/x_test.cpp", '#include <QTest>\n#include "mapping/meets.h"', "meet in one translation unit"),
+]
+
+
+def check(files):
+    with tempfile.TemporaryDirectory() as folder:
+        root = pathlib.Path(folder)
+        for name, text in files.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text, encoding="utf-8")
+        return list(problems(root))
+
+
+def self_test():
+    good = check(GOOD)
+    failures = [f"a good tree was refused: {problem}" for problem in good]
+    for name, text, words in BAD:
+        helper = {"mapping/meets.h": "#include <tbb/tbb.h>\n"} if "meets.h" in text else {}
+        if not any(words in problem for problem in check({**GOOD, **helper, name: text + "\n"})):
+            failures.append(f"{name} with {text!r} was accepted; expected: {words}")
+    return failures
+
+
+if __name__ == "__main__":
+    found = self_test() if sys.argv[1:] == ["--self-test"] else list(problems(pathlib.Path(sys.argv[1])))
+    print("\n".join(found) or "layers: ok")
+    sys.exit(bool(found))
