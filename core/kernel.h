@@ -93,6 +93,7 @@ public:
 
 private:
     KernelGraph() = default;
+    void indexEdges();
 
     std::vector<Kernel> m_kernels;
     std::vector<Edge> m_edges;

@@ -4,6 +4,9 @@
 #include "core/execution.h"
 #include "core/mapping.h"
 
+#include <optional>
+#include <string_view>
+
 namespace waferscope {
 
 /// What the cost of a kernel depends on beside its own arguments. Cheap to copy.
@@ -13,9 +16,9 @@ struct CostModel {
     Precision precision = Precision::Fp16;
     bool recompute = false;
     double efficiency = 1.0; ///< e: of the SIMD units, 0 .. 1
-    int macsPerCycle = 1; ///< of one PE at this precision; the system's for fp16
-    double fp32MacsPerCycle = 0.5;
+    double macsPerCycle = 1.0; ///< of one PE at this precision
     Cycles vectorSetup; ///< of every vector instruction
+    Cycles rampLatency; ///< T_R
     Bytes usableSram; ///< per PE
 
     static CostModel of(const Execution& execution, const System& system, const Assumptions& assumptions);
@@ -37,6 +40,11 @@ struct Footprint {
 
 /// Cycles of one phase (forward, input gradient or weight gradient) of one sample (MODEL section 3). At least 1.
 [[nodiscard]] Cycles cyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
+
+/// The least k with which a kernel of one convolution reaches the target, its other arguments as given; none when no k
+/// does.
+[[nodiscard]] std::optional<int> leastOutputSplits(const Kernel& kernel, const ExecutionArguments& arguments,
+                                                   Cycles target, const CostModel& model);
 
 /// Cycles from the last weight gradient of a batch to new weights in all groups (MODEL section 3, Update). 0 for
 /// inference.

@@ -68,6 +68,9 @@ struct Mapping {
 [[nodiscard]] Result<Mapping> createMapping(const KernelGraph& graph, Run run, std::vector<PlacedKernel> kernels,
                                             std::vector<Route> routes);
 
+/// Where a PE of a placed kernel lies in the unrotated kernel whose north-west corner is (0, 0). `pe` is inside.
+[[nodiscard]] PeCoord unrotated(const PlacedKernel& kernel, PeCoord pe);
+
 /// Same mapping, same number, on every machine.
 [[nodiscard]] std::uint64_t fingerprint(const Mapping& mapping);
 

@@ -38,6 +38,7 @@ struct System {
     Bytes readPerCycle; ///< per PE
     Bytes writePerCycle; ///< per PE
     int macsPerCycle = 0; ///< fp16 multiply-adds of one PE
+    double fp32MacsPerCycle = 0.0; ///< of one PE
     Cycles vectorSetup; ///< of every vector instruction
     int colors = 0; ///< of a router
     int reservedColors = 0; ///< for host I/O

@@ -1,0 +1,302 @@
+#include "core/kernel_cost.h"
+
+#include "core/check.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace waferscope {
+
+namespace {
+
+std::int64_t ceilDivide(std::int64_t a, std::int64_t b)
+{
+    return (a + b - 1) / b;
+}
+
+Cycles roundedUp(double cycles)
+{
+    return Cycles{std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(cycles)))};
+}
+
+/// Output pixels (or positions) of one tile; a fraction where the stride does not divide it.
+double pixelsOfTile(const ConvShape& conv, const ExecutionArguments& arguments)
+{
+    const std::int64_t padded = ceilDivide(conv.height, arguments.height) * ceilDivide(conv.width, arguments.width);
+    return static_cast<double>(padded) / static_cast<double>(conv.stride * conv.stride);
+}
+
+/// One vector instruction over `elements` of the SIMD axis.
+double vectorCycles(double elements, const CostModel& model)
+{
+    const double work = std::ceil(elements / (model.macsPerCycle * model.efficiency));
+    return static_cast<double>(model.vectorSetup.count()) + work;
+}
+
+std::int64_t tilesOver(const ConvShape& conv, const ChannelSplit& split)
+{
+    return ceilDivide(conv.outputChannels, split.outputs);
+}
+
+/// Cycles of a convolution when every column computes one output channel: all of the formula but ceil(K / k).
+double cyclesPerOutputChannel(const Kernel& kernel, const ConvShape& conv, const ExecutionArguments& arguments,
+                              int inputSplits, const CostModel& model)
+{
+    const auto filter = static_cast<double>(conv.filterHeight * conv.filterWidth);
+    const auto inputs = static_cast<double>(ceilDivide(conv.inputChannels, inputSplits));
+    const double repeated = static_cast<double>(kernel.steps) * kernel.passes * (model.recompute ? 2.0 : 1.0);
+    return filter * inputs * vectorCycles(pixelsOfTile(conv, arguments), model) * repeated;
+}
+
+/// A look-up moves one row of features to the stream: a vector instruction a position, two values a wavelet.
+double embeddingCycles(const ConvShape& conv, const ExecutionArguments& arguments, int outputSplits,
+                       const CostModel& model)
+{
+    const std::int64_t positions = ceilDivide(conv.height, arguments.height) * ceilDivide(conv.width, arguments.width);
+    const std::int64_t features = ceilDivide(conv.outputChannels, outputSplits);
+    const Bytes row = valueSize(model.precision) * features;
+    return static_cast<double>(positions) * static_cast<double>(model.vectorSetup.count() + ceilDivide(row.count(), 4));
+}
+
+/// Weights that one PE of a group holds: the same on each of the h w tiles.
+std::int64_t weightsOfTile(const Kernel& kernel, const ExecutionArguments& arguments)
+{
+    std::int64_t most = 0;
+    for (std::size_t i = 0; i < kernel.convs.size(); ++i) {
+        const ConvShape& conv = kernel.convs[i];
+        const ChannelSplit& split = arguments.splits[i];
+        const std::int64_t inputs = ceilDivide(conv.inputChannels, split.inputs);
+        if (kernel.kind == KernelKind::Channelwise)
+            most = std::max(most, ceilDivide(kernel.parameters, split.inputs));
+        else
+            most = std::max(most, inputs * tilesOver(conv, split) * conv.filterHeight * conv.filterWidth);
+    }
+    return most;
+}
+
+/// PEs that keep spread samples: all of the rectangle but the reduce rows.
+std::int64_t storingPes(const Kernel& kernel, const ExecutionArguments& arguments, Run run)
+{
+    const Footprint size = footprint(kernel, arguments, run);
+    std::int64_t reducing = 0;
+    for (const ChannelSplit& split : arguments.splits)
+        reducing += std::int64_t{arguments.height} * arguments.width * split.outputs * columnGroups(run);
+    return std::int64_t{size.width} * size.height - reducing;
+}
+
+/// Elements of one row of a tile: what a stream buffers of a sample at a tile's boundary.
+std::int64_t boundaryRow(const ConvShape& conv, const ExecutionArguments& arguments, std::int64_t channels)
+{
+    return ceilDivide(ceilDivide(conv.width, conv.stride), arguments.width) * channels;
+}
+
+Bytes streamBuffers(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, const CostModel& model)
+{
+    constexpr std::int64_t kSlots = 2;
+    const Kernel& kernel = graph[id];
+    const ConvShape& first = kernel.convs.front();
+    const ConvShape& last = kernel.convs.back();
+    const std::int64_t in =
+        boundaryRow(first, arguments, ceilDivide(first.inputChannels, arguments.splits.front().inputs));
+    const std::int64_t out = boundaryRow(last, arguments, tilesOver(last, arguments.splits.back()));
+    std::int64_t elements = 0;
+    std::int64_t jumping = 0;
+    for (const EdgeId edge : graph.edgesInto(id)) {
+        elements += kSlots * in;
+        jumping += graph[edge].elements * graph.jumpOf(edge);
+    }
+    elements += kSlots * out * static_cast<std::int64_t>(graph.edgesFrom(id).size());
+    return valueSize(model.precision) * (elements + ceilDivide(jumping, storingPes(kernel, arguments, model.run)));
+}
+
+Bytes stashPerPe(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, const CostModel& model)
+{
+    const Bytes all = valueSize(model.precision) * graph[id].inputElements * stashedSamples(graph, id, model);
+    return Bytes{ceilDivide(all.count(), storingPes(graph[id], arguments, model.run))};
+}
+
+} // namespace
+
+CostModel CostModel::of(const Execution& execution, const System& system, const Assumptions& assumptions)
+{
+    CostModel model;
+    model.run = execution.run;
+    model.optimizer = execution.optimizer;
+    model.precision = execution.precision;
+    model.recompute = execution.recompute && execution.run == Run::Train;
+    model.efficiency = assumptions["pipelined_efficiency"];
+    model.macsPerCycle = execution.precision == Precision::Fp16 ? system.macsPerCycle : system.fp32MacsPerCycle;
+    model.vectorSetup = system.vectorSetup;
+    model.rampLatency = system.rampLatency;
+    model.usableSram = system.usableSram();
+    return model;
+}
+
+int columnGroups(Run run)
+{
+    return run == Run::Train ? 3 : 1;
+}
+
+Footprint footprint(const Kernel& kernel, const ExecutionArguments& arguments, Run run)
+{
+    WAFERSCOPE_CHECK(arguments.splits.size() == kernel.convs.size());
+    Footprint size;
+    for (const ChannelSplit& split : arguments.splits) {
+        size.width += columnGroups(run) * split.outputs;
+        size.height = std::max(size.height, arguments.height * arguments.width * (split.inputs + 1));
+    }
+    return size;
+}
+
+PeRect rectangleOf(const Kernel& kernel, const ExecutionArguments& arguments, Rotation rotation, Run run,
+                   PeCoord origin)
+{
+    const Footprint size = footprint(kernel, arguments, run);
+    if (rotation == Rotation::R90)
+        return {origin, size.height, size.width};
+    return {origin, size.width, size.height};
+}
+
+Cycles cyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
+{
+    double slowest = 0.0;
+    for (std::size_t i = 0; i < kernel.convs.size(); ++i) {
+        const ConvShape& conv = kernel.convs[i];
+        const ChannelSplit& split = arguments.splits[i];
+        const double cycles = kernel.kind == KernelKind::Embedding
+            ? embeddingCycles(conv, arguments, split.outputs, model)
+            : cyclesPerOutputChannel(kernel, conv, arguments, split.inputs, model)
+                * static_cast<double>(tilesOver(conv, split));
+        slowest = std::max(slowest, cycles);
+    }
+    return roundedUp(slowest);
+}
+
+std::optional<int> leastOutputSplits(const Kernel& kernel, const ExecutionArguments& arguments, Cycles target,
+                                     const CostModel& model)
+{
+    WAFERSCOPE_CHECK(kernel.convs.size() == 1);
+    const ConvShape& conv = kernel.convs.front();
+    ExecutionArguments widest = arguments;
+    widest.splits.front().outputs = static_cast<int>(conv.outputChannels);
+    if (cyclesPerSample(kernel, widest, model) > target)
+        return std::nullopt;
+    int least = 1;
+    for (int most = static_cast<int>(conv.outputChannels); least < most;) {
+        const int middle = least + (most - least) / 2;
+        widest.splits.front().outputs = middle;
+        if (cyclesPerSample(kernel, widest, model) <= target)
+            most = middle;
+        else
+            least = middle + 1;
+    }
+    return least;
+}
+
+Cycles updateCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
+{
+    if (model.run == Run::Infer || kernel.parameters == 0)
+        return Cycles{0};
+    const auto words = static_cast<double>(weightsOfTile(kernel, arguments));
+    const double tiles = arguments.height * arguments.width;
+    const auto ramp = static_cast<double>(model.rampLatency.count());
+    const double reduce = 2.0 * words + tiles - 1.0 + (2.0 * ramp + 1.0) * (2.0 * std::sqrt(tiles) - 2.0);
+    const double broadcast = words + tiles + 2.0 * ramp;
+    const double perWeight = model.optimizer == Optimizer::Sgd ? 2.0
+        : model.optimizer == Optimizer::Momentum               ? 4.0
+                                                               : 12.0;
+    const double hops = static_cast<double>(footprint(kernel, arguments, model.run).width);
+    const double shared = tiles > 1.0 ? reduce + broadcast : 0.0;
+    return roundedUp(shared + perWeight * words + words / 2.0 + hops);
+}
+
+Cycles lossCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
+{
+    constexpr double kPasses = 2.0; // the largest or the sum, then the value and its gradient
+    const double pes = static_cast<double>(arguments.height) * arguments.width * arguments.splits.back().outputs;
+    return roundedUp(kPasses * vectorCycles(std::ceil(static_cast<double>(kernel.outputElements) / pes), model));
+}
+
+std::string_view nameOf(PeRole role)
+{
+    switch (role) {
+    case PeRole::Idle: return "idle";
+    case PeRole::Forward: return "forward";
+    case PeRole::InputGradient: return "input gradient";
+    case PeRole::WeightGradient: return "weight gradient";
+    case PeRole::Reduce: return "reduce";
+    case PeRole::Route: return "route";
+    case PeRole::Stream: break;
+    }
+    return "stream";
+}
+
+int stashedSamples(const KernelGraph& graph, KernelId id, const CostModel& model)
+{
+    if (model.run == Run::Infer || model.recompute)
+        return 0;
+    return 2 * graph.levelsBeforeLast(id) + 1;
+}
+
+int slotsOf(const KernelGraph& graph, EdgeId id)
+{
+    return 2 + graph.jumpOf(id);
+}
+
+PeMemory memoryOf(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, PeRole role,
+                  const CostModel& model)
+{
+    const Kernel& kernel = graph[id];
+    const std::int64_t weights = weightsOfTile(kernel, arguments);
+    PeMemory memory;
+    if (role == PeRole::Reduce)
+        return memory;
+    memory.activations = stashPerPe(graph, id, arguments, model);
+    memory.buffers = streamBuffers(graph, id, arguments, model);
+    if (role == PeRole::Forward || role == PeRole::InputGradient)
+        memory.weights = valueSize(model.precision) * weights;
+    if (role == PeRole::WeightGradient) {
+        memory.gradients = Bytes{4} * weights;
+        if (kernel.kind != KernelKind::Product)
+            memory.optimizer = (Bytes{4} + optimizerState(model.optimizer)) * weights;
+    }
+    return memory;
+}
+
+Bytes worstMemory(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, const CostModel& model)
+{
+    const Bytes forward = memoryOf(graph, id, arguments, PeRole::Forward, model).total();
+    if (model.run == Run::Infer)
+        return forward;
+    return std::max(forward, memoryOf(graph, id, arguments, PeRole::WeightGradient, model).total());
+}
+
+PePlace placeInside(const Kernel& kernel, const ExecutionArguments& arguments, Run run, PeCoord inside)
+{
+    constexpr PeRole kGroups[] = {PeRole::Forward, PeRole::InputGradient, PeRole::WeightGradient};
+    const int height = footprint(kernel, arguments, run).height;
+    int left = 0;
+    for (std::size_t i = 0; i < arguments.splits.size(); ++i) {
+        const ChannelSplit& split = arguments.splits[i];
+        const int width = columnGroups(run) * split.outputs;
+        const int top = height - arguments.height * arguments.width * (split.inputs + 1);
+        if (inside.x >= left + width) {
+            left += width;
+            continue;
+        }
+        PePlace place{.conv = i};
+        if (inside.y < top)
+            return place;
+        const int row = inside.y - top;
+        place.tile = row / (split.inputs + 1);
+        place.inputSplit = std::min(row % (split.inputs + 1), split.inputs - 1);
+        place.outputSplit = (inside.x - left) % split.outputs;
+        const bool reduces = row % (split.inputs + 1) == split.inputs;
+        place.role = reduces ? PeRole::Reduce : kGroups[(inside.x - left) / split.outputs];
+        return place;
+    }
+    WAFERSCOPE_CHECK(false); // the caller asked outside the kernel
+    return {};
+}
+
+} // namespace waferscope
