@@ -20,9 +20,9 @@ esac
 status=$?
 cat "$scratch/output"
 
-# Qt prints QWARN and QCRITICAL inside tests; VTK prints "Warning: In" and "ERROR: In". The platforms' own remarks about
+# Qt prints QWARN and QCRITICAL inside tests; VTK "file.cxx:123 WARN| ..." or "Warning: In ...". The platforms' own remarks about
 # what the offscreen and xcb plugins cannot do are not ours.
-warnings=$(grep -E '^(QWARN|QCRITICAL|QFATAL) |^(Warning|ERROR): In ' "$scratch/output" |
+warnings=$(grep -E '^(QWARN|QCRITICAL|QFATAL) |^(Warning|ERROR): In |\.cxx:[0-9]+ +(WARN|ERR)\|' "$scratch/output" |
     grep -vE 'This plugin does not support|This plugin supports grabbing|Could not connect "org\.freedesktop')
 if [ -n "$warnings" ]; then
     printf 'A logged warning fails a test:\n%s\n' "$warnings"
