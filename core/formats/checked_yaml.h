@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/result.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace waferscope {
+
+/// A mapping of a YAML or JSON text whose keys are all asked for: a key nobody knows is an error, with its line.
+/// Only core/formats includes this.
+class CheckedMap {
+public:
+    /// Parses a text; `file` names it in messages. Fails with "file:line:column: ..." when it is no mapping.
+    static Result<CheckedMap> parse(std::string_view text, std::string file);
+
+    [[nodiscard]] bool has(const std::string& key) const;
+    [[nodiscard]] Result<std::string> text(const std::string& key) const;
+    [[nodiscard]] Result<double> number(const std::string& key) const; ///< finite
+    [[nodiscard]] Result<std::int64_t> integer(const std::string& key) const;
+    [[nodiscard]] Result<bool> flag(const std::string& key) const;
+    [[nodiscard]] Result<CheckedMap> map(const std::string& key) const;
+    [[nodiscard]] Result<std::vector<CheckedMap>> list(const std::string& key) const; ///< of mappings
+    [[nodiscard]] std::vector<std::string> keys() const; ///< in the file's order; counts as asking for all of them
+
+    /// The first key that nobody has asked for, as an error.
+    [[nodiscard]] std::optional<Error> unknownKey() const;
+    [[nodiscard]] Error error(const std::string& key, const std::string& what) const; ///< "file:line: key: what"
+
+private:
+    CheckedMap(YAML::Node node, std::string file);
+    [[nodiscard]] Result<YAML::Node> find(const std::string& key) const;
+    template <typename T>
+    [[nodiscard]] Result<T> as(const std::string& key, const char* expected) const;
+
+    YAML::Node m_node;
+    std::string m_file;
+    mutable std::set<std::string> m_asked;
+};
+
+} // namespace waferscope

@@ -1,0 +1,79 @@
+#include "core/formats/files.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+namespace waferscope {
+
+namespace {
+
+constexpr std::size_t kMostBytes = 64U << 20U;
+
+Error ioError(const std::string& path, const char* verb)
+{
+    return {ErrorCode::Io, "Cannot " + std::string(verb) + " " + path + ": " + std::strerror(errno) + "."};
+}
+
+Result<std::string> readStream(std::istream& in, const std::string& path)
+{
+    std::string text;
+    char block[1 << 16];
+    while (in.read(block, sizeof block) || in.gcount() > 0) {
+        text.append(block, static_cast<std::size_t>(in.gcount()));
+        if (text.size() > kMostBytes)
+            return Error{ErrorCode::InvalidInput, path + " is larger than 64 MiB, too large for a text file."};
+    }
+    if (in.bad())
+        return ioError(path, "read");
+    return text;
+}
+
+} // namespace
+
+bool fileExists(const std::string& path)
+{
+    std::error_code ignored;
+    return path == "-" || std::filesystem::exists(path, ignored);
+}
+
+Result<std::string> readFile(const std::string& path)
+{
+    if (path == "-")
+        return readStream(std::cin, "standard input");
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored))
+        return Error{ErrorCode::Io, "Cannot read " + path + ": it is a folder."};
+    std::ifstream in(path, std::ios::binary);
+    if (!in)
+        return ioError(path, "open");
+    return readStream(in, path);
+}
+
+Result<bool> writeFileAtomically(const std::string& path, std::string_view bytes)
+{
+    if (path == "-") {
+        std::cout.write(bytes.data(), static_cast<std::streamsize>(bytes.size())).flush();
+        return std::cout.good() ? Result<bool>{true} : Result<bool>{ioError("standard output", "write")};
+    }
+    const std::string beside = path + ".part" + std::to_string(::getpid());
+    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    out.close();
+    std::error_code failed;
+    if (out)
+        std::filesystem::rename(beside, path, failed);
+    if (out && !failed)
+        return true;
+    if (failed)
+        errno = failed.value();
+    const Error error = ioError(path, "write");
+    std::filesystem::remove(beside, failed);
+    return error;
+}
+
+} // namespace waferscope
