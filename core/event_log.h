@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -37,13 +38,15 @@ struct HostActor {
 using Actor = std::variant<KernelActor, StreamActor, WorkerActor, WeightStreamActor, HostActor>;
 
 /// `repeats` intervals of `length` cycles, `period` apart: one entry for a steady state, nothing is stored per sample.
-/// The i-th works on sample firstSample + i.
+/// The i-th works on sample firstSample + i * sampleStride. A steady state that comes round only every n samples is n
+/// spans of stride n whose intervals lie between each other's.
 struct Span {
     Actor actor;
     Phase phase = Phase::Forward;
     StallCause cause = StallCause::None; ///< of stalls
     std::int64_t step = 0;
     std::int64_t firstSample = 0; ///< of the step
+    std::int64_t sampleStride = 1; ///< samples from one interval to the next
     std::int64_t samples = 1; ///< worked on by one interval (streaming: a micro-batch)
     Cycles start;
     Cycles length;
@@ -56,6 +59,9 @@ struct Span {
 
 /// An immutable piece of a log, sorted by start.
 using SpanChunk = std::shared_ptr<const std::vector<Span>>;
+
+/// "kernel 3", "stream 5 backward", "input workers", "weights of 2", "gradients of 2", "host": ids, not names.
+[[nodiscard]] std::string nameOf(const Actor& actor);
 
 /// A snapshot of what has been emulated: chunks and the time up to which nothing will be added any more.
 struct EventLog {
