@@ -50,6 +50,8 @@ struct LayerOutline {
 
 enum class IssueSeverity { Note, Warning, Error };
 
+[[nodiscard]] std::string_view nameOf(IssueSeverity severity);
+
 /// Something a reader met and went on from.
 struct ImportIssue {
     IssueSeverity severity = IssueSeverity::Note;
@@ -113,13 +115,11 @@ public:
 
     /// The operator that computes the tensor, if any.
     [[nodiscard]] std::optional<OperatorId> producerOf(TensorId id) const;
-    /// The layer that an operator belongs to; constants and shape arithmetic belong to none.
+    /// The layer that an operator belongs to; constants and shape arithmetic belong to none, unless a source says so.
     [[nodiscard]] std::optional<LayerId> layerOf(OperatorId id) const;
 
-    [[nodiscard]] std::int64_t batch() const
-    {
-        return m_batch;
-    } ///< first extent of the inputs; counts are divided by it
+    /// First extent of the inputs; counts are divided by it.
+    [[nodiscard]] std::int64_t batch() const { return m_batch; }
     [[nodiscard]] std::int64_t parameters() const; ///< trainable, each tensor once
     [[nodiscard]] std::int64_t statistics() const;
     [[nodiscard]] std::int64_t macs() const; ///< forward, of one sample
@@ -127,6 +127,8 @@ public:
 
 private:
     Network() = default;
+    void indexProducers();
+    Result<Network> countLayers(); ///< moves itself into the result
 
     std::shared_ptr<const NetworkSource> m_source;
     std::vector<Symbol> m_symbols;

@@ -38,7 +38,16 @@ enum class DataType {
 /// Extents of a tensor, outermost first. Empty is a scalar.
 using Shape = std::vector<std::int64_t>;
 
+/// More elements than any tensor may have: counts stay exact in a double, and sums of many in 64 bits.
+inline constexpr std::int64_t kMostElements = std::int64_t{1} << 53;
+
+/// Elements of a tensor whose shape is well formed (see checkedElementCount); anything else is a bug of the caller.
 [[nodiscard]] std::int64_t elementCount(const Shape& shape);
+
+/// Nothing when an extent is negative or the product passes kMostElements.
+[[nodiscard]] std::optional<std::int64_t> checkedElementCount(const Shape& shape);
+
+[[nodiscard]] std::string toText(const Shape& shape); ///< "[1, 3, 224, 224]"
 
 /// One extent as a file states it: a number or the name of a symbolic size such as "batch".
 using Extent = std::variant<std::int64_t, std::string>;
@@ -66,9 +75,10 @@ struct Tensor {
     std::string name;
     DataType type = DataType::Float32;
     TensorRole role = TensorRole::Activation;
-    SymbolicShape declared; ///< of inputs and stored tensors; activations get theirs from the shape rules
+    SymbolicShape declared; ///< of inputs and stored tensors; of activations only where no shape rule knows better
     std::optional<Payload> payload;
     std::optional<std::vector<std::int64_t>> integers; ///< values of small integer tensors: shapes depend on them
+    std::optional<std::vector<double>> reals; ///< values of small float tensors: the scales of Resize, say
 };
 
 } // namespace waferscope
