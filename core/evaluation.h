@@ -67,12 +67,13 @@ struct LinkLoads {
 
 /// A straight run of one lane: every link from `from` on, `length` hops in one direction, carries `wavelets` a sample.
 struct LaneRun {
-    EdgeId edge;
+    EdgeId edge{0};
     bool backward = false; ///< gradients
     Direction direction = Direction::East;
     PeCoord from; ///< the PE whose outgoing link is the first
     int length = 0; ///< hops
     std::int64_t wavelets = 0; ///< a sample
+    int lane = 0; ///< of the edge's bundle
 };
 
 /// How long the streams of one edge take.

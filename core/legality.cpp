@@ -1,0 +1,99 @@
+#include "core/legality.h"
+
+#include "core/check.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace waferscope {
+
+namespace {
+
+void checkFabric(const KernelGraph& graph, const Mapping& mapping, KernelId id, const System& system,
+                 std::vector<Finding>& found)
+{
+    const PeRect& rect = mapping[id].rectangle;
+    if (!system.fabric().contains(rect))
+        found.push_back({graph[id].name + " reaches outside the fabric.", {id}, rect.origin});
+}
+
+void checkMemory(const KernelGraph& graph, const Mapping& mapping, KernelId id, const CostModel& model,
+                 std::vector<Finding>& found)
+{
+    const Bytes needed = worstMemory(graph, id, mapping[id].arguments, model);
+    if (needed > model.usableSram)
+        found.push_back({graph[id].name + " needs " + std::to_string(needed.count()) + " bytes on a PE, which has "
+                             + std::to_string(model.usableSram.count()) + ".",
+                         {id},
+                         mapping[id].rectangle.origin});
+}
+
+void checkPair(const KernelGraph& graph, const Mapping& mapping, KernelId a, KernelId b, std::vector<Finding>& found)
+{
+    const PeRect& first = mapping[a].rectangle;
+    const PeRect& second = mapping[b].rectangle;
+    if (!first.overlaps(second))
+        return;
+    const PeCoord corner{std::max(first.origin.x, second.origin.x), std::max(first.origin.y, second.origin.y)};
+    found.push_back({graph[a].name + " overlaps " + graph[b].name + ".", {a, b}, corner});
+}
+
+/// Sweeps by left edge, so that only kernels that share columns are compared.
+void checkOverlaps(const KernelGraph& graph, const Mapping& mapping, std::vector<Finding>& found)
+{
+    std::vector<std::size_t> byLeft(graph.size());
+    std::iota(byLeft.begin(), byLeft.end(), std::size_t{0});
+    const auto left = [&](std::size_t i) { return mapping.kernels[i].rectangle.origin.x; };
+    std::stable_sort(byLeft.begin(), byLeft.end(), [&](std::size_t a, std::size_t b) { return left(a) < left(b); });
+    for (std::size_t i = 0; i < byLeft.size(); ++i)
+        for (std::size_t j = i + 1; j < byLeft.size() && left(byLeft[j]) < mapping.kernels[byLeft[i]].rectangle.right();
+             ++j)
+            checkPair(graph, mapping, KernelId{std::min(byLeft[i], byLeft[j])},
+                      KernelId{std::max(byLeft[i], byLeft[j])}, found);
+}
+
+void checkColors(const KernelGraph& graph, const Mapping& mapping, const System& system, Run run,
+                 std::vector<Finding>& found)
+{
+    for (std::size_t i = 0; i < mapping.routes.size(); ++i) {
+        const Route& route = mapping.routes[i];
+        if (route.forward && (route.backward || run == Run::Infer))
+            continue;
+        const Edge& edge = graph.edges()[i];
+        found.push_back({"No colour is left for the stream from " + graph[edge.from].name + " to " + graph[edge.to].name
+                             + ": the routers on its way have " + std::to_string(system.colors - system.reservedColors)
+                             + ".",
+                         {edge.from, edge.to},
+                         mapping[edge.from].rectangle.origin});
+    }
+}
+
+} // namespace
+
+std::vector<Finding> violationsOf(const KernelGraph& graph, const Mapping& mapping, const System& system,
+                                  const CostModel& model)
+{
+    WAFERSCOPE_CHECK(mapping.kernels.size() == graph.size() && mapping.routes.size() == graph.edges().size());
+    std::vector<Finding> found;
+    for (std::size_t i = 0; i < graph.size(); ++i) {
+        checkFabric(graph, mapping, KernelId{i}, system, found);
+        checkMemory(graph, mapping, KernelId{i}, model, found);
+    }
+    checkOverlaps(graph, mapping, found);
+    checkColors(graph, mapping, system, model.run, found);
+    return found;
+}
+
+std::vector<Finding> violationsOfKernel(const KernelGraph& graph, const Mapping& mapping, KernelId id,
+                                        const System& system, const CostModel& model)
+{
+    std::vector<Finding> found;
+    checkFabric(graph, mapping, id, system, found);
+    checkMemory(graph, mapping, id, model, found);
+    for (std::size_t i = 0; i < graph.size(); ++i)
+        if (i != id.index())
+            checkPair(graph, mapping, id, KernelId{i}, found);
+    return found;
+}
+
+} // namespace waferscope

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "mapping/shapes.h"
+
+namespace waferscope {
+
+/// The shape families of all kernels, made in parallel.
+[[nodiscard]] std::vector<ShapeFamily> shapeFamiliesOf(const KernelGraph& graph, const CostModel& model,
+                                                       const System& system);
+
+/// The least time at which the kernels' smallest areas sum to the fabric: no placement is faster. `mostCycles` of the
+/// slowest kernel when even that does not fit.
+[[nodiscard]] Cycles areaBound(const std::vector<ShapeFamily>& families, const System& system);
+[[nodiscard]] Cycles areaBound(const KernelGraph& graph, const System& system, const CostModel& model);
+
+} // namespace waferscope

@@ -1,0 +1,49 @@
+#include "mapping/map_network.h"
+
+#include "mapping/network_to_kernels.h"
+#include "mapping/pipelined_search.h"
+#include "mapping/streaming_scheduler.h"
+
+namespace waferscope {
+
+namespace {
+
+std::optional<Error> impossible(const MapRequest& request)
+{
+    const Installation& installation = *request.installation;
+    const Execution& execution = request.execution;
+    if (execution.batch < 1 || execution.workers < 1 || execution.systems < 1)
+        return Error{ErrorCode::Usage, "Batch, workers and systems must be at least 1."};
+    if (request.sparsity < 0.0 || request.sparsity >= 1.0)
+        return Error{ErrorCode::Usage, "The sparsity must be at least 0 and below 1."};
+    if (execution.systems > installation.systems)
+        return Error{ErrorCode::Usage,
+                     installation.title + " has " + std::to_string(installation.systems) + " system(s), not "
+                         + std::to_string(execution.systems) + "."};
+    if (request.mode == Mode::WeightStreaming && execution.systems > 1 && !installation.hasWeightStore)
+        return Error{
+            ErrorCode::Usage,
+            "Weight streaming over several systems needs an installation with a weight store, such as cs2-cluster."};
+    return std::nullopt;
+}
+
+} // namespace
+
+Result<MappedLayout> mapNetwork(const MapRequest& request, const Assumptions& assumptions, const JobControl& job)
+{
+    if (const auto error = impossible(request))
+        return *error;
+    Layout layout;
+    layout.name = request.mode == Mode::Pipelined ? "pipelined" : "streaming";
+    layout.installation = request.installation;
+    layout.execution = request.execution;
+    WAFERSCOPE_TRY(const Network network, request.network->withDimensions(request.execution.dimensions));
+    layout.network = std::make_shared<const Network>(network);
+    WAFERSCOPE_TRY(KernelGraph graph, kernelsOf(*layout.network, request.execution.precision));
+    layout.graph = std::make_shared<const KernelGraph>(std::move(graph));
+    if (request.mode == Mode::Pipelined)
+        return searchPipelined(layout, assumptions, job);
+    return scheduleStreaming(layout, request.sparsity, assumptions, job);
+}
+
+} // namespace waferscope

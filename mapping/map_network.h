@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/evaluation.h"
+#include "core/job_control.h"
+
+namespace waferscope {
+
+/// What to map, onto what.
+struct MapRequest {
+    std::shared_ptr<const Network> network;
+    std::shared_ptr<const Installation> installation;
+    Execution execution;
+    Mode mode = Mode::Pipelined;
+    double sparsity = 0.0; ///< weight streaming: share of weights that are zero
+};
+
+/// A layout and what follows from it.
+struct MappedLayout {
+    std::shared_ptr<const Layout> layout;
+    std::shared_ptr<const Evaluation> evaluation;
+};
+
+/// The best layout so far, published while the search goes on.
+struct MappingPartial : Partial {
+    MappedLayout best;
+};
+
+/// Finds a layout. Blocking; call it off the window's thread. Fails with DoesNotFit, naming the figures, when no legal
+/// one is found; with Usage when the execution asks for what the installation has not; with Stopped when asked to stop.
+[[nodiscard]] Result<MappedLayout> mapNetwork(const MapRequest& request, const Assumptions& assumptions,
+                                              const JobControl& job = {});
+
+} // namespace waferscope

@@ -1,0 +1,266 @@
+#include "mapping/network_to_kernels.h"
+
+#include "mapping/operator_classes.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace waferscope {
+
+namespace {
+
+/// Walks a network's operators in order and gathers kernels and streams.
+class KernelBuilder {
+public:
+    KernelBuilder(const Network& network, Precision precision);
+
+    Result<KernelGraph> build();
+
+private:
+    void countConsumers();
+    void take(OperatorId id);
+    void passThrough(const Operator& op);
+    void joinOrOpen(OperatorId id, OperatorClass operatorClass);
+    void open(OperatorId id, OperatorClass operatorClass);
+    [[nodiscard]] std::optional<KernelId> kernelToJoin(const Operator& op) const;
+    void join(KernelId kernel, OperatorId id);
+    void connect(KernelId kernel, const Operator& op);
+    void feed(KernelId kernel, TensorId input);
+    void produce(KernelId kernel, const Operator& op);
+    void addLayer(KernelId kernel, OperatorId id);
+    void countLayers();
+    [[nodiscard]] std::int64_t elementsOf(TensorId id) const;
+    [[nodiscard]] Bytes inputBytes(TensorId id) const;
+    [[nodiscard]] std::string nameFor(OperatorId id) const;
+
+    const Network& m_network;
+    Precision m_precision;
+    std::vector<Kernel> m_kernels;
+    std::map<std::pair<KernelId, KernelId>, std::map<TensorId, std::int64_t>> m_streams; ///< elements by source tensor
+    std::map<std::pair<TensorId, KernelId>, NetworkInput> m_inputs;
+    std::vector<std::optional<KernelId>> m_producer; ///< by TensorId, through views
+    std::vector<TensorId> m_origin; ///< by TensorId: the tensor that a view shows
+    std::vector<int> m_consumers; ///< by TensorId, of the origin, through views
+};
+
+KernelBuilder::KernelBuilder(const Network& network, Precision precision)
+    : m_network(network)
+    , m_precision(precision)
+    , m_producer(network.source().tensors.size())
+    , m_consumers(network.source().tensors.size(), 0)
+{
+    for (std::size_t i = 0; i < m_producer.size(); ++i)
+        m_origin.emplace_back(i);
+    countConsumers();
+}
+
+/// Consumers of the tensor behind every view. A view itself consumes nothing.
+void KernelBuilder::countConsumers()
+{
+    for (const Operator& op : m_network.source().operators) {
+        const OperatorClass operatorClass = classOf(m_network, op);
+        const std::vector<TensorId> inputs = activationInputs(m_network, op);
+        if (operatorClass == OperatorClass::None)
+            continue;
+        if (operatorClass == OperatorClass::View) {
+            for (const std::optional<TensorId>& output : op.outputs)
+                if (output)
+                    m_origin[output->index()] = m_origin[inputs.front().index()];
+            continue;
+        }
+        std::set<TensorId> distinct;
+        for (const TensorId id : inputs)
+            distinct.insert(m_origin[id.index()]);
+        for (const TensorId id : distinct)
+            ++m_consumers[id.index()];
+    }
+}
+
+Result<KernelGraph> KernelBuilder::build()
+{
+    for (std::size_t i = 0; i < m_network.source().operators.size(); ++i)
+        take(OperatorId{i});
+    if (m_kernels.empty())
+        return Error{ErrorCode::InvalidInput,
+                     m_network.name() + " computes nothing from its inputs, so there is nothing to map."};
+    countLayers();
+    std::vector<Edge> edges;
+    for (const auto& [ends, tensors] : m_streams) {
+        std::int64_t elements = 0;
+        for (const auto& [tensor, count] : tensors)
+            elements += count;
+        edges.push_back({ends.first, ends.second, elements});
+    }
+    std::vector<NetworkInput> inputs;
+    for (auto& [key, input] : m_inputs)
+        inputs.push_back(std::move(input));
+    return KernelGraph::create(std::move(m_kernels), std::move(edges), std::move(inputs));
+}
+
+void KernelBuilder::take(OperatorId id)
+{
+    const Operator& op = m_network[id];
+    const OperatorClass operatorClass = classOf(m_network, op);
+    switch (operatorClass) {
+    case OperatorClass::None: return;
+    case OperatorClass::View: return passThrough(op);
+    case OperatorClass::Pointwise:
+    case OperatorClass::TwoPass: return joinOrOpen(id, operatorClass);
+    default: return open(id, operatorClass);
+    }
+}
+
+void KernelBuilder::passThrough(const Operator& op)
+{
+    const TensorId input = activationInputs(m_network, op).front();
+    for (const std::optional<TensorId>& output : op.outputs)
+        if (output)
+            m_producer[output->index()] = m_producer[input.index()];
+}
+
+void KernelBuilder::joinOrOpen(OperatorId id, OperatorClass operatorClass)
+{
+    if (const auto kernel = kernelToJoin(m_network[id]))
+        join(*kernel, id);
+    else
+        open(id, operatorClass);
+}
+
+/// The last of the producers, if the operator is its only consumer: joining an earlier one would turn a stream around.
+std::optional<KernelId> KernelBuilder::kernelToJoin(const Operator& op) const
+{
+    std::optional<KernelId> last;
+    bool onlyConsumer = false;
+    for (const TensorId id : activationInputs(m_network, op)) {
+        const std::optional<KernelId> producer = m_producer[id.index()];
+        if (!producer || (last && *producer < *last))
+            continue;
+        onlyConsumer = m_consumers[m_origin[id.index()].index()] == 1;
+        last = producer;
+    }
+    return onlyConsumer ? last : std::nullopt;
+}
+
+void KernelBuilder::join(KernelId kernel, OperatorId id)
+{
+    const Operator& op = m_network[id];
+    connect(kernel, op);
+    produce(kernel, op);
+    addLayer(kernel, id);
+}
+
+void KernelBuilder::open(OperatorId id, OperatorClass operatorClass)
+{
+    const Operator& op = m_network[id];
+    Kernel kernel;
+    kernel.name = nameFor(id);
+    kernel.convs = {convShapeOf(m_network, op, operatorClass)};
+    kernel.steps = stepsOf(m_network, op, operatorClass);
+    kernel.passes = operatorClass == OperatorClass::TwoPass ? 2 : 1;
+    switch (operatorClass) {
+    case OperatorClass::Matrix: kernel.kind = KernelKind::Matrix; break;
+    case OperatorClass::Product: kernel.kind = KernelKind::Product; break;
+    case OperatorClass::Recurrent: kernel.kind = KernelKind::Recurrent; break;
+    case OperatorClass::Embedding: kernel.kind = KernelKind::Embedding; break;
+    default: kernel.kind = KernelKind::Channelwise; break;
+    }
+    kernel.needsInputGradient = false;
+    for (const TensorId input : activationInputs(m_network, op)) {
+        kernel.inputElements += elementsOf(input);
+        kernel.needsInputGradient |= m_producer[input.index()].has_value();
+    }
+    m_kernels.push_back(std::move(kernel));
+    const KernelId opened{m_kernels.size() - 1};
+    connect(opened, op);
+    produce(opened, op);
+    addLayer(opened, id);
+}
+
+void KernelBuilder::connect(KernelId kernel, const Operator& op)
+{
+    for (const TensorId input : activationInputs(m_network, op)) {
+        const std::optional<KernelId> producer = m_producer[input.index()];
+        if (!producer)
+            feed(kernel, input);
+        else if (*producer != kernel)
+            m_streams[{*producer, kernel}][m_origin[input.index()]] =
+                std::max(m_streams[{*producer, kernel}][m_origin[input.index()]], elementsOf(input));
+    }
+}
+
+void KernelBuilder::feed(KernelId kernel, TensorId input)
+{
+    const TensorId origin = m_origin[input.index()];
+    m_inputs.insert_or_assign({origin, kernel},
+                              NetworkInput{m_network[origin].name, kernel, elementsOf(origin), inputBytes(origin)});
+}
+
+void KernelBuilder::produce(KernelId kernel, const Operator& op)
+{
+    for (const std::optional<TensorId>& output : op.outputs)
+        if (output)
+            m_producer[output->index()] = kernel;
+    if (!op.outputs.empty() && op.outputs.front())
+        m_kernels[kernel.index()].outputElements = elementsOf(*op.outputs.front());
+}
+
+void KernelBuilder::addLayer(KernelId kernel, OperatorId id)
+{
+    const std::optional<LayerId> layer = m_network.layerOf(id);
+    std::vector<LayerId>& layers = m_kernels[kernel.index()].layers;
+    if (layer && std::find(layers.begin(), layers.end(), *layer) == layers.end())
+        layers.push_back(*layer);
+}
+
+/// A layer's parameters and multiply-adds go to the first kernel that works for it, unless it has several: then each
+/// counts its own matrix product and the first holds the parameters.
+void KernelBuilder::countLayers()
+{
+    std::set<LayerId> counted;
+    for (Kernel& kernel : m_kernels) {
+        if (!kernel.layers.empty())
+            kernel.layerKind = m_network[kernel.layers.front()].kind;
+        for (const LayerId layer : kernel.layers)
+            if (counted.insert(layer).second)
+                kernel.parameters += m_network[layer].parameters;
+        const ConvShape& conv = kernel.convs.front();
+        if (kernel.kind == KernelKind::Matrix || kernel.kind == KernelKind::Product
+            || kernel.kind == KernelKind::Recurrent)
+            kernel.macs = conv.height * conv.width / (conv.stride * conv.stride) * conv.filterHeight * conv.filterWidth
+                * conv.inputChannels * conv.outputChannels * kernel.steps;
+    }
+}
+
+std::int64_t KernelBuilder::elementsOf(TensorId id) const
+{
+    return std::max<std::int64_t>(1, elementCount(m_network.shapeOf(id)) / m_network.batch());
+}
+
+/// Values travel in the precision of the run, whole numbers as 32 bits.
+Bytes KernelBuilder::inputBytes(TensorId id) const
+{
+    const Bytes element = isFloat(m_network[id].type) ? valueSize(m_precision) : Bytes{4};
+    return element * elementsOf(id);
+}
+
+std::string KernelBuilder::nameFor(OperatorId id) const
+{
+    const std::optional<LayerId> layer = m_network.layerOf(id);
+    if (!layer)
+        return m_network[id].name.empty() ? m_network[id].type : m_network[id].name;
+    const std::string& name = m_network[*layer].name;
+    std::size_t kernelsOfLayer = 0;
+    for (const Kernel& kernel : m_kernels)
+        kernelsOfLayer += kernel.name == name || kernel.name.rfind(name + " ", 0) == 0 ? 1 : 0;
+    return kernelsOfLayer == 0 ? name : name + " " + std::to_string(kernelsOfLayer + 1);
+}
+
+} // namespace
+
+Result<KernelGraph> kernelsOf(const Network& network, Precision precision)
+{
+    return KernelBuilder(network, precision).build();
+}
+
+} // namespace waferscope

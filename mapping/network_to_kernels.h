@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/execution.h"
+#include "core/kernel.h"
+
+namespace waferscope {
+
+/// The kernels that work for a network's layers and the streams between them (MODEL section 2). Sizes are of one
+/// sample. Pointwise operators (bias, activation, normalisation, addition) join the kernel that produces their input
+/// when that has one consumer and comes last among their producers; views pass through. Fails when nothing is computed.
+[[nodiscard]] Result<KernelGraph> kernelsOf(const Network& network, Precision precision);
+
+} // namespace waferscope

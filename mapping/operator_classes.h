@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/kernel.h"
+
+namespace waferscope {
+
+/// What an operator is to a kernel.
+enum class OperatorClass {
+    Matrix, ///< a matrix product with stored weights: convolution, linear
+    Product, ///< a matrix product of two activations
+    Recurrent,
+    Embedding, ///< a look-up in a stored table
+    Pointwise, ///< may join the kernel before it
+    TwoPass, ///< softmax, normalisation: may join; two passes when alone
+    Window, ///< pooling, resizing: a kernel of its own
+    View, ///< moves or renames values only
+    None, ///< computes nothing from the inputs: constants, shapes
+};
+
+[[nodiscard]] OperatorClass classOf(const Network& network, const Operator& op);
+
+/// The operator's inputs that are computed from the network's inputs, or are such inputs, in order.
+[[nodiscard]] std::vector<TensorId> activationInputs(const Network& network, const Operator& op);
+
+/// The formal arguments of an operator's kernel. Elements are of one sample; see network_to_kernels.h.
+[[nodiscard]] ConvShape convShapeOf(const Network& network, const Operator& op, OperatorClass operatorClass);
+
+/// How often a recurrent kernel runs for one sample; 1 for others.
+[[nodiscard]] std::int64_t stepsOf(const Network& network, const Operator& op, OperatorClass operatorClass);
+
+} // namespace waferscope

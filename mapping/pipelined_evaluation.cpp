@@ -1,0 +1,313 @@
+#include "mapping/pipelined_evaluation.h"
+
+#include "core/legality.h"
+#include "mapping/evaluate.h"
+#include "mapping/router.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace waferscope {
+
+namespace {
+
+constexpr double kTrainingPasses = 3.0; // forward, input gradient, weight gradient
+
+/// Fills an Evaluation part by part; every function answers one question of MODEL section 3.
+class PipelinedEvaluator {
+public:
+    PipelinedEvaluator(const Layout& layout, const Assumptions& assumptions)
+        : m_layout(layout)
+        , m_graph(*layout.graph)
+        , m_mapping(std::get<Mapping>(layout.arrangement))
+        , m_assumptions(assumptions)
+        , m_model(CostModel::of(layout.execution, layout.system(), assumptions))
+    {
+    }
+
+    Evaluation evaluate();
+
+private:
+    void timeKernels();
+    void loadLinks();
+    void timeEdges();
+    void countPes();
+    void reportKernels();
+    void reportStep();
+    void reportMemory();
+    void nameBottleneck();
+    [[nodiscard]] SamplesPerSecond rate(Cycles cycles) const
+    {
+        return SamplesPerSecond{m_layout.system().clock.count()
+                                / static_cast<double>(std::max<std::int64_t>(1, cycles.count()))};
+    }
+    [[nodiscard]] Cycles binding() const { return std::max({m_result.deltaT, m_result.transmission, m_result.input}); }
+    [[nodiscard]] Cycles fillCycles() const;
+    [[nodiscard]] PeCoord fullestPe(KernelId id) const;
+
+    const Layout& m_layout;
+    const KernelGraph& m_graph;
+    const Mapping& m_mapping;
+    const Assumptions& m_assumptions;
+    CostModel m_model;
+    Evaluation m_result;
+    double m_transmittingPes = 0.0;
+};
+
+Evaluation PipelinedEvaluator::evaluate()
+{
+    m_result.mode = Mode::Pipelined;
+    m_result.violations = violationsOf(m_graph, m_mapping, m_layout.system(), m_model);
+    timeKernels();
+    loadLinks();
+    timeEdges();
+    m_result.input = inputCycles(m_layout, m_assumptions);
+    countPes();
+    reportKernels();
+    reportMemory();
+    reportStep();
+    nameBottleneck();
+    return std::move(m_result);
+}
+
+void PipelinedEvaluator::timeKernels()
+{
+    for (std::size_t i = 0; i < m_graph.size(); ++i) {
+        const PlacedKernel& placed = m_mapping.kernels[i];
+        KernelReport report;
+        report.name = m_graph.kernels()[i].name;
+        report.rectangle = placed.rectangle;
+        report.rotated = placed.rotation == Rotation::R90;
+        report.locked = placed.locked;
+        report.cycles = cyclesPerSample(m_graph.kernels()[i], placed.arguments, m_model);
+        m_result.deltaT = std::max(m_result.deltaT, report.cycles);
+        m_result.kernels.push_back(std::move(report));
+    }
+}
+
+void PipelinedEvaluator::loadLinks()
+{
+    const System& system = m_layout.system();
+    const RouterConfig config = RouterConfig::of(m_layout, m_assumptions);
+    m_result.loads.columns = system.columns;
+    m_result.loads.rows = system.rows;
+    for (auto& links : m_result.loads.wavelets)
+        links.assign(static_cast<std::size_t>(system.peCount()), 0);
+    for (std::size_t i = 0; i < m_graph.edges().size(); ++i) {
+        const Edge& edge = m_graph.edges()[i];
+        const auto runs = lanesOf(m_graph, EdgeId{i}, m_mapping[edge.from].rectangle, m_mapping[edge.to].rectangle,
+                                  m_mapping.routes[i].order, config);
+        addLoads(m_result.loads, runs, 1);
+        m_result.lanes.insert(m_result.lanes.end(), runs.begin(), runs.end());
+    }
+}
+
+/// The first wavelet's way: the longest of the forward lanes.
+Hops distanceOf(const std::vector<LaneRun>& runs)
+{
+    std::vector<std::int64_t> lanes;
+    for (const LaneRun& run : runs) {
+        lanes.resize(std::max(lanes.size(), static_cast<std::size_t>(run.lane) + 1));
+        lanes[static_cast<std::size_t>(run.lane)] += run.backward ? 0 : run.length;
+    }
+    return Hops{lanes.empty() ? 0 : *std::max_element(lanes.begin(), lanes.end())};
+}
+
+void PipelinedEvaluator::timeEdges()
+{
+    const std::int64_t bytes = valueSize(m_layout.execution.precision).count();
+    auto run = m_result.lanes.begin();
+    for (std::size_t i = 0; i < m_graph.edges().size(); ++i) {
+        const auto first = run;
+        run = std::find_if(run, m_result.lanes.end(), [i](const LaneRun& r) { return r.edge != EdgeId{i}; });
+        const std::vector<LaneRun> own(first, run);
+        EdgeTiming timing;
+        timing.transfer = Cycles{std::max<std::int64_t>(1, worstLoad(m_result.loads, own))};
+        timing.distance = distanceOf(own);
+        timing.wavelets = Wavelets{(m_graph.edges()[i].elements * bytes + 3) / 4};
+        m_result.transmission = std::max(m_result.transmission, timing.transfer);
+        m_result.edges.push_back(timing);
+    }
+}
+
+/// Active PEs: those of kernels and, outside any, those whose router carries a bundle.
+void PipelinedEvaluator::countPes()
+{
+    const System& system = m_layout.system();
+    std::vector<char> active(static_cast<std::size_t>(system.peCount()), 0);
+    std::int64_t count = 0;
+    const auto mark = [&](const PeRect& rect) {
+        for (int y = std::max(0, rect.origin.y); y < std::min(system.rows, rect.bottom()); ++y)
+            for (int x = std::max(0, rect.origin.x); x < std::min(system.columns, rect.right()); ++x) {
+                char& pe = active[static_cast<std::size_t>(y) * static_cast<std::size_t>(system.columns)
+                                  + static_cast<std::size_t>(x)];
+                count += pe == 0 ? 1 : 0;
+                pe = 1;
+            }
+    };
+    for (const PlacedKernel& kernel : m_mapping.kernels)
+        mark(kernel.rectangle);
+    for (const LaneRun& run : m_result.lanes)
+        if (!run.backward)
+            mark(routersOf(run));
+    m_result.numbers.activePes = static_cast<double>(count) / static_cast<double>(system.peCount());
+}
+
+void PipelinedEvaluator::reportKernels()
+{
+    const auto pes = static_cast<double>(m_layout.system().peCount());
+    double working = 0.0;
+    double present = 0.0;
+    for (std::size_t i = 0; i < m_graph.size(); ++i) {
+        KernelReport& report = m_result.kernels[i];
+        Cycles transmission{1};
+        for (const auto& edges : {m_graph.edgesInto(KernelId{i}), m_graph.edgesFrom(KernelId{i})})
+            for (const EdgeId edge : edges)
+                transmission = std::max(transmission, m_result.edges[edge.index()].transfer);
+        const auto area = static_cast<double>(report.rectangle.peCount());
+        report.numbers.compute = rate(report.cycles);
+        report.numbers.transmission = rate(transmission);
+        report.numbers.samples = rate(std::max(report.cycles, transmission));
+        report.numbers.activePes = area / pes;
+        report.numbers.computeUtilization =
+            static_cast<double>(report.cycles.count()) / static_cast<double>(m_result.deltaT.count());
+        working += area * report.numbers.computeUtilization;
+        present += area;
+    }
+    m_result.numbers.compute = rate(m_result.deltaT);
+    m_result.numbers.transmission = rate(m_result.transmission);
+    m_result.numbers.samples = rate(binding());
+    m_result.numbers.computeUtilization = present > 0.0 ? working / present : 0.0;
+    m_result.inputSamples = rate(m_result.input);
+}
+
+PeCoord PipelinedEvaluator::fullestPe(KernelId id) const
+{
+    const PlacedKernel& placed = m_mapping[id];
+    const PeMemory weight = memoryOf(m_graph, id, placed.arguments, PeRole::WeightGradient, m_model);
+    const PeMemory forward = memoryOf(m_graph, id, placed.arguments, PeRole::Forward, m_model);
+    const bool lastGroup = m_model.run == Run::Train && weight.total() > forward.total();
+    const Footprint size = footprint(m_graph[id], placed.arguments, m_model.run);
+    const int column = lastGroup ? size.width - 1 : 0;
+    const PeRect& rect = placed.rectangle;
+    if (placed.rotation == Rotation::R0)
+        return {rect.origin.x + column, rect.bottom() - 2};
+    return {rect.origin.x + 1, rect.origin.y + column};
+}
+
+void PipelinedEvaluator::reportMemory()
+{
+    MemoryReport& memory = m_result.memory;
+    memory.capacity = m_model.usableSram;
+    for (std::size_t i = 0; i < m_graph.size(); ++i) {
+        const KernelId id{i};
+        const ExecutionArguments& arguments = m_mapping.kernels[i].arguments;
+        PeMemory& worst = m_result.kernels[i].memory;
+        std::int64_t pesOfGroup = 0; // but the reduce rows
+        for (const ChannelSplit& split : arguments.splits)
+            pesOfGroup += std::int64_t{arguments.height} * arguments.width * split.inputs * split.outputs;
+        for (const PeRole role : {PeRole::Forward, PeRole::InputGradient, PeRole::WeightGradient}) {
+            if (m_model.run == Run::Infer && role != PeRole::Forward)
+                continue;
+            const PeMemory here = memoryOf(m_graph, id, arguments, role, m_model);
+            memory.total += here.total() * pesOfGroup;
+            worst = here.total() > worst.total() ? here : worst;
+        }
+        if (!memory.fullestPe || worst.total() > memory.worstPe) {
+            memory.worstPe = worst.total();
+            memory.fullestPe = fullestPe(id);
+        }
+    }
+}
+
+/// Longest path forward, the loss, and the same path back (MODEL section 3): cycles and hops.
+Cycles PipelinedEvaluator::fillCycles() const
+{
+    const std::int64_t hop = m_layout.system().hopLatency.count();
+    std::vector<Cycles> arrival(m_graph.size());
+    Cycles longest{0};
+    Cycles loss{0};
+    for (std::size_t i = 0; i < m_graph.size(); ++i) {
+        for (const EdgeId edge : m_graph.edgesInto(KernelId{i})) {
+            const EdgeTiming& timing = m_result.edges[edge.index()];
+            const std::size_t from = m_graph[edge].from.index();
+            const Cycles late{std::max<std::int64_t>(0, (timing.transfer - m_result.kernels[from].cycles).count())};
+            arrival[i] = std::max(arrival[i], arrival[from] + late + Cycles{timing.distance.count() * hop});
+        }
+        arrival[i] += m_result.kernels[i].cycles;
+        if (arrival[i] > longest && m_graph.edgesFrom(KernelId{i}).empty()) {
+            longest = arrival[i];
+            loss = lossCycles(m_graph.kernels()[i], m_mapping.kernels[i].arguments, m_model);
+        }
+    }
+    return m_model.run == Run::Infer ? longest : longest * 2 + loss;
+}
+
+void PipelinedEvaluator::reportStep()
+{
+    const double clock = m_layout.system().clock.count();
+    Cycles update{0};
+    for (std::size_t i = 0; i < m_graph.size(); ++i)
+        update = std::max(update, updateCycles(m_graph.kernels()[i], m_mapping.kernels[i].arguments, m_model));
+    const Cycles fill = fillCycles();
+    const std::int64_t share = (m_layout.execution.batch + m_layout.execution.systems - 1) / m_layout.execution.systems;
+    double seconds =
+        static_cast<double>((fill + binding() * (share - 1) + update).count()) / clock + m_assumptions["host_seconds"];
+    double parameters = 0.0;
+    double macs = 0.0;
+    for (const Kernel& kernel : m_graph.kernels()) {
+        parameters += static_cast<double>(kernel.parameters);
+        macs += static_cast<double>(kernel.macs);
+    }
+    if (m_layout.execution.systems > 1 && m_model.run == Run::Train) // gradients cross the host and come back
+        seconds +=
+            2.0 * 4.0 * parameters / std::min(m_layout.system().io.count(), m_layout.installation->bisection.count());
+    m_result.step = Seconds{seconds};
+    m_result.stepSamples = SamplesPerSecond{static_cast<double>(m_layout.execution.batch) / seconds};
+    m_result.latency = fill / m_layout.system().clock + m_result.input / m_layout.system().clock;
+    const double passes = m_model.run == Run::Train ? kTrainingPasses : 1.0;
+    m_result.arithmeticEfficiency = passes * macs
+        / (static_cast<double>(m_layout.system().peCount()) * m_model.macsPerCycle
+           * static_cast<double>(binding().count()));
+}
+
+void PipelinedEvaluator::nameBottleneck()
+{
+    Bottleneck& bottleneck = m_result.bottleneck;
+    const std::string cycles = std::to_string(binding().count()) + " cycles a sample";
+    if (binding() == m_result.input && m_result.input > m_result.deltaT && m_result.input > m_result.transmission) {
+        bottleneck.kind = BottleneckKind::Input;
+        bottleneck.where = "input";
+        bottleneck.sentence = "Input-bound: the host delivers a sample of "
+            + std::to_string(sampleBytes(m_graph).count()) + " bytes every " + std::to_string(m_result.input.count())
+            + " cycles.";
+        return;
+    }
+    if (m_result.transmission > m_result.deltaT) {
+        const auto slowest = std::max_element(m_result.edges.begin(), m_result.edges.end(),
+                                              [](const auto& a, const auto& b) { return a.transfer < b.transfer; });
+        const EdgeId edge{static_cast<std::size_t>(slowest - m_result.edges.begin())};
+        bottleneck.kind = BottleneckKind::Transmission;
+        bottleneck.edge = edge;
+        bottleneck.where = m_graph[m_graph[edge].from].name + " to " + m_graph[m_graph[edge].to].name;
+        bottleneck.sentence = "Transmission-bound at " + bottleneck.where + ": its fullest link carries "
+            + std::to_string(m_result.transmission.count()) + " wavelets a sample, the slowest kernel takes "
+            + std::to_string(m_result.deltaT.count()) + " cycles.";
+        return;
+    }
+    const auto slowest = std::max_element(m_result.kernels.begin(), m_result.kernels.end(),
+                                          [](const auto& a, const auto& b) { return a.cycles < b.cycles; });
+    bottleneck.kernel = KernelId{static_cast<std::size_t>(slowest - m_result.kernels.begin())};
+    bottleneck.where = slowest->name;
+    bottleneck.sentence = "Compute-bound at " + slowest->name + ": " + cycles + " on "
+        + std::to_string(slowest->rectangle.peCount()) + " PEs.";
+}
+
+} // namespace
+
+Evaluation evaluatePipelined(const Layout& layout, const Assumptions& assumptions)
+{
+    return PipelinedEvaluator(layout, assumptions).evaluate();
+}
+
+} // namespace waferscope

@@ -1,0 +1,178 @@
+#include "mapping/pipelined_search.h"
+
+#include "mapping/area_bound.h"
+#include "mapping/evaluate.h"
+#include "mapping/pipelined_evaluation.h"
+#include "mapping/router.h"
+#include "mapping/row_placer.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace waferscope {
+
+namespace {
+
+constexpr std::array<Stacking, 2> kStackings{Stacking::Rows, Stacking::Columns};
+constexpr double kTargetStep = 1.002; // the search stops when the target is known this well
+constexpr int kScanSteps = 24; // targets tried above the least
+constexpr double kScanGrowth = 1.015;
+
+class PipelinedSearch {
+public:
+    PipelinedSearch(const Layout& layout, const Assumptions& assumptions, const JobControl& job)
+        : m_layout(layout)
+        , m_assumptions(assumptions)
+        , m_job(job)
+        , m_model(CostModel::of(layout.execution, layout.system(), assumptions))
+    {
+    }
+
+    Result<MappedLayout> search();
+
+private:
+    [[nodiscard]] std::optional<Error> kernelThatNeverFits() const;
+    [[nodiscard]] bool fits(Cycles target) const;
+    [[nodiscard]] std::optional<Cycles> leastTarget() const;
+    void scanFrom(Cycles target);
+    void tryTarget(Cycles target);
+    void consider(std::vector<PlacedKernel> kernels);
+    [[nodiscard]] Cycles binding(const Evaluation& evaluation) const
+    {
+        return std::max({evaluation.deltaT, evaluation.transmission, evaluation.input});
+    }
+    [[nodiscard]] bool isBetter(const Evaluation& a, const Evaluation& b) const;
+
+    const Layout& m_layout;
+    const Assumptions& m_assumptions;
+    const JobControl& m_job;
+    CostModel m_model;
+    std::vector<ShapeFamily> m_families;
+    Cycles m_bound{1};
+    std::optional<MappedLayout> m_best;
+};
+
+Result<MappedLayout> PipelinedSearch::search()
+{
+    const Error stopped{ErrorCode::Stopped, "The search for a placement was stopped."};
+    m_job.report(0.0, "Shapes of the kernels");
+    m_families = shapeFamiliesOf(*m_layout.graph, m_model, m_layout.system());
+    if (const auto error = kernelThatNeverFits())
+        return *error;
+    m_bound = areaBound(m_families, m_layout.system());
+    m_job.report(0.2, "Least time that fits");
+    const std::optional<Cycles> least = leastTarget();
+    if (m_job.stopRequested())
+        return stopped;
+    if (!least)
+        return Error{ErrorCode::DoesNotFit,
+                     "The kernels of " + m_layout.network->name() + " do not fit on " + m_layout.system().title
+                         + " together, however slow they may be."};
+    scanFrom(*least);
+    if (m_job.stopRequested() && !m_best)
+        return stopped;
+    m_job.report(1.0, "Placed");
+    return *m_best;
+}
+
+std::optional<Error> PipelinedSearch::kernelThatNeverFits() const
+{
+    for (std::size_t i = 0; i < m_families.size(); ++i)
+        if (!m_families[i].leastArea(m_families[i].mostCycles()))
+            return Error{ErrorCode::DoesNotFit,
+                         "The kernel " + m_layout.graph->kernels()[i].name + " does not fit on "
+                             + m_layout.system().title + ": in no shape do its PEs hold its memory in "
+                             + std::to_string(m_model.usableSram.count()) + " bytes."};
+    return std::nullopt;
+}
+
+bool PipelinedSearch::fits(Cycles target) const
+{
+    return std::any_of(kStackings.begin(), kStackings.end(), [&](Stacking stacking) {
+        return placeInRows(m_families, m_layout.system().fabric(), target, stacking).has_value();
+    });
+}
+
+/// Doubles from the area bound until rows fit, then halves the gap down to kTargetStep.
+std::optional<Cycles> PipelinedSearch::leastTarget() const
+{
+    Cycles slowest{1};
+    for (const ShapeFamily& family : m_families)
+        slowest = std::max(slowest, family.mostCycles());
+    Cycles least = m_bound;
+    Cycles most = least;
+    while (!fits(most)) {
+        if (most >= slowest || m_job.stopRequested())
+            return std::nullopt;
+        least = most;
+        most = std::min(slowest, Cycles{most.count() + std::max<std::int64_t>(1, most.count() / 16)});
+    }
+    while (static_cast<double>(most.count()) > static_cast<double>(least.count()) * kTargetStep
+           && most - least > Cycles{1}) {
+        if (m_job.stopRequested())
+            return std::nullopt;
+        const Cycles middle{least.count() + (most - least).count() / 2};
+        (fits(middle) ? most : least) = middle;
+    }
+    return most;
+}
+
+/// Slower kernels are smaller, their streams shorter and less crowded: worth it only while something else binds.
+void PipelinedSearch::scanFrom(Cycles target)
+{
+    tryTarget(target);
+    const double limit = m_assumptions["growth_limit"];
+    double next = static_cast<double>(target.count());
+    for (int i = 0; i < kScanSteps && m_best && !m_job.stopRequested(); ++i) {
+        m_job.report(0.5 + 0.5 * i / kScanSteps, "Streams");
+        const Evaluation& best = *m_best->evaluation;
+        const auto other = static_cast<double>(std::max(best.transmission, best.input).count());
+        next = std::max(std::ceil(next * kScanGrowth), i == 0 ? other / limit : 0.0);
+        if (next >= static_cast<double>(binding(best).count()))
+            return;
+        tryTarget(Cycles{static_cast<std::int64_t>(next)});
+    }
+}
+
+void PipelinedSearch::tryTarget(Cycles target)
+{
+    for (const Stacking stacking : kStackings)
+        if (auto kernels = placeInRows(m_families, m_layout.system().fabric(), target, stacking))
+            consider(std::move(*kernels));
+}
+
+bool PipelinedSearch::isBetter(const Evaluation& a, const Evaluation& b) const
+{
+    if (a.legal() != b.legal())
+        return a.legal();
+    if (binding(a) != binding(b))
+        return binding(a) < binding(b);
+    return a.numbers.activePes < b.numbers.activePes;
+}
+
+void PipelinedSearch::consider(std::vector<PlacedKernel> kernels)
+{
+    Layout layout = m_layout;
+    std::vector<Route> routes =
+        chooseRoutes(*layout.graph, kernels, layout.system(), RouterConfig::of(layout, m_assumptions));
+    layout.arrangement = Mapping{std::move(kernels), std::move(routes)};
+    Evaluation evaluation = evaluatePipelined(layout, m_assumptions);
+    evaluation.areaBound = SamplesPerSecond{layout.system().clock.count() / static_cast<double>(m_bound.count())};
+    if (m_best && !isBetter(evaluation, *m_best->evaluation))
+        return;
+    m_best = MappedLayout{std::make_shared<const Layout>(std::move(layout)),
+                          std::make_shared<const Evaluation>(std::move(evaluation))};
+    auto partial = std::make_shared<MappingPartial>();
+    partial->best = *m_best;
+    m_job.publish(std::move(partial));
+}
+
+} // namespace
+
+Result<MappedLayout> searchPipelined(const Layout& layout, const Assumptions& assumptions, const JobControl& job)
+{
+    return PipelinedSearch(layout, assumptions, job).search();
+}
+
+} // namespace waferscope

@@ -1,0 +1,161 @@
+#include "mapping/shapes.h"
+
+#include "core/check.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+
+namespace waferscope {
+
+namespace {
+
+std::int64_t ceilDivide(std::int64_t a, std::int64_t b)
+{
+    return (a + b - 1) / b;
+}
+
+/// The numbers of parts that divide an extent differently: 1, and every one at which the ceil share shrinks.
+std::vector<int> distinctSplits(std::int64_t extent, int most)
+{
+    std::vector<int> splits;
+    for (std::int64_t parts = 1; parts <= std::min<std::int64_t>(extent, most);) {
+        splits.push_back(static_cast<int>(parts));
+        const std::int64_t share = ceilDivide(extent, parts);
+        if (share == 1)
+            break;
+        parts = ceilDivide(extent, share - 1); // the least number of parts with a smaller share
+    }
+    return splits;
+}
+
+/// Splits of an image into h x w tiles, one a product: the least tile, and only where more tiles make it smaller.
+std::vector<std::pair<int, int>> distinctTilings(const ConvShape& conv, int mostTiles)
+{
+    struct Tiling {
+        std::int64_t tile;
+        std::pair<int, int> split;
+    };
+    std::map<int, Tiling> best;
+    for (const int high : distinctSplits(conv.height, mostTiles))
+        for (const int wide : distinctSplits(conv.width, mostTiles / high)) {
+            const std::int64_t tile = ceilDivide(conv.height, high) * ceilDivide(conv.width, wide);
+            const auto [place, isNew] = best.try_emplace(high * wide, Tiling{tile, {high, wide}});
+            if (!isNew && tile < place->second.tile)
+                place->second = {tile, {high, wide}};
+        }
+    std::vector<std::pair<int, int>> tilings;
+    std::int64_t least = std::numeric_limits<std::int64_t>::max();
+    for (const auto& [tiles, tiling] : best)
+        if (tiling.tile < least) {
+            least = tiling.tile;
+            tilings.push_back(tiling.split);
+        }
+    return tilings;
+}
+
+/// Keeps, by growing height, only shapes narrower than all lower ones.
+std::vector<KernelShape> paretoOf(std::vector<KernelShape> shapes)
+{
+    std::stable_sort(shapes.begin(), shapes.end(), [](const KernelShape& a, const KernelShape& b) {
+        return std::pair(a.height, a.width) < std::pair(b.height, b.width);
+    });
+    std::vector<KernelShape> kept;
+    for (KernelShape& shape : shapes)
+        if (kept.empty() || shape.width < kept.back().width)
+            kept.push_back(std::move(shape));
+    return kept;
+}
+
+} // namespace
+
+ShapeFamily::ShapeFamily(const KernelGraph& graph, KernelId id, const CostModel& model, int longestSide)
+    : m_graph(&graph)
+    , m_id(id)
+    , m_model(model)
+    , m_longestSide(longestSide)
+    , m_leastCycles(std::numeric_limits<std::int64_t>::max())
+{
+    WAFERSCOPE_CHECK(kernel().convs.size() == 1);
+    for (const auto& [high, wide] : distinctTilings(kernel().convs.front(), longestSide / 2))
+        addCandidates(high, wide);
+    for (const Candidate& candidate : m_candidates) {
+        ExecutionArguments fastest = candidate.arguments;
+        m_mostCycles = std::max(m_mostCycles, cyclesPerSample(kernel(), fastest, m_model));
+        fastest.splits.front().outputs = candidate.mostOutputs;
+        m_leastCycles = std::min(m_leastCycles, cyclesPerSample(kernel(), fastest, m_model));
+    }
+}
+
+void ShapeFamily::addCandidates(int tilesHigh, int tilesWide)
+{
+    const int mostInputs = m_longestSide / (tilesHigh * tilesWide) - 1;
+    for (const int inputs : distinctSplits(kernel().convs.front().inputChannels, mostInputs))
+        if (auto found = candidate(tilesHigh, tilesWide, inputs))
+            m_candidates.push_back(std::move(*found));
+}
+
+/// Memory shrinks as k grows: the least k that fits is found by halving.
+std::optional<ShapeFamily::Candidate> ShapeFamily::candidate(int tilesHigh, int tilesWide, int inputs) const
+{
+    const std::int64_t columns = m_longestSide / columnGroups(m_model.run);
+    Candidate found{{tilesHigh, tilesWide, {{inputs, 1}}}, 0};
+    found.mostOutputs = static_cast<int>(std::min(kernel().convs.front().outputChannels, columns));
+    const auto fits = [&](int outputs) {
+        found.arguments.splits.front().outputs = outputs;
+        return worstMemory(*m_graph, m_id, found.arguments, m_model) <= m_model.usableSram;
+    };
+    if (found.mostOutputs < 1 || !fits(found.mostOutputs))
+        return std::nullopt;
+    int least = 1;
+    for (int most = found.mostOutputs; least < most;) {
+        const int middle = least + (most - least) / 2;
+        if (fits(middle))
+            most = middle;
+        else
+            least = middle + 1;
+    }
+    found.arguments.splits.front().outputs = least;
+    return found;
+}
+
+std::vector<KernelShape> ShapeFamily::unrotatedShapes(Cycles target) const
+{
+    std::vector<KernelShape> shapes;
+    for (const Candidate& candidate : m_candidates) {
+        const std::optional<int> outputs = leastOutputSplits(kernel(), candidate.arguments, target, m_model);
+        if (!outputs || *outputs > candidate.mostOutputs)
+            continue;
+        KernelShape shape{candidate.arguments, Rotation::R0, 0, 0};
+        ChannelSplit& split = shape.arguments.splits.front();
+        split.outputs = std::max(split.outputs, *outputs);
+        const Footprint size = footprint(kernel(), shape.arguments, m_model.run);
+        shape.width = size.width;
+        shape.height = size.height;
+        shapes.push_back(std::move(shape));
+    }
+    return paretoOf(std::move(shapes));
+}
+
+std::vector<KernelShape> ShapeFamily::paretoShapes(Cycles target) const
+{
+    std::vector<KernelShape> shapes = unrotatedShapes(target);
+    const std::size_t unrotated = shapes.size();
+    for (std::size_t i = 0; i < unrotated; ++i) {
+        KernelShape turned = shapes[i];
+        turned.rotation = Rotation::R90;
+        std::swap(turned.width, turned.height);
+        shapes.push_back(std::move(turned));
+    }
+    return paretoOf(std::move(shapes));
+}
+
+std::optional<std::int64_t> ShapeFamily::leastArea(Cycles target) const
+{
+    std::optional<std::int64_t> least;
+    for (const KernelShape& shape : unrotatedShapes(target))
+        least = std::min(least.value_or(shape.area()), shape.area());
+    return least;
+}
+
+} // namespace waferscope

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/evaluation.h"
+
+namespace waferscope {
+
+/// What the cost of a layer depends on in weight streaming, beside the layer (MODEL section 4).
+struct StreamingCost {
+    std::int64_t columns = 1; ///< of the fabric: features lie over them
+    std::int64_t rows = 1; ///< tokens lie over them
+    double efficiency = 1.0; ///< e of this mode
+    double macsPerCycle = 1.0; ///< of one PE
+    Cycles vectorSetup;
+    double rowAdd = 1.0; ///< r, in AXPYs
+    Hertz clock;
+    BytesPerSecond io; ///< of one system, each way
+    Bytes value{2}; ///< of an activation or a weight on the wire
+    double sparsity = 0.0;
+    std::int64_t microBatch = 1;
+    Run run = Run::Train;
+
+    static StreamingCost of(const Layout& layout, const StreamingSchedule& schedule, const Assumptions& assumptions);
+
+    [[nodiscard]] Cycles compute(const Kernel& kernel, Phase phase) const;
+    [[nodiscard]] Cycles streamIn(const Kernel& kernel, Phase phase) const; ///< weights; 0 where none are needed
+    [[nodiscard]] Cycles streamOut(const Kernel& kernel, Phase phase) const; ///< gradients
+    [[nodiscard]] PeRect filled(const Kernel& kernel) const;
+    [[nodiscard]] Bytes activationsPerPe(const Kernel& kernel) const; ///< that its backward pass needs
+    [[nodiscard]] Bytes tilePerPe(const Kernel& kernel) const; ///< its weights, spread over the fabric
+
+    /// Samples' positions times the micro-batch: X.
+    [[nodiscard]] double tokens(const Kernel& kernel) const;
+
+private:
+    [[nodiscard]] double axpy(const Kernel& kernel) const;
+    [[nodiscard]] Cycles wire(double bytes) const;
+};
+
+} // namespace waferscope

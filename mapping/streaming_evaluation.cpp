@@ -1,0 +1,261 @@
+#include "mapping/streaming_evaluation.h"
+
+#include "mapping/evaluate.h"
+#include "mapping/streaming_cost.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace waferscope {
+
+namespace {
+
+/// Fills an Evaluation part by part; every function answers one question of MODEL section 4.
+class StreamingEvaluator {
+public:
+    StreamingEvaluator(const Layout& layout, const Assumptions& assumptions)
+        : m_layout(layout)
+        , m_graph(*layout.graph)
+        , m_schedule(std::get<StreamingSchedule>(layout.arrangement))
+        , m_assumptions(assumptions)
+        , m_cost(StreamingCost::of(layout, m_schedule, assumptions))
+    {
+    }
+
+    Evaluation evaluate();
+
+private:
+    void listPhases();
+    void addPhase(KernelId id, Phase phase);
+    void followMemory();
+    void timeStep();
+    void reportStep(double seconds);
+    void reportKernels();
+    void nameBottleneck();
+    [[nodiscard]] std::int64_t share() const
+    {
+        return (m_layout.execution.batch + m_layout.execution.systems - 1) / m_layout.execution.systems;
+    }
+    [[nodiscard]] SamplesPerSecond batchOver(double seconds) const
+    {
+        return SamplesPerSecond{static_cast<double>(m_layout.execution.batch) / std::max(seconds, 1e-12)};
+    }
+    [[nodiscard]] double secondsOf(Cycles cycles) const { return (cycles / m_cost.clock).count(); }
+    [[nodiscard]] Retention retentionOf(KernelId id) const
+    {
+        return id.index() < m_schedule.retention.size() ? m_schedule.retention[id.index()] : Retention::Keep;
+    }
+
+    const Layout& m_layout;
+    const KernelGraph& m_graph;
+    const StreamingSchedule& m_schedule;
+    const Assumptions& m_assumptions;
+    StreamingCost m_cost;
+    Evaluation m_result;
+    std::vector<Cycles> m_duration; ///< by phase: until the next may start
+};
+
+Evaluation StreamingEvaluator::evaluate()
+{
+    m_result.mode = Mode::WeightStreaming;
+    m_result.microBatches = (share() + m_schedule.microBatch - 1) / m_schedule.microBatch;
+    listPhases();
+    followMemory();
+    timeStep();
+    reportKernels();
+    nameBottleneck();
+    return std::move(m_result);
+}
+
+void StreamingEvaluator::addPhase(KernelId id, Phase phase)
+{
+    const Kernel& kernel = m_graph[id];
+    StreamedPhase streamed{id,
+                           phase,
+                           m_cost.compute(kernel, phase),
+                           m_cost.streamIn(kernel, phase),
+                           m_cost.streamOut(kernel, phase),
+                           m_cost.filled(kernel),
+                           Bytes{0},
+                           true};
+    if (phase == Phase::InputGradient || phase == Phase::WeightGradient) {
+        const bool first = phase == Phase::InputGradient || !kernel.needsInputGradient;
+        if (first && retentionOf(id) == Retention::Recompute)
+            streamed.compute += m_cost.compute(kernel, Phase::Forward);
+        if (first && retentionOf(id) == Retention::Spill) // comes back over the same wire
+            streamed.streamIn += Cycles{static_cast<std::int64_t>(std::ceil(
+                static_cast<double>(m_cost.activationsPerPe(kernel).count())
+                * static_cast<double>(m_layout.system().peCount()) / m_cost.io.count() * m_cost.clock.count()))};
+    }
+    m_result.phases.push_back(streamed);
+}
+
+void StreamingEvaluator::listPhases()
+{
+    for (std::size_t i = 0; i < m_graph.size(); ++i)
+        addPhase(KernelId{i}, Phase::Forward);
+    if (m_cost.run == Run::Infer)
+        return;
+    for (std::size_t i = m_graph.size(); i-- > 0;) {
+        if (m_graph.kernels()[i].needsInputGradient)
+            addPhase(KernelId{i}, Phase::InputGradient);
+        addPhase(KernelId{i}, Phase::WeightGradient);
+    }
+}
+
+/// Activations grow through the forward pass and are let go behind it; two layers' weight tiles must fit beside them.
+void StreamingEvaluator::followMemory()
+{
+    MemoryReport& memory = m_result.memory;
+    memory.capacity = m_layout.system().usableSram();
+    Bytes kept{0};
+    for (std::size_t i = 0; i < m_result.phases.size(); ++i) {
+        StreamedPhase& phase = m_result.phases[i];
+        const Kernel& kernel = m_graph[phase.kernel];
+        const Bytes own = m_cost.activationsPerPe(kernel);
+        const bool keeps = m_cost.run == Run::Train && retentionOf(phase.kernel) == Retention::Keep;
+        if (phase.phase == Phase::Forward && keeps)
+            kept += own;
+        const Bytes working = keeps ? Bytes{0} : own;
+        const Bytes next =
+            i + 1 < m_result.phases.size() ? m_cost.tilePerPe(m_graph[m_result.phases[i + 1].kernel]) : Bytes{0};
+        const Bytes needed = kept + working + m_cost.tilePerPe(kernel);
+        phase.overlapped = needed + next <= memory.capacity;
+        phase.activationsKept = kept;
+        memory.worstPe = std::max(memory.worstPe, needed);
+        if (phase.phase == Phase::WeightGradient && keeps)
+            kept -= own;
+    }
+    memory.total = memory.worstPe * m_layout.system().peCount();
+    memory.fullestPe = PeCoord{0, 0};
+    if (memory.worstPe > memory.capacity)
+        m_result.warnings.push_back({"A micro-batch of " + std::to_string(m_schedule.microBatch) + " keeps "
+                                         + std::to_string(memory.worstPe.count()) + " bytes on a PE, which has "
+                                         + std::to_string(memory.capacity.count())
+                                         + ": use a smaller micro-batch, recompute or spill.",
+                                     {},
+                                     PeCoord{0, 0}});
+}
+
+/// step = stream(first) + sum of max(t, stream of the next) + tail (MODEL section 4).
+void StreamingEvaluator::timeStep()
+{
+    const std::vector<StreamedPhase>& phases = m_result.phases;
+    Cycles once{0};
+    for (std::size_t i = 0; i < phases.size(); ++i) {
+        const StreamedPhase& phase = phases[i];
+        const Cycles own = std::max({phase.compute, phase.streamIn, phase.streamOut});
+        const Cycles next = phases[(i + 1) % phases.size()].streamIn;
+        m_duration.push_back(phase.overlapped ? std::max(own, next) : own + next);
+        once += m_duration.back();
+        m_result.deltaT += phase.compute * m_result.microBatches;
+        m_result.transmission += (phase.streamIn + phase.streamOut) * m_result.microBatches;
+    }
+    if (m_cost.run == Run::Train) {
+        const Kernel& last = m_graph[phases.back().kernel];
+        const Cycles latency{static_cast<std::int64_t>(m_assumptions["store_latency_cycles"])};
+        m_result.tail =
+            m_cost.streamOut(last, Phase::WeightGradient) + m_cost.streamIn(last, Phase::Forward) + latency * 2;
+    }
+    m_result.input = inputCycles(m_layout, m_assumptions) * share();
+    const Cycles working = phases.front().streamIn + once * m_result.microBatches + m_result.tail;
+    reportStep(secondsOf(std::max(working, m_result.input)) + m_assumptions["host_seconds"]);
+}
+
+void StreamingEvaluator::reportStep(double seconds)
+{
+    double held = 0.0;
+    double computing = 0.0;
+    double total = 0.0;
+    double macs = 0.0;
+    for (std::size_t i = 0; i < m_result.phases.size(); ++i) {
+        const auto pes = static_cast<double>(m_result.phases[i].filled.peCount());
+        const auto duration = static_cast<double>(m_duration[i].count());
+        held += pes * duration;
+        computing += pes * static_cast<double>(m_result.phases[i].compute.count());
+        total += duration;
+        macs += static_cast<double>(m_graph[m_result.phases[i].kernel].macs);
+    }
+    const auto pes = static_cast<double>(m_layout.system().peCount());
+    m_result.numbers.samples = batchOver(seconds);
+    m_result.numbers.compute = batchOver(secondsOf(m_result.deltaT));
+    m_result.numbers.transmission = batchOver(secondsOf(m_result.transmission));
+    m_result.numbers.activePes = total > 0.0 ? held / (pes * total) : 0.0;
+    m_result.numbers.computeUtilization = held > 0.0 ? computing / held : 0.0;
+    m_result.inputSamples = batchOver(secondsOf(m_result.input));
+    m_result.step = Seconds{seconds};
+    m_result.stepSamples = batchOver(seconds);
+    m_result.latency = Seconds{seconds};
+    const auto samples = static_cast<double>(share());
+    m_result.arithmeticEfficiency = macs * samples / (pes * m_cost.macsPerCycle * m_cost.clock.count() * seconds);
+    m_result.areaBound =
+        batchOver(macs * samples / (pes * m_cost.macsPerCycle * m_cost.efficiency * m_cost.clock.count()));
+}
+
+void StreamingEvaluator::reportKernels()
+{
+    const auto pes = static_cast<double>(m_layout.system().peCount());
+    for (std::size_t k = 0; k < m_graph.size(); ++k) {
+        Cycles compute{0};
+        Cycles wire{0};
+        Cycles duration{0};
+        for (std::size_t i = 0; i < m_result.phases.size(); ++i)
+            if (m_result.phases[i].kernel == KernelId{k}) {
+                compute += m_result.phases[i].compute;
+                wire += m_result.phases[i].streamIn + m_result.phases[i].streamOut;
+                duration += m_duration[i];
+            }
+        KernelReport report;
+        report.name = m_graph.kernels()[k].name;
+        report.rectangle = m_cost.filled(m_graph.kernels()[k]);
+        report.cycles = compute;
+        const auto times = [&](Cycles cycles) {
+            return batchOver(secondsOf(std::max(cycles, Cycles{1}) * m_result.microBatches));
+        };
+        report.numbers = {
+            times(duration), times(compute), times(wire), static_cast<double>(report.rectangle.peCount()) / pes,
+            duration.count() > 0 ? static_cast<double>(compute.count()) / static_cast<double>(duration.count()) : 0.0};
+        report.memory.weights = m_cost.tilePerPe(m_graph.kernels()[k]);
+        report.memory.activations = m_cost.activationsPerPe(m_graph.kernels()[k]);
+        m_result.kernels.push_back(std::move(report));
+    }
+}
+
+void StreamingEvaluator::nameBottleneck()
+{
+    Bottleneck& bottleneck = m_result.bottleneck;
+    const auto slowest = std::max_element(m_duration.begin(), m_duration.end());
+    const StreamedPhase& phase = m_result.phases[static_cast<std::size_t>(slowest - m_duration.begin())];
+    bottleneck.kernel = phase.kernel;
+    bottleneck.where = m_graph[phase.kernel].name;
+    const double host = m_assumptions["host_seconds"];
+    if (host > m_result.step.count() / 2) {
+        bottleneck.kind = BottleneckKind::Host;
+        bottleneck.where = "host";
+        bottleneck.sentence = "Host-bound: the fixed host time is more than half of a step.";
+    } else if (m_result.input > m_result.deltaT && m_result.input > m_result.transmission) {
+        bottleneck.kind = BottleneckKind::Input;
+        bottleneck.where = "input";
+        bottleneck.sentence =
+            "Input-bound: the host needs " + std::to_string(m_result.input.count()) + " cycles to deliver a batch.";
+    } else if (m_result.transmission > m_result.deltaT) {
+        bottleneck.kind = BottleneckKind::WeightStream;
+        bottleneck.sentence = "Bound by the weight stream: weights and gradients take "
+            + std::to_string(m_result.transmission.count()) + " cycles a step, arithmetic "
+            + std::to_string(m_result.deltaT.count()) + "; the largest is " + bottleneck.where + ".";
+    } else {
+        bottleneck.kind = BottleneckKind::Compute;
+        bottleneck.sentence = "Compute-bound: arithmetic takes " + std::to_string(m_result.deltaT.count())
+            + " cycles a step, weights and gradients " + std::to_string(m_result.transmission.count())
+            + "; the slowest layer is " + bottleneck.where + ".";
+    }
+}
+
+} // namespace
+
+Evaluation evaluateStreaming(const Layout& layout, const Assumptions& assumptions)
+{
+    return StreamingEvaluator(layout, assumptions).evaluate();
+}
+
+} // namespace waferscope
