@@ -1,0 +1,31 @@
+#pragma once
+
+#include "views/drawing/field_colours.h"
+#include "views/drawing/wafer_picture.h"
+
+#include <QPainter>
+#include <QRectF>
+
+#include <vector>
+
+namespace waferscope {
+
+/// Round values between the ends, ascending, both ends included when round: 1-2-5 steps or decades; at most 7.
+[[nodiscard]] std::vector<double> legendTicks(const LegendRange& range, double unit = 1.0);
+
+/// "Compute busy", "SRAM used" ...
+[[nodiscard]] QString titleOf(FieldKind kind);
+
+/// A value of a field as a person reads it: "62 %", "37.4 KiB", "input".
+[[nodiscard]] QString valueText(FieldKind kind, double value);
+
+/// Box of the legend in logical pixels; null when there is none to show.
+[[nodiscard]] QRectF legendBox(const WaferPicture& picture);
+
+/// Range or kinds, clip marks, the pointed at value.
+void paintLegend(QPainter& painter, const WaferPicture& picture);
+
+/// Margins that fit the whole wafer beside the legend, where that costs little.
+[[nodiscard]] FitMargins marginsFor(const WaferPicture& picture);
+
+} // namespace waferscope

@@ -1,0 +1,58 @@
+#include "views/drawing/legend.h"
+
+#include <array>
+#include <cmath>
+
+namespace waferscope {
+
+namespace {
+
+constexpr int kMostTicks = 7;
+
+/// The smallest of 1, 2, 5 times a power of ten that splits a span into at most so many steps.
+double roundStep(double span, int steps)
+{
+    const double rough = span / steps;
+    const double power = std::pow(10.0, std::floor(std::log10(rough)));
+    for (const double factor : {1.0, 2.0, 5.0})
+        if (factor * power >= rough * (1 - 1e-9))
+            return factor * power;
+    return 10.0 * power;
+}
+
+std::vector<double> linearTicks(double least, double most)
+{
+    const double step = roundStep(most - least, kMostTicks - 2);
+    std::vector<double> ticks;
+    const double slack = step * 1e-6;
+    for (double i = std::ceil((least - slack) / step); i * step <= most + slack; ++i)
+        ticks.push_back(i * step);
+    return ticks;
+}
+
+std::vector<double> decades(double least, double most)
+{
+    const double first = std::ceil(std::log10(least) - 1e-9);
+    const double last = std::floor(std::log10(most) + 1e-9);
+    const double step = std::max(1.0, std::ceil((last - first + 1) / kMostTicks));
+    std::vector<double> ticks;
+    for (double exponent = first; exponent <= last; exponent += step)
+        ticks.push_back(std::pow(10.0, exponent));
+    return ticks;
+}
+
+} // namespace
+
+std::vector<double> legendTicks(const LegendRange& range, double unit)
+{
+    const double least = range.least / unit;
+    const double most = range.most / unit;
+    std::vector<double> ticks = range.scale == ScaleKind::Logarithmic ? decades(least, most) : linearTicks(least, most);
+    if (ticks.size() < 2) // less than a decade
+        ticks = {least, most};
+    for (double& tick : ticks)
+        tick *= unit;
+    return ticks;
+}
+
+} // namespace waferscope
