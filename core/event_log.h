@@ -48,9 +48,9 @@ struct Span {
     std::int64_t firstSample = 0; ///< of the step
     std::int64_t sampleStride = 1; ///< samples from one interval to the next
     std::int64_t samples = 1; ///< worked on by one interval (streaming: a micro-batch)
-    Cycles start;
-    Cycles length;
-    Cycles period; ///< 0 when it does not repeat
+    Cycles start{};
+    Cycles length{};
+    Cycles period{}; ///< 0 when it does not repeat
     std::int64_t repeats = 1;
 
     [[nodiscard]] Cycles end() const { return start + period * (repeats - 1) + length; }

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "core/emulation.h"
+#include "core/job_control.h"
+#include "core/project.h"
+#include "core/result.h"
+
+#include <cstdint>
+#include <memory>
+
+namespace waferscope {
+
+struct StepEmulatorConfig {
+    std::int64_t steps = 2; ///< at least 1
+    int threads = 0; ///< at most so many; 0 for all of the machine. Never changes the result.
+};
+
+/// The log so far: all steps that end before its watermark.
+struct EmulationPartial : Partial {
+    explicit EmulationPartial(EventLog snapshot)
+        : log(std::move(snapshot))
+    {
+    }
+    EventLog log;
+};
+
+/// Runs real training steps (inference: batches of requests) of a layout by the schedules of MODEL sections 3 and 4, in
+/// whole cycles, and says where every cycle went (MODEL section 7a).
+///
+/// Pipelined. One whole sample moves at a time; the three column groups of a kernel work on different samples.
+/// - Forward of a sample starts when all its inputs have arrived, the group is free, its streams have sent the sample
+///   before, every consumer has a slot at the moment the first wavelet gets there, and the stash will have room when it
+///   ends: at most 2 d + 1 samples between the end of forward and the end of the gradients, d levels before the last
+///   kernel. (With recomputation as many are under way, though their inputs are not stored.)
+/// - A stream carries a sample from the producer's start on, as it is produced: until the producer has ended and the
+///   links have carried it, whichever is later; it has arrived `distance` later. A producer has no place for a sample
+///   that its stream cannot take, so it does not start one before.
+/// - A slot is taken when the first wavelet arrives and free when the consumer's forward (gradients: the producer's
+///   gradients) of that sample has ended.
+/// - Input and weight gradient start together when the consumers' gradients have arrived; behind a last kernel the loss
+///   runs on the same two groups, right before them.
+/// - The workers deliver a sample at a time into 2 slots, and one more for every level that an input jumps.
+/// - After its last gradients a kernel updates. The next step's first sample enters when all have and the host has had
+///   its time.
+///
+/// Fails with DoesNotFit, naming the first violation, for an illegal evaluation; with Usage for less than one step;
+/// with Stopped within 50 ms of being asked to. Publishes EmulationPartial.
+[[nodiscard]] Result<Emulation> emulateSteps(const Layout& layout, const Evaluation& evaluation,
+                                             const Assumptions& assumptions, const StepEmulatorConfig& config = {},
+                                             const JobControl& control = {});
+
+} // namespace waferscope

@@ -1,0 +1,115 @@
+#pragma once
+
+#include "core/random.h"
+#include "emulator/step/pipeline_model.h"
+
+namespace waferscope {
+
+/// Streams listed as (from, to), all of two slots and what jumps needs, `distance` cycles long, as fast as their ends.
+inline void addStream(PipelineModel& model, std::size_t from, std::size_t to, std::int64_t distance,
+                      std::int64_t transfer = 1, std::int64_t jump = 0)
+{
+    PipelineStream stream;
+    stream.from = from;
+    stream.to = to;
+    stream.forward = std::max(model.stages[from].forward, transfer);
+    stream.backward = std::max(model.stages[to].gradients, transfer);
+    stream.forwardLinkBound = transfer > model.stages[from].forward;
+    stream.backwardLinkBound = transfer > model.stages[to].gradients;
+    stream.distance = distance;
+    stream.slotCount = 2 + jump;
+    model.from[from].push_back(model.streams.size());
+    model.into[to].push_back(model.streams.size());
+    model.streams.push_back(stream);
+    model.stages[from].last = false;
+}
+
+/// Stages of these forward times in a chain `distance` apart, fed by workers in `input` cycles a sample.
+inline PipelineModel chainModel(const std::vector<std::int64_t>& cycles, std::int64_t distance, std::int64_t input,
+                                std::int64_t loss, std::int64_t batch)
+{
+    PipelineModel model;
+    model.batch = batch;
+    model.input = input;
+    model.inputs = {{0, 2}};
+    model.into.resize(cycles.size());
+    model.from.resize(cycles.size());
+    for (std::size_t i = 0; i < cycles.size(); ++i) {
+        PipelineStage stage;
+        stage.forward = cycles[i];
+        stage.gradients = cycles[i];
+        stage.inFlight = 2 * static_cast<std::int64_t>(cycles.size() - 1 - i) + 1;
+        stage.inputGradient = i > 0;
+        stage.weightGradient = true;
+        stage.last = true;
+        model.stages.push_back(stage);
+    }
+    for (std::size_t i = 0; i + 1 < cycles.size(); ++i)
+        addStream(model, i, i + 1, distance);
+    model.stages.back().loss = loss;
+    return model;
+}
+
+/// The same without gradients.
+inline PipelineModel inferring(PipelineModel model)
+{
+    model.trains = false;
+    for (PipelineStage& stage : model.stages) {
+        stage.loss = 0;
+        stage.gradients = 0;
+        stage.update = 0;
+        stage.inFlight = 0;
+        stage.inputGradient = false;
+        stage.weightGradient = false;
+    }
+    return model;
+}
+
+/// A connected network with forks and joins; times of 1 to 60 cycles, so that everything binds now and then.
+inline PipelineModel randomModel(std::uint64_t seed, std::int64_t batch)
+{
+    Random random(seed);
+    const auto draw = [&random](std::uint64_t bound) { return static_cast<std::int64_t>(random.below(bound)); };
+    PipelineModel model;
+    const std::size_t size = 2 + random.below(7);
+    model.batch = batch;
+    model.input = 1 + draw(60);
+    model.host = draw(100);
+    model.into.resize(size);
+    model.from.resize(size);
+    std::vector<std::int64_t> level(size, 0);
+    for (std::size_t i = 0; i < size; ++i) {
+        PipelineStage stage;
+        stage.forward = 1 + draw(60);
+        stage.weightGradient = random.below(4) > 0;
+        stage.inputGradient = i > 0;
+        stage.gradients = stage.weightGradient || stage.inputGradient ? stage.forward : 0;
+        stage.update = stage.weightGradient ? draw(30) : 0;
+        stage.last = true;
+        model.stages.push_back(stage);
+    }
+    for (std::size_t to = 1; to < size; ++to) {
+        level[to] = 0;
+        const std::size_t main = to - 1 - random.below(std::min<std::size_t>(to, 2));
+        std::vector<std::size_t> producers{main};
+        if (main > 0 && random.below(3) == 0)
+            producers.push_back(random.below(main));
+        for (const std::size_t from : producers)
+            level[to] = std::max(level[to], level[from] + 1);
+        for (const std::size_t from : producers)
+            addStream(model, from, to, draw(20), 1 + draw(70), level[to] - level[from] - 1);
+    }
+    std::vector<std::int64_t> beforeLast(size, 0);
+    for (std::size_t i = size; i-- > 0;) {
+        for (const std::size_t id : model.from[i])
+            beforeLast[i] = std::max(beforeLast[i], beforeLast[model.streams[id].to] + 1);
+        model.stages[i].inFlight = 2 * beforeLast[i] + 1;
+        model.stages[i].loss = model.stages[i].last ? 1 + draw(20) : 0;
+    }
+    model.inputs.push_back({0, 2});
+    if (random.below(3) == 0)
+        model.inputs.push_back({size - 1, 2 + level[size - 1]});
+    return random.below(4) == 0 ? inferring(model) : model;
+}
+
+} // namespace waferscope

@@ -1,0 +1,266 @@
+#include "emulator/step/pipeline_schedule.h"
+
+#include "core/check.h"
+
+#include "pipeline_models.h"
+
+#include <QTest>
+
+#include <chrono>
+#include <thread>
+
+namespace waferscope {
+
+class PipelineScheduleTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void chainOfTwoIsAsComputedByHand();
+    void inferenceChainIsAsComputedByHand();
+    void slowWorkersStarveTheFirstKernel();
+    void slowLinksHoldUpBothTheirEnds();
+    void residualForkWaitsForTheLongerWay();
+    void everyStartIsTheLatestOfItsReasons_data();
+    void everyStartIsTheLatestOfItsReasons();
+    void hugeBatchesCostNothing();
+    void stopsAtOnce();
+};
+
+static PipelineSchedule scheduleOf(const PipelineModel& model)
+{
+    Result<PipelineSchedule> schedule = schedulePipeline(model, {});
+    WAFERSCOPE_CHECK(schedule.ok());
+    return std::move(schedule).value();
+}
+
+static std::vector<std::int64_t> cyclesOf(const StartSequence& sequence, const PipelineSchedule& schedule)
+{
+    std::vector<std::int64_t> cycles;
+    const std::vector<Start> decoded = sequence.decoded();
+    for (std::int64_t sample = 0; sample < schedule.samples; ++sample)
+        cycles.push_back(startOf(decoded, schedule.steady, sample).cycle);
+    return cycles;
+}
+
+using List = std::vector<std::int64_t>;
+
+/// Two kernels of 10 cycles, 5 hops apart, a loss of 4. The input of a sample takes 1 cycle.
+///   forward 0 of A 1-11, of B 16-26; loss 26-30, gradients of B 30-40, of A 45-55.
+///   B keeps one sample, so its forward 1 may end when gradients 0 do, at 40: 30-40; then loss to 44 ...
+///   A sends sample 2 when a slot is free as its first wavelet arrives: forward 0 of B ends at 26, minus 5 hops = 21.
+///   A sends sample 3 when forward 1 of B ends: 40 - 5 = 35; its stash of 3 has room: gradients 0 end at 55, minus 10 =
+///   45, which is later.
+void PipelineScheduleTest::chainOfTwoIsAsComputedByHand()
+{
+    const PipelineSchedule schedule = scheduleOf(chainModel({10, 10}, 5, 1, 4, 5));
+    QCOMPARE(cyclesOf(schedule.forward[0], schedule), (List{1, 11, 21, 45, 59}));
+    QCOMPARE(cyclesOf(schedule.forward[1], schedule), (List{16, 30, 44, 60, 74}));
+    QCOMPARE(cyclesOf(schedule.backward[1], schedule), (List{26, 40, 54, 70, 84}));
+    QCOMPARE(cyclesOf(schedule.backward[0], schedule), (List{45, 59, 73, 89, 103}));
+    QCOMPARE(schedule.forward[0].decoded()[3].cause, StallCause::Output);
+    QCOMPARE(schedule.forward[1].decoded()[0].cause, StallCause::Input);
+    QCOMPARE(schedule.forward[1].decoded()[1].cause, StallCause::Output);
+}
+
+/// Fill 3 + 10 + 5 + 20 + 5 + 10, then one sample every 20 cycles. The first kernel runs two samples ahead, then waits
+/// for slots: forward n of the middle one ends at 38 + 20 n, five hops off.
+void PipelineScheduleTest::inferenceChainIsAsComputedByHand()
+{
+    const PipelineSchedule schedule = scheduleOf(inferring(chainModel({10, 20, 10}, 5, 3, 0, 5)));
+    QCOMPARE(cyclesOf(schedule.input, schedule), (List{0, 3, 13, 23, 43}));
+    QCOMPARE(cyclesOf(schedule.forward[0], schedule), (List{3, 13, 33, 53, 73}));
+    QCOMPARE(cyclesOf(schedule.forward[1], schedule), (List{18, 38, 58, 78, 98}));
+    QCOMPARE(cyclesOf(schedule.forward[2], schedule), (List{43, 63, 83, 103, 123}));
+    QVERIFY(schedule.backward.empty());
+}
+
+void PipelineScheduleTest::slowWorkersStarveTheFirstKernel()
+{
+    const PipelineSchedule schedule = scheduleOf(chainModel({10, 10}, 0, 50, 1, 4));
+    QCOMPARE(cyclesOf(schedule.input, schedule), (List{0, 50, 100, 150}));
+    QCOMPARE(cyclesOf(schedule.forward[0], schedule), (List{50, 100, 150, 200}));
+    for (const Start start : schedule.forward[0].decoded())
+        QCOMPARE(start.cause, StallCause::Worker);
+}
+
+/// The links need 30 cycles for what the ends make in 10.
+void PipelineScheduleTest::slowLinksHoldUpBothTheirEnds()
+{
+    PipelineModel model = inferring(chainModel({10}, 0, 1, 0, 4));
+    model.stages.push_back(model.stages[0]);
+    model.into.resize(2);
+    model.from.resize(2);
+    addStream(model, 0, 1, 2, 30);
+    const PipelineSchedule schedule = scheduleOf(model);
+    QCOMPARE(cyclesOf(schedule.forward[0], schedule), (List{1, 31, 61, 91}));
+    QCOMPARE(cyclesOf(schedule.forward[1], schedule), (List{33, 63, 93, 123}));
+    QCOMPARE(schedule.forward[0].decoded()[1].cause, StallCause::Link);
+    QCOMPARE(schedule.forward[1].decoded()[1].cause, StallCause::Link);
+}
+
+/// 0 -> 1 -> 2 -> 3 and 0 -> 3 with the slots of its two jumps. All take 10 cycles, neighbours are 4 hops apart: the
+/// four samples between 0 and 3 need 40 + 12 hops, one of which the short way's own wavelets spend: 52 - 4 in 4
+/// samples.
+void PipelineScheduleTest::residualForkWaitsForTheLongerWay()
+{
+    PipelineModel model = inferring(chainModel({10, 10, 10, 10}, 4, 1, 0, 9));
+    addStream(model, 0, 3, 4, 1, 2);
+    const PipelineSchedule schedule = scheduleOf(model);
+    QCOMPARE(cyclesOf(schedule.forward[0], schedule), (List{1, 11, 21, 31, 49, 59, 69, 79, 97}));
+    QCOMPARE(schedule.forward[0].decoded()[4].cause, StallCause::Output);
+    QCOMPARE(cyclesOf(schedule.forward[3], schedule), (List{43, 53, 63, 73, 91, 101, 111, 121, 139}));
+}
+
+void PipelineScheduleTest::everyStartIsTheLatestOfItsReasons_data()
+{
+    QTest::addColumn<int>("seed");
+    for (int seed = 0; seed < 150; ++seed)
+        QTest::addRow("network %d", seed) << seed;
+}
+
+/// All starts of a step, written out sample by sample.
+struct WrittenOut {
+    explicit WrittenOut(const PipelineModel& model)
+        : m_model(model)
+    {
+        const PipelineSchedule schedule = scheduleOf(model);
+        input =
+            schedule.input.empty() ? List(static_cast<std::size_t>(model.batch)) : cyclesOf(schedule.input, schedule);
+        for (const StartSequence& sequence : schedule.forward)
+            forward.push_back(cyclesOf(sequence, schedule));
+        for (const StartSequence& sequence : schedule.backward)
+            backward.push_back(cyclesOf(sequence, schedule));
+    }
+
+    [[nodiscard]] List forwardReasons(std::size_t stage, std::size_t sample) const
+    {
+        List reasons{0};
+        if (sample > 0)
+            reasons.push_back(forwardEnd(stage, sample - 1));
+        for (const PipelineInput& source : m_model.inputs)
+            if (source.to == stage)
+                reasons.push_back(input[sample] + m_model.input);
+        for (const PipelineStream& stream : m_model.streams) {
+            const auto places = static_cast<std::size_t>(stream.slotCount);
+            if (stream.to == stage)
+                reasons.push_back(forward[stream.from][sample] + stream.forward + stream.distance);
+            if (stream.from == stage && sample > 0)
+                reasons.push_back(forward[stage][sample - 1] + stream.forward);
+            if (stream.from == stage && sample >= places)
+                reasons.push_back(forwardEnd(stream.to, sample - places) - stream.distance);
+        }
+        const auto stash = static_cast<std::size_t>(m_model.stages[stage].inFlight);
+        if (stash > 0 && sample >= stash)
+            reasons.push_back(backwardEnd(stage, sample - stash) - m_model.stages[stage].forward);
+        return reasons;
+    }
+
+    [[nodiscard]] List backwardReasons(std::size_t stage, std::size_t sample) const
+    {
+        List reasons{forwardEnd(stage, sample)};
+        if (sample > 0)
+            reasons.push_back(backwardEnd(stage, sample - 1));
+        const std::int64_t loss = m_model.stages[stage].loss;
+        for (const PipelineStream& stream : m_model.streams) {
+            const auto places = static_cast<std::size_t>(stream.slotCount);
+            if (stream.from == stage)
+                reasons.push_back(backward[stream.to][sample] + m_model.stages[stream.to].loss + stream.backward
+                                  + stream.distance);
+            if (stream.to == stage && sample > 0)
+                reasons.push_back(backward[stage][sample - 1] + stream.backward);
+            if (stream.to == stage && sample >= places)
+                reasons.push_back(backwardEnd(stream.from, sample - places) - stream.distance - loss);
+        }
+        return reasons;
+    }
+
+    [[nodiscard]] List inputReasons(std::size_t sample) const
+    {
+        List reasons{0};
+        if (sample > 0)
+            reasons.push_back(input[sample - 1] + m_model.input);
+        for (const PipelineInput& source : m_model.inputs)
+            if (sample >= static_cast<std::size_t>(source.slotCount))
+                reasons.push_back(forwardEnd(source.to, sample - static_cast<std::size_t>(source.slotCount)));
+        return reasons;
+    }
+
+    [[nodiscard]] std::int64_t forwardEnd(std::size_t stage, std::size_t sample) const
+    {
+        return forward[stage][sample] + m_model.stages[stage].forward;
+    }
+    [[nodiscard]] std::int64_t backwardEnd(std::size_t stage, std::size_t sample) const
+    {
+        return backward[stage][sample] + m_model.stages[stage].backward();
+    }
+
+    List input;
+    std::vector<List> forward;
+    std::vector<List> backward;
+
+private:
+    const PipelineModel& m_model;
+};
+
+static std::int64_t latest(const List& reasons)
+{
+    return *std::max_element(reasons.begin(), reasons.end());
+}
+
+/// Holds for every sample of a batch large enough to reach the steady state, so also for what was not computed one by
+/// one. A start equal to its latest reason is late enough for every rule (order, slots, stash) and no later.
+void PipelineScheduleTest::everyStartIsTheLatestOfItsReasons()
+{
+    QFETCH(const int, seed);
+    const PipelineModel model = randomModel(static_cast<std::uint64_t>(seed), 1500);
+    const WrittenOut starts(model);
+    for (std::size_t sample = 0; sample < 1500; ++sample) {
+        QCOMPARE(starts.input[sample], latest(starts.inputReasons(sample)));
+        for (std::size_t stage = 0; stage < model.stages.size(); ++stage) {
+            QCOMPARE(starts.forward[stage][sample], latest(starts.forwardReasons(stage, sample)));
+            if (model.trains)
+                QCOMPARE(starts.backward[stage][sample], latest(starts.backwardReasons(stage, sample)));
+        }
+    }
+}
+
+void PipelineScheduleTest::hugeBatchesCostNothing()
+{
+    PipelineModel model = chainModel(List(100, 1000), 40, 900, 30, 1'000'000);
+    for (std::size_t i = 0; i + 4 < 100; i += 4)
+        addStream(model, i, i + 3, 100, 1, 2);
+    const auto start = std::chrono::steady_clock::now();
+    const PipelineSchedule schedule = scheduleOf(model);
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    QVERIFY(schedule.steady.samples > 0);
+    QVERIFY2(seconds.count() < 1.0, std::to_string(seconds.count()).c_str());
+}
+
+/// A network whose second part hangs on nothing never becomes steady: it is computed to the end, unless stopped.
+void PipelineScheduleTest::stopsAtOnce()
+{
+    PipelineModel model = inferring(chainModel(List(100, 1000), 40, 900, 30, 100'000'000));
+    model.stages.push_back(model.stages.back());
+    model.into.emplace_back();
+    model.from.emplace_back();
+    std::stop_source source;
+    JobControl control;
+    control.stop = source.get_token();
+    std::chrono::steady_clock::time_point asked;
+    std::thread asker([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        asked = std::chrono::steady_clock::now();
+        source.request_stop();
+    });
+    const Result<PipelineSchedule> schedule = schedulePipeline(model, control);
+    asker.join();
+    const std::chrono::duration<double> late = std::chrono::steady_clock::now() - asked;
+    QVERIFY(!schedule.ok());
+    QCOMPARE(schedule.error().code, ErrorCode::Stopped);
+    QVERIFY2(late.count() < 0.05, std::to_string(late.count()).c_str());
+}
+
+} // namespace waferscope
+
+QTEST_APPLESS_MAIN(waferscope::PipelineScheduleTest)
+#include "pipeline_schedule_test.moc"
