@@ -61,6 +61,7 @@ struct System {
 /// A host and the systems behind it. Values come from resources/installations/*.json; rates positive.
 struct Installation {
     std::string name; ///< "neocortex-2021"
+    std::string reference; ///< how a person names it: a shipped name or a file
     std::string title;
     System system; ///< all of an installation are of one kind
     int systems = 1; ///< there

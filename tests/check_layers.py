@@ -16,8 +16,9 @@ MAY_INCLUDE = {
     "emulator": {"core", "emulator"},
     "views/drawing": {"core", "views/drawing"},
     "views": {"core", "views/drawing", "views"},
-    "app/cli": {"core", "core/formats", "mapping", "emulator", "views/drawing", "app/cli"},
-    "app": {"core", "core/formats", "mapping", "emulator", "views/drawing", "views", "app/cli", "app"},
+    "app/headless": {"core", "core/formats", "mapping", "emulator", "app/headless"},
+    "app/cli": {"core", "core/formats", "mapping", "emulator", "views/drawing", "app/headless", "app/cli"},
+    "app": {"core", "core/formats", "mapping", "emulator", "views/drawing", "views", "app/headless", "app/cli", "app"},
 }
 
 # Toolkit -> headers. The first that matches wins.
@@ -49,6 +50,7 @@ MAY_USE = {
     "emulator": {"the standard library", "TBB", "Eigen", "intrinsics"},
     "views/drawing": {"the standard library", "Qt", "VTK", "OpenGL"},
     "views": {"the standard library", "Qt", "widgets", "QCustomPlot"},
+    "app/headless": {"the standard library", "POSIX"},
     "app/cli": {"the standard library", "POSIX", "Qt", "CLI11", "fmt"},
     "app": {"the standard library", "POSIX", "Qt", "widgets"},
 }

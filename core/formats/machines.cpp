@@ -150,7 +150,7 @@ void fillAdvertised(System& system, Figures& figures)
     system.brochureFabricBandwidth = figures.real("brochure_fabric_bits_per_second");
 }
 
-Result<Installation> plainHost(const System& system)
+Installation plainHost(const System& system)
 {
     Installation installation;
     installation.name = system.name;
@@ -254,11 +254,13 @@ Result<std::shared_ptr<const Installation>> readInstallation(const std::string& 
     const std::vector<std::string> systems = systemNames();
     if (std::find(systems.begin(), systems.end(), nameOrFile) != systems.end()) {
         WAFERSCOPE_TRY(const System system, readSystem(nameOrFile));
-        WAFERSCOPE_TRY(Installation installation, plainHost(system));
+        Installation installation = plainHost(system);
+        installation.reference = nameOrFile;
         return std::make_shared<const Installation>(std::move(installation));
     }
     WAFERSCOPE_TRY(const CheckedMap map, open("installations", nameOrFile));
     WAFERSCOPE_TRY(Installation installation, installationOf(map));
+    installation.reference = nameOrFile;
     return std::make_shared<const Installation>(std::move(installation));
 }
 
