@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/geometry.h"
+#include "core/quantity.h"
+#include "views/drawing/number_text.h"
+
+#include <QString>
+
+#include <cstdint>
+
+namespace waferscope {
+
+// The window's words for quantities, on top of drawing/number_text.h. Files never pass here.
+
+/// A fixed number of decimals: "0.85".
+[[nodiscard]] QString decimalText(double value, int decimals);
+/// Three significant digits and a factor of 1,000: "25.6 M", "4.09 G", "512".
+[[nodiscard]] QString compactText(double value);
+/// A change as a signed percentage: "+18 %", "−4.2 %", "±0 %".
+[[nodiscard]] QString changeText(double share);
+
+/// "14 724 samples/s"
+[[nodiscard]] QString rateText(SamplesPerSecond rate);
+/// "48 120 cycles"
+[[nodiscard]] QString cyclesText(Cycles cycles);
+/// "812 µs"
+[[nodiscard]] QString durationText(Seconds duration);
+/// "44 KiB"
+[[nodiscard]] QString bytesText(Bytes bytes);
+/// "120 × 84 PEs"
+[[nodiscard]] QString sizeText(const PeRect& rectangle);
+/// "(210, 88)"
+[[nodiscard]] QString placeText(PeCoord pe);
+
+} // namespace waferscope
