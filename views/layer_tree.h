@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/kernel.h"
+#include "core/network.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace waferscope {
+
+/// One line of the layer list: a layer, or a part of a block path that holds others. Counts are sums.
+struct LayerNode {
+    QString name; ///< "conv1", "decoder × 24"
+    QString path; ///< the whole block path
+    std::optional<LayerId> layer; ///< none: a block
+    std::optional<KernelId> kernel; ///< that works for it; a block's first
+    LayerKind kind = LayerKind::Other;
+    std::int64_t parameters = 0;
+    std::int64_t macs = 0;
+    LayerNode* parent = nullptr;
+    int row = 0; ///< in the parent
+    std::vector<std::unique_ptr<LayerNode>> children;
+};
+
+/// Folds block paths into a tree in the network's order. Blocks with one child are joined with it, blocks whose
+/// children are numbered say how many they are.
+[[nodiscard]] std::unique_ptr<LayerNode> layerTreeOf(const Network& network, const KernelGraph* graph);
+
+} // namespace waferscope
