@@ -1,0 +1,29 @@
+#pragma once
+
+#include "views/start_page.h"
+
+#include <QAbstractButton>
+
+namespace waferscope {
+
+/// A card of the start page: one click opens its network.
+class StartCardButton : public QAbstractButton {
+    Q_OBJECT
+public:
+    explicit StartCardButton(StartCard card, QWidget* parent = nullptr);
+
+    [[nodiscard]] const StartCard& card() const { return m_card; }
+    void setCounts(const QString& counts);
+
+    [[nodiscard]] QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void enterEvent(QEnterEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+
+private:
+    StartCard m_card;
+};
+
+} // namespace waferscope
