@@ -74,6 +74,7 @@ std::uint64_t fingerprint(const Mapping& mapping)
         add(print, kernel);
     for (const Route& route : mapping.routes) {
         print.add(static_cast<std::int64_t>(route.order));
+        print.add(std::int64_t{route.shift});
         print.add(std::int64_t{route.forward.value_or(255)});
         print.add(std::int64_t{route.backward.value_or(255)});
     }

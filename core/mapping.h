@@ -47,6 +47,7 @@ using RouteColor = std::uint8_t;
 /// The way of one edge's bundle of lanes. Gradients take the same way back, so it has a colour for each direction.
 struct Route {
     RouteOrder order = RouteOrder::XThenY;
+    int shift = 0; ///< PEs by which all lanes are moved off their even places, to keep clear of another bundle
     std::optional<RouteColor> forward; ///< none when no colour was left on its way
     std::optional<RouteColor> backward;
 

@@ -96,7 +96,7 @@ void PipelinedEvaluator::loadLinks()
     for (std::size_t i = 0; i < m_graph.edges().size(); ++i) {
         const Edge& edge = m_graph.edges()[i];
         const auto runs = lanesOf(m_graph, EdgeId{i}, m_mapping[edge.from].rectangle, m_mapping[edge.to].rectangle,
-                                  m_mapping.routes[i].order, config);
+                                  m_mapping.routes[i], config);
         addLoads(m_result.loads, runs, 1);
         m_result.lanes.insert(m_result.lanes.end(), runs.begin(), runs.end());
     }

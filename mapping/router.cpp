@@ -3,13 +3,16 @@
 #include "mapping/route_colors.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
+#include <tuple>
 
 namespace waferscope {
 
 namespace {
 
 constexpr std::int64_t kWaveletBytes = 4;
+constexpr std::array kShifts{0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5};
 
 struct Line {
     int first = 0;
@@ -17,10 +20,10 @@ struct Line {
     [[nodiscard]] int last() const { return first + length - 1; }
     [[nodiscard]] bool contains(int place) const { return place >= first && place <= last(); }
     [[nodiscard]] bool overlaps(const Line& other) const { return first <= other.last() && other.first <= last(); }
-    /// The i-th of n evenly spaced places.
-    [[nodiscard]] int spaced(int i, int n) const
+    /// The i-th of n evenly spaced places, moved by a shift.
+    [[nodiscard]] int spaced(int i, int n, int shift) const
     {
-        return first + static_cast<int>((std::int64_t{2} * i + 1) * length / (std::int64_t{2} * n));
+        return nearest(first + static_cast<int>((std::int64_t{2} * i + 1) * length / (std::int64_t{2} * n)) + shift);
     }
     [[nodiscard]] int nearest(int place) const { return std::clamp(place, first, last()); }
 };
@@ -46,11 +49,11 @@ struct Lane {
     int endAcross = 0;
 };
 
-Lane laneBetween(const Seen& producer, const Seen& consumer, int i, int n)
+Lane laneBetween(const Seen& producer, const Seen& consumer, int i, int n, int shift)
 {
     Lane lane;
-    lane.startAcross = producer.across.spaced(i, n);
-    lane.turnAlong = consumer.along.spaced(i, n);
+    lane.startAcross = producer.across.spaced(i, n, shift);
+    lane.turnAlong = consumer.along.spaced(i, n, shift);
     if (consumer.across.contains(lane.startAcross) && !producer.along.overlaps(consumer.along)) {
         lane.startAlong = producer.along.nearest(consumer.along.first); // straight into the consumer's near side
         lane.turnAlong = consumer.along.nearest(lane.startAlong);
@@ -148,6 +151,33 @@ void forEachLink(Loads& loads, const LaneRun& run, Visit visit)
         visit(links[static_cast<std::size_t>(index)]);
 }
 
+/// Tries both orders, then small shifts to either side, until nothing else is on the way.
+std::pair<Route, std::vector<LaneRun>> leastLoaded(const KernelGraph& graph, EdgeId id,
+                                                   const std::vector<PlacedKernel>& kernels, const LinkLoads& loads,
+                                                   const RouterConfig& config)
+{
+    const PeRect& producer = kernels[graph[id].from.index()].rectangle;
+    const PeRect& consumer = kernels[graph[id].to.index()].rectangle;
+    std::pair<Route, std::vector<LaneRun>> best;
+    std::optional<std::uint32_t> least;
+    for (const int shift : kShifts)
+        for (const RouteOrder order : {RouteOrder::XThenY, RouteOrder::YThenX}) {
+            Route route;
+            route.order = order;
+            route.shift = shift;
+            std::vector<LaneRun> runs = lanesOf(graph, id, producer, consumer, route, config);
+            const auto own = static_cast<std::uint32_t>(runs.empty() ? 0 : runs.front().wavelets);
+            const std::uint32_t others = worstLoad(loads, runs);
+            if (!least || own + others < *least) {
+                least = own + others;
+                best = {route, std::move(runs)};
+            }
+            if (others == 0)
+                return best;
+        }
+    return best;
+}
+
 LinkLoads emptyLoads(const System& system)
 {
     LinkLoads loads{system.columns, system.rows, {}};
@@ -177,10 +207,10 @@ RouterConfig RouterConfig::of(const Layout& layout, const Assumptions& assumptio
 }
 
 std::vector<LaneRun> lanesOf(const KernelGraph& graph, EdgeId edge, const PeRect& producer, const PeRect& consumer,
-                             RouteOrder order, const RouterConfig& config)
+                             const Route& route, const RouterConfig& config)
 {
-    const Seen from = seen(producer, order);
-    const Seen to = seen(consumer, order);
+    const Seen from = seen(producer, route.order);
+    const Seen to = seen(consumer, route.order);
     const int lanes = laneCount(from, to, config.lanes);
     const std::int64_t bytes = graph[edge].elements * valueSize(config.precision).count();
     const std::int64_t share = kWaveletBytes * lanes;
@@ -190,7 +220,7 @@ std::vector<LaneRun> lanesOf(const KernelGraph& graph, EdgeId edge, const PeRect
         run.edge = edge;
         run.wavelets = (bytes + share - 1) / share;
         run.lane = i;
-        addLane(runs, laneBetween(from, to, i, lanes), order, run, config.run);
+        addLane(runs, laneBetween(from, to, i, lanes, route.shift), route.order, run, config.run);
     }
     return runs;
 }
@@ -223,20 +253,7 @@ std::vector<Route> chooseRoutes(const KernelGraph& graph, const std::vector<Plac
     std::vector<Route> routes(graph.edges().size());
     std::vector<std::vector<LaneRun>> lanes(graph.edges().size());
     for (const std::size_t i : widestFirst) {
-        const Edge& edge = graph.edges()[i];
-        const auto tried = [&](RouteOrder order) {
-            return lanesOf(graph, EdgeId{i}, kernels[edge.from.index()].rectangle, kernels[edge.to.index()].rectangle,
-                           order, config);
-        };
-        const auto worstWith = [&](const std::vector<LaneRun>& runs) {
-            return runs.empty() ? 0 : worstLoad(loads, runs) + static_cast<std::uint32_t>(runs.front().wavelets);
-        };
-        lanes[i] = tried(RouteOrder::XThenY);
-        std::vector<LaneRun> other = tried(RouteOrder::YThenX);
-        if (worstWith(other) < worstWith(lanes[i])) {
-            routes[i].order = RouteOrder::YThenX;
-            lanes[i] = std::move(other);
-        }
+        std::tie(routes[i], lanes[i]) = leastLoaded(graph, EdgeId{i}, kernels, loads, config);
         addLoads(loads, lanes[i], 1);
     }
     assignColors(lanes, config, routes);

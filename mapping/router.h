@@ -16,9 +16,10 @@ struct RouterConfig {
 };
 
 /// The straight runs of one edge's lanes, gradients included (MODEL section 3, Routing): min(lanes, facing side of the
-/// producer, facing side of the consumer) lanes, evenly spaced on both sides, each with an even share of the values.
+/// producer, facing side of the consumer) lanes, evenly spaced on both sides (all moved by
+/// the route's shift), each with an even share of the values.
 [[nodiscard]] std::vector<LaneRun> lanesOf(const KernelGraph& graph, EdgeId edge, const PeRect& producer,
-                                           const PeRect& consumer, RouteOrder order, const RouterConfig& config);
+                                           const PeRect& consumer, const Route& route, const RouterConfig& config);
 
 /// The PEs whose routers a run passes, ends included: one row or one column.
 [[nodiscard]] PeRect routersOf(const LaneRun& run);
@@ -29,7 +30,8 @@ void addLoads(LinkLoads& loads, const std::vector<LaneRun>& runs, int sign);
 /// The largest load of any link on the runs.
 [[nodiscard]] std::uint32_t worstLoad(const LinkLoads& loads, const std::vector<LaneRun>& runs);
 
-/// An order for every edge, widest streams first, each the way that loads its worst link less; then colours.
+/// An order and a shift for every edge, widest streams first, each the way that loads its worst link least; then
+/// colours.
 [[nodiscard]] std::vector<Route> chooseRoutes(const KernelGraph& graph, const std::vector<PlacedKernel>& kernels,
                                               const System& system, const RouterConfig& config);
 

@@ -127,6 +127,8 @@ Result<PlannedRoute> routeOf(const CheckedMap& map)
     if (order != "xy" && order != "yx")
         return map.error("order", "expected xy or yx.");
     planned.route.order = order == "xy" ? RouteOrder::XThenY : RouteOrder::YThenX;
+    constexpr std::int64_t kMostShift = 4096;
+    WAFERSCOPE_TRY(planned.route.shift, count(map, "shift", -kMostShift, kMostShift));
     WAFERSCOPE_TRY(planned.route.forward, colorOf(map, "forward_color"));
     WAFERSCOPE_TRY(planned.route.backward, colorOf(map, "backward_color"));
     return planned;

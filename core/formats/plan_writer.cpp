@@ -51,6 +51,7 @@ Json routeJson(const PlannedRoute& planned)
     return {{"from", planned.from},
             {"to", planned.to},
             {"order", planned.route.order == RouteOrder::XThenY ? "xy" : "yx"},
+            {"shift", planned.route.shift},
             {"forward_color", color(planned.route.forward)},
             {"backward_color", color(planned.route.backward)}};
 }

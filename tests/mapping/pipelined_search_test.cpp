@@ -1,0 +1,98 @@
+#include "mapping/pipelined_search.h"
+#include "mapping/router.h"
+#include "sample_graphs.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <thread>
+
+namespace waferscope {
+
+class PipelinedSearchTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aResidualNetworkFillsTheWafer();
+    void placementsAreLegalByBruteForce();
+    void theSearchStopsWhenAsked();
+    void sameRequestSameMapping();
+
+private:
+    static Layout layoutOf(const std::vector<int>& blocks, const char* system)
+    {
+        Layout layout;
+        layout.name = "test";
+        layout.installation = readInstallation(system).value();
+        layout.execution.optimizer = Optimizer::Momentum;
+        NetworkSource source;
+        source.name = "residual";
+        layout.graph = std::make_shared<const KernelGraph>(samples::residual(blocks));
+        return layout;
+    }
+};
+
+void PipelinedSearchTest::aResidualNetworkFillsTheWafer()
+{
+    const Layout layout = layoutOf({3, 4, 6, 3}, "cs1");
+    QElapsedTimer clock;
+    clock.start();
+    const auto mapped = searchPipelined(layout, shippedAssumptions(), {});
+    QVERIFY2(mapped.ok(), mapped.ok() ? "" : mapped.error().message.c_str());
+    const Evaluation& evaluation = *mapped.value().evaluation;
+    qInfo("delta T %lld, transmission %lld, input %lld, bound %.0f, active %.3f, utilization %.3f, %lld ms",
+          static_cast<long long>(evaluation.deltaT.count()), static_cast<long long>(evaluation.transmission.count()),
+          static_cast<long long>(evaluation.input.count()), 0.85e9 / evaluation.areaBound.count(),
+          evaluation.numbers.activePes, evaluation.numbers.computeUtilization, static_cast<long long>(clock.elapsed()));
+    for (const Finding& finding : evaluation.violations)
+        qInfo("%s", finding.sentence.c_str());
+    QVERIFY(evaluation.legal());
+    QVERIFY(evaluation.numbers.activePes > 0.6);
+    QVERIFY(static_cast<double>(evaluation.deltaT.count()) <= 1.25 * 0.85e9 / evaluation.areaBound.count());
+}
+
+void PipelinedSearchTest::placementsAreLegalByBruteForce()
+{
+    for (const char* system : {"cs1", "cs2"}) {
+        const auto mapped = searchPipelined(layoutOf({2, 1, 3, 1}, system), shippedAssumptions(), {});
+        QVERIFY(mapped.ok());
+        const Layout& layout = *mapped.value().layout;
+        const Mapping& mapping = std::get<Mapping>(layout.arrangement);
+        std::vector<int> owners(static_cast<std::size_t>(layout.system().peCount()), 0);
+        for (const PlacedKernel& kernel : mapping.kernels)
+            for (int y = kernel.rectangle.origin.y; y < kernel.rectangle.bottom(); ++y)
+                for (int x = kernel.rectangle.origin.x; x < kernel.rectangle.right(); ++x) {
+                    QVERIFY(x >= 0 && y >= 0 && x < layout.system().columns && y < layout.system().rows);
+                    ++owners[static_cast<std::size_t>(y) * static_cast<std::size_t>(layout.system().columns)
+                             + static_cast<std::size_t>(x)];
+                }
+        QCOMPARE(*std::max_element(owners.begin(), owners.end()), 1);
+    }
+}
+
+void PipelinedSearchTest::theSearchStopsWhenAsked()
+{
+    std::stop_source source;
+    JobControl job;
+    job.stop = source.get_token();
+    job.report = [&source](double fraction, std::string_view) {
+        if (fraction > 0.0)
+            source.request_stop();
+    };
+    const auto mapped = searchPipelined(layoutOf({3, 4, 6, 3}, "cs1"), shippedAssumptions(), job);
+    QVERIFY(!mapped.ok());
+    QVERIFY(mapped.error().code == ErrorCode::Stopped);
+}
+
+void PipelinedSearchTest::sameRequestSameMapping()
+{
+    const auto once = searchPipelined(layoutOf({1, 2, 1, 1}, "cs1"), shippedAssumptions(), {});
+    const auto again = searchPipelined(layoutOf({1, 2, 1, 1}, "cs1"), shippedAssumptions(), {});
+    QCOMPARE(fingerprint(std::get<Mapping>(once.value().layout->arrangement)),
+             fingerprint(std::get<Mapping>(again.value().layout->arrangement)));
+}
+
+} // namespace waferscope
+
+QTEST_APPLESS_MAIN(waferscope::PipelinedSearchTest)
+#include "pipelined_search_test.moc"
