@@ -114,6 +114,26 @@ Result<std::vector<CheckedMap>> CheckedMap::list(const std::string& key) const
     return maps;
 }
 
+Result<std::vector<std::string>> CheckedMap::texts(const std::string& key) const
+{
+    WAFERSCOPE_TRY(const YAML::Node node, find(key));
+    std::vector<std::string> all;
+    if (node.IsScalar())
+        all.push_back(node.Scalar());
+    for (const YAML::Node& item : node) {
+        if (!node.IsSequence() || !item.IsScalar())
+            return error(key, "expected a text or a list of texts.");
+        all.push_back(item.Scalar());
+    }
+    return all;
+}
+
+int CheckedMap::line(const std::string& key) const
+{
+    const YAML::Node node = m_node[key];
+    return (node.IsDefined() ? node.Mark() : m_node.Mark()).line + 1;
+}
+
 std::vector<std::string> CheckedMap::keys() const
 {
     std::vector<std::string> names;

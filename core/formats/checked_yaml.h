@@ -25,6 +25,8 @@ public:
     [[nodiscard]] Result<bool> flag(const std::string& key) const;
     [[nodiscard]] Result<CheckedMap> map(const std::string& key) const;
     [[nodiscard]] Result<std::vector<CheckedMap>> list(const std::string& key) const; ///< of mappings
+    [[nodiscard]] Result<std::vector<std::string>> texts(const std::string& key) const; ///< of a list, or the one text
+    [[nodiscard]] int line(const std::string& key) const; ///< of the key's value, or of the mapping; from 1
     [[nodiscard]] std::vector<std::string> keys() const; ///< in the file's order; counts as asking for all of them
 
     /// The first key that nobody has asked for, as an error.

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "core/network.h"
+
+#include <initializer_list>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace waferscope {
+
+using Attributes = std::map<std::string, Attribute>;
+
+/// Puts a NetworkSource together operator by operator, in execution order. Names are made unique by a number behind.
+class GraphBuilder {
+public:
+    GraphBuilder(std::string name, std::string format);
+
+    TensorId input(std::string_view name, DataType type, SymbolicShape shape);
+    TensorId parameter(std::string_view name, const Shape& shape); ///< trained, float
+    TensorId statistic(std::string_view name, const Shape& shape); ///< running mean or variance, float
+    TensorId integers(std::string_view name, std::vector<std::int64_t> values); ///< a stored vector
+    TensorId number(std::string_view name, std::int64_t value); ///< a stored scalar
+    TensorId number(std::string_view name, double value); ///< a stored float scalar
+
+    /// The operators that follow belong to a layer of this name ("encoder/3/attention/query").
+    void beginLayer(std::string_view name, LayerKind kind);
+    /// The operators that follow belong to none: shape arithmetic.
+    void endLayer() { m_inLayer = false; }
+
+    /// Adds an operator of one output; stored tensors come after activations, as ONNX lists them.
+    TensorId add(std::string_view type, std::initializer_list<std::optional<TensorId>> inputs,
+                 Attributes attributes = {});
+
+    /// Marks the type of a tensor that is not Float32.
+    void setType(TensorId tensor, DataType type) { m_source.tensors[tensor.index()].type = type; }
+    void setDefault(const std::string& size, std::int64_t value) { m_source.defaults[size] = value; }
+
+    [[nodiscard]] std::optional<TensorId> findTensor(std::string_view name) const;
+    [[nodiscard]] std::size_t operatorCount() const { return m_source.operators.size(); }
+    [[nodiscard]] const std::string& layerName() const { return m_source.layers.back().name; }
+
+    [[nodiscard]] NetworkSource take(std::vector<TensorId> outputs);
+
+private:
+    TensorId store(std::string_view name, DataType type, TensorRole role, const Shape& shape);
+    std::string unique(std::set<std::string>& taken, std::string_view name);
+
+    NetworkSource m_source;
+    bool m_inLayer = false;
+    std::set<std::string> m_tensorNames;
+    std::set<std::string> m_operatorNames;
+    std::set<std::string> m_layerNames;
+    std::map<std::string, int> m_nextNumber;
+};
+
+} // namespace waferscope
