@@ -244,20 +244,40 @@ std::uint32_t worstLoad(const LinkLoads& loads, const std::vector<LaneRun>& runs
 std::vector<Route> chooseRoutes(const KernelGraph& graph, const std::vector<PlacedKernel>& kernels,
                                 const System& system, const RouterConfig& config)
 {
-    std::vector<std::size_t> widestFirst(graph.edges().size());
-    std::iota(widestFirst.begin(), widestFirst.end(), std::size_t{0});
-    std::stable_sort(widestFirst.begin(), widestFirst.end(), [&](std::size_t a, std::size_t b) {
-        return graph.edges()[a].elements > graph.edges()[b].elements;
-    });
     LinkLoads loads = emptyLoads(system);
     std::vector<Route> routes(graph.edges().size());
     std::vector<std::vector<LaneRun>> lanes(graph.edges().size());
-    for (const std::size_t i : widestFirst) {
+    for (const std::size_t i : widestFirst(graph)) {
         std::tie(routes[i], lanes[i]) = leastLoaded(graph, EdgeId{i}, kernels, loads, config);
         addLoads(loads, lanes[i], 1);
     }
     assignColors(lanes, config, routes);
     return routes;
+}
+
+void rerouteKernel(const KernelGraph& graph, Mapping& mapping, KernelId id, const System& system,
+                   const RouterConfig& config)
+{
+    const auto touches = [&](std::size_t i) { return graph.edges()[i].from == id || graph.edges()[i].to == id; };
+    LinkLoads loads = emptyLoads(system);
+    std::vector<std::vector<LaneRun>> lanes(graph.edges().size());
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+        const Edge& edge = graph.edges()[i];
+        if (touches(i))
+            continue;
+        lanes[i] = lanesOf(graph, EdgeId{i}, mapping[edge.from].rectangle, mapping[edge.to].rectangle,
+                           mapping.routes[i], config);
+        addLoads(loads, lanes[i], 1);
+    }
+    for (const std::size_t i : widestFirst(graph)) {
+        if (!touches(i))
+            continue;
+        std::tie(mapping.routes[i], lanes[i]) = leastLoaded(graph, EdgeId{i}, mapping.kernels, loads, config);
+        addLoads(loads, lanes[i], 1);
+    }
+    for (Route& route : mapping.routes)
+        route.forward = route.backward = std::nullopt;
+    assignColors(lanes, config, mapping.routes);
 }
 
 } // namespace waferscope

@@ -35,4 +35,8 @@ void addLoads(LinkLoads& loads, const std::vector<LaneRun>& runs, int sign);
 [[nodiscard]] std::vector<Route> chooseRoutes(const KernelGraph& graph, const std::vector<PlacedKernel>& kernels,
                                               const System& system, const RouterConfig& config);
 
+/// The same for the streams of one kernel that was moved, all others as they are; then colours for all.
+void rerouteKernel(const KernelGraph& graph, Mapping& mapping, KernelId id, const System& system,
+                   const RouterConfig& config);
+
 } // namespace waferscope

@@ -158,4 +158,27 @@ std::optional<std::int64_t> ShapeFamily::leastArea(Cycles target) const
     return least;
 }
 
+std::optional<KernelShape> ShapeFamily::fastestWithin(int width, int height) const
+{
+    const auto within = [&](Cycles target) -> std::optional<KernelShape> {
+        std::optional<KernelShape> smallest;
+        for (KernelShape& shape : paretoShapes(target))
+            if (shape.width <= width && shape.height <= height && (!smallest || shape.area() < smallest->area()))
+                smallest = std::move(shape);
+        return smallest;
+    };
+    Cycles least = m_leastCycles;
+    Cycles most = m_mostCycles;
+    if (!within(most))
+        return std::nullopt;
+    while (least < most) {
+        const Cycles middle{least.count() + (most - least).count() / 2};
+        if (within(middle))
+            most = middle;
+        else
+            least = middle + Cycles{1};
+    }
+    return within(most);
+}
+
 } // namespace waferscope

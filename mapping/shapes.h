@@ -27,6 +27,9 @@ public:
     /// by growing height, unrotated and rotated. Empty when there is none.
     [[nodiscard]] std::vector<KernelShape> paretoShapes(Cycles target) const;
 
+    /// The shape of fewest cycles, and among those of fewest PEs, within a box; none when no PE would hold its memory.
+    [[nodiscard]] std::optional<KernelShape> fastestWithin(int width, int height) const;
+
     /// Least number of PEs of any of them; none when there is none.
     [[nodiscard]] std::optional<std::int64_t> leastArea(Cycles target) const;
 
