@@ -105,12 +105,13 @@ void recordInputAndHost(const PipelineModel& model, const PipelineSchedule& sche
     if (!schedule.input.empty())
         append(step.spans, fewestRuns(schedule.input, schedule.steady, schedule.samples),
                {WorkerActor{}, Phase::Input, 0, model.input});
-    if (model.host > 0)
-        step.spans.push_back({.actor = HostActor{},
-                              .phase = Phase::Host,
-                              .samples = schedule.samples,
-                              .start = Cycles{step.length - model.host},
-                              .length = Cycles{model.host}});
+    const auto onHost = [&](Phase phase, std::int64_t start, std::int64_t length) {
+        append(step.spans, {{.cycle = start}}, {HostActor{}, phase, 0, length});
+        if (length > 0)
+            step.spans.back().samples = schedule.samples;
+    };
+    onHost(Phase::Update, step.length - model.host - model.exchange, model.exchange);
+    onHost(Phase::Host, step.length - model.host, model.host);
 }
 
 } // namespace
@@ -126,7 +127,7 @@ StepRecord recordPipeline(const PipelineModel& model, const PipelineSchedule& sc
     StepRecord step;
     for (StageRecord& stage : stages) {
         step.spans.insert(step.spans.end(), stage.spans.begin(), stage.spans.end());
-        step.length = std::max(step.length, stage.end + model.host);
+        step.length = std::max(step.length, stage.end + model.exchange + model.host);
         step.firstCompletion =
             std::max(step.firstCompletion, model.trains ? stage.firstBackwardEnd : stage.firstForwardEnd);
     }

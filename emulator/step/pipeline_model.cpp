@@ -46,7 +46,24 @@ PipelineStream streamOf(const Layout& layout, const Evaluation& evaluation, cons
     return stream;
 }
 
+/// Gradients cross the host and come back: 2 x 4 B a parameter (MODEL section 3, several systems).
+std::int64_t exchangeCycles(const Layout& layout, const CostModel& cost)
+{
+    if (layout.execution.systems < 2 || cost.run == Run::Infer)
+        return 0;
+    double parameters = 0.0;
+    for (const Kernel& kernel : layout.graph->kernels())
+        parameters += static_cast<double>(kernel.parameters);
+    const double rate = std::min(layout.system().io.count(), layout.installation->bisection.count());
+    return static_cast<std::int64_t>(std::ceil(2.0 * 4.0 * parameters / rate * layout.system().clock.count()));
+}
+
 } // namespace
+
+std::int64_t batchShare(const Execution& execution)
+{
+    return (execution.batch + execution.systems - 1) / execution.systems;
+}
 
 std::int64_t hostCycles(const Layout& layout, const Assumptions& assumptions)
 {
@@ -61,7 +78,8 @@ PipelineModel pipelineModel(const Layout& layout, const Evaluation& evaluation, 
     const CostModel cost = CostModel::of(layout.execution, layout.system(), assumptions);
     PipelineModel model;
     model.trains = cost.run == Run::Train;
-    model.batch = layout.execution.batch;
+    model.batch = batchShare(layout.execution);
+    model.exchange = exchangeCycles(layout, cost);
     model.input = evaluation.input.count();
     model.host = hostCycles(layout, assumptions);
     for (std::size_t k = 0; k < graph.size(); ++k)

@@ -49,7 +49,8 @@ struct PipelineModel {
     std::vector<std::vector<std::size_t>> into; ///< streams into a stage
     std::vector<std::vector<std::size_t>> from; ///< streams from a stage
     std::int64_t input = 0; ///< cycles in which the workers deliver one sample
-    std::int64_t batch = 1; ///< samples of a step
+    std::int64_t batch = 1; ///< samples of a step on this system
+    std::int64_t exchange = 0; ///< cycles in which several systems sum their gradients, after the last update
     std::int64_t host = 0; ///< cycles of the host between two steps
     bool trains = true;
 };
@@ -57,6 +58,9 @@ struct PipelineModel {
 /// `layout` must be pipelined and `evaluation` its own.
 [[nodiscard]] PipelineModel pipelineModel(const Layout& layout, const Evaluation& evaluation,
                                           const Assumptions& assumptions);
+
+/// The system's share of the batch, rounded up.
+[[nodiscard]] std::int64_t batchShare(const Execution& execution);
 
 /// The assumption `host_seconds` in cycles of the layout's system, rounded up.
 [[nodiscard]] std::int64_t hostCycles(const Layout& layout, const Assumptions& assumptions);

@@ -71,7 +71,7 @@ private:
 
     static std::int64_t lengthOf(const StreamedPhase& phase)
     {
-        return std::max(phase.compute, phase.streamOut).count();
+        return std::max({phase.compute, phase.streamIn, phase.streamOut}).count();
     }
 
     static PhaseTimes after(const StreamedPhase& before, const PhaseTimes& times, const StreamedPhase& phase)
@@ -121,7 +121,8 @@ private:
         add(span(phase, WeightStreamActor{phase.kernel, StreamDirection::Backward}, times.begin,
                  phase.streamOut.count()));
         const std::int64_t computed = times.begin + phase.compute.count();
-        stall(phase, StallCause::Output, computed, times.end - computed);
+        stall(phase, phase.streamOut > phase.streamIn ? StallCause::Output : StallCause::Weights, computed,
+              times.end - computed);
         const WeightStreamActor weights{phase.kernel, StreamDirection::Forward};
         if (!first) {
             add(span(phase, weights, times.weights, phase.streamIn.count()));
@@ -156,13 +157,15 @@ private:
     void recordTail()
     {
         const std::int64_t update = m_evaluation.tail.count();
-        m_record.length = m_record.lastCompletion + update + m_host;
+        const std::int64_t input = m_evaluation.input.count();
+        m_record.length = std::max(m_record.lastCompletion + update, input) + m_host;
+        add({.actor = WorkerActor{}, .phase = Phase::Input, .samples = m_batch, .length = Cycles{input}});
         Span tail{.actor = HostActor{}, .phase = Phase::Update, .samples = m_batch};
         tail.start = Cycles{m_record.lastCompletion};
         tail.length = Cycles{update};
         add(tail);
         tail.phase = Phase::Host;
-        tail.start += tail.length;
+        tail.start = Cycles{m_record.length - m_host};
         tail.length = Cycles{m_host};
         add(tail);
     }

@@ -1,0 +1,87 @@
+#pragma once
+
+#include "core/evaluation.h"
+#include "core/field.h"
+#include "emulator/step/field_frame.h"
+#include "emulator/step/log_index.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace waferscope {
+
+/// How one phase of a weight-streaming step falls on the PEs (MODEL section 4): the first columns own one feature more
+/// where features do not divide evenly, the first rows one token more; columns without features of their own only add
+/// along the row.
+struct StreamedShares {
+    KernelId kernel{0};
+    Phase phase = Phase::Forward;
+    PeRect filled;
+    int fullColumns = 0; ///< that own the ceil share of features
+    int owningColumns = 0; ///< that own any
+    float busyFull = 1.0F; ///< share of the phase in which such a column computes
+    float busyLesser = 0.0F;
+    float busyAdding = 0.0F;
+    int fullRows = 0; ///< that hold the ceil share of tokens
+    float lesserRow = 1.0F; ///< a row with one token less computes so much of the time
+    float traffic = 0.0F; ///< SRAM bytes a cycle while it computes
+    float demand = 0.0F; ///< wavelets a cycle on the link down the column, or along the row where that is more
+};
+
+/// What the frames of a weight-streaming layout share. Immutable.
+class StreamedLayers {
+public:
+    StreamedLayers(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions);
+
+    [[nodiscard]] const std::vector<StreamedShares>& phases() const { return m_phases; }
+    [[nodiscard]] const Evaluation& evaluation() const { return m_evaluation; }
+    [[nodiscard]] bool keeps(std::size_t kernel) const { return m_keeps[kernel]; } ///< its input until its gradients
+    [[nodiscard]] std::int64_t hop() const { return m_hop; }
+
+private:
+    const Evaluation& m_evaluation;
+    std::vector<StreamedShares> m_phases;
+    std::vector<bool> m_keeps;
+    std::int64_t m_hop; ///< cycles
+};
+
+/// The fabric of a weight-streaming layout at one time. Weights come in at the northern edge and run down the columns
+/// one hop a cycle: a row does at time t what the phase does at t - its hops.
+class StreamingFrame : public FieldFrame {
+public:
+    /// `layers` must outlive the frame.
+    StreamingFrame(const StreamedLayers& layers, const LogIndex& log, std::int64_t time, FieldKind kind, int columns);
+    void paint(const PeRect& area, float* values) const override;
+
+private:
+    /// A phase that some rows are in.
+    struct Front {
+        const StreamedShares* shares = nullptr;
+        int firstRow = 0;
+        int lastRow = 0;
+    };
+    /// The same activations for all rows above `bottom` that are not in a block before.
+    struct Block {
+        int bottom = 0;
+        std::vector<float> bytes; ///< by column
+    };
+
+    void findFronts(const LogIndex& log, std::int64_t time);
+    void findStall(const LogIndex& log, std::int64_t time);
+    void stackActivations(const LogIndex& log, std::int64_t time, int columns);
+    [[nodiscard]] float weightTiles(const LogIndex& log, std::int64_t time) const;
+    void paintFront(const Front& front, int y, const PeRect& area, float* row) const;
+    void paintStack(int y, const PeRect& area, float* row) const;
+
+    const StreamedLayers& m_layers;
+    FieldKind m_kind;
+    std::vector<Front> m_fronts;
+    std::vector<Block> m_stack;
+    float m_everywhere = 0.0F; ///< SRAM of every PE: weight tiles
+    std::optional<Front> m_stall;
+    float m_cause = 0.0F;
+};
+
+} // namespace waferscope
