@@ -178,6 +178,16 @@ std::pair<Route, std::vector<LaneRun>> leastLoaded(const KernelGraph& graph, Edg
     return best;
 }
 
+std::vector<std::size_t> widestFirst(const KernelGraph& graph)
+{
+    std::vector<std::size_t> order(graph.edges().size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return graph.edges()[a].elements > graph.edges()[b].elements;
+    });
+    return order;
+}
+
 LinkLoads emptyLoads(const System& system)
 {
     LinkLoads loads{system.columns, system.rows, {}};
