@@ -8,6 +8,9 @@
 #include <optional>
 #include <vector>
 
+class QGestureEvent;
+class QNativeGestureEvent;
+
 namespace waferscope {
 
 /// An edge or corner of a region that can be dragged. Bits: west 1, east 2, north 4, south 8.
@@ -29,8 +32,8 @@ enum class Motion { Full, Reduced };
 /// painted and no timer runs while nothing changes. Window's thread only.
 ///
 /// Mouse: wheel zooms to the pointer, middle drag pans, left drag on a region drags it, left drag elsewhere pans, pinch
-/// and two fingers as usual, double click fits. Keys: arrows nudge the selection by 1 PE (Shift: 10) or pan, + and -
-/// zoom, 0 and Home fit, Escape cancels a drag or clears the selection.
+/// and two fingers as usual, double click activates a region or fits the wafer. Keys: arrows nudge the selection by 1
+/// PE (Shift: 10) or pan, + and - zoom, 0 and Home fit, Escape cancels a drag or clears the selection.
 class WaferView : public QWidget {
     Q_OBJECT
 public:
@@ -43,7 +46,7 @@ public:
     /// What to ask the field's evaluator for: the part that is seen, no finer than it can be shown.
     [[nodiscard]] FieldRequest fieldRequest(FieldKind kind, Reduction reduction = Reduction::Max) const;
 
-    /// True while VTK draws; false when no OpenGL context could be had and QPainter does.
+    /// False once it has turned out, with the first field, that no OpenGL context can be had: QPainter draws instead.
     [[nodiscard]] bool acceleratedScene() const;
 
     void setContents(std::shared_ptr<const WaferContents> contents); ///< another fabric size also fits the view
@@ -107,6 +110,17 @@ protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
+    void showCamera();
+    void adoptSize();
+    void fitNow();
+    void zoomBy(double factor, QPointF at);
+    void panBy(QPointF offset);
+    void stepBy(int columns, int rows);
+    void pointAt(std::optional<QPointF> at);
+    bool pinch(QGestureEvent& event);
+    bool nativePinch(const QNativeGestureEvent& event);
+    [[nodiscard]] std::optional<KernelId> kernelAt(QPointF at, double reach) const;
+
     class Parts;
     std::unique_ptr<Parts> m_parts;
 };

@@ -34,7 +34,7 @@ void paintPeEdges(QPainter& painter, const WaferPicture& picture)
         return;
     const double ratio = picture.viewport.pixelRatio;
     QColor colour = themeOf(picture.theme).panel;
-    colour.setAlphaF(static_cast<float>(std::min(0.5, (side - kSmallestPeWithEdges) / 24.0 + 0.1)));
+    colour.setAlphaF(static_cast<float>(std::min(0.25, (side - kSmallestPeWithEdges) / 80.0 + 0.08)));
     const PeRect seen = picture.viewport.visiblePart(picture.contents->fabric);
     const QRectF box = crisp(picture.viewport.toLogical(seen), ratio);
     for (int x = seen.origin.x + 1; x < seen.right(); ++x)

@@ -16,7 +16,7 @@ namespace {
 constexpr double kInset = 5.0; ///< from the region's edge to text on a fill
 constexpr double kTagInset = 4.0; ///< from the region's edge to a tag on a heat map
 constexpr double kTagPadding = 5.0; ///< inside a tag
-constexpr double kTagShare = 0.6; ///< of a region that its tag may cover across
+constexpr double kTagShare = 0.85; ///< of a region that its tag may cover across
 
 struct Extent {
     double width = 0.0;
@@ -48,7 +48,7 @@ class LabelPlacer {
 public:
     LabelPlacer(const WaferPicture& picture, std::vector<QRectF> taken)
         : m_picture(picture)
-        , m_metrics(pictureFont(TextSize::Label))
+        , m_metrics(pictureFont(TextSize::Label, labelWeight(picture.kind)))
         , m_taken(std::move(taken))
     {
     }
@@ -81,10 +81,9 @@ private:
         const QRectF room = seen.adjusted(kInset, kInset - 2, -kInset, -kInset + 2);
         const QString size =
             wholeText(region.rectangle.width) + QStringLiteral(" × ") + wholeText(region.rectangle.height);
-        for (const QString& detail : {size, QString()})
-            for (const LabelDirection direction : {LabelDirection::Across, LabelDirection::Down})
-                if (tryAt(region, room, detail, direction, 0.0))
-                    return;
+        if (!tryAt(region, room, size, LabelDirection::Across, 0.0)
+            && !tryAt(region, room, {}, LabelDirection::Across, 0.0))
+            tryAt(region, room, {}, LabelDirection::Down, 0.0);
     }
 
     void placeAsTag(const WaferRegion& region, const QRectF& seen)
@@ -124,6 +123,11 @@ private:
 };
 
 } // namespace
+
+TextWeight labelWeight(PictureKind kind)
+{
+    return kind == PictureKind::Layers ? TextWeight::Strong : TextWeight::Normal;
+}
 
 std::vector<RegionLabel> placedLabels(const WaferPicture& picture, const std::vector<QRectF>& reserved)
 {

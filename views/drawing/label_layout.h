@@ -1,5 +1,6 @@
 #pragma once
 
+#include "views/drawing/text_style.h"
 #include "views/drawing/wafer_picture.h"
 
 #include <QRectF>
@@ -19,6 +20,9 @@ struct RegionLabel {
     QString detail; ///< a second line; may be empty
     LabelDirection direction = LabelDirection::Across;
 };
+
+/// Names on fills are strong; tags on a heat map are not.
+[[nodiscard]] TextWeight labelWeight(PictureKind kind);
 
 /// Labels that fit: each inside the part of its region that is seen, none over another nor over what is reserved. The
 /// selection comes first, then the pointed at, then by size; what finds no room is left out.

@@ -1,6 +1,5 @@
 #include "views/drawing/legend.h"
 
-#include "core/kernel_cost.h"
 #include "views/drawing/number_text.h"
 #include "views/drawing/pattern.h"
 #include "views/drawing/text_style.h"
@@ -28,7 +27,8 @@ constexpr double kBarWidth = 12.0;
 constexpr double kBarHeight = 144.0;
 constexpr double kSmallBarHeight = 84.0;
 constexpr double kSmallPane = 420.0; ///< logical pixels high
-constexpr double kClipMark = 14.0; ///< room for a triangle beyond the bar's end
+constexpr double kClipMark = 22.0; ///< room for a triangle above the bar
+constexpr double kBelowBar = 10.0; ///< room under it
 constexpr double kKibi = 1024.0;
 
 enum class LegendKind { None, Bar, Categories, Layers };
@@ -42,56 +42,6 @@ LegendKind kindOf(const WaferPicture& picture)
     if (!picture.field)
         return LegendKind::None;
     return natureOf(picture.field->kind) == FieldNature::Category ? LegendKind::Categories : LegendKind::Bar;
-}
-
-QString nameOfKind(LayerKind kind)
-{
-    switch (kind) {
-    case LayerKind::Embedding: return Texts::tr("Embedding");
-    case LayerKind::Convolution: return Texts::tr("Convolution");
-    case LayerKind::Linear: return Texts::tr("Linear");
-    case LayerKind::Attention: return Texts::tr("Attention");
-    case LayerKind::Recurrent: return Texts::tr("Recurrent");
-    case LayerKind::Normalisation: return Texts::tr("Normalisation");
-    case LayerKind::Pointwise: return Texts::tr("Pointwise");
-    case LayerKind::Pooling: return Texts::tr("Pooling");
-    case LayerKind::Loss: return Texts::tr("Loss");
-    case LayerKind::Other: break;
-    }
-    return Texts::tr("Other");
-}
-
-QString nameOfStall(int cause)
-{
-    switch (static_cast<StallCause>(cause)) {
-    case StallCause::None: return Texts::tr("Not stalled");
-    case StallCause::Input: return Texts::tr("Input");
-    case StallCause::Output: return Texts::tr("Output");
-    case StallCause::Link: return Texts::tr("Link");
-    case StallCause::Worker: return Texts::tr("Worker");
-    case StallCause::Weights: return Texts::tr("Weights");
-    case StallCause::Update: return Texts::tr("Update");
-    }
-    return {};
-}
-
-QString nameOfRole(int role)
-{
-    switch (static_cast<PeRole>(role)) {
-    case PeRole::Idle: return Texts::tr("Idle");
-    case PeRole::Forward: return Texts::tr("Forward");
-    case PeRole::InputGradient: return Texts::tr("Input gradient");
-    case PeRole::WeightGradient: return Texts::tr("Weight gradient");
-    case PeRole::Reduce: return Texts::tr("Reduce");
-    case PeRole::Route: return Texts::tr("Route");
-    case PeRole::Stream: return Texts::tr("Stream");
-    }
-    return {};
-}
-
-QString nameOfCategory(FieldKind kind, int category)
-{
-    return kind == FieldKind::Stall ? nameOfStall(category) : nameOfRole(category);
 }
 
 /// Kinds that are on the wafer, in LOOK's order.
@@ -124,10 +74,10 @@ std::vector<QString> rowsOf(const WaferPicture& picture)
     std::vector<QString> rows;
     if (kindOf(picture) == LegendKind::Layers)
         for (const LayerKind kind : kindsOf(*picture.contents))
-            rows.push_back(nameOfKind(kind));
+            rows.push_back(titleOf(kind));
     else
         for (int category = 0; category < categoryCount(picture.field->kind); ++category)
-            rows.push_back(nameOfCategory(picture.field->kind, category));
+            rows.push_back(categoryText(picture.field->kind, category));
     return rows;
 }
 
@@ -154,7 +104,8 @@ QSizeF barLegendSize(const WaferPicture& picture)
         texts.push_back(valueText(picture.field->kind, tick));
     texts.push_back(valueText(picture.field->kind, double(picture.field->most)));
     const double width = std::max(widest(heading, TextWeight::Strong), kBarWidth + 20 + widest(texts));
-    return {width + 2 * kPadding, double(heading.size()) * 15.0 + barHeight(picture) + 2 * kClipMark + 2 * kPadding};
+    return {width + 2 * kPadding,
+            double(heading.size()) * 15.0 + barHeight(picture) + kClipMark + kBelowBar + 2 * kPadding};
 }
 
 QSizeF rowsLegendSize(const WaferPicture& picture)
@@ -284,7 +235,7 @@ private:
         m_painter.restore();
         m_painter.setFont(pictureFont(TextSize::Label));
         m_painter.setPen(m_theme.text);
-        m_painter.drawText(QRectF(x + kBarWidth / 2 + 10, y + direction * 6 - 8, m_box.width(), 16),
+        m_painter.drawText(QRectF(x + kBarWidth / 2 + 10, y + direction * 9 - 8, m_box.width(), 16),
                            Qt::AlignLeft | Qt::AlignVCenter, valueText(m_picture.field->kind, value));
     }
 
@@ -312,34 +263,6 @@ private:
 };
 
 } // namespace
-
-QString titleOf(FieldKind kind)
-{
-    switch (kind) {
-    case FieldKind::Busy: return Texts::tr("Compute busy");
-    case FieldKind::SramUsed: return Texts::tr("SRAM used");
-    case FieldKind::SramTraffic: return Texts::tr("SRAM traffic");
-    case FieldKind::LinkDemand: return Texts::tr("Link demand");
-    case FieldKind::LinkUtilization: return Texts::tr("Link utilisation");
-    case FieldKind::Stall: return Texts::tr("Stalled by");
-    case FieldKind::Role: return Texts::tr("Role");
-    }
-    return {};
-}
-
-QString valueText(FieldKind kind, double value)
-{
-    switch (kind) {
-    case FieldKind::Busy:
-    case FieldKind::LinkDemand:
-    case FieldKind::LinkUtilization: return shareText(value);
-    case FieldKind::SramUsed: return withUnit(numberText(value / kKibi), Texts::tr("KiB"));
-    case FieldKind::SramTraffic: return withUnit(numberText(value), Texts::tr("B/cycle"));
-    case FieldKind::Stall:
-    case FieldKind::Role: return nameOfCategory(kind, static_cast<int>(value));
-    }
-    return {};
-}
 
 QRectF legendBox(const WaferPicture& picture)
 {

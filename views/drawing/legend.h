@@ -10,11 +10,17 @@
 
 namespace waferscope {
 
-/// Round values between the ends, ascending, both ends included when round: 1-2-5 steps or decades; at most 7.
+/// Round values (1-2-5 steps of a unit, or decades) and the range's end, ascending, inside the range; 2 to 8.
 [[nodiscard]] std::vector<double> legendTicks(const LegendRange& range, double unit = 1.0);
 
 /// "Compute busy", "SRAM used" ...
 [[nodiscard]] QString titleOf(FieldKind kind);
+
+/// "Convolution" ...
+[[nodiscard]] QString titleOf(LayerKind kind);
+
+/// "Input", "Reduce" ...: of a stall cause or role.
+[[nodiscard]] QString categoryText(FieldKind kind, int category);
 
 /// A value of a field as a person reads it: "62 %", "37.4 KiB", "input".
 [[nodiscard]] QString valueText(FieldKind kind, double value);

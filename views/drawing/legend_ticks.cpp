@@ -1,6 +1,6 @@
 #include "views/drawing/legend.h"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 
 namespace waferscope {
@@ -41,6 +41,17 @@ std::vector<double> decades(double least, double most)
     return ticks;
 }
 
+/// The range's end is always written; a round value too near to it gives way.
+void addEnd(std::vector<double>& ticks, const LegendRange& range, double unit)
+{
+    constexpr double kNear = 0.1;
+    if (placeOf(ticks.back() * unit, range) > 1.0 - 1e-6)
+        return;
+    if (placeOf(ticks.back() * unit, range) > 1.0 - kNear)
+        ticks.pop_back();
+    ticks.push_back(range.most / unit);
+}
+
 } // namespace
 
 std::vector<double> legendTicks(const LegendRange& range, double unit)
@@ -50,6 +61,7 @@ std::vector<double> legendTicks(const LegendRange& range, double unit)
     std::vector<double> ticks = range.scale == ScaleKind::Logarithmic ? decades(least, most) : linearTicks(least, most);
     if (ticks.size() < 2) // less than a decade
         ticks = {least, most};
+    addEnd(ticks, range, unit);
     for (double& tick : ticks)
         tick *= unit;
     return ticks;

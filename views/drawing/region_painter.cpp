@@ -12,8 +12,9 @@ namespace waferscope {
 namespace {
 
 constexpr double kFillShare = 0.85;
-constexpr double kPatternSpacing = 9.0;
+constexpr double kPatternSpacing = 10.0;
 constexpr double kViolationSpacing = 7.0;
+constexpr double kSmallestForThickLine = 20.0; ///< logical pixels a side
 constexpr double kSmallestForLock = 22.0; ///< logical pixels a side
 constexpr double kSmallestForHandles = 5 * kHandleSize;
 
@@ -88,7 +89,8 @@ void paintLock(QPainter& painter, const WaferPicture& picture, const QRectF& box
     painter.restore();
 }
 
-void paintLabel(QPainter& painter, const RegionLabel& label, const QColor& colour, Qt::Alignment alignment)
+void paintLabel(QPainter& painter, const RegionLabel& label, PictureKind kind, const QColor& colour,
+                Qt::Alignment alignment)
 {
     painter.save();
     painter.setPen(colour);
@@ -98,7 +100,7 @@ void paintLabel(QPainter& painter, const RegionLabel& label, const QColor& colou
         painter.rotate(90);
         box = QRectF(0, 0, box.height(), box.width());
     }
-    painter.setFont(pictureFont(TextSize::Label, TextWeight::Strong));
+    painter.setFont(pictureFont(TextSize::Label, labelWeight(kind)));
     if (label.detail.isEmpty()) {
         painter.drawText(box, static_cast<int>(alignment), label.title);
     } else {
@@ -146,7 +148,8 @@ void paintRegions(QPainter& painter, const WaferPicture& picture)
         if (picture.kind == PictureKind::Layers)
             paintFilled(painter, picture, region, box);
         else
-            paintInnerLine(painter, box, 2.0, colourOf(region.kind));
+            paintInnerLine(painter, box, std::min(box.width(), box.height()) < kSmallestForThickLine ? 1.0 : 2.0,
+                           colourOf(region.kind));
         if (!region.violation.isEmpty())
             paintViolation(painter, picture, box);
         if (region.locked)
@@ -163,7 +166,7 @@ void paintLabels(QPainter& painter, const WaferPicture& picture, const std::vect
         if (!onFill)
             paintPanel(painter, label.box, theme);
         const QColor colour = onFill ? textOn(fillOf(*region, theme)) : theme.text;
-        paintLabel(painter, label, colour, onFill ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignCenter);
+        paintLabel(painter, label, picture.kind, colour, onFill ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignCenter);
     }
 }
 

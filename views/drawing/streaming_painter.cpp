@@ -114,10 +114,8 @@ void paintTransfer(QPainter& painter, const WeightTransfer& transfer, const QRec
     const double share = transfer.state == TransferState::Sent ? 1.0
         : transfer.state == TransferState::Next                ? 0.0
                                                                : std::clamp(transfer.share, 0.0, 1.0);
-    painter.fillRect(cell, theme.panel);
-    QRectF sent = cell;
-    sent.setWidth(cell.width() * share);
-    painter.fillRect(sent, transfer.state == TransferState::Sent ? blended(fill, 0.35, theme.panel) : fill);
+    painter.fillRect(cell, transfer.state == TransferState::Sent ? blended(fill, 0.35, theme.panel) : theme.panel);
+    painter.fillRect(QRectF(cell.left(), cell.bottom() - 4, cell.width() * share, 4), fill);
     const bool flying = transfer.state == TransferState::InFlight;
     painter.setBrush(Qt::NoBrush);
     painter.setPen(
@@ -129,14 +127,9 @@ void paintTransfer(QPainter& painter, const WeightTransfer& transfer, const QRec
     const QString text = metrics.elidedText(mark + transfer.name, Qt::ElideRight, cell.width() - 8);
     if (cell.width() < kSmallestCell || text.size() < 2)
         return;
-    if (flying)
-        paintPanel(
-            painter,
-            QRectF(cell.left() + 3, cell.top() + 3, std::ceil(metrics.horizontalAdvance(text)) + 4, cell.height() - 6),
-            theme);
     painter.setFont(font);
     painter.setPen(transfer.state == TransferState::Next ? theme.muted : theme.text);
-    painter.drawText(cell.adjusted(5, 0, -3, 0), Qt::AlignLeft | Qt::AlignVCenter, text);
+    painter.drawText(cell.adjusted(5, 0, -3, -3), Qt::AlignLeft | Qt::AlignVCenter, text);
 }
 
 void paintQueue(QPainter& painter, const WaferPicture& picture)

@@ -21,7 +21,7 @@ constexpr int kPdfDotsPerInch = 96; ///< one logical pixel of the picture a dot
 void paintPicture(QPainter& painter, const WaferPicture& picture)
 {
     WaferScene scene;
-    painter.drawImage(QPointF(0, 0), scene.draw(picture));
+    scene.paint(painter, picture);
     paintOverlay(painter, picture);
 }
 
@@ -48,10 +48,10 @@ WaferPicture fittedPicture(WaferPicture picture, QSize logicalSize, double pixel
 
 QImage renderImage(const WaferPicture& picture)
 {
-    WaferScene scene;
-    QImage image = scene.draw(picture);
+    QImage image(picture.viewport.size, QImage::Format_RGB32);
+    image.setDevicePixelRatio(picture.viewport.pixelRatio);
     QPainter painter(&image);
-    paintOverlay(painter, picture);
+    paintPicture(painter, picture);
     painter.end();
     return image;
 }

@@ -2,16 +2,22 @@
 
 #include "views/drawing/field_renderer.h"
 
-#include <QPainter>
-
 namespace waferscope {
 
 namespace {
 
-QRectF visiblePes(const Viewport& viewport)
+/// Device pixels of the pane that a rectangle touches.
+QRect touchedPixels(const Viewport& viewport, const PeRect& rectangle)
 {
-    const QSizeF pes = QSizeF(viewport.size) * viewport.pesPerPixel;
-    return {viewport.centre - QPointF(pes.width() / 2, pes.height() / 2), pes};
+    const QRectF logical = viewport.toLogical(rectangle);
+    const QRectF pixels(logical.topLeft() * viewport.pixelRatio, logical.size() * viewport.pixelRatio);
+    return pixels.toAlignedRect() & QRect(QPoint(0, 0), viewport.size);
+}
+
+QRectF pesOf(const Viewport& viewport, const QRect& pixels)
+{
+    const QPointF corner = viewport.toPes(QPointF(pixels.topLeft()) / viewport.pixelRatio);
+    return {corner, QSizeF(pixels.size()) * viewport.pesPerPixel};
 }
 
 QRectF rectangleOf(const PeRect& pes)
@@ -35,31 +41,41 @@ WaferScene::WaferScene(SceneBackend wish)
 
 WaferScene::~WaferScene() = default;
 
-const QImage& WaferScene::draw(const WaferPicture& picture)
+void WaferScene::paint(QPainter& painter, const WaferPicture& picture)
 {
-    Drawn wanted{picture.field, std::nullopt, picture.viewport, {}, picture.theme};
-    if (picture.contents)
-        wanted.fabric = picture.contents->fabric;
-    if (picture.kind == PictureKind::Layers || !picture.contents)
-        wanted.field = nullptr;
-    if (wanted.field)
-        wanted.colours = fieldColours(picture);
-    if (m_drawn == wanted)
-        return m_image;
+    const Theme& theme = themeOf(picture.theme);
+    painter.fillRect(QRectF(QPointF(0, 0), picture.viewport.logicalSize()), theme.sunken);
+    if (!picture.contents)
+        return;
+    painter.fillRect(picture.viewport.toLogical(picture.contents->fabric), theme.panel);
+    if (picture.kind == PictureKind::Layers || !picture.field)
+        return;
+    drawField(picture);
+    if (!m_image.isNull())
+        painter.drawImage(QPointF(m_place.topLeft()) / picture.viewport.pixelRatio, m_image);
+}
 
+void WaferScene::drawField(const WaferPicture& picture)
+{
+    Drawn wanted{picture.field, fieldColours(picture), picture.viewport, picture.theme};
+    if (m_drawn == wanted)
+        return;
     const int stride = picture.viewport.fieldStride();
     const bool another = !m_drawn || m_drawn->field != wanted.field || m_drawn->colours != wanted.colours;
-    if (wanted.field && !m_renderer)
+    m_drawn = std::move(wanted);
+    m_image = {};
+    m_place = touchedPixels(picture.viewport, picture.field->area);
+    if (!m_renderer)
         openRenderer();
-    if (wanted.field && (another || m_stride != stride)) {
-        m_renderer->show(placed(*pooled(wanted.field, stride), *wanted.colours));
+    if (another || m_stride != stride) {
+        m_renderer->show(placed(*pooled(picture.field, stride), m_drawn->colours));
         m_stride = stride;
     }
-    m_drawn = std::move(wanted);
+    if (m_place.isEmpty())
+        return;
     ++m_drawCount;
-    m_drawn->field ? drawField(picture) : drawBare(picture);
+    m_image = m_renderer->draw(pesOf(picture.viewport, m_place), m_place.size(), themeOf(picture.theme).panel);
     m_image.setDevicePixelRatio(picture.viewport.pixelRatio);
-    return m_image;
 }
 
 void WaferScene::openRenderer()
@@ -71,23 +87,6 @@ void WaferScene::openRenderer()
         m_backend = SceneBackend::Painter;
         m_renderer = createPainterRenderer();
     }
-}
-
-void WaferScene::drawBare(const WaferPicture& picture)
-{
-    const Theme& theme = themeOf(picture.theme);
-    m_image = QImage(picture.viewport.size, QImage::Format_RGB32);
-    m_image.fill(theme.sunken);
-    if (!picture.contents)
-        return;
-    QPainter painter(&m_image);
-    painter.scale(picture.viewport.pixelRatio, picture.viewport.pixelRatio);
-    painter.fillRect(picture.viewport.toLogical(picture.contents->fabric), theme.panel);
-}
-
-void WaferScene::drawField(const WaferPicture& picture)
-{
-    m_image = m_renderer->draw(visiblePes(picture.viewport), picture.viewport.size, themeOf(picture.theme).sunken);
 }
 
 } // namespace waferscope

@@ -4,6 +4,8 @@
 #include "views/drawing/wafer_picture.h"
 
 #include <QImage>
+#include <QPainter>
+#include <QRect>
 
 #include <memory>
 #include <optional>
@@ -22,23 +24,21 @@ public:
     explicit WaferScene(SceneBackend wish = SceneBackend::OpenGl);
     ~WaferScene();
 
-    /// The image is viewport.size large and has its device pixel ratio.
-    const QImage& draw(const WaferPicture& picture);
+    /// Fills the pane. The painter's unit is the logical pixel of picture.viewport.
+    void paint(QPainter& painter, const WaferPicture& picture);
 
     [[nodiscard]] SceneBackend backend() const { return m_backend; }
-    [[nodiscard]] int drawCount() const { return m_drawCount; } ///< how often it had to draw
+    [[nodiscard]] int drawCount() const { return m_drawCount; } ///< how often the field had to be drawn
 
 private:
-    void drawBare(const WaferPicture& picture);
     void drawField(const WaferPicture& picture);
     void openRenderer();
 
     /// What the last image was made of.
     struct Drawn {
         std::shared_ptr<const Field> field;
-        std::optional<FieldColours> colours;
+        FieldColours colours;
         Viewport viewport;
-        PeRect fabric;
         ThemeKind theme = ThemeKind::Light;
         friend bool operator==(const Drawn&, const Drawn&) = default;
     };
@@ -47,7 +47,8 @@ private:
     std::unique_ptr<FieldRenderer> m_renderer; ///< made for the first field
     std::optional<Drawn> m_drawn;
     int m_stride = 0; ///< of the field that the renderer holds
-    QImage m_image;
+    QImage m_image; ///< the part of the pane where the field is seen
+    QRect m_place; ///< of m_image in the pane, device pixels
     int m_drawCount = 0;
 };
 
