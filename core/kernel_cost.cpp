@@ -33,19 +33,26 @@ double vectorCycles(double elements, const CostModel& model)
     return static_cast<double>(model.vectorSetup.count()) + work;
 }
 
-std::int64_t tilesOver(const ConvShape& conv, const ChannelSplit& split)
+/// Input and output channels of one PE. A channelwise kernel has one output a channel: both splits share the channels.
+struct ChannelShare {
+    std::int64_t inputs = 1;
+    std::int64_t outputs = 1;
+};
+
+ChannelShare shareOf(const Kernel& kernel, const ConvShape& conv, const ChannelSplit& split)
 {
-    return ceilDivide(conv.outputChannels, split.outputs);
+    if (kernel.kind == KernelKind::Channelwise)
+        return {ceilDivide(conv.inputChannels, std::int64_t{split.inputs} * split.outputs), 1};
+    return {ceilDivide(conv.inputChannels, split.inputs), ceilDivide(conv.outputChannels, split.outputs)};
 }
 
-/// Cycles of a convolution when every column computes one output channel: all of the formula but ceil(K / k).
-double cyclesPerOutputChannel(const Kernel& kernel, const ConvShape& conv, const ExecutionArguments& arguments,
-                              int inputSplits, const CostModel& model)
+double convolutionCycles(const Kernel& kernel, const ConvShape& conv, const ExecutionArguments& arguments,
+                         const ChannelSplit& split, const CostModel& model)
 {
-    const auto filter = static_cast<double>(conv.filterHeight * conv.filterWidth);
-    const auto inputs = static_cast<double>(ceilDivide(conv.inputChannels, inputSplits));
+    const ChannelShare share = shareOf(kernel, conv, split);
+    const auto vectors = static_cast<double>(conv.filterHeight * conv.filterWidth * share.inputs * share.outputs);
     const double repeated = static_cast<double>(kernel.steps) * kernel.passes * (model.recompute ? 2.0 : 1.0);
-    return filter * inputs * vectorCycles(pixelsOfTile(conv, arguments), model) * repeated;
+    return vectors * vectorCycles(pixelsOfTile(conv, arguments), model) * repeated;
 }
 
 /// A look-up moves one row of features to the stream: a vector instruction a position, two values a wavelet.
@@ -65,11 +72,11 @@ std::int64_t weightsOfTile(const Kernel& kernel, const ExecutionArguments& argum
     for (std::size_t i = 0; i < kernel.convs.size(); ++i) {
         const ConvShape& conv = kernel.convs[i];
         const ChannelSplit& split = arguments.splits[i];
-        const std::int64_t inputs = ceilDivide(conv.inputChannels, split.inputs);
+        const ChannelShare share = shareOf(kernel, conv, split);
         if (kernel.kind == KernelKind::Channelwise)
-            most = std::max(most, ceilDivide(kernel.parameters, split.inputs));
+            most = std::max(most, ceilDivide(kernel.parameters, std::int64_t{split.inputs} * split.outputs));
         else
-            most = std::max(most, inputs * tilesOver(conv, split) * conv.filterHeight * conv.filterWidth);
+            most = std::max(most, share.inputs * share.outputs * conv.filterHeight * conv.filterWidth);
     }
     return most;
 }
@@ -96,9 +103,10 @@ Bytes streamBuffers(const KernelGraph& graph, KernelId id, const ExecutionArgume
     const Kernel& kernel = graph[id];
     const ConvShape& first = kernel.convs.front();
     const ConvShape& last = kernel.convs.back();
-    const std::int64_t in =
-        boundaryRow(first, arguments, ceilDivide(first.inputChannels, arguments.splits.front().inputs));
-    const std::int64_t out = boundaryRow(last, arguments, tilesOver(last, arguments.splits.back()));
+    const ChannelShare lastShare = shareOf(kernel, last, arguments.splits.back());
+    const std::int64_t in = boundaryRow(first, arguments, shareOf(kernel, first, arguments.splits.front()).inputs);
+    const std::int64_t out =
+        boundaryRow(last, arguments, kernel.kind == KernelKind::Channelwise ? lastShare.inputs : lastShare.outputs);
     std::int64_t elements = 0;
     std::int64_t jumping = 0;
     for (const EdgeId edge : graph.edgesInto(id)) {
@@ -165,24 +173,29 @@ Cycles cyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments
         const ChannelSplit& split = arguments.splits[i];
         const double cycles = kernel.kind == KernelKind::Embedding
             ? embeddingCycles(conv, arguments, split.outputs, model)
-            : cyclesPerOutputChannel(kernel, conv, arguments, split.inputs, model)
-                * static_cast<double>(tilesOver(conv, split));
+            : convolutionCycles(kernel, conv, arguments, split, model);
         slowest = std::max(slowest, cycles);
     }
     return roundedUp(slowest);
+}
+
+std::int64_t mostOutputSplits(const Kernel& kernel)
+{
+    const ConvShape& conv = kernel.convs.front();
+    return kernel.kind == KernelKind::Channelwise ? conv.inputChannels : conv.outputChannels;
 }
 
 std::optional<int> leastOutputSplits(const Kernel& kernel, const ExecutionArguments& arguments, Cycles target,
                                      const CostModel& model)
 {
     WAFERSCOPE_CHECK(kernel.convs.size() == 1);
-    const ConvShape& conv = kernel.convs.front();
+    const auto mostOutputs = static_cast<int>(mostOutputSplits(kernel));
     ExecutionArguments widest = arguments;
-    widest.splits.front().outputs = static_cast<int>(conv.outputChannels);
+    widest.splits.front().outputs = mostOutputs;
     if (cyclesPerSample(kernel, widest, model) > target)
         return std::nullopt;
     int least = 1;
-    for (int most = static_cast<int>(conv.outputChannels); least < most;) {
+    for (int most = mostOutputs; least < most;) {
         const int middle = least + (most - least) / 2;
         widest.splits.front().outputs = middle;
         if (cyclesPerSample(kernel, widest, model) <= target)

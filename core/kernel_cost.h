@@ -41,6 +41,9 @@ struct Footprint {
 /// Cycles of one phase (forward, input gradient or weight gradient) of one sample (MODEL section 3). At least 1.
 [[nodiscard]] Cycles cyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
 
+/// The largest k that still shrinks the work of a PE: one output channel, or one channel of a channelwise kernel, each.
+[[nodiscard]] std::int64_t mostOutputSplits(const Kernel& kernel);
+
 /// The least k with which a kernel of one convolution reaches the target, its other arguments as given; none when no k
 /// does.
 [[nodiscard]] std::optional<int> leastOutputSplits(const Kernel& kernel, const ExecutionArguments& arguments,

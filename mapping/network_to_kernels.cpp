@@ -106,7 +106,8 @@ void KernelBuilder::take(OperatorId id)
     case OperatorClass::None: return;
     case OperatorClass::View: return passThrough(op);
     case OperatorClass::Pointwise:
-    case OperatorClass::TwoPass: return joinOrOpen(id, operatorClass);
+    case OperatorClass::TwoPass:
+    case OperatorClass::Window: return joinOrOpen(id, operatorClass);
     default: return open(id, operatorClass);
     }
 }

@@ -12,7 +12,7 @@ enum class OperatorClass {
     Embedding, ///< a look-up in a stored table
     Pointwise, ///< may join the kernel before it
     TwoPass, ///< softmax, normalisation: may join; two passes when alone
-    Window, ///< pooling, resizing: a kernel of its own
+    Window, ///< pooling, resizing: may join
     View, ///< moves or renames values only
     None, ///< computes nothing from the inputs: constants, shapes
 };

@@ -33,6 +33,7 @@ public:
 
 private:
     [[nodiscard]] std::optional<Error> kernelThatNeverFits() const;
+    [[nodiscard]] Error doesNotFit() const;
     [[nodiscard]] bool fits(Cycles target) const;
     [[nodiscard]] std::optional<Cycles> leastTarget() const;
     void scanFrom(Cycles target);
@@ -66,9 +67,7 @@ Result<MappedLayout> PipelinedSearch::search()
     if (m_job.stopRequested())
         return stopped;
     if (!least)
-        return Error{ErrorCode::DoesNotFit,
-                     "The kernels of " + m_layout.network->name() + " do not fit on " + m_layout.system().title
-                         + " together, however slow they may be."};
+        return doesNotFit();
     scanFrom(*least);
     if (m_job.stopRequested() && !m_best)
         return stopped;
@@ -85,6 +84,18 @@ std::optional<Error> PipelinedSearch::kernelThatNeverFits() const
                              + m_layout.system().title + ": in no shape do its PEs hold its memory in "
                              + std::to_string(m_model.usableSram.count()) + " bytes."};
     return std::nullopt;
+}
+
+Error PipelinedSearch::doesNotFit() const
+{
+    std::int64_t area = 0;
+    for (const ShapeFamily& family : m_families)
+        area += family.leastArea(family.mostCycles()).value_or(0);
+    return {ErrorCode::DoesNotFit,
+            "The kernels of " + m_layout.network->name() + " do not fit on " + m_layout.system().title
+                + " together: with as little as their memory allows they need " + std::to_string(area)
+                + " PEs in rows of " + std::to_string(m_layout.system().columns) + ", and there are "
+                + std::to_string(m_layout.system().peCount()) + "."};
 }
 
 bool PipelinedSearch::fits(Cycles target) const

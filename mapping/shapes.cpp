@@ -100,7 +100,7 @@ std::optional<ShapeFamily::Candidate> ShapeFamily::candidate(int tilesHigh, int 
 {
     const std::int64_t columns = m_longestSide / columnGroups(m_model.run);
     Candidate found{{tilesHigh, tilesWide, {{inputs, 1}}}, 0};
-    found.mostOutputs = static_cast<int>(std::min(kernel().convs.front().outputChannels, columns));
+    found.mostOutputs = static_cast<int>(std::min(mostOutputSplits(kernel()), columns));
     const auto fits = [&](int outputs) {
         found.arguments.splits.front().outputs = outputs;
         return worstMemory(*m_graph, m_id, found.arguments, m_model) <= m_model.usableSram;
