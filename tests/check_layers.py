@@ -18,7 +18,7 @@ MAY_INCLUDE = {
     "views": {"core", "views/drawing", "views"},
     "app/headless": {"core", "core/formats", "mapping", "emulator", "app/headless"},
     "app/cli": {"core", "core/formats", "mapping", "emulator", "views/drawing", "app/headless", "app/cli"},
-    "app": {"core", "core/formats", "mapping", "emulator", "views/drawing", "views", "app/headless", "app/cli", "app"},
+    "app": {"core", "core/formats", "mapping", "emulator", "views/drawing", "views", "app/headless", "app"},
 }
 
 # Toolkit -> headers. The first that matches wins.
@@ -50,7 +50,6 @@ MAY_USE = {
     "emulator": {"the standard library", "TBB", "Eigen", "intrinsics"},
     "views/drawing": {"the standard library", "Qt", "VTK", "OpenGL"},
     "views": {"the standard library", "Qt", "widgets", "QCustomPlot"},
-    "app/headless": {"the standard library", "POSIX"},
     "app/headless": {"the standard library", "POSIX"},
     "app/cli": {"the standard library", "POSIX", "Qt", "CLI11", "fmt"},
     "app": {"the standard library", "POSIX", "Qt", "widgets"},
