@@ -90,7 +90,7 @@ std::optional<BlockTrouble> checkSettings(const BlockType& type, const BlockSpec
         if (known == nullptr)
             return unknownSetting(type, name);
         if (const auto expected = expectation(*known, setting.text))
-            return BlockTrouble{name, "must be " + *expected + ", not " + quoted(setting.text)};
+            return BlockTrouble{name, "must be " + *expected + ", not " + inQuotes(setting.text)};
     }
     for (const BlockSettingType& setting : type.settings)
         if (setting.fallback.empty() && spec.settings.find(std::string{setting.name}) == spec.settings.end())

@@ -33,9 +33,9 @@ Error errorOf(const NetworkSpec& spec, const BlockSpec& block, const BlockTroubl
 {
     const auto setting = block.settings.find(trouble.setting);
     const int line = setting == block.settings.end() || setting->second.line == 0 ? block.line : setting->second.line;
-    const std::string name = block.name.empty() ? std::string{} : " " + quoted(block.name);
-    const std::string key = trouble.setting.empty() ? std::string{} : quoted(trouble.setting) + ": ";
-    return errorAt(spec, line, "block " + quoted(block.type) + name + ": " + key + trouble.why);
+    const std::string name = block.name.empty() ? std::string{} : " " + inQuotes(block.name);
+    const std::string key = trouble.setting.empty() ? std::string{} : inQuotes(trouble.setting) + ": ";
+    return errorAt(spec, line, "block " + inQuotes(block.type) + name + ": " + key + trouble.why);
 }
 
 /// A declared extent where it is a number.

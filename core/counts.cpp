@@ -257,7 +257,7 @@ Result<std::vector<Layer>> countedLayers(const CountedTensors& tensors, std::vec
         layer.operators = std::move(outline.operators);
         layer.outputShape = outputShapeOf(layer, tensors);
         if (!counter.count(layer, batch))
-            return Error{ErrorCode::InvalidInput, "Layer " + quoted(layer.name) + " has more than 2^62 multiply-adds."};
+            return Error{ErrorCode::InvalidInput, "Layer " + inQuotes(layer.name) + " has more than 2^62 multiply-adds."};
         layers.push_back(std::move(layer));
     }
     return layers;

@@ -278,7 +278,7 @@ Result<FamilyNetwork> familyNetwork(std::string_view name, const SizeTexts& size
         std::vector<std::string> known;
         for (const Family& candidate : kFamilies)
             known.emplace_back(candidate.name);
-        return Error{ErrorCode::Usage, "There is no family " + quoted(name) + nearestHint(name, known)};
+        return Error{ErrorCode::Usage, "There is no family " + inQuotes(name) + nearestHint(name, known)};
     }
     FamilyNetwork result;
     result.rest = sizes;

@@ -2,9 +2,9 @@
 
 namespace waferscope {
 
-std::string quoted(std::string_view name)
+std::string inQuotes(std::string_view name)
 {
-    constexpr std::size_t kLongest = 80;
+    constexpr std::size_t kLongest = 200;
     std::string text = "'";
     for (const char c : name.substr(0, kLongest))
         text += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;

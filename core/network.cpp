@@ -45,12 +45,12 @@ constexpr std::int64_t kMostSize = std::int64_t{1} << 40; ///< of a symbolic siz
 Error unknownSize(const std::string& name, const std::vector<Symbol>& symbols)
 {
     if (symbols.empty())
-        return {ErrorCode::Usage, "The network has no symbolic sizes, so " + quoted(name) + " cannot be set."};
+        return {ErrorCode::Usage, "The network has no symbolic sizes, so " + inQuotes(name) + " cannot be set."};
     std::vector<std::string_view> names;
     for (const Symbol& symbol : symbols)
         names.push_back(symbol.name);
     return {ErrorCode::Usage,
-            "The network has no size " + quoted(name) + "; its sizes are " + joinedNames(names) + "."};
+            "The network has no size " + inQuotes(name) + "; its sizes are " + joinedNames(names) + "."};
 }
 
 /// The symbols with the values that `dimensions`, the source's defaults or 1 give them.
@@ -68,7 +68,7 @@ Result<std::vector<Symbol>> symbolsOf(const NetworkSource& source, const Dimensi
             return unknownSize(name, symbols);
         if (value < 1 || value > kMostSize)
             return Error{ErrorCode::Usage,
-                         "Size " + quoted(name) + " must be between 1 and 2^40, not " + std::to_string(value) + "."};
+                         "Size " + inQuotes(name) + " must be between 1 and 2^40, not " + std::to_string(value) + "."};
         found->value = value;
     }
     return symbols;

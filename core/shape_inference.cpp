@@ -32,7 +32,7 @@ std::optional<Shape> resolved(const SymbolicShape& declared, const Dimensions& s
 
 std::string describe(const Operator& subject)
 {
-    return subject.type + (subject.name.empty() ? std::string{} : " " + quoted(subject.name));
+    return subject.type + (subject.name.empty() ? std::string{} : " " + inQuotes(subject.name));
 }
 
 std::string shapesOf(const ShapeScope& scope)
@@ -83,7 +83,7 @@ private:
             std::optional<Shape> shape = resolved(tensor.declared, m_sizes);
             if (!shape)
                 return Error{ErrorCode::InvalidInput,
-                             "Tensor " + quoted(tensor.name) + " has a shape that is negative or far too large."};
+                             "Tensor " + inQuotes(tensor.name) + " has a shape that is negative or far too large."};
             m_result.facts[index] = storedFacts(tensor, std::move(*shape));
             m_known[index] = 1;
         }
@@ -107,7 +107,7 @@ private:
         for (const std::optional<TensorId>& input : subject.inputs) {
             if (input && m_known[input->index()] == 0)
                 return Error{ErrorCode::InvalidInput,
-                             describe(subject) + " reads " + quoted(m_source.tensors[input->index()].name)
+                             describe(subject) + " reads " + inQuotes(m_source.tensors[input->index()].name)
                                  + " before anything computes it: the operators form a cycle or are out of order."};
             inputs.push_back(input ? &m_result.facts[input->index()] : nullptr);
         }

@@ -124,10 +124,15 @@ RuleOutcome transpose(ShapeScope& scope)
     Shape shape;
     for (const std::size_t axis : *axes)
         shape.push_back(input[axis]);
-    if (input.size() <= 1)
-        setReshaped(scope, std::move(shape));
-    else
+    if (!hasValues(scope.facts(0))) {
         scope.setOutput(0, std::move(shape));
+        return done();
+    }
+    const std::vector<std::int64_t> apart = stridesOf(input);
+    std::vector<std::int64_t> strides;
+    for (const std::size_t axis : *axes)
+        strides.push_back(apart[axis]);
+    scope.setOutput(0, pick(scope.facts(0), shape, stridedPositions(shape, 0, strides)));
     return done();
 }
 

@@ -125,20 +125,22 @@ RuleOutcome slice(ShapeScope& scope)
     if (std::optional<RuleOutcome> trouble = readSlice(scope, settings))
         return *std::move(trouble);
     Shape shape = scope.shape(0);
-    Cut cut{0, 1, shape.empty() ? 0 : shape[0]};
+    const bool follows = hasValues(scope.facts(0));
+    std::vector<std::int64_t> strides = follows ? stridesOf(shape) : std::vector<std::int64_t>{};
+    std::int64_t first = 0;
     for (std::size_t at = 0; at < settings.axes.size(); ++at) {
-        std::int64_t& extent = shape[settings.axes[at]];
-        cut = cutOf(extent, settings.starts[at], settings.ends[at], settings.steps[at]);
-        extent = cut.count;
+        const std::size_t axis = settings.axes[at];
+        const Cut cut = cutOf(shape[axis], settings.starts[at], settings.ends[at], settings.steps[at]);
+        shape[axis] = cut.count;
+        if (follows && cut.count > 0) { // a step beyond the axis is never taken
+            first += cut.first * strides[axis];
+            strides[axis] *= cut.count > 1 ? cut.step : 1;
+        }
     }
-    if (shape.size() != 1 || !hasValues(scope.facts(0))) {
+    if (follows)
+        scope.setOutput(0, pick(scope.facts(0), shape, stridedPositions(shape, first, strides)));
+    else
         scope.setOutput(0, std::move(shape));
-        return done();
-    }
-    std::vector<std::size_t> positions;
-    for (std::int64_t at = 0; at < cut.count; ++at)
-        positions.push_back(static_cast<std::size_t>(cut.first + at * cut.step));
-    scope.setOutput(0, pick(scope.facts(0), std::move(shape), positions));
     return done();
 }
 

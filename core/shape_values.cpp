@@ -135,4 +135,28 @@ TensorFacts pick(const TensorFacts& facts, Shape shape, const std::vector<std::s
     return result;
 }
 
+std::vector<std::int64_t> stridesOf(const Shape& shape)
+{
+    std::vector<std::int64_t> strides(shape.size(), 1);
+    for (std::size_t axis = shape.size(); axis-- > 1;)
+        strides[axis - 1] = strides[axis] * shape[axis];
+    return strides;
+}
+
+std::vector<std::size_t> stridedPositions(const Shape& shape, std::int64_t first,
+                                          const std::vector<std::int64_t>& strides)
+{
+    std::vector<std::size_t> positions;
+    for (std::int64_t flat = 0; flat < elementCount(shape); ++flat) {
+        std::int64_t rest = flat;
+        std::int64_t position = first;
+        for (std::size_t axis = shape.size(); axis-- > 0;) {
+            position += rest % shape[axis] * strides[axis];
+            rest /= shape[axis];
+        }
+        positions.push_back(static_cast<std::size_t>(position));
+    }
+    return positions;
+}
+
 } // namespace waferscope

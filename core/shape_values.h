@@ -41,6 +41,13 @@ struct BinaryFunction {
 /// Elements of `facts` picked by their flat positions, in `shape`; without values only the shape.
 [[nodiscard]] TensorFacts pick(const TensorFacts& facts, Shape shape, const std::vector<std::size_t>& positions);
 
+/// How many elements apart neighbours along each axis lie, row-major.
+[[nodiscard]] std::vector<std::int64_t> stridesOf(const Shape& shape);
+
+/// Flat positions in another tensor of the elements of `shape`: `first`, and `strides` apart along each axis.
+[[nodiscard]] std::vector<std::size_t> stridedPositions(const Shape& shape, std::int64_t first,
+                                                        const std::vector<std::int64_t>& strides);
+
 /// Whether a tensor of this shape is small enough for its values to be followed.
 [[nodiscard]] bool isSmall(const Shape& shape);
 

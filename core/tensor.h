@@ -58,9 +58,14 @@ using Dimensions = std::map<std::string, std::int64_t>;
 
 /// Where a tensor's numbers lie; read only when numbers are needed.
 struct Payload {
-    std::string file; ///< beside the network's file
+    enum class Encoding {
+        LittleEndian, ///< elements one after the other, as in memory
+        Varints, ///< protobuf's, one an element
+    };
+    std::string file; ///< relative to the network's folder
     std::uint64_t offset = 0; ///< bytes from the start of the file
     std::uint64_t length = 0; ///< bytes
+    Encoding encoding = Encoding::LittleEndian;
 };
 
 enum class TensorRole {

@@ -29,7 +29,7 @@ Result<DataType> readType(const CheckedMap& input)
         return DataType::Float32;
     if (name == "int32")
         return DataType::Int32;
-    return input.error("type", "expected float32 or int32, not " + quoted(name) + ".");
+    return input.error("type", "expected float32 or int32, not " + inQuotes(name) + ".");
 }
 
 /// Extents are numbers of at least 1, or names.
@@ -140,7 +140,7 @@ Result<NetworkSpec> gallerySpec(std::string_view name)
     const std::optional<std::string_view> text = resource(path);
     if (!text)
         return Error{ErrorCode::Usage,
-                     "The gallery has no network " + quoted(name) + nearestHint(name, galleryNames())};
+                     "The gallery has no network " + inQuotes(name) + nearestHint(name, galleryNames())};
     return readNetworkSpec(*text, path, std::string{name});
 }
 

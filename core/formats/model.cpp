@@ -2,10 +2,14 @@
 
 #include "core/blocks.h"
 #include "core/fingerprint.h"
+#include "core/formats/files.h"
 #include "core/formats/gallery.h"
+#include "core/formats/onnx.h"
 #include "core/names.h"
 
 #include <charconv>
+#include <filesystem>
+#include <fstream>
 
 namespace waferscope {
 
@@ -35,8 +39,17 @@ std::string hashOf(const NetworkSource& source)
                 print.add(std::string_view{std::get<std::string>(extent)});
         }
     }
-    for (const Operator& subject : source.operators)
+    for (const Operator& subject : source.operators) {
         print.add(std::string_view{subject.type});
+        for (const auto& [name, attribute] : subject.attributes) {
+            print.add(std::string_view{name});
+            if (const auto* number = std::get_if<std::int64_t>(&attribute))
+                print.add(*number);
+            else if (const auto* numbers = std::get_if<std::vector<std::int64_t>>(&attribute))
+                for (const std::int64_t entry : *numbers)
+                    print.add(entry);
+        }
+    }
     return hexadecimal(print.value());
 }
 
@@ -48,7 +61,7 @@ Result<Dimensions> dimensionsOf(const SizeTexts& sizes)
         const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
         if (problem != std::errc{} || end != text.data() + text.size())
             return Error{ErrorCode::Usage,
-                         "Size " + quoted(name) + " must be a whole number, not " + quoted(text) + "."};
+                         "Size " + inQuotes(name) + " must be a whole number, not " + inQuotes(text) + "."};
         dimensions[name] = value;
     }
     return dimensions;
@@ -86,7 +99,7 @@ Result<FamilyModel> splitFamily(std::string_view text, const SizeTexts& typed)
         const std::string_view pair = rest.substr(0, end);
         const std::size_t equals = pair.find('=');
         if (equals == std::string_view::npos || equals == 0)
-            return Error{ErrorCode::Usage, "Sizes of a family are NAME=N joined by ';', not " + quoted(pair) + "."};
+            return Error{ErrorCode::Usage, "Sizes of a family are NAME=N joined by ';', not " + inQuotes(pair) + "."};
         model.sizes.emplace(pair.substr(0, equals), pair.substr(equals + 1));
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
@@ -103,6 +116,70 @@ Result<LoadedModel> openFamily(std::string_view text, const SizeTexts& typed)
     return openSpec(family.spec, reference, family.rest);
 }
 
+/// Kinds of files that people have networks in and that their first bytes tell.
+struct FileKind {
+    std::string_view start;
+    std::string_view name;
+};
+constexpr FileKind kKnownKinds[] = {
+    {"GGUF", "a GGUF file"},     {"PK\x03\x04", "a ZIP archive (a Keras or PyTorch file, perhaps)"},
+    {"\x89HDF", "an HDF5 file"}, {"\x93NUMPY", "a NumPy array"},
+    {"%PDF", "a PDF file"},      {"\x89PNG", "a picture"},
+    {"{", "a JSON file"},
+};
+
+Error unknownKind(const std::string& path, std::string_view start)
+{
+    const std::string expected = "; expected an ONNX model, a list of blocks in YAML, gallery:NAME or family:NAME.";
+    if (start.empty())
+        return {ErrorCode::InvalidInput, inQuotes(path) + " is empty" + expected};
+    for (const FileKind& kind : kKnownKinds)
+        if (start.starts_with(kind.start))
+            return {ErrorCode::InvalidInput,
+                    inQuotes(path) + " is " + std::string{kind.name} + ", which this version does not read" + expected};
+    return {ErrorCode::InvalidInput, "The kind of " + inQuotes(path) + " is not known" + expected};
+}
+
+/// The first bytes of a file, to tell its kind.
+Result<std::string> startOf(const std::string& path)
+{
+    std::error_code problem;
+    if (std::filesystem::is_directory(path, problem))
+        return Error{ErrorCode::Io, inQuotes(path) + " is a folder, not a file."};
+    if (!std::filesystem::exists(path, problem))
+        return Error{ErrorCode::Io, "There is no file " + inQuotes(path) + "."};
+    if (!std::filesystem::is_regular_file(path, problem))
+        return Error{ErrorCode::Io, inQuotes(path) + " is not a regular file."};
+    std::ifstream file{path, std::ios::binary};
+    std::string start(65536, '\0');
+    file.read(start.data(), static_cast<std::streamsize>(start.size()));
+    start.resize(static_cast<std::size_t>(file.gcount()));
+    if (file.bad() || (!file.is_open()))
+        return Error{ErrorCode::Io, "Cannot read " + inQuotes(path) + "."};
+    return start;
+}
+
+Result<LoadedModel> openOnnx(const std::string& path, const SizeTexts& sizes)
+{
+    WAFERSCOPE_TRY(const Dimensions dimensions, dimensionsOf(sizes));
+    WAFERSCOPE_TRY(OnnxModel model, readOnnx(path));
+    if (model.source.name.empty())
+        model.source.name = std::filesystem::path{path}.stem().string();
+    return loadSource(std::move(model.source), dimensions, {path, hexadecimal(model.hash)});
+}
+
+Result<LoadedModel> openFile(const std::string& path, const SizeTexts& sizes)
+{
+    WAFERSCOPE_TRY(const std::string start, startOf(path));
+    if (looksLikeOnnx(start))
+        return openOnnx(path, sizes);
+    if (!looksLikeNetworkSpec(start))
+        return unknownKind(path, start);
+    WAFERSCOPE_TRY(const std::string text, readFile(path));
+    WAFERSCOPE_TRY(const NetworkSpec spec, readNetworkSpec(text, path, std::filesystem::path{path}.stem().string()));
+    return openSpec(spec, path, sizes);
+}
+
 } // namespace
 
 Result<LoadedModel> openModelSized(std::string_view model, const SizeTexts& sizes)
@@ -113,7 +190,7 @@ Result<LoadedModel> openModelSized(std::string_view model, const SizeTexts& size
         WAFERSCOPE_TRY(const NetworkSpec spec, gallerySpec(model.substr(kGallery.size())));
         return openSpec(spec, std::string{model}, sizes);
     }
-    return Error{ErrorCode::InvalidInput, "The kind of the file " + quoted(model) + " is not known."};
+    return openFile(std::string{model}, sizes);
 }
 
 Result<LoadedModel> openModel(std::string_view model, const Dimensions& dimensions)

@@ -1,0 +1,42 @@
+#include "core/formats/onnx.h"
+
+#include "core/fingerprint.h"
+#include "core/formats/onnx_graph.h"
+#include "core/formats/onnx_trim.h"
+#include "core/names.h"
+
+#include <algorithm>
+
+namespace waferscope {
+
+Result<OnnxModel> readOnnx(const std::string& path)
+{
+    WAFERSCOPE_TRY(const TrimmedOnnx trimmed, trimOnnx(path));
+    onnx::ModelProto model;
+    if (!model.ParseFromString(trimmed.bytes))
+        return Error{ErrorCode::InvalidInput, inQuotes(path) + " is protobuf, but no ONNX model."};
+    if (!model.has_graph())
+        return Error{ErrorCode::InvalidInput, inQuotes(path) + " has no graph, so it is no ONNX model."};
+    WAFERSCOPE_TRY(NetworkSource source, readOnnxGraph(model, {path, trimmed.fileSize}));
+    Fingerprint print;
+    print.add(std::string_view{trimmed.bytes});
+    print.add(trimmed.fileSize);
+    return OnnxModel{std::move(source), print.value()};
+}
+
+bool looksLikeOnnx(std::string_view start)
+{
+    if (start.empty())
+        return false;
+    // The fields of a ModelProto: numbers 1 and 5; texts and messages 2 to 4, 6 to 8, 14, 20 and 25.
+    const auto first = static_cast<unsigned char>(start[0]);
+    const bool isNumber = first == 0x08 || first == 0x28;
+    const bool isLong = (first & 7) == 2 && ((first >= 0x12 && first <= 0x42) || first == 0x72 || first == 0xa2);
+    const bool isText = std::all_of(start.begin(), start.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte >= 0x20 || byte == '\n' || byte == '\r' || byte == '\t';
+    });
+    return isNumber || (isLong && !isText);
+}
+
+} // namespace waferscope
