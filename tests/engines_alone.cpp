@@ -1,9 +1,34 @@
-// Links the engines without Qt. Builds only as long as none of them needs a window.
-#include "core/formats/resources.h"
-#include "core/quantity.h"
+// The engines from network to emulated step, without Qt. Builds only as long as none of them needs a window.
+#include "app/headless/open_project.h"
+#include "core/formats/machines.h"
+#include "core/formats/model.h"
+#include "emulator/step/step_emulator.h"
+#include "mapping/map_network.h"
+
+#include <cstdio>
+
+namespace waferscope {
+
+static Result<Cycles> emulatedCycles()
+{
+    WAFERSCOPE_TRY(const LoadedModel model, openModel("gallery:mnist-mlp"));
+    WAFERSCOPE_TRY(const std::shared_ptr<const Installation> installation, readInstallation("cs1"));
+    const Assumptions& assumptions = shippedAssumptions();
+    MapRequest request;
+    request.network = model.network;
+    request.installation = installation;
+    WAFERSCOPE_TRY(const MappedLayout mapped, mapNetwork(request, assumptions));
+    WAFERSCOPE_TRY(const Emulation emulation, emulateSteps(*mapped.layout, *mapped.evaluation, assumptions));
+    return emulation.cycles;
+}
+
+} // namespace waferscope
 
 int main()
 {
-    const waferscope::Cycles cycles{1};
-    return waferscope::resource("").has_value() || cycles.count() != 1 ? 1 : 0;
+    const waferscope::Result<waferscope::Cycles> cycles = waferscope::emulatedCycles();
+    if (!cycles.ok())
+        return std::fprintf(stderr, "%s\n", cycles.error().message.c_str()), 1;
+    std::printf("%lld cycles\n", static_cast<long long>(cycles.value().count()));
+    return waferscope::isPlan("") || cycles.value().count() <= 0 ? 1 : 0;
 }
