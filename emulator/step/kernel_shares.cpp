@@ -24,7 +24,7 @@ public:
         , m_cycles(cyclesPerSample(kernel, arguments, cost).count())
     {
         for (std::size_t conv = 0; conv < kernel.convs.size(); ++conv)
-            m_mostWork = std::max(m_mostWork, work(conv, pixels(conv, 0), inputs(conv, 0), outputs(conv, true)));
+            m_mostWork = std::max(m_mostWork, work(conv, pixels(conv, 0), inputs(conv, 0, true), outputs(conv, true)));
     }
 
     [[nodiscard]] RowShare rowOf(const PePlace& place) const
@@ -35,11 +35,11 @@ public:
         const double tile = pixels(place.conv, place.tile);
         row.kind = place.role == PeRole::Reduce ? RowShare::Kind::Reduce : RowShare::Kind::Tile;
         for (const bool full : {false, true}) {
-            const std::int64_t channels = outputs(place.conv, full);
+            const std::int64_t made = outputs(place.conv, full);
             if (row.kind == RowShare::Kind::Tile)
-                row.cycles[full] = cyclesOf(work(place.conv, tile, inputs(place.conv, place.inputSplit), channels));
+                row.cycles[full] = cyclesOf(work(place.conv, tile, inputs(place.conv, place.inputSplit, full), made));
             else
-                row.passing[full] = passingShare(tile * static_cast<double>(channels));
+                row.passing[full] = passingShare(tile * static_cast<double>(made));
         }
         if (row.kind == RowShare::Kind::Tile)
             row.traffic = trafficOf(tile);
@@ -54,12 +54,20 @@ private:
         const std::int64_t across = shareOf(shape.width, m_arguments.width, tile % m_arguments.width);
         return static_cast<double>(down * across) / static_cast<double>(shape.stride * shape.stride);
     }
-    [[nodiscard]] std::int64_t inputs(std::size_t conv, int split) const
+    /// Of a PE in a row of this split, in a column with the full or the lesser share.
+    [[nodiscard]] std::int64_t inputs(std::size_t conv, int split, bool full) const
     {
-        return shareOf(m_kernel.convs[conv].inputChannels, m_arguments.splits[conv].inputs, split);
+        const ChannelSplit& parts = m_arguments.splits[conv];
+        const std::int64_t channels = m_kernel.convs[conv].inputChannels;
+        if (m_kernel.kind != KernelKind::Channelwise)
+            return shareOf(channels, parts.inputs, split);
+        const std::int64_t pe = std::int64_t{split} * parts.outputs + (full ? 0 : parts.outputs - 1);
+        return shareOf(channels, std::int64_t{parts.inputs} * parts.outputs, pe);
     }
     [[nodiscard]] std::int64_t outputs(std::size_t conv, bool full) const
     {
+        if (m_kernel.kind == KernelKind::Channelwise)
+            return 1;
         const std::int64_t parts = m_arguments.splits[conv].outputs;
         return shareOf(m_kernel.convs[conv].outputChannels, parts, full ? 0 : parts - 1);
     }
@@ -113,6 +121,15 @@ private:
     double m_mostWork = 1.0;
 };
 
+/// How many of the k columns have the full share; 0 when all have the same. A channelwise kernel counts its channels
+/// out over the columns of one row after the other.
+std::int64_t fullColumns(const Kernel& kernel, std::size_t conv, const ChannelSplit& split)
+{
+    if (kernel.kind != KernelKind::Channelwise)
+        return kernel.convs[conv].outputChannels % split.outputs;
+    return kernel.convs[conv].inputChannels % (std::int64_t{split.inputs} * split.outputs) % split.outputs;
+}
+
 /// First unrotated column of every convolution.
 std::vector<int> firstColumns(const ExecutionArguments& arguments, Run run)
 {
@@ -133,7 +150,7 @@ KernelShares::KernelShares(const Kernel& kernel, const PlacedKernel& placed, con
     const Footprint size = footprint(kernel, arguments, cost.run);
     for (std::size_t conv = 0; conv < arguments.splits.size(); ++conv) {
         const std::int64_t parts = arguments.splits[conv].outputs;
-        const std::int64_t full = kernel.convs[conv].outputChannels % parts;
+        const std::int64_t full = fullColumns(kernel, conv, arguments.splits[conv]);
         for (int group = 0; group < columnGroups(cost.run); ++group)
             for (std::int64_t i = 0; i < parts; ++i)
                 m_columns.push_back({conv, group, full == 0 || i < full});

@@ -225,15 +225,16 @@ StallCycles lostCycles(const PipelineModel& model, const PipelineSchedule& sched
     const SteadyState& steady = schedule.steady;
     StallCycles lost{};
     for (std::int64_t sample = 1; sample < std::min(schedule.samples, known + steady.samples); ++sample) {
-        const Start before = startOf(watched, steady, sample - 1);
+        const Start previous = startOf(watched, steady, sample - 1);
         const Start start = startOf(watched, steady, sample);
+        const StallCause before = stage ? startOf(forward, steady, sample).cause : StallCause::None;
         StallCause cause = start.cause;
-        if (cause == StallCause::None && stage)
-            cause = startOf(forward, steady, sample).cause;
+        if (cause == StallCause::None || (cause == StallCause::Input && before != StallCause::None))
+            cause = before; // the sample was late already when it went forward
         if (cause == StallCause::None)
             cause = StallCause::Output; // the loss: it keeps the backward groups, and with them the stash
         const std::int64_t times = sample < known ? 1 : (schedule.samples - 1 - sample) / steady.samples + 1;
-        add(lost, cause, (start.cycle - before.cycle - period) * times);
+        add(lost, cause, (start.cycle - previous.cycle - period) * times);
     }
     return lost;
 }
