@@ -18,6 +18,13 @@ public:
     Result<KernelGraph> build();
 
 private:
+    /// A piece of a tensor: what a kernel or the host has made, seen through views.
+    struct Part {
+        std::optional<KernelId> producer; ///< none: the host
+        TensorId origin; ///< the tensor that was made
+        std::int64_t elements = 0; ///< of it, of one sample
+    };
+
     void countConsumers();
     void take(OperatorId id);
     void passThrough(const Operator& op);
@@ -26,7 +33,6 @@ private:
     [[nodiscard]] std::optional<KernelId> kernelToJoin(const Operator& op) const;
     void join(KernelId kernel, OperatorId id);
     void connect(KernelId kernel, const Operator& op);
-    void feed(KernelId kernel, TensorId input);
     void produce(KernelId kernel, const Operator& op);
     void addLayer(KernelId kernel, OperatorId id);
     void countLayers();
@@ -39,41 +45,43 @@ private:
     std::vector<Kernel> m_kernels;
     std::map<std::pair<KernelId, KernelId>, std::map<TensorId, std::int64_t>> m_streams; ///< elements by source tensor
     std::map<std::pair<TensorId, KernelId>, NetworkInput> m_inputs;
-    std::vector<std::optional<KernelId>> m_producer; ///< by TensorId, through views
-    std::vector<TensorId> m_origin; ///< by TensorId: the tensor that a view shows
-    std::vector<int> m_consumers; ///< by TensorId, of the origin, through views
+    std::vector<std::vector<Part>> m_parts; ///< by TensorId; empty for what does not depend on the inputs
+    std::vector<int> m_consumers; ///< by TensorId of the origin, through views
 };
 
 KernelBuilder::KernelBuilder(const Network& network, Precision precision)
     : m_network(network)
     , m_precision(precision)
-    , m_producer(network.source().tensors.size())
+    , m_parts(network.source().tensors.size())
     , m_consumers(network.source().tensors.size(), 0)
 {
-    for (std::size_t i = 0; i < m_producer.size(); ++i)
-        m_origin.emplace_back(i);
+    for (std::size_t i = 0; i < m_parts.size(); ++i)
+        if (network.roleOf(TensorId{i}) == TensorRole::Input)
+            m_parts[i] = {{std::nullopt, TensorId{i}, elementsOf(TensorId{i})}};
     countConsumers();
 }
 
-/// Consumers of the tensor behind every view. A view itself consumes nothing.
+/// Consumers of the tensors behind every view. A view itself consumes nothing.
 void KernelBuilder::countConsumers()
 {
+    std::vector<std::set<TensorId>> origins(m_parts.size());
     for (const Operator& op : m_network.source().operators) {
         const OperatorClass operatorClass = classOf(m_network, op);
-        const std::vector<TensorId> inputs = activationInputs(m_network, op);
         if (operatorClass == OperatorClass::None)
             continue;
-        if (operatorClass == OperatorClass::View) {
-            for (const std::optional<TensorId>& output : op.outputs)
-                if (output)
-                    m_origin[output->index()] = m_origin[inputs.front().index()];
-            continue;
+        std::set<TensorId> read;
+        for (const TensorId input : activationInputs(m_network, op)) {
+            const std::set<TensorId>& behind = origins[input.index()];
+            read.insert(behind.begin(), behind.end());
+            if (behind.empty())
+                read.insert(input);
         }
-        std::set<TensorId> distinct;
-        for (const TensorId id : inputs)
-            distinct.insert(m_origin[id.index()]);
-        for (const TensorId id : distinct)
-            ++m_consumers[id.index()];
+        for (const std::optional<TensorId>& output : op.outputs)
+            if (output && operatorClass == OperatorClass::View)
+                origins[output->index()] = read;
+        if (operatorClass != OperatorClass::View)
+            for (const TensorId id : read)
+                ++m_consumers[id.index()];
     }
 }
 
@@ -112,12 +120,19 @@ void KernelBuilder::take(OperatorId id)
     }
 }
 
+/// A view shows all its inputs' parts. What it leaves out (a slice) is not streamed.
 void KernelBuilder::passThrough(const Operator& op)
 {
-    const TensorId input = activationInputs(m_network, op).front();
-    for (const std::optional<TensorId>& output : op.outputs)
-        if (output)
-            m_producer[output->index()] = m_producer[input.index()];
+    std::vector<Part> parts;
+    for (const TensorId input : activationInputs(m_network, op))
+        parts.insert(parts.end(), m_parts[input.index()].begin(), m_parts[input.index()].end());
+    for (const std::optional<TensorId>& output : op.outputs) {
+        if (!output)
+            continue;
+        m_parts[output->index()] = parts;
+        for (Part& part : m_parts[output->index()])
+            part.elements = std::min(part.elements, elementsOf(*output));
+    }
 }
 
 void KernelBuilder::joinOrOpen(OperatorId id, OperatorClass operatorClass)
@@ -133,13 +148,13 @@ std::optional<KernelId> KernelBuilder::kernelToJoin(const Operator& op) const
 {
     std::optional<KernelId> last;
     bool onlyConsumer = false;
-    for (const TensorId id : activationInputs(m_network, op)) {
-        const std::optional<KernelId> producer = m_producer[id.index()];
-        if (!producer || (last && *producer < *last))
-            continue;
-        onlyConsumer = m_consumers[m_origin[id.index()].index()] == 1;
-        last = producer;
-    }
+    for (const TensorId id : activationInputs(m_network, op))
+        for (const Part& part : m_parts[id.index()]) {
+            if (!part.producer || (last && *part.producer < *last))
+                continue;
+            onlyConsumer = m_consumers[part.origin.index()] == 1;
+            last = part.producer;
+        }
     return onlyConsumer ? last : std::nullopt;
 }
 
@@ -169,7 +184,8 @@ void KernelBuilder::open(OperatorId id, OperatorClass operatorClass)
     kernel.needsInputGradient = false;
     for (const TensorId input : activationInputs(m_network, op)) {
         kernel.inputElements += elementsOf(input);
-        kernel.needsInputGradient |= m_producer[input.index()].has_value();
+        for (const Part& part : m_parts[input.index()])
+            kernel.needsInputGradient |= part.producer.has_value();
     }
     m_kernels.push_back(std::move(kernel));
     const KernelId opened{m_kernels.size() - 1};
@@ -180,28 +196,24 @@ void KernelBuilder::open(OperatorId id, OperatorClass operatorClass)
 
 void KernelBuilder::connect(KernelId kernel, const Operator& op)
 {
-    for (const TensorId input : activationInputs(m_network, op)) {
-        const std::optional<KernelId> producer = m_producer[input.index()];
-        if (!producer)
-            feed(kernel, input);
-        else if (*producer != kernel)
-            m_streams[{*producer, kernel}][m_origin[input.index()]] =
-                std::max(m_streams[{*producer, kernel}][m_origin[input.index()]], elementsOf(input));
-    }
-}
-
-void KernelBuilder::feed(KernelId kernel, TensorId input)
-{
-    const TensorId origin = m_origin[input.index()];
-    m_inputs.insert_or_assign({origin, kernel},
-                              NetworkInput{m_network[origin].name, kernel, elementsOf(origin), inputBytes(origin)});
+    for (const TensorId input : activationInputs(m_network, op))
+        for (const Part& part : m_parts[input.index()]) {
+            if (!part.producer) {
+                m_inputs.insert_or_assign({part.origin, kernel},
+                                          NetworkInput{m_network[part.origin].name, kernel, elementsOf(part.origin),
+                                                       inputBytes(part.origin)});
+            } else if (*part.producer != kernel) {
+                std::int64_t& elements = m_streams[{*part.producer, kernel}][part.origin];
+                elements = std::max(elements, part.elements);
+            }
+        }
 }
 
 void KernelBuilder::produce(KernelId kernel, const Operator& op)
 {
     for (const std::optional<TensorId>& output : op.outputs)
         if (output)
-            m_producer[output->index()] = kernel;
+            m_parts[output->index()] = {{kernel, *output, elementsOf(*output)}};
     if (!op.outputs.empty() && op.outputs.front())
         m_kernels[kernel.index()].outputElements = elementsOf(*op.outputs.front());
 }

@@ -14,8 +14,9 @@ bool isOneOf(std::string_view type, const std::array<std::string_view, N>& types
     return std::find(types.begin(), types.end(), type) != types.end();
 }
 
-constexpr std::array<std::string_view, 12> kViews{"Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity", "Transpose",
-                                                  "Slice",   "Split",   "Expand",  "Cast",      "Dropout",  "Pad"};
+constexpr std::array<std::string_view, 13> kViews{"Reshape",   "Flatten", "Squeeze", "Unsqueeze", "Identity",
+                                                  "Transpose", "Concat",  "Slice",   "Split",     "Expand",
+                                                  "Cast",      "Dropout", "Pad"};
 constexpr std::array<std::string_view, 3> kRecurrent{"LSTM", "GRU", "RNN"};
 constexpr std::array<std::string_view, 10> kWindows{
     "MaxPool",      "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "LpPool",

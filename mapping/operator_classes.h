@@ -13,7 +13,7 @@ enum class OperatorClass {
     Pointwise, ///< may join the kernel before it
     TwoPass, ///< softmax, normalisation: may join; two passes when alone
     Window, ///< pooling, resizing: may join
-    View, ///< moves or renames values only
+    View, ///< moves, renames or joins values only: its consumers read what it shows
     None, ///< computes nothing from the inputs: constants, shapes
 };
 

@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::array<Stacking, 2> kStackings{Stacking::Rows, Stacking::Columns};
 constexpr double kTargetStep = 1.002; // the search stops when the target is known this well
-constexpr int kScanSteps = 24; // targets tried above the least
-constexpr double kScanGrowth = 1.015;
+constexpr int kScanSteps = 16; // targets tried above the least, a round
+constexpr int kScanRounds = 3;
 
 class PipelinedSearch {
 public:
@@ -129,20 +129,29 @@ std::optional<Cycles> PipelinedSearch::leastTarget() const
     return most;
 }
 
-/// Slower kernels are smaller, their streams shorter and less crowded: worth it only while something else binds.
+/// Slower kernels are smaller, their streams shorter and less crowded: worth it while something else binds. Targets up
+/// to where kernels are `growth_limit` faster than what binds, first far apart, then around the best.
 void PipelinedSearch::scanFrom(Cycles target)
 {
     tryTarget(target);
+    if (!m_best)
+        return;
     const double limit = m_assumptions["growth_limit"];
-    double next = static_cast<double>(target.count());
-    for (int i = 0; i < kScanSteps && m_best && !m_job.stopRequested(); ++i) {
-        m_job.report(0.5 + 0.5 * i / kScanSteps, "Streams");
-        const Evaluation& best = *m_best->evaluation;
-        const auto other = static_cast<double>(std::max(best.transmission, best.input).count());
-        next = std::max(std::ceil(next * kScanGrowth), i == 0 ? other / limit : 0.0);
-        if (next >= static_cast<double>(binding(best).count()))
-            return;
-        tryTarget(Cycles{static_cast<std::int64_t>(next)});
+    double least = static_cast<double>(target.count());
+    double most =
+        static_cast<double>(std::max(m_best->evaluation->transmission, m_best->evaluation->input).count()) / limit;
+    for (int round = 0; round < kScanRounds && most > least && !m_job.stopRequested(); ++round) {
+        const double growth = std::pow(most / least, 1.0 / kScanSteps);
+        double next = least;
+        for (int i = 0; i < kScanSteps && !m_job.stopRequested(); ++i) {
+            m_job.report(0.4 + 0.6 * (round * kScanSteps + i) / (kScanRounds * kScanSteps), "Streams");
+            next *= growth;
+            if (next <= static_cast<double>(binding(*m_best->evaluation).count()) || !m_best->evaluation->legal())
+                tryTarget(Cycles{static_cast<std::int64_t>(next)});
+        }
+        const auto best = static_cast<double>(m_best->evaluation->deltaT.count());
+        least = std::max(least, best / growth);
+        most = std::min(most, best * growth);
     }
 }
 
@@ -159,6 +168,11 @@ bool PipelinedSearch::isBetter(const Evaluation& a, const Evaluation& b) const
         return a.legal();
     if (binding(a) != binding(b))
         return binding(a) < binding(b);
+    const double enough = static_cast<double>(binding(a).count()) / m_assumptions["growth_limit"];
+    const auto distance = [enough](Cycles deltaT) { return std::abs(static_cast<double>(deltaT.count()) - enough); };
+    if (distance(a.deltaT)
+        != distance(b.deltaT)) // kernels grow until they are so much faster than what binds, not more
+        return distance(a.deltaT) < distance(b.deltaT);
     return a.numbers.activePes < b.numbers.activePes;
 }
 
