@@ -47,6 +47,14 @@ void paintPeEdges(QPainter& painter, const WaferPicture& picture)
             colour);
 }
 
+/// "Compute busy 62 %", "Stalled by Link", "Not stalled", "Forward"
+QString pointedValueText(FieldKind kind, double value)
+{
+    const bool speaksForItself = kind == FieldKind::Role || (kind == FieldKind::Stall && value < 1.0);
+    const QString text = valueText(kind, value);
+    return speaksForItself ? text : titleOf(kind) + QLatin1Char(' ') + text;
+}
+
 } // namespace
 
 void paintOutline(QPainter& painter, const WaferPicture& picture)
@@ -128,8 +136,7 @@ QString pointedText(const WaferPicture& picture)
         }
     if (picture.kind == PictureKind::HeatMap && picture.field)
         if (const std::optional<float> value = valueOf(*picture.field, *picture.pointer))
-            text +=
-                gap + titleOf(picture.field->kind) + QLatin1Char(' ') + valueText(picture.field->kind, double(*value));
+            text += gap + pointedValueText(picture.field->kind, double(*value));
     return text;
 }
 

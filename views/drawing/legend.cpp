@@ -281,8 +281,8 @@ void paintLegend(QPainter& painter, const WaferPicture& picture)
 
 FitMargins marginsFor(const WaferPicture& picture)
 {
-    constexpr double kLegendRoom = 132.0; // of the widest legend: the wafer does not move when another field is shown
-    constexpr double kAcceptedLoss = 0.88; // of size, to keep the legend off the wafer
+    constexpr double kLegendRoom = 116.0; // of the widest legend: the wafer does not move when another field is shown
+    constexpr double kAcceptedLoss = 0.75; // of size, to keep the legend off the wafer
     FitMargins margins;
     if (!picture.contents || picture.legend.visibility == Visibility::Hidden)
         return margins;
