@@ -23,7 +23,7 @@ struct KernelTime {
 /// What a run of the step emulator found. Immutable once made.
 struct Emulation {
     std::int64_t steps = 0;
-    std::int64_t samplesPerStep = 0;
+    std::int64_t samplesPerStep = 0; ///< of one system
     Cycles cycles; ///< of the whole run
     Cycles fill; ///< start of the last step to its first completion
     Cycles drain; ///< last completion of the last step to its end

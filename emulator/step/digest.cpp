@@ -3,10 +3,13 @@
 #include "core/fingerprint.h"
 #include "emulator/step/in_arena.h"
 
+#include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 
+#include <algorithm>
 #include <bit>
 #include <limits>
+#include <numeric>
 #include <vector>
 
 namespace waferscope {
@@ -62,18 +65,23 @@ void hashRows(const float* values, std::size_t columns, std::uint64_t* hashes)
     }
 }
 
-void add(Fingerprint& print, Field& field, std::vector<std::uint64_t>& hashes)
+std::uint64_t hashOf(Field& field)
 {
     const auto columns = static_cast<std::size_t>(field.columns());
-    const std::size_t blocks = (static_cast<std::size_t>(field.rows()) + 3) / 4;
-    field.values.resize(blocks * 4 * columns); // rows of zeros fill the last block
-    hashes.resize(blocks * 4);
-    tbb::parallel_for(std::size_t{0}, blocks, [&](std::size_t block) {
-        hashRows(field.values.data() + block * 4 * columns, columns, hashes.data() + block * 4);
-    });
-    for (int row = 0; row < field.rows(); ++row)
-        print.add(hashes[static_cast<std::size_t>(row)]);
+    const auto rows = static_cast<std::size_t>(field.rows());
+    field.values.resize((rows + 3) / 4 * 4 * columns); // rows of zeros fill the last block
+    Fingerprint print;
+    for (std::size_t row = 0; row < rows; row += 4) {
+        std::uint64_t hashes[4];
+        hashRows(field.values.data() + row * columns, columns, hashes);
+        for (std::size_t i = 0; i < std::min<std::size_t>(4, rows - row); ++i)
+            print.add(hashes[i]);
+    }
+    return print.value();
 }
+
+/// A field's memory for every thread, used again and again.
+using FieldOfThread = tbb::enumerable_thread_specific<Field>;
 
 } // namespace
 
@@ -87,18 +95,26 @@ Result<EmulationDigest> digestOf(const Emulation& emulation, const FieldEvaluato
         for (const Span& span : *chunk)
             add(print, span);
     EmulationDigest digest;
-    Field field;
-    std::vector<std::uint64_t> hashes;
-    for (std::int64_t i = 0; i < kTimes; ++i)
-        for (int kind = 0; kind < kFieldKindCount; ++kind) {
-            if (control.stopRequested())
-                return Error{ErrorCode::Stopped, "The digest was stopped."};
-            const Cycles time{emulation.cycles.count() / kTimes * i};
-            fields.evaluate(time, {static_cast<FieldKind>(kind), {{0, 0}, kWhole, kWhole}}, threads, field);
-            digest.peStates += field.area.peCount();
-            inArena(threads, [&] { add(print, field, hashes); });
-            control.report(static_cast<double>(i) / kTimes, "Hashing fields");
-        }
+    std::vector<std::uint64_t> hashes(static_cast<std::size_t>(kTimes * kFieldKindCount));
+    std::vector<std::int64_t> states(hashes.size());
+    FieldOfThread fieldOfThread;
+    const auto hashOne = [&](std::size_t i) {
+        if (control.stopRequested())
+            return;
+        Field& field = fieldOfThread.local();
+        const Cycles time{emulation.cycles.count() / kTimes * static_cast<std::int64_t>(i / kFieldKindCount)};
+        const FieldRequest request{static_cast<FieldKind>(i % kFieldKindCount), {{0, 0}, kWhole, kWhole}};
+        // Isolated: a thread that waits for others here must not begin another field in the same memory.
+        tbb::this_task_arena::isolate([&] { fields.evaluateInto(field, time, request); });
+        states[i] = field.area.peCount();
+        hashes[i] = hashOf(field);
+    };
+    inArena(threads, [&] { tbb::parallel_for(std::size_t{0}, hashes.size(), hashOne, tbb::simple_partitioner{}); });
+    if (control.stopRequested())
+        return Error{ErrorCode::Stopped, "The digest was stopped."};
+    for (const std::uint64_t hash : hashes)
+        print.add(hash);
+    digest.peStates = std::accumulate(states.begin(), states.end(), std::int64_t{0});
     digest.value = print.value();
     return digest;
 }

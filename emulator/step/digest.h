@@ -16,7 +16,8 @@ struct EmulationDigest {
 };
 
 /// FNV-1a over the log and all fields of the whole fabric at 64 times that divide the run evenly: the same for any
-/// number of threads and on any machine. Rows are hashed apart and their hashes in order. Fails only when stopped.
+/// number of threads and on any machine. Rows and fields are hashed apart, and their hashes in order. Fails only when
+/// stopped.
 [[nodiscard]] Result<EmulationDigest> digestOf(const Emulation& emulation, const FieldEvaluator& fields, int threads,
                                                const JobControl& control = {});
 

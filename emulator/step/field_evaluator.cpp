@@ -166,11 +166,11 @@ FieldEvaluator& FieldEvaluator::operator=(FieldEvaluator&&) noexcept = default;
 Field FieldEvaluator::evaluate(Cycles time, const FieldRequest& request, int threads) const
 {
     Field field;
-    evaluate(time, request, threads, field);
+    inArena(threads, [&] { evaluateInto(field, time, request); });
     return field;
 }
 
-void FieldEvaluator::evaluate(Cycles time, const FieldRequest& request, int threads, Field& field) const
+void FieldEvaluator::evaluateInto(Field& field, Cycles time, const FieldRequest& request) const
 {
     WAFERSCOPE_CHECK(request.stride >= 1);
     field.kind = request.kind;
@@ -183,7 +183,7 @@ void FieldEvaluator::evaluate(Cycles time, const FieldRequest& request, int thre
     field.values.resize(static_cast<std::size_t>(field.columns()) * static_cast<std::size_t>(field.rows()));
     if (field.values.empty())
         return;
-    inArena(threads, [&] { paintField(*m_parts->frame(time.count(), request.kind), field); });
+    paintField(*m_parts->frame(time.count(), request.kind), field);
 }
 
 std::string FieldEvaluator::describe(Cycles time, PeCoord pe) const

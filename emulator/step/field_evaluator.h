@@ -25,8 +25,8 @@ public:
     /// `request.area` is cut to the fabric. At most `threads` threads, 0 for all of the machine.
     [[nodiscard]] Field evaluate(Cycles time, const FieldRequest& request, int threads = 0) const;
 
-    /// The same into a field whose memory is used again.
-    void evaluate(Cycles time, const FieldRequest& request, int threads, Field& field) const;
+    /// The same into a field whose memory is used again, with whatever threads the caller's task arena has.
+    void evaluateInto(Field& field, Cycles time, const FieldRequest& request) const;
 
     /// What one PE does at a time, as one sentence: its kernel, role, sample, bytes, or why it waits.
     [[nodiscard]] std::string describe(Cycles time, PeCoord pe) const;

@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "emulator/step/pipeline_log.h"
+#include "emulator/step/pipeline_model.h"
 #include "emulator/step/streaming_record.h"
 
 #include <algorithm>
@@ -54,7 +55,7 @@ Result<Emulation> emulationOf(const Layout& layout, const Evaluation& evaluation
     const double clock = layout.system().clock.count();
     Emulation emulation;
     emulation.steps = steps;
-    emulation.samplesPerStep = layout.execution.batch;
+    emulation.samplesPerStep = batchShare(layout.execution);
     emulation.cycles = Cycles{record.length * steps};
     emulation.fill = Cycles{record.firstCompletion};
     emulation.drain = Cycles{record.length - record.lastCompletion};

@@ -1,0 +1,128 @@
+#pragma once
+
+#include "core/check.h"
+#include "core/formats/machines.h"
+#include "core/random.h"
+#include "emulator/step/step_emulator.h"
+#include "mapping/evaluate.h"
+#include "mapping/router.h"
+#include "tests/mapping/sample_graphs.h"
+
+#include <algorithm>
+
+namespace waferscope::samples {
+
+/// A layout with what follows from it.
+struct Case {
+    std::shared_ptr<const Layout> layout;
+    std::shared_ptr<const Evaluation> evaluation;
+};
+
+/// One small machine of the CS-1's kind on a host without fixed time.
+inline std::shared_ptr<const Installation> smallMachine(int columns, int rows)
+{
+    Installation machine = *readInstallation("cs1").value();
+    machine.system.columns = columns;
+    machine.system.rows = rows;
+    return std::make_shared<const Installation>(std::move(machine));
+}
+
+inline Case evaluated(Layout layout)
+{
+    Case made;
+    made.evaluation = std::make_shared<const Evaluation>(evaluate(layout, shippedAssumptions()));
+    made.layout = std::make_shared<const Layout>(std::move(layout));
+    return made;
+}
+
+/// Small convolutions with forks and joins, some of them without weights.
+inline KernelGraph randomGraph(Random& random)
+{
+    const std::size_t size = 2 + random.below(6);
+    std::vector<Kernel> kernels;
+    std::vector<Edge> edges;
+    for (std::size_t i = 0; i < size; ++i) {
+        const auto draw = [&random](std::uint64_t bound) { return static_cast<std::int64_t>(1 + random.below(bound)); };
+        kernels.push_back(convolution("layer" + std::to_string(i), draw(12), 1 + 2 * (draw(2) - 1), draw(9), draw(9)));
+        if (random.below(4) == 0)
+            kernels.back().parameters = 0;
+        kernels.back().needsInputGradient = i > 0;
+        if (i > 0)
+            edges.push_back({KernelId{i - 1 - random.below(std::min<std::size_t>(i, 2))}, KernelId{i}, draw(400)});
+        if (i > 2 && random.below(3) == 0)
+            edges.push_back({KernelId{random.below(i - 2)}, KernelId{i}, draw(400)});
+    }
+    std::vector<NetworkInput> inputs{
+        {"image", KernelId{0}, 64, Bytes{static_cast<std::int64_t>(random.below(20'000))}}};
+    return KernelGraph::create(std::move(kernels), std::move(edges), std::move(inputs)).value();
+}
+
+/// The kernels one below the other, as wide as their random arguments make them, every third one turned.
+inline Mapping stackedMapping(const KernelGraph& graph, Run run, const System& system, Random& random)
+{
+    std::vector<PlacedKernel> kernels;
+    int y = 1;
+    for (std::size_t i = 0; i < graph.size(); ++i) {
+        const auto draw = [&random](std::int64_t bound) {
+            return 1 + static_cast<int>(random.below(static_cast<std::uint64_t>(std::min<std::int64_t>(bound, 3))));
+        };
+        const Kernel& kernel = graph.kernels()[i];
+        PlacedKernel placed;
+        placed.arguments.height = draw(kernel.convs.front().height);
+        placed.arguments.width = draw(kernel.convs.front().width);
+        for (const ConvShape& conv : kernel.convs)
+            placed.arguments.splits.push_back({draw(conv.inputChannels), draw(conv.outputChannels)});
+        placed.rotation = i % 3 == 2 ? Rotation::R90 : Rotation::R0;
+        placed.rectangle =
+            rectangleOf(kernel, placed.arguments, placed.rotation, run, {1 + static_cast<int>(random.below(5)), y});
+        y = placed.rectangle.bottom() + static_cast<int>(random.below(3));
+        kernels.push_back(std::move(placed));
+    }
+    RouterConfig config;
+    config.run = run;
+    std::vector<Route> routes = chooseRoutes(graph, kernels, system, config);
+    return createMapping(graph, run, std::move(kernels), std::move(routes)).value();
+}
+
+/// A legal pipelined layout of a random network on a small machine.
+inline Case randomCase(std::uint64_t seed, std::int64_t batch)
+{
+    Random random(seed);
+    const KernelGraph graph = randomGraph(random);
+    Layout layout;
+    layout.name = "random";
+    layout.execution.batch = batch;
+    layout.execution.run = random.below(4) == 0 ? Run::Infer : Run::Train;
+    layout.execution.optimizer = Optimizer::Momentum;
+    layout.installation = smallMachine(70, 320);
+    layout.arrangement = stackedMapping(graph, layout.execution.run, layout.system(), random);
+    layout.graph = std::make_shared<const KernelGraph>(graph);
+    Case made = evaluated(std::move(layout));
+    WAFERSCOPE_CHECK(made.evaluation->legal());
+    return made;
+}
+
+/// The same network, its layers streamed in turn.
+inline Case streamedCase(std::uint64_t seed, std::int64_t batch, std::int64_t microBatch)
+{
+    Random random(seed);
+    Layout layout;
+    layout.name = "streamed";
+    layout.execution.batch = batch;
+    layout.installation = smallMachine(70, 320);
+    layout.graph = std::make_shared<const KernelGraph>(randomGraph(random));
+    layout.arrangement = StreamingSchedule{microBatch, 0.0, {}};
+    return evaluated(std::move(layout));
+}
+
+inline Emulation emulated(const Case& made, std::int64_t steps = 2, int threads = 0)
+{
+    StepEmulatorConfig config;
+    config.steps = steps;
+    config.threads = threads;
+    Result<Emulation> emulation = emulateSteps(*made.layout, *made.evaluation, shippedAssumptions(), config);
+    WAFERSCOPE_CHECK(emulation.ok());
+    return std::move(emulation).value();
+}
+
+} // namespace waferscope::samples

@@ -1,0 +1,327 @@
+#include "emulator/step/step_emulator.h"
+
+#include "emulator/step/digest.h"
+#include "sample_layouts.h"
+
+#include <QTest>
+
+#include <map>
+#include <set>
+#include <thread>
+
+namespace waferscope {
+
+class StepEmulatorTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void everyCycleIsAccountedFor_data() { addSeeds(); }
+    void everyCycleIsAccountedFor();
+    void groupsWorkOnOneSampleAtATimeInOrder_data() { addSeeds(); }
+    void groupsWorkOnOneSampleAtATimeInOrder();
+    void slotsAndStashAreNeverExceeded_data() { addSeeds(); }
+    void slotsAndStashAreNeverExceeded();
+    void rateIsTheFormulasButForTheStalls_data() { addSeeds(); }
+    void rateIsTheFormulasButForTheStalls();
+    void streamedStepsTakeWhatTheFormulaSays_data() { addSeeds(); }
+    void streamedStepsTakeWhatTheFormulaSays();
+    void logIsSortedAndWholeAtItsWatermark();
+    void threadsChangeNothing();
+    void otherRunsHaveOtherDigests();
+    void illegalLayoutsAreRefusedWithTheReason();
+    void stepsBelowOneAreRefused();
+    void stopsWithin50Milliseconds();
+    void severalSystemsShareTheBatch();
+
+private:
+    static void addSeeds()
+    {
+        QTest::addColumn<int>("seed");
+        for (int seed = 0; seed < 40; ++seed)
+            QTest::addRow("layout %d", seed) << seed;
+    }
+};
+
+using samples::Case;
+using samples::emulated;
+using samples::randomCase;
+using samples::streamedCase;
+
+struct Piece {
+    std::int64_t start = 0;
+    std::int64_t end = 0;
+    std::int64_t step = 0;
+    std::int64_t sample = 0;
+};
+
+/// Every interval of the log, by actor and phase, in the order of time.
+static std::map<std::pair<std::string, Phase>, std::vector<Piece>> piecesOf(const EventLog& log)
+{
+    std::map<std::pair<std::string, Phase>, std::vector<Piece>> pieces;
+    for (const SpanChunk& chunk : log.chunks)
+        for (const Span& span : *chunk)
+            for (std::int64_t i = 0; i < span.repeats; ++i) {
+                const std::int64_t start = (span.start + span.period * i).count();
+                pieces[{nameOf(span.actor), span.phase}].push_back(
+                    {start, start + span.length.count(), span.step, span.firstSample + i * span.sampleStride});
+            }
+    for (auto& [key, list] : pieces)
+        std::sort(list.begin(), list.end(), [](const Piece& a, const Piece& b) { return a.start < b.start; });
+    return pieces;
+}
+
+static std::int64_t sumOf(const StallCycles& stalled)
+{
+    std::int64_t sum = 0;
+    for (const Cycles cycles : stalled)
+        sum += cycles.count();
+    return sum;
+}
+
+void StepEmulatorTest::everyCycleIsAccountedFor()
+{
+    QFETCH(const int, seed);
+    const Case cases[] = {randomCase(static_cast<std::uint64_t>(seed), 300),
+                          streamedCase(static_cast<std::uint64_t>(seed), 50, 20)};
+    for (const Case& made : cases) {
+        const Emulation emulation = emulated(made, 3);
+        const auto pieces = piecesOf(emulation.log);
+        for (std::size_t k = 0; k < emulation.kernels.size(); ++k) {
+            const KernelTime& time = emulation.kernels[k];
+            QCOMPARE(time.busy.count() + time.idle.count() + sumOf(time.stalled), emulation.cycles.count());
+            QVERIFY(time.busy.count() > 0 && time.idle.count() >= 0);
+            QCOMPARE(time.stalled.at(0).count(), 0);
+            std::set<std::pair<std::int64_t, std::int64_t>> work; // the log's own tale of the same kernel
+            std::int64_t stalled = 0;
+            for (const auto& [key, list] : pieces)
+                if (key.first == "kernel " + std::to_string(k))
+                    for (const Piece& piece : list) {
+                        if (key.second == Phase::Stall)
+                            stalled += piece.end - piece.start;
+                        else
+                            work.insert({piece.start, piece.end});
+                    }
+            std::int64_t busy = 0;
+            std::int64_t covered = 0;
+            for (const auto& [start, end] : work) {
+                busy += std::max<std::int64_t>(0, end - std::max(covered, start));
+                covered = std::max(covered, end);
+            }
+            QCOMPARE(stalled, sumOf(time.stalled));
+            QCOMPARE(busy, time.busy.count());
+        }
+    }
+}
+
+void StepEmulatorTest::groupsWorkOnOneSampleAtATimeInOrder()
+{
+    QFETCH(const int, seed);
+    constexpr std::int64_t kBatch = 400;
+    const Case made = randomCase(static_cast<std::uint64_t>(seed), kBatch);
+    for (const auto& [key, list] : piecesOf(emulated(made).log)) {
+        if (key.second == Phase::Stall || key.second == Phase::Host || key.second == Phase::Update)
+            continue;
+        QCOMPARE(list.size(), static_cast<std::size_t>(2 * kBatch));
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            QCOMPARE(list[i].sample, static_cast<std::int64_t>(i) % kBatch);
+            QCOMPARE(list[i].step, static_cast<std::int64_t>(i) / kBatch);
+            QVERIFY(i == 0 || list[i - 1].end <= list[i].start);
+        }
+    }
+}
+
+void StepEmulatorTest::slotsAndStashAreNeverExceeded()
+{
+    QFETCH(const int, seed);
+    const Case made = randomCase(static_cast<std::uint64_t>(seed), 200);
+    const KernelGraph& graph = *made.layout->graph;
+    auto pieces = piecesOf(emulated(made).log);
+    const auto of = [&](std::size_t k, Phase phase) -> const std::vector<Piece>& {
+        return pieces[{"kernel " + std::to_string(k), phase}];
+    };
+    for (std::size_t k = 0; k < graph.size(); ++k) {
+        const auto& weights = of(k, Phase::WeightGradient);
+        const auto& gradients = weights.empty() ? of(k, Phase::InputGradient) : weights;
+        const auto& forward = of(k, Phase::Forward);
+        const auto stash = static_cast<std::size_t>(2 * graph.levelsBeforeLast(KernelId{k}) + 1);
+        for (std::size_t i = stash; i < gradients.size(); ++i)
+            QVERIFY(forward[i].end >= gradients[i - stash].end);
+        for (std::size_t i = 0; i < gradients.size(); ++i)
+            QVERIFY(gradients[i].start >= forward[i].end);
+    }
+    for (std::size_t e = 0; e < graph.edges().size(); ++e) {
+        const Edge& edge = graph.edges()[e];
+        const std::int64_t distance = made.evaluation->edges[e].distance.count();
+        const auto slotCount = static_cast<std::size_t>(slotsOf(graph, EdgeId{e}));
+        const auto& sent = pieces[{"stream " + std::to_string(e) + " forward", Phase::Forward}];
+        const auto& used = of(edge.to.index(), Phase::Forward);
+        for (std::size_t i = 0; i < sent.size(); ++i) {
+            QVERIFY(used[i].start >= sent[i].end + distance);
+            QVERIFY(i < slotCount || sent[i].start + distance >= used[i - slotCount].end);
+        }
+    }
+}
+
+void StepEmulatorTest::rateIsTheFormulasButForTheStalls()
+{
+    QFETCH(const int, seed);
+    const Emulation emulation = emulated(randomCase(static_cast<std::uint64_t>(seed), 2000));
+    const double lost = static_cast<double>(sumOf(emulation.stalls)) / static_cast<double>(emulation.steady.count());
+    const double predicted = emulation.formulaSamples.count() * (1.0 - lost);
+    QVERIFY2(std::abs(predicted / emulation.samples.count() - 1.0) < 0.01,
+             std::to_string(predicted / emulation.samples.count()).c_str());
+    QVERIFY(lost >= 0.0);
+}
+
+void StepEmulatorTest::streamedStepsTakeWhatTheFormulaSays()
+{
+    QFETCH(const int, seed);
+    const Case made = streamedCase(static_cast<std::uint64_t>(seed), 100, 10);
+    const Emulation emulation = emulated(made);
+    const double step = static_cast<double>(emulation.cycles.count()) / 2.0 / made.layout->system().clock.count();
+    QVERIFY2(std::abs(step / made.evaluation->step.count() - 1.0) < 0.01,
+             std::to_string(step / made.evaluation->step.count()).c_str());
+    const double lost = static_cast<double>(sumOf(emulation.stalls)) / static_cast<double>(emulation.steady.count());
+    QVERIFY(std::abs(emulation.formulaSamples.count() * (1.0 - lost) / emulation.samples.count() - 1.0) < 0.01);
+}
+
+void StepEmulatorTest::logIsSortedAndWholeAtItsWatermark()
+{
+    const Case made = randomCase(7, 100);
+    StepEmulatorConfig config;
+    config.steps = 5000;
+    JobControl control;
+    std::vector<EventLog> snapshots;
+    control.publish = [&](const std::shared_ptr<const Partial>& partial) {
+        snapshots.push_back(dynamic_cast<const EmulationPartial&>(*partial).log);
+    };
+    double progress = 0.0;
+    control.report = [&](double fraction, std::string_view) { progress = fraction; };
+    const Result<Emulation> emulation =
+        emulateSteps(*made.layout, *made.evaluation, shippedAssumptions(), config, control);
+    QVERIFY(emulation.ok());
+    QVERIFY(snapshots.size() > 1);
+    QCOMPARE(progress, 1.0);
+    std::int64_t watermark = 0;
+    for (const EventLog& log : snapshots) {
+        QVERIFY(log.watermark.count() > watermark);
+        watermark = log.watermark.count();
+    }
+    QCOMPARE(watermark, emulation.value().cycles.count());
+    std::int64_t start = 0;
+    std::size_t chunks = 0;
+    for (const SpanChunk& chunk : emulation.value().log.chunks) {
+        for (const Span& span : *chunk) {
+            QVERIFY(span.start.count() >= start);
+            QVERIFY(span.length.count() > 0 && span.repeats >= 1);
+            QVERIFY(span.end() <= emulation.value().cycles);
+            start = span.start.count();
+        }
+        ++chunks;
+        if (chunks <= snapshots.size()) // nothing that a snapshot left out begins before its watermark
+            QVERIFY(chunk->back().end() <= snapshots[chunks - 1].watermark);
+    }
+}
+
+static bool sameLogs(const EventLog& a, const EventLog& b)
+{
+    if (a.watermark != b.watermark || a.chunks.size() != b.chunks.size())
+        return false;
+    for (std::size_t i = 0; i < a.chunks.size(); ++i)
+        if (*a.chunks[i] != *b.chunks[i])
+            return false;
+    return true;
+}
+
+static std::uint64_t digest(const Case& made, int threads)
+{
+    const Emulation emulation = emulated(made, 2, threads);
+    const FieldEvaluator fields(made.layout, made.evaluation, shippedAssumptions(), emulation.log);
+    return digestOf(emulation, fields, threads).value().value;
+}
+
+void StepEmulatorTest::threadsChangeNothing()
+{
+    for (std::uint64_t seed = 0; seed < 6; ++seed) {
+        const Case made = randomCase(seed, 500);
+        QVERIFY(sameLogs(emulated(made, 2, 1).log, emulated(made, 2, 2).log));
+        QCOMPARE(digest(made, 1), digest(made, 2));
+        const Case streamed = streamedCase(seed, 40, 10);
+        QCOMPARE(digest(streamed, 1), digest(streamed, 2));
+    }
+}
+
+void StepEmulatorTest::otherRunsHaveOtherDigests()
+{
+    std::set<std::uint64_t> digests;
+    for (const std::int64_t batch : {63, 64, 65})
+        for (const std::uint64_t seed : {1, 2}) {
+            digests.insert(digest(randomCase(seed, batch), 0));
+            digests.insert(digest(streamedCase(seed, batch, 8), 0));
+        }
+    QCOMPARE(digests.size(), std::size_t{12});
+    Case moved = randomCase(1, 64);
+    Layout layout = *moved.layout;
+    for (PlacedKernel& kernel : std::get<Mapping>(layout.arrangement).kernels)
+        ++kernel.rectangle.origin.x;
+    QVERIFY(digests.insert(digest(samples::evaluated(std::move(layout)), 0)).second);
+}
+
+void StepEmulatorTest::illegalLayoutsAreRefusedWithTheReason()
+{
+    Layout layout = *randomCase(3, 10).layout;
+    std::get<Mapping>(layout.arrangement).kernels[1].rectangle.origin =
+        std::get<Mapping>(layout.arrangement).kernels[0].rectangle.origin;
+    const Case made = samples::evaluated(std::move(layout));
+    QVERIFY(!made.evaluation->legal());
+    const Result<Emulation> emulation = emulateSteps(*made.layout, *made.evaluation, shippedAssumptions());
+    QVERIFY(!emulation.ok());
+    QCOMPARE(emulation.error().code, ErrorCode::DoesNotFit);
+    QVERIFY(emulation.error().message.ends_with(made.evaluation->violations.front().sentence));
+}
+
+void StepEmulatorTest::stepsBelowOneAreRefused()
+{
+    const Case made = randomCase(3, 10);
+    StepEmulatorConfig config;
+    config.steps = 0;
+    const Result<Emulation> emulation = emulateSteps(*made.layout, *made.evaluation, shippedAssumptions(), config);
+    QVERIFY(!emulation.ok());
+    QCOMPARE(emulation.error().code, ErrorCode::Usage);
+}
+
+void StepEmulatorTest::stopsWithin50Milliseconds()
+{
+    const Case made = randomCase(5, 1000);
+    StepEmulatorConfig config;
+    config.steps = 50'000;
+    std::stop_source source;
+    JobControl control;
+    control.stop = source.get_token();
+    std::chrono::steady_clock::time_point asked;
+    std::thread asker([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        asked = std::chrono::steady_clock::now();
+        source.request_stop();
+    });
+    const Result<Emulation> emulation =
+        emulateSteps(*made.layout, *made.evaluation, shippedAssumptions(), config, control);
+    const auto answered = std::chrono::steady_clock::now();
+    asker.join();
+    QVERIFY(!emulation.ok());
+    QCOMPARE(emulation.error().code, ErrorCode::Stopped);
+    QVERIFY(answered - asked < std::chrono::milliseconds(50));
+}
+
+void StepEmulatorTest::severalSystemsShareTheBatch()
+{
+    Layout layout = *randomCase(1, 64).layout;
+    layout.execution.systems = 2;
+    const Emulation emulation = emulated(samples::evaluated(std::move(layout)));
+    QCOMPARE(emulation.samplesPerStep, 32);
+}
+
+} // namespace waferscope
+
+QTEST_APPLESS_MAIN(waferscope::StepEmulatorTest)
+#include "step_emulator_test.moc"
