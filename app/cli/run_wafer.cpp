@@ -1,0 +1,80 @@
+#include "app/cli/command.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <ostream>
+
+namespace waferscope {
+
+namespace {
+
+constexpr const char* kPurpose = "Maps neural networks on a wafer-scale chip: waferscope without a window.";
+
+std::string oneLine(std::string text)
+{
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    while (!text.empty() && text.back() == ' ')
+        text.pop_back();
+    return text;
+}
+
+/// Help and version go to `out`; everything else is a wrong argument.
+ExitCode reportParsing(const CLI::App& app, const CLI::ParseError& problem, const CliStreams& streams)
+{
+    if (dynamic_cast<const CLI::CallForHelp*>(&problem) != nullptr) {
+        const std::vector<CLI::App*> chosen = app.get_subcommands();
+        streams.out << (chosen.empty() ? app.help() : chosen.front()->help(app.get_name()));
+        return ExitCode::Done;
+    }
+    if (dynamic_cast<const CLI::CallForVersion*>(&problem) != nullptr) {
+        streams.out << problem.what() << '\n';
+        return ExitCode::Done;
+    }
+    streams.err << "wafer: " << oneLine(problem.what()) << " Try wafer --help.\n";
+    return ExitCode::Usage;
+}
+
+} // namespace
+
+ExitCode exitCodeOf(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::Usage: return ExitCode::Usage;
+    case ErrorCode::DoesNotFit:
+    case ErrorCode::Stopped: return ExitCode::Infeasible;
+    case ErrorCode::InvalidInput:
+    case ErrorCode::Io: return ExitCode::Unreadable;
+    }
+    return ExitCode::Unreadable;
+}
+
+ExitCode report(const CliStreams& streams, const Error& error)
+{
+    streams.err << "wafer: " << oneLine(error.message) << '\n';
+    return exitCodeOf(error.code);
+}
+
+ExitCode runWafer(std::vector<std::string> arguments, const CliStreams& streams)
+{
+    CLI::App app{kPurpose, "wafer"};
+    app.set_version_flag("--version", "wafer " WAFERSCOPE_VERSION);
+    app.require_subcommand(1);
+    std::vector<std::pair<CLI::App*, CommandAction>> actions;
+    for (const Command& command : commands()) {
+        CLI::App* options = app.add_subcommand(std::string{command.name}, std::string{command.summary});
+        actions.emplace_back(options, command.setUp(*options));
+    }
+    try {
+        std::reverse(arguments.begin(), arguments.end()); // CLI11 takes the last first
+        app.parse(std::move(arguments));
+    } catch (const CLI::ParseError& problem) {
+        return reportParsing(app, problem, streams);
+    }
+    for (const auto& [options, action] : actions)
+        if (options->parsed())
+            return action(streams);
+    return ExitCode::Usage;
+}
+
+} // namespace waferscope
