@@ -1,0 +1,118 @@
+#include "app/cli/mapping_options.h"
+
+#include "core/formats/machines.h"
+
+#include <CLI/CLI.hpp>
+
+#include <charconv>
+
+namespace waferscope {
+
+namespace {
+
+Dimensions sizesOf(const Network& network)
+{
+    Dimensions sizes;
+    for (const Symbol& symbol : network.symbols())
+        sizes[symbol.name] = symbol.value;
+    return sizes;
+}
+
+Optimizer optimizerOf(const std::string& name)
+{
+    for (const Optimizer optimizer : {Optimizer::Sgd, Optimizer::Momentum})
+        if (nameOf(optimizer) == name)
+            return optimizer;
+    return Optimizer::Adam;
+}
+
+} // namespace
+
+void MappingOptions::addTo(CLI::App& options)
+{
+    options.add_option("--system", system, "cs1, cs2, an installation's name or a file");
+    options.add_option("--installation", installation, "an installation's name or a file: neocortex-2021 ...");
+    options.add_option("--run", run, "train or infer")->check(CLI::IsMember({"train", "infer"}));
+    options.add_option("--batch", batch, "samples of one update of the weights")->check(CLI::Range(1, 1000000000));
+    options.add_option("--optimizer", optimizer, "sgd, momentum or adam")
+        ->check(CLI::IsMember({"sgd", "momentum", "adam"}));
+    options.add_option("--precision", precision, "fp16 or fp32")->check(CLI::IsMember({"fp16", "fp32"}));
+    options.add_option("--recompute", recompute, "none, or all: run forward twice instead of keeping activations")
+        ->check(CLI::IsMember({"none", "all"}));
+    options.add_option("--workers", workers, "input workers (default: all of the installation)")
+        ->check(CLI::Range(1, 1000000));
+    options.add_option("--systems", systems, "how many of its systems")->check(CLI::Range(1, 1000000));
+    options.add_option("--sparsity", sparsity, "weight streaming: share of weights that are zero")
+        ->check(CLI::Range(0.0, 0.999));
+    options.add_option("--seed", seed, "same seed, same answer");
+    options.add_option("--threads", threads, "at most so many (default: all)")->check(CLI::Range(1, 4096));
+    options.add_option("--time", seconds, "seconds after which the best so far is taken")->check(CLI::PositiveNumber);
+    options.add_option("--assume", assume, "KEY=VALUE: change an assumption (wafer list assumptions)");
+}
+
+void MappingOptions::addModeTo(CLI::App& options)
+{
+    options.add_option("--mode", mode, "pipelined or streaming")->check(CLI::IsMember({"pipelined", "streaming"}));
+}
+
+Result<std::shared_ptr<const Assumptions>> MappingOptions::assumptions() const
+{
+    Assumptions changed = shippedAssumptions();
+    for (const std::string& text : assume) {
+        const std::size_t equals = text.find('=');
+        double value = 0.0;
+        const char* end = text.data() + text.size();
+        if (equals == std::string::npos || std::from_chars(text.data() + equals + 1, end, value).ptr != end
+            || equals + 1 == text.size())
+            return Error{ErrorCode::Usage, "--assume takes KEY=VALUE with a number, not \"" + text + "\"."};
+        WAFERSCOPE_TRY(changed, changed.with(text.substr(0, equals), value));
+    }
+    return std::make_shared<const Assumptions>(std::move(changed));
+}
+
+Result<MapRequest> MappingOptions::request(std::shared_ptr<const Network> network) const
+{
+    MapRequest request;
+    const std::string& machine = installation.empty() ? system : installation;
+    if (machine.empty())
+        return Error{ErrorCode::Usage,
+                     "Say on which machine: --system cs1, cs2 or an installation (wafer list installations)."};
+    WAFERSCOPE_TRY(request.installation, readInstallation(machine));
+    request.mode = mode == nameOf(Mode::Pipelined) ? Mode::Pipelined : Mode::WeightStreaming;
+    request.sparsity = sparsity;
+    Execution& execution = request.execution;
+    execution.batch = batch;
+    execution.run = run == nameOf(Run::Train) ? Run::Train : Run::Infer;
+    execution.optimizer = optimizerOf(optimizer);
+    execution.precision = precision == nameOf(Precision::Fp16) ? Precision::Fp16 : Precision::Fp32;
+    execution.dimensions = sizesOf(*network);
+    execution.workers = workers > 0 ? workers : request.installation->workers;
+    execution.systems = systems;
+    execution.recompute = recompute == "all";
+    execution.seed = seed;
+    request.network = std::move(network);
+    return request;
+}
+
+TimeLimit::TimeLimit(double seconds)
+    : m_seconds(seconds)
+{
+}
+
+Seconds TimeLimit::spent() const
+{
+    return Seconds{std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count()};
+}
+
+JobControl TimeLimit::control()
+{
+    JobControl job;
+    job.stop = m_stop.get_token();
+    job.report = [this](double, std::string_view) {
+        if (m_seconds > 0.0 && spent().count() >= m_seconds)
+            m_stop.request_stop();
+    };
+    return job;
+}
+
+} // namespace waferscope

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "app/cli/model_options.h"
+#include "core/assumptions.h"
+#include "core/job_control.h"
+#include "mapping/map_network.h"
+
+#include <chrono>
+#include <memory>
+
+namespace waferscope {
+
+/// What is run and on what: the options that map and compare share. Must live as long as parsing and the command's
+/// action.
+struct MappingOptions {
+    std::string system;
+    std::string installation;
+    std::string mode = "pipelined";
+    std::string run = "train";
+    std::string optimizer = "sgd";
+    std::string precision = "fp16";
+    std::string recompute = "none";
+    std::int64_t batch = 256;
+    int workers = 0; ///< 0: as many as the installation has
+    int systems = 1;
+    double sparsity = 0.0;
+    std::uint64_t seed = 1;
+    int threads = 0;
+    double seconds = 0.0; ///< 0: not bounded by time
+    std::vector<std::string> assume; ///< KEY=VALUE
+
+    void addTo(CLI::App& options); ///< all but --mode
+    void addModeTo(CLI::App& options);
+
+    [[nodiscard]] Result<std::shared_ptr<const Assumptions>> assumptions() const;
+    [[nodiscard]] Result<MapRequest> request(std::shared_ptr<const Network> network) const;
+};
+
+/// A JobControl that asks to stop when the time is up; 0 seconds is never.
+class TimeLimit {
+public:
+    explicit TimeLimit(double seconds);
+    [[nodiscard]] JobControl control();
+    [[nodiscard]] Seconds spent() const;
+
+private:
+    std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
+    double m_seconds;
+    std::stop_source m_stop;
+};
+
+} // namespace waferscope

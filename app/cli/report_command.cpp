@@ -1,0 +1,57 @@
+#include "app/cli/commands.h"
+#include "app/cli/layout_text.h"
+#include "app/cli/plan_options.h"
+#include "core/formats/report_csv.h"
+#include "core/formats/report_html.h"
+#include "core/formats/report_json.h"
+#include "mapping/evaluate.h"
+
+#include <CLI/CLI.hpp>
+
+#include <chrono>
+#include <memory>
+#include <ostream>
+
+namespace waferscope {
+
+namespace {
+
+struct ReportOptions {
+    PlanOptions plan;
+    std::string format = "text";
+    bool asJson = false;
+};
+
+ExitCode reportPlan(const ReportOptions& options, const CliStreams& streams)
+{
+    const auto start = std::chrono::steady_clock::now();
+    const Result<ChosenLayout> chosen = options.plan.open();
+    if (!chosen.ok())
+        return report(streams, chosen.error());
+    const Layout& layout = *chosen.value().layout;
+    const Evaluation evaluation = evaluate(layout, *chosen.value().project.assumptions);
+    const Seconds spent{std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()};
+    if (options.asJson || options.format == "json")
+        streams.out << layoutReportJson(layout, evaluation, spent);
+    else if (options.format == "csv")
+        streams.out << layoutReportCsv(evaluation);
+    else if (options.format == "html")
+        streams.out << layoutReportHtml(layout, evaluation);
+    else
+        streams.out << layoutText(layout, evaluation, streams.emphasis);
+    return ExitCode::Done;
+}
+
+} // namespace
+
+CommandAction setUpReport(CLI::App& options)
+{
+    auto values = std::make_shared<ReportOptions>();
+    values->plan.addTo(options);
+    options.add_option("--format", values->format, "text, json, csv or html")
+        ->check(CLI::IsMember({"text", "json", "csv", "html"}));
+    options.add_flag("--json", values->asJson, "the same as --format json");
+    return [values](const CliStreams& streams) { return reportPlan(*values, streams); };
+}
+
+} // namespace waferscope
