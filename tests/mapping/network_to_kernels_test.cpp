@@ -1,0 +1,102 @@
+#include "core/formats/model.h"
+#include "mapping/network_to_kernels.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+namespace waferscope {
+
+class NetworkToKernelsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void nothingIsLost_data();
+    void nothingIsLost();
+    void resNetHasAKernelForEveryProduct();
+    void aConcatenationIsTwoStreams();
+    void attentionIsTwoProducts();
+    void batchDoesNotChangeKernels();
+
+private:
+    static KernelGraph graphOf(const char* model, const Dimensions& sizes = {})
+    {
+        return kernelsOf(*openModel(model, sizes).value().network, Precision::Fp16).value();
+    }
+};
+
+void NetworkToKernelsTest::nothingIsLost_data()
+{
+    QTest::addColumn<QString>("model");
+    for (const char* model : {"gallery:resnet50", "gallery:unet", "gallery:bert-large", "gallery:gpt2-xl",
+                              "gallery:screening-mlp", "gallery:mnist-mlp"})
+        QTest::newRow(model) << QString(model);
+}
+
+/// Kernels together have the network's parameters and multiply-adds, counted apart from it by their formal arguments.
+void NetworkToKernelsTest::nothingIsLost()
+{
+    QFETCH(QString, model);
+    const auto network = openModel(model.toStdString(), {}).value().network;
+    const KernelGraph graph = kernelsOf(*network, Precision::Fp16).value();
+    std::int64_t macs = 0;
+    std::int64_t parameters = 0;
+    for (const Kernel& kernel : graph.kernels()) {
+        macs += kernel.macs;
+        parameters += kernel.parameters;
+    }
+    QCOMPARE(macs, network->macs());
+    QCOMPARE(parameters, network->parameters());
+}
+
+void NetworkToKernelsTest::resNetHasAKernelForEveryProduct()
+{
+    const KernelGraph graph = graphOf("gallery:resnet50");
+    QCOMPARE(graph.size(), std::size_t{54}); // 53 convolutions and the last layer; everything else has joined
+    QCOMPARE(std::count_if(graph.kernels().begin(), graph.kernels().end(),
+                           [](const Kernel& k) { return k.kind != KernelKind::Matrix; }),
+             0);
+    QCOMPARE(graph.kernels().front().needsInputGradient, false);
+    QCOMPARE(graph.kernels().front().convs.front(), (ConvShape{224, 224, 7, 7, 3, 64, 2}));
+    QCOMPARE(graph.inputs().size(), std::size_t{1});
+    QCOMPARE(qint64{graph.inputs().front().bytes.count()}, qint64{224 * 224 * 3 * 2});
+    std::size_t jumps = 0;
+    for (std::size_t i = 0; i < graph.edges().size(); ++i)
+        jumps += graph.jumpOf(EdgeId{i}) > 0 ? 1 : 0;
+    QVERIFY(jumps >= 12); // the identity shortcuts
+}
+
+void NetworkToKernelsTest::aConcatenationIsTwoStreams()
+{
+    const KernelGraph graph = graphOf("gallery:unet");
+    const std::int64_t widest =
+        std::max_element(graph.edges().begin(), graph.edges().end(), [](const Edge& a, const Edge& b) {
+            return a.elements < b.elements;
+        })->elements;
+    QCOMPARE(qint64{widest}, qint64{256} * 256 * 32); // never the 64 channels that the concatenation shows
+}
+
+void NetworkToKernelsTest::attentionIsTwoProducts()
+{
+    const KernelGraph graph = graphOf("gallery:bert-large", {{"sequence", 128}});
+    std::vector<ConvShape> products;
+    for (const Kernel& kernel : graph.kernels())
+        if (kernel.kind == KernelKind::Product)
+            products.push_back(kernel.convs.front());
+    QCOMPARE(products.size(), std::size_t{48});
+    QVERIFY(std::count(products.begin(), products.end(), ConvShape{128, 1, 1, 1, 64, 128 * 16, 1}) == 24); // scores
+    QVERIFY(std::count(products.begin(), products.end(), ConvShape{128, 1, 1, 1, 128, 64 * 16, 1}) == 24); // values
+}
+
+void NetworkToKernelsTest::batchDoesNotChangeKernels()
+{
+    const KernelGraph one = graphOf("gallery:unet", {{"batch", 1}});
+    const KernelGraph many = graphOf("gallery:unet", {{"batch", 8}});
+    QVERIFY(one.kernels() == many.kernels());
+    QVERIFY(one.edges() == many.edges());
+}
+
+} // namespace waferscope
+
+QTEST_APPLESS_MAIN(waferscope::NetworkToKernelsTest)
+#include "network_to_kernels_test.moc"
