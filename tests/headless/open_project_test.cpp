@@ -1,0 +1,87 @@
+#include "app/headless/open_project.h"
+#include "core/formats/files.h"
+#include "core/formats/machines.h"
+#include "core/formats/model.h"
+#include "core/formats/plan.h"
+#include "mapping/evaluate.h"
+#include "mapping/map_network.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace waferscope {
+
+/// From a model to a plan on disk and back.
+class OpenProjectTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aSavedPlanOpensAsItWas_data();
+    void aSavedPlanOpensAsItWas();
+    void aPlanOfAnotherNetworkIsRefused();
+
+private:
+    static Project mappedProject(const char* model, Mode mode)
+    {
+        const LoadedModel loaded = openModel(model, {}).value();
+        MapRequest request;
+        request.network = loaded.network;
+        request.installation = readInstallation("neocortex-2021").value();
+        request.mode = mode;
+        request.execution.batch = 64;
+        Project project;
+        project.reference = loaded.reference;
+        project.network = loaded.network;
+        project.assumptions =
+            std::make_shared<const Assumptions>(shippedAssumptions().with("host_seconds", 0.001).value());
+        project.layouts = {mapNetwork(request, *project.assumptions).value().layout};
+        return project;
+    }
+};
+
+void OpenProjectTest::aSavedPlanOpensAsItWas_data()
+{
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<int>("mode");
+    QTest::newRow("ResNet-50, pipelined") << "gallery:resnet50" << static_cast<int>(Mode::Pipelined);
+    QTest::newRow("BERT, streaming") << "gallery:bert-large" << static_cast<int>(Mode::WeightStreaming);
+}
+
+void OpenProjectTest::aSavedPlanOpensAsItWas()
+{
+    QFETCH(QString, model);
+    QFETCH(int, mode);
+    QTemporaryDir folder;
+    const std::string path = folder.filePath("a.waferplan").toStdString();
+    const Project project = mappedProject(model.toUtf8().constData(), static_cast<Mode>(mode));
+    const std::string text = writePlan(planOf(project));
+    QVERIFY(writeFileAtomically(path, text).ok());
+    QVERIFY(isPlan(path));
+
+    const auto opened = openPlan(path);
+    QVERIFY2(opened.ok(), opened.ok() ? "" : opened.error().message.c_str());
+    QCOMPARE(writePlan(planOf(opened.value())), text);
+    const Layout& before = *project.layouts[0];
+    const Layout& after = *opened.value().layouts[0];
+    QVERIFY(before.arrangement == after.arrangement);
+    QVERIFY(before.execution == after.execution);
+    QCOMPARE(evaluate(after, *opened.value().assumptions).step, evaluate(before, *project.assumptions).step);
+}
+
+void OpenProjectTest::aPlanOfAnotherNetworkIsRefused()
+{
+    Plan plan = planOf(mappedProject("gallery:mnist-mlp", Mode::Pipelined));
+    plan.network.hash = "0";
+    QVERIFY(projectOf(plan, "").error().message.find("has changed") != std::string::npos);
+    plan = planOf(mappedProject("gallery:mnist-mlp", Mode::Pipelined));
+    plan.layouts[0].regions[0].layer = "linear9";
+    QVERIFY(projectOf(plan, "").error().message.find("\"linear9\"") != std::string::npos);
+    plan = planOf(mappedProject("gallery:mnist-mlp", Mode::Pipelined));
+    plan.layouts[0].regions[0].placed.rectangle.width += 1;
+    QVERIFY(!projectOf(plan, "").ok());
+}
+
+} // namespace waferscope
+
+QTEST_APPLESS_MAIN(waferscope::OpenProjectTest)
+#include "open_project_test.moc"

@@ -1,0 +1,192 @@
+#include "core/formats/model.h"
+#include "mapping/edit_kernel.h"
+#include "mapping/evaluate.h"
+#include "mapping/live_evaluation.h"
+#include "mapping/map_network.h"
+#include "mapping/streaming_cost.h"
+#include "sample_graphs.h"
+
+#include <QTest>
+
+#include <cmath>
+
+namespace waferscope {
+
+class EvaluateTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void numbersFollowTheirDefinitions();
+    void liveEvaluationEqualsEvaluate();
+    void aMoveOnlyReroutesItsOwnStreams();
+    void streamingByHand();
+    void streamingStepIsTheFormula();
+    void moreSystemsStreamAShareEach();
+    void moreWorkersDeliverMore();
+
+private:
+    static MapRequest request(const char* model, Mode mode, const char* machine)
+    {
+        MapRequest request;
+        request.network = openModel(model, {}).value().network;
+        request.installation = readInstallation(machine).value();
+        request.mode = mode;
+        return request;
+    }
+    static MappedLayout mapped(const char* model, Mode mode, const char* machine = "cs1")
+    {
+        return mapNetwork(request(model, mode, machine), shippedAssumptions()).value();
+    }
+};
+
+void EvaluateTest::numbersFollowTheirDefinitions()
+{
+    const MappedLayout unet = mapped("gallery:unet", Mode::Pipelined);
+    const Evaluation& e = *unet.evaluation;
+    const double clock = unet.layout->system().clock.count();
+    double working = 0.0;
+    double area = 0.0;
+    for (std::size_t i = 0; i < e.kernels.size(); ++i) {
+        const auto pes = static_cast<double>(e.kernels[i].rectangle.peCount());
+        working += pes * static_cast<double>(e.kernels[i].cycles.count());
+        area += pes;
+        QVERIFY(e.kernels[i].cycles <= e.deltaT);
+    }
+    QCOMPARE(e.numbers.compute.count(), clock / static_cast<double>(e.deltaT.count()));
+    QCOMPARE(e.numbers.transmission.count(), clock / static_cast<double>(e.transmission.count()));
+    QCOMPARE(e.numbers.samples.count(),
+             std::min({e.numbers.compute.count(), e.numbers.transmission.count(), e.inputSamples.count()}));
+    QVERIFY(std::abs(e.numbers.computeUtilization - working / (area * static_cast<double>(e.deltaT.count()))) < 1e-12);
+    QVERIFY(e.numbers.activePes >= area / static_cast<double>(unet.layout->system().peCount()));
+    QVERIFY(e.numbers.activePes <= 1.0);
+    std::uint32_t fullest = 0;
+    for (const auto& links : e.loads.wavelets)
+        fullest = std::max(fullest, *std::max_element(links.begin(), links.end()));
+    QCOMPARE(std::int64_t{fullest}, e.transmission.count());
+    QVERIFY(e.memory.worstPe <= e.memory.capacity);
+    QVERIFY(e.areaBound >= e.numbers.compute); // nothing is faster than its bound
+}
+
+void EvaluateTest::liveEvaluationEqualsEvaluate()
+{
+    const auto assumptions = std::make_shared<const Assumptions>(shippedAssumptions());
+    const MappedLayout start = mapped("gallery:unet", Mode::Pipelined);
+    LiveEvaluation live;
+    live.remember(start.layout, assumptions, *start.evaluation);
+    Random random(9);
+    Layout layout = *start.layout;
+    for (int i = 0; i < 25; ++i) {
+        const KernelId id{random.below(layout.graph->size())};
+        const PeCoord to{static_cast<int>(random.below(600)), static_cast<int>(random.below(600))};
+        layout =
+            random.below(4) == 0 ? turnedKernel(layout, id, *assumptions) : movedKernel(layout, id, to, *assumptions);
+        const auto shared = std::make_shared<const Layout>(layout);
+        const auto quick = live.evaluate(shared, assumptions);
+        const Evaluation whole = evaluate(*shared, *assumptions);
+        QCOMPARE(quick->numbers.samples, whole.numbers.samples);
+        QCOMPARE(quick->transmission, whole.transmission);
+        QCOMPARE(quick->areaBound, whole.areaBound);
+        QCOMPARE(quick->violations.size(), whole.violations.size());
+        for (int d = 0; d < kDirectionCount; ++d)
+            QVERIFY(quick->loads.wavelets[d] == whole.loads.wavelets[d]);
+    }
+}
+
+void EvaluateTest::aMoveOnlyReroutesItsOwnStreams()
+{
+    const MappedLayout start = mapped("gallery:resnet50", Mode::Pipelined);
+    const KernelId id{20};
+    const Layout moved = movedKernel(*start.layout, id, {5, 5}, shippedAssumptions());
+    const auto& before = std::get<Mapping>(start.layout->arrangement);
+    const auto& after = std::get<Mapping>(moved.arrangement);
+    for (std::size_t i = 0; i < before.routes.size(); ++i) {
+        const Edge& edge = moved.graph->edges()[i];
+        if (edge.from == id || edge.to == id)
+            continue;
+        QCOMPARE(after.routes[i].order, before.routes[i].order);
+        QCOMPARE(after.routes[i].shift, before.routes[i].shift);
+    }
+    for (std::size_t k = 0; k < before.kernels.size(); ++k)
+        QCOMPARE(after.kernels[k] == before.kernels[k], k != id.index());
+}
+
+/// MODEL section 4 for one linear layer, worked out by hand.
+void EvaluateTest::streamingByHand()
+{
+    Kernel kernel = samples::convolution("linear", 1, 1, 2000, 3000);
+    kernel.convs = {{128, 1, 1, 1, 2000, 3000, 1}};
+    kernel.inputElements = 128 * 2000;
+    StreamingCost cost;
+    cost.columns = 750;
+    cost.rows = 994;
+    cost.efficiency = 0.5;
+    cost.macsPerCycle = 4.0;
+    cost.vectorSetup = Cycles{16};
+    cost.clock = Hertz{0.85e9};
+    cost.io = BytesPerSecond{150e9};
+    cost.microBatch = 100;
+    const double a = 16.0 + 13.0 / 2.0; // 12,800 tokens over 994 rows
+    QCOMPARE(static_cast<double>(cost.compute(kernel, Phase::Forward).count()), std::ceil(3000 * 3 * a + 3000 * a));
+    QCOMPARE(static_cast<double>(cost.compute(kernel, Phase::InputGradient).count()),
+             std::ceil(2000 * 4 * a + 2000 * a));
+    QCOMPARE(static_cast<double>(cost.compute(kernel, Phase::WeightGradient).count()), std::ceil(3000 * 3 * a));
+    QCOMPARE(static_cast<double>(cost.streamIn(kernel, Phase::Forward).count()), std::ceil(2.0 * 6e6 / 150e9 * 0.85e9));
+    QCOMPARE(static_cast<double>(cost.streamOut(kernel, Phase::WeightGradient).count()),
+             std::ceil(4.0 * 6e6 / 150e9 * 0.85e9));
+    QCOMPARE(cost.filled(kernel), (PeRect{{0, 0}, 750, 994}));
+    cost.sparsity = 0.8; // index and value: 4 B x 0.2 is less than 2 B
+    QCOMPARE(static_cast<double>(cost.streamIn(kernel, Phase::Forward).count()),
+             std::ceil(4.0 * 6e6 * (1.0 - 0.8) / 150e9 * 0.85e9));
+    QCOMPARE(qint64{cost.activationsPerPe(kernel).count()}, qint64{2 * 13 * 3});
+}
+
+void EvaluateTest::streamingStepIsTheFormula()
+{
+    const MappedLayout bert = mapped("gallery:bert-large", Mode::WeightStreaming, "cs2");
+    const Evaluation& e = *bert.evaluation;
+    double cycles = static_cast<double>(e.phases.front().streamIn.count());
+    for (std::int64_t batch = 0; batch < e.microBatches; ++batch)
+        for (std::size_t i = 0; i < e.phases.size(); ++i) {
+            const StreamedPhase& phase = e.phases[i];
+            const auto next = static_cast<double>(e.phases[(i + 1) % e.phases.size()].streamIn.count());
+            const double own = static_cast<double>(std::max({phase.compute, phase.streamIn, phase.streamOut}).count());
+            cycles += phase.overlapped ? std::max(own, next) : own + next;
+        }
+    cycles += static_cast<double>(e.tail.count());
+    const double expected = cycles / 0.85e9 + shippedAssumptions()["host_seconds"];
+    QVERIFY(std::abs(e.step.count() / expected - 1.0) < 1e-12);
+    QCOMPARE(e.phases.size(), bert.layout->graph->size() * 3 - 2); // token and type look-ups have no input gradient
+}
+
+void EvaluateTest::moreSystemsStreamAShareEach()
+{
+    MapRequest wanted = request("gallery:bert-large", Mode::WeightStreaming, "cs2-cluster");
+    wanted.execution.batch = 4096;
+    const double one = mapNetwork(wanted, shippedAssumptions()).value().evaluation->stepSamples.count();
+    wanted.execution.systems = 4;
+    const double four = mapNetwork(wanted, shippedAssumptions()).value().evaluation->stepSamples.count();
+    QVERIFY2(four > 3.0 * one && four <= 4.05 * one, qPrintable(QString::number(four / one)));
+    wanted.execution.systems = 1000;
+    QVERIFY(mapNetwork(wanted, shippedAssumptions()).error().code == ErrorCode::Usage);
+}
+
+void EvaluateTest::moreWorkersDeliverMore()
+{
+    MapRequest wanted = request("gallery:resnet50", Mode::Pipelined, "neocortex-2021");
+    Layout layout = *mapNetwork(wanted, shippedAssumptions()).value().layout;
+    Cycles last{std::int64_t{1} << 60};
+    for (const int workers : {1, 2, 4, 6}) {
+        layout.execution.workers = workers;
+        const Cycles input = inputCycles(layout, shippedAssumptions());
+        QVERIFY(input < last);
+        last = input;
+    }
+    // one worker's 12.5 GB/s for 301,056 bytes at 0.85 GHz
+    layout.execution.workers = 1;
+    QCOMPARE(qint64{inputCycles(layout, shippedAssumptions()).count()}, qint64(std::ceil(301056 / 12.5e9 * 0.85e9)));
+}
+
+} // namespace waferscope
+
+QTEST_APPLESS_MAIN(waferscope::EvaluateTest)
+#include "evaluate_test.moc"
