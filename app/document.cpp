@@ -2,6 +2,7 @@
 
 #include "app/layout_edits.h"
 #include "core/check.h"
+#include "mapping/edit_kernel.h"
 
 #include <QUndoCommand>
 
@@ -57,8 +58,11 @@ Document::Document(Evaluator evaluator, QObject* parent)
 
 std::shared_ptr<const Layout> Document::layout() const
 {
-    if (m_preview)
-        return m_preview;
+    return m_preview ? m_preview : committedLayout();
+}
+
+std::shared_ptr<const Layout> Document::committedLayout() const
+{
     return m_project && m_current < m_project->layouts.size() ? m_project->layouts[m_current] : nullptr;
 }
 
@@ -134,20 +138,32 @@ void Document::replaceLayout(Layout layout, const QString& text, int dragId)
     replaceProject(withLayout(*m_project, m_current, std::make_shared<const Layout>(std::move(layout))), text, dragId);
 }
 
+Layout Document::moved(KernelId kernel, PeCoord origin) const
+{
+    const std::shared_ptr<const Layout> before = committedLayout();
+    WAFERSCOPE_CHECK(before && before->mode() == Mode::Pipelined);
+    const PeRect& rectangle = std::get<Mapping>(before->arrangement)[kernel].rectangle;
+    return movedKernel(*before, kernel, keptInside(origin, rectangle, before->system()), *m_project->assumptions);
+}
+
 void Document::moveKernel(KernelId kernel, PeCoord origin, int dragId)
 {
+    const Layout layout = moved(kernel, origin);
+    const QString name = QString::fromStdString((*layout.graph)[kernel].name);
+    replaceLayout(layout, tr("Move %1").arg(name), dragId);
+}
+
+void Document::preview(Layout layout)
+{
     WAFERSCOPE_CHECK(m_project && m_current < m_project->layouts.size());
-    const Layout& before = *m_project->layouts[m_current];
-    const QString name = QString::fromStdString((*before.graph)[kernel].name);
-    replaceLayout(movedKernel(before, kernel, origin), tr("Move %1").arg(name), dragId);
+    m_preview = std::make_shared<const Layout>(std::move(layout));
+    refresh();
+    Q_EMIT layoutChanged();
 }
 
 void Document::previewMove(KernelId kernel, PeCoord origin)
 {
-    WAFERSCOPE_CHECK(m_project && m_current < m_project->layouts.size());
-    m_preview = std::make_shared<const Layout>(movedKernel(*m_project->layouts[m_current], kernel, origin));
-    refresh();
-    Q_EMIT layoutChanged();
+    preview(moved(kernel, origin));
 }
 
 void Document::endPreview()

@@ -31,6 +31,8 @@ public:
 
     /// The layout that is shown, while dragging with the kernel under the hand. Null when there is none.
     [[nodiscard]] std::shared_ptr<const Layout> layout() const;
+    /// The same without a preview: what an edit starts from.
+    [[nodiscard]] std::shared_ptr<const Layout> committedLayout() const;
     [[nodiscard]] std::shared_ptr<const Evaluation> evaluation() const { return m_evaluation; }
     [[nodiscard]] std::size_t currentIndex() const { return m_current; }
     [[nodiscard]] std::shared_ptr<const Evaluation> evaluationOf(std::size_t index) const;
@@ -53,10 +55,11 @@ public:
     void replaceProject(Project project, const QString& text, int dragId = kNoDrag);
     /// Undoable: replaces the layout that is shown.
     void replaceLayout(Layout layout, const QString& text, int dragId = kNoDrag);
-    /// Undoable, named after the kernel.
+    /// Undoable, named after the kernel, which stays on the fabric.
     void moveKernel(KernelId kernel, PeCoord origin, int dragId = kNoDrag);
 
-    /// Shows and evaluates a move that may still be called off. Not undoable, not saved.
+    /// Shows and evaluates an edit of the shown layout that may still be called off. Not undoable, not saved.
+    void preview(Layout layout);
     void previewMove(KernelId kernel, PeCoord origin);
     void endPreview();
     [[nodiscard]] bool isPreviewing() const { return m_preview != nullptr; }
@@ -72,6 +75,7 @@ private:
     friend class ReplaceProjectCommand;
     void setProject(std::shared_ptr<const Project> project);
     void refresh();
+    [[nodiscard]] Layout moved(KernelId kernel, PeCoord origin) const;
 
     Evaluator m_evaluate;
     std::shared_ptr<const Project> m_project;

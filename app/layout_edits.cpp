@@ -6,16 +6,6 @@
 
 namespace waferscope {
 
-Layout movedKernel(const Layout& layout, KernelId kernel, PeCoord origin)
-{
-    Layout result = layout;
-    auto& mapping = std::get<Mapping>(result.arrangement);
-    WAFERSCOPE_CHECK(kernel.index() < mapping.kernels.size());
-    PeRect& rectangle = mapping.kernels[kernel.index()].rectangle;
-    rectangle.origin = keptInside(origin, rectangle, layout.system());
-    return result;
-}
-
 Layout lockedKernel(const Layout& layout, KernelId kernel, Lock lock)
 {
     Layout result = layout;

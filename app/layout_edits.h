@@ -9,9 +9,6 @@ namespace waferscope {
 
 // What an edit makes of a layout. Values in, values out; nothing here knows a window.
 
-/// The layout with one kernel elsewhere, kept on the fabric. `layout` must be pipelined.
-[[nodiscard]] Layout movedKernel(const Layout& layout, KernelId kernel, PeCoord origin);
-
 enum class Lock { Locked, Free };
 /// The layout with one kernel held by placers, or not. `layout` must be pipelined.
 [[nodiscard]] Layout lockedKernel(const Layout& layout, KernelId kernel, Lock lock);

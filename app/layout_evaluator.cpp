@@ -1,0 +1,43 @@
+#include "app/layout_evaluator.h"
+
+#include <algorithm>
+
+namespace waferscope {
+
+namespace {
+
+constexpr std::size_t kMostEntries = 8; ///< an evaluation of a full wafer holds some 12 MB of link loads
+
+} // namespace
+
+std::shared_ptr<const Evaluation> LayoutEvaluator::evaluationOf(const std::shared_ptr<const Layout>& layout,
+                                                                const std::shared_ptr<const Assumptions>& assumptions)
+{
+    const auto found = std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& entry) {
+        return entry.layout == layout && entry.assumptions == assumptions;
+    });
+    if (found != m_entries.end())
+        return found->evaluation;
+    std::shared_ptr<const Evaluation> evaluation = m_live.evaluate(layout, assumptions);
+    keep({layout, assumptions, evaluation});
+    return evaluation;
+}
+
+void LayoutEvaluator::remember(const std::shared_ptr<const Layout>& layout,
+                               const std::shared_ptr<const Assumptions>& assumptions,
+                               const std::shared_ptr<const Evaluation>& evaluation)
+{
+    if (!evaluation)
+        return;
+    m_live.remember(layout, assumptions, *evaluation);
+    keep({layout, assumptions, evaluation});
+}
+
+void LayoutEvaluator::keep(Entry entry)
+{
+    m_entries.push_front(std::move(entry));
+    if (m_entries.size() > kMostEntries)
+        m_entries.pop_back();
+}
+
+} // namespace waferscope
