@@ -1,0 +1,59 @@
+#include "app/main_window.h"
+#include "app/program_version.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+
+#include <clocale>
+
+namespace {
+
+struct Options {
+    waferscope::Settings::Kind settings = waferscope::Settings::Kind::Kept;
+    bool resetLayout = false;
+    QStringList models;
+};
+
+/// Ends the program for --help, --version and unknown options.
+Options optionsOf(const QApplication& application)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QApplication::translate("main", "Maps neural networks on a wafer-scale chip, with live costs."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption safeMode(QStringLiteral("safe-mode"),
+                                      QApplication::translate("main", "Read and keep no settings."));
+    const QCommandLineOption resetLayout(QStringLiteral("reset-layout"),
+                                         QApplication::translate("main", "Forget the window's layout."));
+    parser.addOptions({safeMode, resetLayout});
+    parser.addPositionalArgument(QStringLiteral("model"),
+                                 QApplication::translate("main", "A network, a plan, or gallery:NAME."),
+                                 QStringLiteral("[FILE | gallery:NAME]"));
+    parser.process(application);
+    return {parser.isSet(safeMode) ? waferscope::Settings::Kind::Safe : waferscope::Settings::Kind::Kept,
+            parser.isSet(resetLayout), parser.positionalArguments()};
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    std::setlocale(LC_NUMERIC, "C"); // QGuiApplication took the environment's: files are read and written in C
+    QApplication::setApplicationName(QStringLiteral("waferscope"));
+    QApplication::setApplicationVersion(waferscope::programVersion());
+    QApplication::setDesktopFileName(QStringLiteral("waferscope"));
+    const Options options = optionsOf(application);
+
+    waferscope::Settings settings(options.settings);
+    if (options.resetLayout)
+        settings.forgetWindow();
+    waferscope::ThemeSwitch theme;
+    theme.apply(settings.theme());
+    waferscope::MainWindow window(settings, theme);
+    window.show();
+    if (!options.models.isEmpty())
+        window.openModel(options.models.constFirst());
+    return QApplication::exec();
+}

@@ -1,0 +1,141 @@
+#include "app/main_tool_bar.h"
+
+#include "core/formats/machines.h"
+#include "views/icons.h"
+#include "views/segmented.h"
+#include "views/theme.h"
+
+#include <QActionGroup>
+#include <QComboBox>
+#include <QIntValidator>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QToolButton>
+
+namespace waferscope {
+
+namespace {
+
+constexpr int kMostBatch = 10'000'000;
+
+void addSpace(QToolBar& bar, int width)
+{
+    auto* space = new QWidget(&bar);
+    space->setFixedWidth(width);
+    bar.addWidget(space);
+}
+
+void addStretch(QToolBar& bar)
+{
+    auto* space = new QWidget(&bar);
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar.addWidget(space);
+}
+
+} // namespace
+
+MainToolBar::MainToolBar(const WindowActions& actions, const std::vector<QAction*>& panels, QWidget* parent)
+    : QToolBar(parent)
+    , m_machine(new QToolButton(this))
+    , m_batch(new QComboBox(this))
+{
+    setObjectName(QStringLiteral("toolbar"));
+    setWindowTitle(tr("Toolbar"));
+    setMovable(false);
+    setFloatable(false);
+    setFixedHeight(40);
+    setIconSize({20, 20});
+    addActions({actions.open, actions.undo, actions.redo});
+    addSpace(*this, kSpace3);
+    const QList<QAction*> modes = actions.modes->actions();
+    addWidget(new Segmented({modes.begin(), modes.end()}, this));
+    addSpace(*this, kSpace3);
+    addMachineButton();
+    addSpace(*this, kSpace1);
+    addBatchField();
+    addStretch(*this);
+    addFindButton(actions);
+    for (QAction* panel : panels)
+        addAction(panel);
+}
+
+void MainToolBar::addMachineButton()
+{
+    auto* menu = new QMenu(m_machine);
+    menu->setObjectName(QStringLiteral("machineMenu"));
+    const auto addAll = [this, menu](const std::vector<std::string>& names) {
+        for (const std::string& name : names) {
+            const auto machine = readInstallation(name);
+            if (!machine.ok())
+                continue;
+            const QString text = QString::fromStdString(name);
+            QAction* action = menu->addAction(QString::fromStdString(machine.value()->title));
+            action->setObjectName(QStringLiteral("machine.") + text);
+            connect(action, &QAction::triggered, this, [this, text] { Q_EMIT machineWanted(text); });
+        }
+    };
+    addAll(systemNames());
+    menu->addSeparator();
+    addAll(installationNames());
+    m_machine->setObjectName(QStringLiteral("toolbar.machine"));
+    m_machine->setMenu(menu);
+    m_machine->setPopupMode(QToolButton::InstantPopup);
+    m_machine->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_machine->setIcon(iconOf(QStringLiteral("machine")));
+    m_machine->setToolTip(tr("The machine that is mapped for"));
+    addWidget(m_machine);
+}
+
+void MainToolBar::setMachine(const QString& title)
+{
+    m_machine->setText(title + QStringLiteral("  ▾"));
+}
+
+void MainToolBar::addBatchField()
+{
+    auto* label = new QLabel(tr("batch"), this);
+    label->setForegroundRole(QPalette::PlaceholderText);
+    label->setContentsMargins(kSpace1, 0, kSpace1, 0);
+    addWidget(label);
+    m_batch->setObjectName(QStringLiteral("toolbar.batch"));
+    m_batch->setAccessibleName(tr("Batch size"));
+    m_batch->setToolTip(tr("Samples of one update of the weights"));
+    m_batch->setEditable(true);
+    m_batch->setInsertPolicy(QComboBox::NoInsert);
+    m_batch->setFixedWidth(92);
+    m_batch->lineEdit()->setValidator(new QIntValidator(1, kMostBatch, m_batch));
+    for (int batch = 1; batch <= 4096; batch *= 4)
+        m_batch->addItem(QString::number(batch));
+    connect(m_batch, &QComboBox::activated, this, &MainToolBar::readBatch);
+    connect(m_batch->lineEdit(), &QLineEdit::editingFinished, this, &MainToolBar::readBatch);
+    addWidget(m_batch);
+}
+
+void MainToolBar::setBatch(std::int64_t batch)
+{
+    m_shownBatch = batch;
+    m_batch->setEditText(QString::number(batch));
+}
+
+void MainToolBar::readBatch()
+{
+    const qlonglong batch = m_batch->currentText().toLongLong();
+    if (batch < 1 || batch == m_shownBatch)
+        return;
+    m_shownBatch = batch;
+    Q_EMIT batchWanted(batch);
+}
+
+void MainToolBar::addFindButton(const WindowActions& actions)
+{
+    auto* find = new QToolButton(this);
+    find->setObjectName(QStringLiteral("toolbar.find"));
+    find->setDefaultAction(actions.commands);
+    find->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    find->setText(tr("Find  Ctrl+K"));
+    find->setProperty("field", true);
+    addWidget(find);
+}
+
+} // namespace waferscope

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "app/window_actions.h"
+
+#include <QToolBar>
+
+#include <cstdint>
+#include <vector>
+
+class QComboBox;
+class QToolButton;
+
+namespace waferscope {
+
+/// Open, undo, mode, machine, batch, find; 40 pixels high and always there.
+class MainToolBar : public QToolBar {
+    Q_OBJECT
+public:
+    MainToolBar(const WindowActions& actions, const std::vector<QAction*>& panels, QWidget* parent = nullptr);
+
+    void setMachine(const QString& title);
+    void setBatch(std::int64_t batch);
+
+Q_SIGNALS:
+    void machineWanted(const QString& name);
+    void batchWanted(std::int64_t batch);
+
+private:
+    void addMachineButton();
+    void addBatchField();
+    void addFindButton(const WindowActions& actions);
+    void readBatch();
+
+    QToolButton* m_machine;
+    QComboBox* m_batch;
+    std::int64_t m_shownBatch = 0;
+};
+
+} // namespace waferscope

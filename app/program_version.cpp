@@ -1,0 +1,10 @@
+#include "app/program_version.h"
+
+namespace waferscope {
+
+QString programVersion()
+{
+    return QStringLiteral(WAFERSCOPE_VERSION);
+}
+
+} // namespace waferscope

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <QString>
+
+namespace waferscope {
+
+/// "0.1.0"
+[[nodiscard]] QString programVersion();
+
+} // namespace waferscope

@@ -1,0 +1,159 @@
+#include "app/wafer_pane.h"
+
+#include "views/icons.h"
+#include "views/start_page.h"
+#include "views/theme.h"
+#include "views/wafer_view.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMenu>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace waferscope {
+
+namespace {
+
+bool isArrow(int key)
+{
+    return key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Up || key == Qt::Key_Down;
+}
+
+} // namespace
+
+WaferPane::WaferPane(const WindowActions& actions, QWidget* parent)
+    : QWidget(parent)
+    , m_stack(new QStackedWidget(this))
+    , m_startPage(new StartPage(m_stack))
+    , m_splitter(new QSplitter(Qt::Horizontal, m_stack))
+    , m_chooser(new QToolButton(this))
+{
+    setObjectName(QStringLiteral("waferPane"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_stack);
+    m_stack->addWidget(m_startPage);
+    m_stack->addWidget(m_splitter);
+    m_splitter->setObjectName(QStringLiteral("waferSplitter"));
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setHandleWidth(1);
+    addSide(Side::Left, "wafer.left");
+    addSide(Side::Right, "wafer.right");
+    makeChooser(actions);
+    linkCameras();
+    present(Shown::StartPage);
+}
+
+void WaferPane::addSide(Side side, const char* name)
+{
+    const auto index = static_cast<std::size_t>(side);
+    auto* box = new QWidget(m_splitter);
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_captions[index] = new QLabel(box);
+    m_captions[index]->setObjectName(QLatin1String(name) + QStringLiteral(".caption"));
+    m_captions[index]->setAlignment(Qt::AlignCenter);
+    m_captions[index]->setFixedHeight(28);
+    m_captions[index]->setAutoFillBackground(true);
+    m_captions[index]->setBackgroundRole(QPalette::Base);
+    m_views[index] = new WaferView(box);
+    m_views[index]->setObjectName(QLatin1String(name));
+    m_views[index]->installEventFilter(this);
+    column->addWidget(m_captions[index]);
+    column->addWidget(m_views[index], 1);
+    m_columns[index] = box;
+    m_splitter->addWidget(box);
+    m_splitter->setStretchFactor(static_cast<int>(index), 1);
+}
+
+void WaferPane::makeChooser(const WindowActions& actions)
+{
+    auto* menu = new QMenu(m_chooser);
+    menu->setObjectName(QStringLiteral("pictureMenu"));
+    menu->addActions(actions.pictures->actions());
+    menu->addSeparator();
+    menu->addAction(actions.routes);
+    menu->addAction(actions.labels);
+    m_chooser->setObjectName(QStringLiteral("pictureChooser"));
+    m_chooser->setProperty("floating", true);
+    m_chooser->setMenu(menu);
+    m_chooser->setPopupMode(QToolButton::InstantPopup);
+    m_chooser->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_chooser->setToolTip(tr("What the wafer shows (keys 1 to 8)"));
+    const auto adopt = [this, &actions] {
+        const QAction* chosen = actions.pictures->checkedAction();
+        m_chooser->setIcon(chosen->icon());
+        m_chooser->setText(chosen->text() + QStringLiteral("  ▾"));
+        placeChooser();
+    };
+    connect(actions.pictures, &QActionGroup::triggered, this, adopt);
+    adopt();
+}
+
+/// Two wafers of one size look at the same PEs.
+void WaferPane::linkCameras()
+{
+    for (const Side side : {Side::Left, Side::Right}) {
+        WaferView* other = m_views[side == Side::Left ? 1 : 0];
+        connect(&view(side), &WaferView::viewportChanged, this, [this, other](const Viewport& viewport) {
+            if (m_shown == Shown::TwoWafers)
+                other->setViewport(viewport);
+        });
+    }
+}
+
+void WaferPane::present(Shown shown)
+{
+    m_shown = shown;
+    m_stack->setCurrentWidget(shown == Shown::StartPage ? static_cast<QWidget*>(m_startPage) : m_splitter);
+    const bool two = shown == Shown::TwoWafers;
+    m_columns[1]->setVisible(two);
+    for (QLabel* caption : m_captions)
+        caption->setVisible(two);
+    m_chooser->setVisible(shown != Shown::StartPage);
+    placeChooser();
+}
+
+bool WaferPane::isShown(Side side) const
+{
+    return side == Side::Left ? m_shown != Shown::StartPage : m_shown == Shown::TwoWafers;
+}
+
+void WaferPane::setCaption(Side side, const QString& caption)
+{
+    m_captions[static_cast<std::size_t>(side)]->setText(caption);
+}
+
+void WaferPane::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    placeChooser();
+}
+
+void WaferPane::placeChooser()
+{
+    const int top = m_shown == Shown::TwoWafers ? 28 : 0;
+    m_chooser->adjustSize();
+    m_chooser->move(kSpace3, top + kSpace3);
+    m_chooser->raise();
+}
+
+/// Arrow keys move the selection while the wafer has the focus; without a selection they step through time.
+bool WaferPane::eventFilter(QObject* watched, QEvent* event)
+{
+    const auto* wafer = qobject_cast<const WaferView*>(watched);
+    if (wafer && event->type() == QEvent::ShortcutOverride && !wafer->picture().selection.empty()
+        && isArrow(static_cast<QKeyEvent*>(event)->key())) {
+        event->accept();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace waferscope
