@@ -1,9 +1,8 @@
 #include "app/cli/commands.h"
 #include "app/cli/layout_text.h"
 #include "app/cli/mapping_options.h"
-#include "core/formats/files.h"
+#include "app/headless/save_project.h"
 #include "core/formats/model.h"
-#include "core/formats/plan.h"
 #include "core/formats/report_json.h"
 #include "mapping/thread_limit.h"
 
@@ -45,14 +44,14 @@ Result<Mapped> search(const MapOptions& options)
     return mapped;
 }
 
-std::string planText(const Mapped& mapped)
+Project projectOf(const Mapped& mapped)
 {
     Project project;
     project.reference = mapped.reference;
     project.network = mapped.best.layout->network;
     project.layouts = {mapped.best.layout};
     project.assumptions = mapped.assumptions;
-    return writePlan(planOf(project));
+    return project;
 }
 
 ExitCode map(const MapOptions& options, const CliStreams& streams)
@@ -63,7 +62,7 @@ ExitCode map(const MapOptions& options, const CliStreams& streams)
     const Layout& layout = *mapped.value().best.layout;
     const Evaluation& evaluation = *mapped.value().best.evaluation;
     if (!options.output.empty()) {
-        const Result<bool> written = writeFileAtomically(options.output, planText(mapped.value()));
+        const Result<bool> written = savePlan(projectOf(mapped.value()), options.output);
         if (!written.ok())
             return report(streams, written.error());
     }

@@ -15,11 +15,11 @@ namespace waferscope {
 
 namespace {
 
-/// A name as the plan's folder sees it: shipped names stay, relative files start there.
+/// A name as the plan's folder sees it: shipped names stay, files start there.
 std::string seenFrom(const std::string& folder, const std::string& name)
 {
-    const std::filesystem::path path = std::filesystem::path(folder) / name;
-    return !fileExists(name) && fileExists(path.string()) ? path.string() : name;
+    const std::string path = (std::filesystem::path(folder) / name).string();
+    return fileExists(path) ? path : name;
 }
 
 std::map<std::string, std::size_t> kernelsByName(const KernelGraph& graph)
@@ -106,12 +106,13 @@ Result<std::shared_ptr<const Layout>> layoutOf(const PlannedLayout& planned, con
 Result<Project> projectOf(const Plan& plan, const std::string& folder)
 {
     Project project;
-    WAFERSCOPE_TRY(const LoadedModel model, openModel(seenFrom(folder, plan.network.model), {}));
+    const std::string name = seenFrom(folder, plan.network.model);
+    WAFERSCOPE_TRY(const LoadedModel model, openModel(name, {}));
     if (model.reference.hash != plan.network.hash)
         return Error{ErrorCode::InvalidInput,
                      "The network " + plan.network.model + " has changed since the plan was made."};
     project.network = model.network;
-    project.reference = plan.network;
+    project.reference = {name, plan.network.hash};
     Assumptions assumptions = shippedAssumptions();
     for (const auto& [key, value] : plan.assumptions) {
         WAFERSCOPE_TRY(assumptions, assumptions.with(key, value));

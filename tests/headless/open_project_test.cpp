@@ -1,4 +1,6 @@
+#include "app/headless/export_batch.h"
 #include "app/headless/open_project.h"
+#include "app/headless/save_project.h"
 #include "core/formats/files.h"
 #include "core/formats/machines.h"
 #include "core/formats/model.h"
@@ -6,6 +8,7 @@
 #include "mapping/evaluate.h"
 #include "mapping/map_network.h"
 
+#include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -19,6 +22,8 @@ private Q_SLOTS:
     void aSavedPlanOpensAsItWas_data();
     void aSavedPlanOpensAsItWas();
     void aPlanOfAnotherNetworkIsRefused();
+    void aPlanNamesItsNetworkFromWhereItLies();
+    void aBatchRunGetsItsThreeFiles();
 
 private:
     static Project mappedProject(const char* model, Mode mode)
@@ -79,6 +84,40 @@ void OpenProjectTest::aPlanOfAnotherNetworkIsRefused()
     plan = planOf(mappedProject("gallery:mnist-mlp", Mode::Pipelined));
     plan.layouts[0].regions[0].placed.rectangle.width += 1;
     QVERIFY(!projectOf(plan, "").ok());
+}
+
+void OpenProjectTest::aPlanNamesItsNetworkFromWhereItLies()
+{
+    QTemporaryDir folder;
+    QVERIFY(QDir(folder.path()).mkpath("networks"));
+    QVERIFY(QDir(folder.path()).mkpath("plans"));
+    const std::string network = folder.filePath("networks/net.onnx").toStdString();
+    Project project = mappedProject("gallery:mnist-mlp", Mode::Pipelined);
+    QVERIFY(writeFileAtomically(network, "a file of some kind").ok());
+    project.reference.model = network;
+    const std::string text = planTextFor(project, folder.filePath("plans/a.waferplan").toStdString());
+    QCOMPARE(readPlan(text, "").value().network.model, std::string("../networks/net.onnx"));
+}
+
+void OpenProjectTest::aBatchRunGetsItsThreeFiles()
+{
+    QTemporaryDir folder;
+    const Project project = mappedProject("gallery:mnist-mlp", Mode::Pipelined);
+    const Evaluation evaluation = evaluate(*project.layouts[0], *project.assumptions);
+    const std::string into = folder.filePath("job").toStdString();
+    const auto written = exportBatch(project, *project.layouts[0], evaluation, into);
+    QVERIFY(written.ok());
+    QCOMPARE(written.value().size(), std::size_t{3});
+    const std::string script = readFile(into + "/mnist-mlp.sbatch").value();
+    QVERIFY(script.find("#SBATCH --gres=cs:cerebras:1\n") != std::string::npos);
+    QVERIFY(script.find("#SBATCH --ntasks=2\n") != std::string::npos); // a chief and one worker
+    QVERIFY(script.find('@') == std::string::npos); // every mark is filled
+    QVERIFY(readFile(into + "/mnist-mlp.yaml").value().find("batch_size: 64\n") != std::string::npos);
+    QVERIFY(openPlan(into + "/mnist-mlp.waferplan").ok());
+
+    Evaluation illegal = evaluation;
+    illegal.violations.push_back({"linear1 overlaps linear2.", {}, std::nullopt});
+    QVERIFY(exportBatch(project, *project.layouts[0], illegal, into).error().code == ErrorCode::DoesNotFit);
 }
 
 } // namespace waferscope
