@@ -147,14 +147,14 @@ public:
             if (!own || *own > kMostCount - macs)
                 return false;
             macs += isActive(subject) ? *own : 0;
-            activations += activationsOf(subject);
+            activations = std::min(kMostCount, activations + activationsOf(subject));
             for (const std::optional<TensorId>& input : subject.inputs)
                 if (input)
                     addStored(*input, layer);
         }
         layer.macs = perSample(macs, batch);
         layer.activations = perSample(activations, batch);
-        return activations <= kMostCount && layer.parameters <= kMostCount;
+        return activations < kMostCount && layer.parameters < kMostCount;
     }
 
 private:
@@ -171,7 +171,7 @@ private:
         std::int64_t sum = 0;
         for (const std::optional<TensorId>& output : subject.outputs)
             if (output && roleOf(*output) == TensorRole::Activation && !isView(subject.type))
-                sum += elementCount(m_tensors.shapes[output->index()]);
+                sum = std::min(kMostCount, sum + elementCount(m_tensors.shapes[output->index()]));
         return sum;
     }
 
@@ -257,7 +257,9 @@ Result<std::vector<Layer>> countedLayers(const CountedTensors& tensors, std::vec
         layer.operators = std::move(outline.operators);
         layer.outputShape = outputShapeOf(layer, tensors);
         if (!counter.count(layer, batch))
-            return Error{ErrorCode::InvalidInput, "Layer " + inQuotes(layer.name) + " has more than 2^62 multiply-adds."};
+            return Error{ErrorCode::InvalidInput,
+                         "Layer " + inQuotes(layer.name)
+                             + " has more than 2^62 multiply-adds, parameters or activations."};
         layers.push_back(std::move(layer));
     }
     return layers;

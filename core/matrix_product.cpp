@@ -1,5 +1,6 @@
 #include "core/matrix_product.h"
 
+#include "core/names.h"
 #include "core/shape_scope.h"
 
 #include <algorithm>
@@ -129,7 +130,7 @@ std::string impliedOutput(const IndexTable& table)
 EinsteinSum einsteinSumOf(std::string_view text, const std::vector<Shape>& operands)
 {
     const Equation equation = parseEquation(text);
-    const std::string trouble = "its equation \"" + std::string{text.substr(0, 100)} + "\" does not fit its operands";
+    const std::string trouble = "its equation \"" + printable(text) + "\" does not fit its operands";
     if (equation.operands.size() != operands.size())
         return {{}, {}, trouble};
     IndexTable table;

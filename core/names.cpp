@@ -2,13 +2,18 @@
 
 namespace waferscope {
 
-std::string inQuotes(std::string_view name)
+std::string printable(std::string_view name)
 {
     constexpr std::size_t kLongest = 200;
-    std::string text = "'";
+    std::string text;
     for (const char c : name.substr(0, kLongest))
         text += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
-    return text + (name.size() > kLongest ? "...'" : "'");
+    return text + (name.size() > kLongest ? "..." : "");
+}
+
+std::string inQuotes(std::string_view name)
+{
+    return "'" + printable(name) + "'";
 }
 
 std::string joinedNames(const std::vector<std::string_view>& names)

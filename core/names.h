@@ -6,7 +6,10 @@
 
 namespace waferscope {
 
-/// A name from a file as it may stand in a message: in single quotes, control characters replaced, at most 200 bytes.
+/// A name from a file without control characters and cut after 200 bytes, so that a message stays one line.
+[[nodiscard]] std::string printable(std::string_view name);
+
+/// A name from a file as it may stand in a message: printable, in single quotes.
 [[nodiscard]] std::string inQuotes(std::string_view name);
 
 /// "a, b and c".

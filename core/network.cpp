@@ -167,10 +167,13 @@ Result<Network> Network::countLayers()
     for (std::size_t index = 0; index < m_layers.size(); ++index)
         for (const OperatorId id : m_layers[index].operators)
             m_layerOf[id.index()] = LayerId{index};
-    std::int64_t macs = 0;
+    Layer sum;
     for (const Layer& layer : m_layers)
-        if (__builtin_add_overflow(macs, layer.macs, &macs))
-            return Error{ErrorCode::InvalidInput, "The network has more than 2^63 multiply-adds."};
+        if (__builtin_add_overflow(sum.macs, layer.macs, &sum.macs)
+            || __builtin_add_overflow(sum.parameters, layer.parameters, &sum.parameters)
+            || __builtin_add_overflow(sum.statistics, layer.statistics, &sum.statistics)
+            || __builtin_add_overflow(sum.activations, layer.activations, &sum.activations))
+            return Error{ErrorCode::InvalidInput, "The network's counts pass 2^63."};
     return std::move(*this);
 }
 

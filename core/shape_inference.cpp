@@ -32,7 +32,7 @@ std::optional<Shape> resolved(const SymbolicShape& declared, const Dimensions& s
 
 std::string describe(const Operator& subject)
 {
-    return subject.type + (subject.name.empty() ? std::string{} : " " + inQuotes(subject.name));
+    return printable(subject.type) + (subject.name.empty() ? std::string{} : " " + inQuotes(subject.name));
 }
 
 std::string shapesOf(const ShapeScope& scope)
@@ -169,10 +169,10 @@ private:
     {
         if (!m_warned.insert(subject.type + why).second)
             return;
-        m_result.issues.push_back(
-            {IssueSeverity::Warning,
-             "The output shape of " + subject.type + " is taken from the file or its first input, because " + why + ".",
-             subject.name.empty() ? subject.type : subject.name});
+        m_result.issues.push_back({IssueSeverity::Warning,
+                                   "The output shape of " + printable(subject.type)
+                                       + " is taken from the file or its first input, because " + why + ".",
+                                   printable(subject.name.empty() ? subject.type : subject.name)});
     }
 
     const NetworkSource& m_source;

@@ -43,6 +43,8 @@ RuleOutcome unpooling(ShapeScope& scope)
         scope.setOutput(0, Shape{*stated});
         return done();
     }
+    if (scope.has(2))
+        return unresolved("the shape that it asks for is not known before the network runs");
     const auto filter = scope.integerList("kernel_shape");
     if (!filter || input.size() < 3 || filter->size() != input.size() - 2)
         return contradiction("its kernel_shape must have one number for each spatial axis");

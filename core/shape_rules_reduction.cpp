@@ -87,7 +87,35 @@ RuleOutcome loss(ShapeScope& scope)
     return done();
 }
 
+/// The determinant of every matrix.
+RuleOutcome determinant(ShapeScope& scope)
+{
+    const Shape& input = scope.shape(0);
+    if (input.size() < 2 || input[input.size() - 1] != input[input.size() - 2])
+        return contradiction("its last two axes must be equally long");
+    scope.setOutput(0, Shape(input.begin(), input.end() - 2));
+    return done();
+}
+
+RuleOutcome singleNumber(ShapeScope& scope)
+{
+    scope.setOutput(0, Shape{});
+    return done();
+}
+
+/// DynamicQuantizeLinear: the numbers, one scale and one zero point.
+RuleOutcome dynamicQuantization(ShapeScope& scope)
+{
+    scope.setOutput(0, scope.shape(0));
+    scope.setOutput(1, Shape{});
+    scope.setOutput(2, Shape{});
+    return done();
+}
+
 constexpr NamedShapeRule kRules[] = {
+    {"Det", 1, determinant},
+    {"SequenceLength", 1, singleNumber},
+    {"DynamicQuantizeLinear", 1, dynamicQuantization},
     {"ReduceL1", 1, reduction},
     {"ReduceL2", 1, reduction},
     {"ReduceLogSum", 1, reduction},

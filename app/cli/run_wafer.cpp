@@ -31,7 +31,7 @@ ExitCode reportParsing(const CLI::App& app, const CLI::ParseError& problem, cons
         streams.out << problem.what() << '\n';
         return ExitCode::Done;
     }
-    streams.err << "wafer: " << oneLine(problem.what()) << " Try wafer --help.\n";
+    streams.err << "wafer: " << oneLine(problem.what()) << "; try wafer --help.\n";
     return ExitCode::Usage;
 }
 

@@ -29,7 +29,7 @@ std::string settingsOf(const Family& family)
 std::string numberText(double value)
 {
     char text[32];
-    const auto [end, problem] = std::to_chars(std::begin(text), std::end(text), value);
+    const auto [end, problem] = std::to_chars(std::begin(text), std::end(text), value, std::chars_format::general);
     return problem == std::errc{} ? std::string{std::begin(text), end} : std::string{};
 }
 

@@ -5,6 +5,7 @@
 #include "core/formats/files.h"
 #include "core/formats/gallery.h"
 #include "core/formats/onnx.h"
+#include "core/formats/plan.h"
 #include "core/names.h"
 
 #include <charconv>
@@ -168,11 +169,31 @@ Result<LoadedModel> openOnnx(const std::string& path, const SizeTexts& sizes)
     return loadSource(std::move(model.source), dimensions, {path, hexadecimal(model.hash)});
 }
 
+/// The network of a plan, at the sizes of its first layout unless others are typed.
+Result<LoadedModel> openPlanned(const std::string& path, SizeTexts sizes)
+{
+    WAFERSCOPE_TRY(const std::string text, readFile(path));
+    WAFERSCOPE_TRY(const Plan plan, readPlan(text, path));
+    if (!plan.layouts.empty())
+        for (const auto& [name, value] : plan.layouts.front().execution.dimensions)
+            sizes.emplace(name, std::to_string(value));
+    const std::string& model = plan.network.model;
+    if (model.starts_with(kGallery) || model.starts_with(kFamily))
+        return openModelSized(model, sizes);
+    const std::string file = (std::filesystem::path{path}.parent_path() / model).string();
+    WAFERSCOPE_TRY(const std::string start, startOf(file));
+    if (looksLikePlan(start))
+        return Error{ErrorCode::InvalidInput, inQuotes(path) + " names another plan as its network."};
+    return openModelSized(file, sizes);
+}
+
 Result<LoadedModel> openFile(const std::string& path, const SizeTexts& sizes)
 {
     WAFERSCOPE_TRY(const std::string start, startOf(path));
     if (looksLikeOnnx(start))
         return openOnnx(path, sizes);
+    if (looksLikePlan(start))
+        return openPlanned(path, sizes);
     if (!looksLikeNetworkSpec(start))
         return unknownKind(path, start);
     WAFERSCOPE_TRY(const std::string text, readFile(path));

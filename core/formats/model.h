@@ -15,9 +15,10 @@ struct LoadedModel {
     NetworkReference reference;
 };
 
-/// Opens MODEL: the path of a file (its kind is told by its content), "gallery:NAME", or "family:NAME" with the
-/// family's sizes behind it ("family:mlp:sizes=784-500-300-10;..."). `dimensions` are values of symbolic sizes. Errors
-/// are one sentence: an unknown name (Usage), a file that cannot be read (Io) or understood (InvalidInput).
+/// Opens MODEL: the path of a file (ONNX, blocks in YAML, or a plan's network, told by content), "gallery:NAME", or
+/// "family:NAME" with the family's sizes behind it ("family:mlp:sizes=784-500-300-10;..."). `dimensions` are values of
+/// symbolic sizes. Errors are one sentence: an unknown name (Usage), a file that cannot be read (Io) or understood
+/// (InvalidInput).
 [[nodiscard]] Result<LoadedModel> openModel(std::string_view model, const Dimensions& dimensions = {});
 
 /// The same with sizes as typed, which may be lists and may be settings of a family. The reference's `model` then holds

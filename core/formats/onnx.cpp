@@ -9,9 +9,10 @@
 
 namespace waferscope {
 
-Result<OnnxModel> readOnnx(const std::string& path)
+namespace {
+
+Result<OnnxModel> readTrimmed(const TrimmedOnnx& trimmed, const std::string& path)
 {
-    WAFERSCOPE_TRY(const TrimmedOnnx trimmed, trimOnnx(path));
     onnx::ModelProto model;
     if (!model.ParseFromString(trimmed.bytes))
         return Error{ErrorCode::InvalidInput, inQuotes(path) + " is protobuf, but no ONNX model."};
@@ -22,6 +23,20 @@ Result<OnnxModel> readOnnx(const std::string& path)
     print.add(std::string_view{trimmed.bytes});
     print.add(trimmed.fileSize);
     return OnnxModel{std::move(source), print.value()};
+}
+
+} // namespace
+
+Result<OnnxModel> readOnnx(const std::string& path)
+{
+    WAFERSCOPE_TRY(const TrimmedOnnx trimmed, trimOnnx(path));
+    return readTrimmed(trimmed, path);
+}
+
+Result<OnnxModel> readOnnxBytes(std::string_view bytes, const std::string& path)
+{
+    WAFERSCOPE_TRY(const TrimmedOnnx trimmed, trimOnnxBytes(bytes, path));
+    return readTrimmed(trimmed, path);
 }
 
 bool looksLikeOnnx(std::string_view start)

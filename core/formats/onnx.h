@@ -4,6 +4,7 @@
 #include "core/result.h"
 
 #include <string>
+#include <string_view>
 
 namespace waferscope {
 
@@ -16,6 +17,9 @@ struct OnnxModel {
 /// Reads an ONNX file: its structure only, in bounded memory. One sentence on failure, with file and, where the file
 /// itself is broken, byte.
 [[nodiscard]] Result<OnnxModel> readOnnx(const std::string& path);
+
+/// The same of a file that is in memory; `path` names it in messages, and external data lie relative to it.
+[[nodiscard]] Result<OnnxModel> readOnnxBytes(std::string_view bytes, const std::string& path);
 
 /// Whether the first bytes of a file may begin an ONNX model.
 [[nodiscard]] bool looksLikeOnnx(std::string_view start);

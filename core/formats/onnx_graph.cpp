@@ -13,7 +13,7 @@ namespace waferscope {
 namespace {
 
 constexpr int kMostNesting = 32; ///< functions in functions, branches in branches
-constexpr std::size_t kMostNodes = 1'000'000; ///< after writing out functions
+constexpr std::size_t kMostNodes = 200'000; ///< after writing out functions
 constexpr std::size_t kMostConditionWork = 20'000'000; ///< operators looked at to decide branches
 
 /// Names of one graph, branch or function body.
@@ -163,7 +163,7 @@ private:
     Trouble addNode(const onnx::NodeProto& node, Scope& scope)
     {
         if (++m_nodes > kMostNodes)
-            return error("its functions write out to more than a million operators");
+            return error("its functions write out to more than 200,000 operators");
         const std::string type = onnxTypeName(node.domain(), node.op_type());
         if (type == "Constant")
             return addConstant(node, scope);
@@ -172,9 +172,10 @@ private:
         if (const auto function = m_functions.find(type); function != m_functions.end())
             return addFunction(node, *function->second, scope);
         if (findOnnxAttribute(node, "body") != nullptr)
-            m_source.issues.push_back({IssueSeverity::Warning,
-                                       "The body of " + type + " is not looked into; it counts as one operator.",
-                                       node.name()});
+            m_source.issues.push_back(
+                {IssueSeverity::Warning,
+                 "The body of " + printable(type) + " is not looked into; it counts as one operator.",
+                 printable(node.name())});
         return addOperator(node, type, scope);
     }
 
@@ -184,7 +185,7 @@ private:
         for (const std::string& name : node.input()) {
             const std::optional<TensorId> id = name.empty() ? std::nullopt : find(scope, name);
             if (!name.empty() && !id)
-                return error(node.op_type() + " " + inQuotes(node.name()) + " reads " + inQuotes(name)
+                return error(printable(node.op_type()) + " " + inQuotes(node.name()) + " reads " + inQuotes(name)
                              + ", which nothing computes");
             inputs.push_back(id);
         }

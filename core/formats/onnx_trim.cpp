@@ -300,13 +300,8 @@ Result<std::int64_t> sizeOfFile(const OpenFile& file, const std::string& path)
     return std::int64_t{status.st_size};
 }
 
-} // namespace
-
-Result<TrimmedOnnx> trimOnnx(const std::string& path)
+Result<TrimmedOnnx> trimStream(io::ZeroCopyInputStream& raw, std::int64_t size, const std::string& path)
 {
-    const OpenFile file{path};
-    WAFERSCOPE_TRY(const std::int64_t size, sizeOfFile(file, path));
-    io::FileInputStream raw{file.descriptor()};
     io::CodedInputStream in{&raw};
     in.SetTotalBytesLimit(static_cast<int>(size));
     const auto limit = in.PushLimit(static_cast<int>(size));
@@ -319,6 +314,24 @@ Result<TrimmedOnnx> trimOnnx(const std::string& path)
                          + "."};
     in.PopLimit(limit);
     return trimmed;
+}
+
+} // namespace
+
+Result<TrimmedOnnx> trimOnnx(const std::string& path)
+{
+    const OpenFile file{path};
+    WAFERSCOPE_TRY(const std::int64_t size, sizeOfFile(file, path));
+    io::FileInputStream raw{file.descriptor()};
+    return trimStream(raw, size, path);
+}
+
+Result<TrimmedOnnx> trimOnnxBytes(std::string_view bytes, const std::string& path)
+{
+    if (bytes.size() >= static_cast<std::size_t>(kMostFileSize))
+        return Error{ErrorCode::InvalidInput, inQuotes(path) + " is larger than the 2 GiB of an ONNX file."};
+    io::ArrayInputStream raw{bytes.data(), static_cast<int>(bytes.size())};
+    return trimStream(raw, static_cast<std::int64_t>(bytes.size()), path);
 }
 
 } // namespace waferscope

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace waferscope {
 
@@ -20,5 +21,8 @@ struct TrimmedOnnx {
 /// attributes, subgraphs, functions. Memory is bounded by what is kept (128 MiB) whatever the file says. Fails with one
 /// sentence that names file and byte when the file ends early, nests too deeply, or is no protobuf.
 [[nodiscard]] Result<TrimmedOnnx> trimOnnx(const std::string& path);
+
+/// The same of a file that is in memory; `path` names it in messages.
+[[nodiscard]] Result<TrimmedOnnx> trimOnnxBytes(std::string_view bytes, const std::string& path);
 
 } // namespace waferscope

@@ -1,0 +1,119 @@
+#include "core/formats/onnx.h"
+
+#include "tests/reference_folder.h"
+
+#include <QTest>
+
+#include <onnx/onnx_pb.h>
+#include <onnx/shape_inference/implementation.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+namespace waferscope {
+
+/// Our shape rules against the ONNX library's own, on the models of Debian's libonnx-testdata and the reference folder.
+/// The library is linked here and nowhere else.
+class OnnxOracleTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void shapesAgree_data();
+    void shapesAgree();
+};
+
+static std::string bytesOf(const std::filesystem::path& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream bytes;
+    bytes << file.rdbuf();
+    return bytes.str();
+}
+
+/// Shapes of the tensors that the library knows completely, by name.
+static std::map<std::string, Shape> shapesOfOracle(const std::string& bytes)
+{
+    std::map<std::string, Shape> shapes;
+    onnx::ModelProto model;
+    if (!model.ParseFromString(bytes))
+        return shapes;
+    try {
+        onnx::shape_inference::InferShapes(model, onnx::OpSchemaRegistry::Instance(),
+                                           onnx::ShapeInferenceOptions{false, 0, true});
+    } catch (const std::exception&) {
+        return shapes;
+    }
+    const auto collect = [&shapes](const onnx::ValueInfoProto& info) {
+        if (!info.type().has_tensor_type() || !info.type().tensor_type().has_shape())
+            return;
+        Shape shape;
+        for (const auto& dimension : info.type().tensor_type().shape().dim()) {
+            if (!dimension.has_dim_value())
+                return;
+            shape.push_back(dimension.dim_value());
+        }
+        shapes[info.name()] = std::move(shape);
+    };
+    for (const onnx::ValueInfoProto& info : model.graph().value_info())
+        collect(info);
+    for (const onnx::ValueInfoProto& info : model.graph().output())
+        collect(info);
+    return shapes;
+}
+
+/// Models whose shapes the library takes from the file's outputs, while they depend on data; and inputs of extent 0,
+/// which we take for an open size, as old exporters wrote it.
+static bool isBeyondShapes(const std::string& path)
+{
+    for (const char* part : {"window_expanded", "window_symmetric_expanded", "tril_zero", "triu_zero"})
+        if (path.find(part) != std::string::npos)
+            return true;
+    return false;
+}
+
+static void addFolder(const std::filesystem::path& folder)
+{
+    std::error_code problem;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{folder, problem})
+        if (entry.path().extension() == ".onnx" && !isBeyondShapes(entry.path().string())) {
+            const std::string path = entry.path().string();
+            QTest::newRow(path.substr(folder.string().size()).c_str()) << QString::fromStdString(path);
+        }
+}
+
+void OnnxOracleTest::shapesAgree_data()
+{
+    QTest::addColumn<QString>("path");
+    addFolder("/usr/share/libonnx-testdata");
+    if (const auto reference = referenceFolder())
+        addFolder(*reference / "inputs/onnx");
+}
+
+void OnnxOracleTest::shapesAgree()
+{
+    if (!QTest::currentDataTag())
+        QSKIP("No models are here (install libonnx-testdata).");
+    QFETCH(QString, path);
+    const std::string bytes = bytesOf(path.toStdString());
+    Result<OnnxModel> model = readOnnxBytes(bytes, path.toStdString());
+    QVERIFY2(model.ok(), model.ok() ? "" : model.error().message.c_str());
+    const auto network = Network::create(std::make_shared<const NetworkSource>(std::move(model).value().source));
+    QVERIFY2(network.ok(), network.ok() ? "" : network.error().message.c_str());
+    const std::map<std::string, Shape> expected = shapesOfOracle(bytes);
+    const NetworkSource& source = network.value().source();
+    for (std::size_t index = 0; index < source.tensors.size(); ++index) {
+        const auto found = expected.find(source.tensors[index].name);
+        if (found == expected.end())
+            continue;
+        const Shape& ours = network.value().shapeOf(TensorId{index});
+        const std::string message = found->first + ": " + toText(ours) + " is not " + toText(found->second);
+        QVERIFY2(ours == found->second, message.c_str());
+    }
+}
+
+} // namespace waferscope
+
+QTEST_APPLESS_MAIN(waferscope::OnnxOracleTest)
+#include "onnx_oracle_test.moc"
