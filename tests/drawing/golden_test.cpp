@@ -145,7 +145,8 @@ private Q_SLOTS:
         QTest::newRow("illegal_ghost") << illegalGhost();
         QTest::newRow("streaming") << streaming();
         QTest::newRow("empty") << empty();
-        QTest::newRow("layers_2x") << fittedPicture(layers(), kSize / 2, 2.0);
+        QTest::newRow("thumbnail") << fittedPicture(layers(ThemeKind::Dark), kSize / 2);
+        QTest::newRow("layers_2x") << fittedPicture(layers(), kSize, 2.0);
     }
 
     void looksAsAccepted()

@@ -20,6 +20,7 @@ struct Texts {
 
 constexpr double kMargin = 12.0;
 constexpr double kLongestBar = 140.0; ///< logical pixels
+constexpr double kSmallestPaneWithBar = 300.0; ///< logical pixels wide: thumbnails are left to the wafer
 constexpr double kSmallestPeWithEdges = 8.0; ///< logical pixels
 
 QRectF paneOf(const WaferPicture& picture)
@@ -88,7 +89,7 @@ void paintMarked(QPainter& painter, const WaferPicture& picture)
 
 std::optional<ScaleBar> scaleBarOf(const WaferPicture& picture)
 {
-    if (!picture.contents)
+    if (!picture.contents || picture.viewport.logicalSize().width() < kSmallestPaneWithBar)
         return std::nullopt;
     const double most = kLongestBar * picture.viewport.pesPerLogicalPixel();
     ScaleBar bar;

@@ -266,16 +266,20 @@ private:
 
 QRectF legendBox(const WaferPicture& picture)
 {
+    constexpr double kShareOfPane = 0.4; // a small pane is left to the wafer
     const LegendKind kind = kindOf(picture);
     if (kind == LegendKind::None)
         return {};
     const QSizeF size = kind == LegendKind::Bar ? barLegendSize(picture) : rowsLegendSize(picture);
-    return {QPointF(picture.viewport.logicalSize().width() - kMargin - size.width(), kMargin), size};
+    const QSizeF pane = picture.viewport.logicalSize();
+    if (size.width() > pane.width() * kShareOfPane || size.height() > pane.height() - 2 * kMargin)
+        return {};
+    return {QPointF(pane.width() - kMargin - size.width(), kMargin), size};
 }
 
 void paintLegend(QPainter& painter, const WaferPicture& picture)
 {
-    if (kindOf(picture) != LegendKind::None)
+    if (!legendBox(picture).isNull())
         LegendPainter(painter, picture).paint();
 }
 

@@ -25,7 +25,7 @@ namespace waferscope {
 /// A value of a field as a person reads it: "62 %", "37.4 KiB", "input".
 [[nodiscard]] QString valueText(FieldKind kind, double value);
 
-/// Box of the legend in logical pixels; null when there is none to show.
+/// Box of the legend in logical pixels; null when there is none to show or no room for it.
 [[nodiscard]] QRectF legendBox(const WaferPicture& picture);
 
 /// Range or kinds, clip marks, the pointed at value.

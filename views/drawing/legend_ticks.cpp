@@ -23,20 +23,22 @@ double roundStep(double span, int steps)
 std::vector<double> linearTicks(double least, double most)
 {
     const double step = roundStep(most - least, kMostTicks - 2);
+    constexpr double kSlack = 1e-6; // of a step
+    const auto first = static_cast<long long>(std::ceil(least / step - kSlack));
+    const auto last = static_cast<long long>(std::floor(most / step + kSlack));
     std::vector<double> ticks;
-    const double slack = step * 1e-6;
-    for (double i = std::ceil((least - slack) / step); i * step <= most + slack; ++i)
-        ticks.push_back(i * step);
+    for (long long i = first; i <= last; ++i)
+        ticks.push_back(double(i) * step);
     return ticks;
 }
 
 std::vector<double> decades(double least, double most)
 {
-    const double first = std::ceil(std::log10(least) - 1e-9);
-    const double last = std::floor(std::log10(most) + 1e-9);
-    const double step = std::max(1.0, std::ceil((last - first + 1) / kMostTicks));
+    const int first = static_cast<int>(std::ceil(std::log10(least) - 1e-9));
+    const int last = static_cast<int>(std::floor(std::log10(most) + 1e-9));
+    const int step = std::max(1, (last - first) / kMostTicks + 1);
     std::vector<double> ticks;
-    for (double exponent = first; exponent <= last; exponent += step)
+    for (int exponent = first; exponent <= last; exponent += step)
         ticks.push_back(std::pow(10.0, exponent));
     return ticks;
 }

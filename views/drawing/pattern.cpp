@@ -9,18 +9,27 @@ namespace waferscope {
 
 namespace {
 
-/// Lines x + y = c (rising) or x - y = c (falling), cut to a box.
+/// Places start + i x step, whole i, inside [first, last).
+QList<double> places(double start, double step, double first, double last)
+{
+    const auto from = static_cast<long long>(std::ceil((first - start) / step));
+    const auto end = static_cast<long long>(std::ceil((last - start) / step));
+    QList<double> found;
+    for (long long i = from; i < end; ++i)
+        found.append(start + double(i) * step);
+    return found;
+}
+
+/// Lines x + y = c (rising, slope 1) or x - y = c (falling, slope -1), cut to a box.
 void diagonals(const QRectF& box, QPointF anchor, double spacing, double slope, QList<QLineF>& lines)
 {
-    const double step = spacing * std::sqrt(2.0);
     const auto offsetOf = [slope](QPointF point) { return point.x() + slope * point.y(); };
-    const double one = offsetOf(slope > 0 ? box.topLeft() : box.bottomLeft());
-    const double other = offsetOf(slope > 0 ? box.bottomRight() : box.topRight());
-    const double start = offsetOf(anchor);
-    for (double c = start + std::ceil((one - start) / step) * step; c < other; c += step) {
+    const double first = offsetOf(slope > 0 ? box.topLeft() : box.bottomLeft());
+    const double last = offsetOf(slope > 0 ? box.bottomRight() : box.topRight());
+    for (const double c : places(offsetOf(anchor), spacing * std::sqrt(2.0), first, last)) {
         const double top = c - slope * box.top(); // x where it meets the top
         const double bottom = c - slope * box.bottom();
-        const auto yAt = [&](double x) { return (c - x) * slope; };
+        const auto yAt = [c, slope](double x) { return (c - x) * slope; };
         const double left = std::clamp(std::min(top, bottom), box.left(), box.right());
         const double right = std::clamp(std::max(top, bottom), box.left(), box.right());
         lines.append(QLineF(left, yAt(left), right, yAt(right)));
@@ -29,22 +38,22 @@ void diagonals(const QRectF& box, QPointF anchor, double spacing, double slope, 
 
 void parallels(const QRectF& box, QPointF anchor, double spacing, Qt::Orientation orientation, QList<QLineF>& lines)
 {
-    const bool across = orientation == Qt::Horizontal;
-    const double first = across ? box.top() : box.left();
-    const double last = across ? box.bottom() : box.right();
-    const double start = (across ? anchor.y() : anchor.x()) + spacing / 2;
-    for (double c = start + std::ceil((first - start) / spacing) * spacing; c < last; c += spacing)
-        lines.append(across ? QLineF(box.left(), c, box.right(), c) : QLineF(c, box.top(), c, box.bottom()));
+    if (orientation == Qt::Horizontal)
+        for (const double y : places(anchor.y() + spacing / 2, spacing, box.top(), box.bottom()))
+            lines.append(QLineF(box.left(), y, box.right(), y));
+    else
+        for (const double x : places(anchor.x() + spacing / 2, spacing, box.left(), box.right()))
+            lines.append(QLineF(x, box.top(), x, box.bottom()));
 }
 
-/// Short strokes in a brick arrangement; of length 0 they are dots.
+/// Short strokes in a brick arrangement.
 void strokes(const QRectF& box, QPointF anchor, double spacing, double length, QList<QLineF>& lines)
 {
     const double startY = anchor.y() + spacing / 2;
-    auto row = static_cast<long long>(std::ceil((box.top() - startY) / spacing));
-    for (double y = startY + double(row) * spacing; y < box.bottom(); y += spacing, ++row) {
-        const double startX = anchor.x() + spacing / 2 + (row % 2 == 0 ? 0.0 : spacing / 2);
-        for (double x = startX + std::ceil((box.left() - startX) / spacing) * spacing; x < box.right(); x += spacing)
+    for (const double y : places(startY, spacing, box.top(), box.bottom())) {
+        const bool even = std::llround((y - startY) / spacing) % 2 == 0;
+        const double startX = anchor.x() + spacing / 2 + (even ? 0.0 : spacing / 2);
+        for (const double x : places(startX, spacing, box.left(), box.right()))
             lines.append(QLineF(x, y, std::min(x + length, box.right()), y));
     }
 }

@@ -14,7 +14,7 @@ namespace {
 constexpr double kFillShare = 0.85;
 constexpr double kPatternSpacing = 10.0;
 constexpr double kViolationSpacing = 7.0;
-constexpr double kSmallestForThickLine = 20.0; ///< logical pixels a side
+constexpr double kSmallestForThickLine = 40.0; ///< logical pixels a side
 constexpr double kSmallestForLock = 22.0; ///< logical pixels a side
 constexpr double kSmallestForHandles = 5 * kHandleSize;
 

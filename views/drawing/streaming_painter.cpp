@@ -20,6 +20,7 @@ struct Texts {
 constexpr double kStripHeight = 24.0;
 constexpr double kStripGap = 10.0; ///< between the strip and the wafer
 constexpr double kSmallestCell = 18.0;
+constexpr double kPatternSpacing = 16.0; ///< calmer than a region's: it covers the whole wafer
 constexpr std::size_t kSentShown = 3; ///< cells before the one in flight, when not all find room
 
 QString phaseText(Phase phase)
@@ -68,7 +69,7 @@ void paintLayer(QPainter& painter, const WaferPicture& picture, const QRectF& bo
         QColor pattern = textOn(fill);
         pattern.setAlphaF(0.16F);
         paintPattern(painter, box, QRectF(QPointF(0, 0), picture.viewport.logicalSize()), patternOf(moment.kind),
-                     pattern, 9.0);
+                     pattern, kPatternSpacing);
     }
     painter.save();
     painter.setPen(QPen(colour, 2.0, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
