@@ -12,6 +12,8 @@ namespace waferscope {
 namespace {
 
 constexpr std::size_t kMostAxes = 64;
+constexpr std::int64_t kMostReals = 64; ///< scales are few; longer float tensors are weights
+constexpr std::int64_t kMostComputedValues = std::int64_t{1} << 24; ///< real networks need some thousands
 
 /// The declared shape with every symbol replaced; nothing when a symbol has no value or an extent is negative.
 std::optional<Shape> resolved(const SymbolicShape& declared, const Dimensions& sizes)
@@ -96,7 +98,7 @@ private:
         const auto count = static_cast<std::size_t>(elementCount(facts.shape));
         if (tensor.integers && tensor.integers->size() == count && isSmall(facts.shape))
             facts.integers = tensor.integers;
-        else if (tensor.reals && tensor.reals->size() == count && isSmall(facts.shape))
+        else if (tensor.reals && tensor.reals->size() == count && elementCount(facts.shape) <= kMostReals)
             facts.reals = tensor.reals;
         return facts;
     }
@@ -144,9 +146,13 @@ private:
                 return Error{ErrorCode::InvalidInput,
                              describe(subject) + " would give a tensor of shape " + toText(facts.shape)
                                  + ", which is negative or far too large."};
+            if (hasValues(facts))
+                m_result.computedValues += elementCount(facts.shape);
             m_result.facts[id->index()] = std::move(facts);
             m_known[id->index()] = 1;
         }
+        if (m_result.computedValues > kMostComputedValues)
+            return Error{ErrorCode::InvalidInput, "The network does more shape arithmetic than any real one."};
         return std::nullopt;
     }
 

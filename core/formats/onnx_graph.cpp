@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kMostNesting = 32; ///< functions in functions, branches in branches
 constexpr std::size_t kMostNodes = 200'000; ///< after writing out functions
-constexpr std::size_t kMostConditionWork = 20'000'000; ///< operators looked at to decide branches
+constexpr std::size_t kMostConditionWork = 5'000'000; ///< operators and values looked at to decide branches
 
 /// Names of one graph, branch or function body.
 struct Scope {
@@ -272,6 +272,7 @@ private:
         const Result<InferredShapes> inferred = inferShapes(m_source, sizes);
         if (!inferred.ok())
             return std::nullopt;
+        m_conditionWork += static_cast<std::size_t>(inferred.value().computedValues);
         const std::optional<std::vector<std::int64_t>>& values = inferred.value().facts[condition.index()].integers;
         return values && values->size() == 1 ? std::optional{values->front() != 0} : std::nullopt;
     }

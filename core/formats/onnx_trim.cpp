@@ -19,7 +19,8 @@ namespace {
 namespace io = google::protobuf::io;
 
 constexpr std::uint32_t kLongestInlinePayload = 4096; ///< bytes: shapes depend on tensors up to this size
-constexpr std::size_t kMostKept = std::size_t{128} << 20; ///< bytes of all that is not a large payload
+constexpr std::size_t kMostKept = std::size_t{32} << 20; ///< bytes of all that is not a large payload
+constexpr std::size_t kMostFields = 2'000'000; ///< an object of each lies in memory
 constexpr int kMostNesting = 64; ///< messages in messages
 constexpr std::int64_t kMostFileSize = std::int64_t{1} << 31; ///< protobuf's own limit
 
@@ -163,7 +164,7 @@ private:
             return fail("it ends in the middle of a field");
         if (tag >> 3 == 0 || wire == 3 || wire == 4 || wire > 5)
             return fail("there is no valid protobuf field");
-        return true;
+        return ++m_fields <= kMostFields || fail("there are more than two million fields");
     }
 
     bool readLength(std::uint32_t& length)
@@ -180,7 +181,7 @@ private:
     bool keep(std::size_t bytes)
     {
         m_kept += bytes;
-        return m_kept <= kMostKept || fail("there is more than 128 MiB beside the weights");
+        return m_kept <= kMostKept || fail("there is more than 32 MiB beside the weights");
     }
 
     bool copyField(Message message, std::uint32_t tag, std::string& out, int depth)
@@ -259,6 +260,7 @@ private:
 
     io::CodedInputStream& m_in;
     std::size_t m_kept = 0;
+    std::size_t m_fields = 0;
     std::string m_trouble;
 };
 

@@ -18,8 +18,9 @@ struct TrimmedOnnx {
 };
 
 /// Walks the protobuf wire format of a file and skips large payloads, wherever tensors may lie: initializers,
-/// attributes, subgraphs, functions. Memory is bounded by what is kept (128 MiB) whatever the file says. Fails with one
-/// sentence that names file and byte when the file ends early, nests too deeply, or is no protobuf.
+/// attributes, subgraphs, functions. Memory is bounded by what is kept (32 MiB, two million fields) whatever the file
+/// says. Fails with one sentence that names file and byte when the file ends early, nests too deeply, or is no
+/// protobuf.
 [[nodiscard]] Result<TrimmedOnnx> trimOnnx(const std::string& path);
 
 /// The same of a file that is in memory; `path` names it in messages.
