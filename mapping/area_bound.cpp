@@ -31,6 +31,7 @@ std::vector<ShapeFamily> shapeFamiliesOf(const KernelGraph& graph, const CostMod
     tbb::parallel_for(std::size_t{0}, graph.size(),
                       [&](std::size_t i) { made[i].emplace(graph, KernelId{i}, model, longestSide); });
     std::vector<ShapeFamily> families;
+    families.reserve(made.size());
     for (std::optional<ShapeFamily>& family : made)
         families.push_back(std::move(*family));
     return families;

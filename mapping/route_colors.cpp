@@ -57,6 +57,7 @@ void assignColors(const std::vector<std::vector<LaneRun>>& lanes, const RouterCo
                   std::vector<Route>& routes)
 {
     std::vector<Bundle> bundles;
+    bundles.reserve(lanes.size());
     for (const std::vector<LaneRun>& runs : lanes)
         bundles.push_back(bundleOf(runs));
     std::vector<std::vector<std::size_t>> neighbours(lanes.size());

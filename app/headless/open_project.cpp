@@ -57,8 +57,8 @@ Result<Mapping> mappingOf(const PlannedLayout& planned, const KernelGraph& graph
     }
     std::vector<Route> routes(graph.edges().size());
     std::map<std::pair<std::string, std::string>, Route> byEnds;
-    for (const PlannedRoute& planned_ : planned.routes)
-        byEnds[{planned_.from, planned_.to}] = planned_.route;
+    for (const PlannedRoute& route : planned.routes)
+        byEnds[{route.from, route.to}] = route.route;
     for (std::size_t i = 0; i < routes.size(); ++i) {
         const Edge& edge = graph.edges()[i];
         const auto place = byEnds.find({graph[edge.from].name, graph[edge.to].name});
