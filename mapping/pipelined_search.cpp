@@ -33,6 +33,7 @@ public:
 
 private:
     [[nodiscard]] std::optional<Error> kernelThatNeverFits() const;
+    [[nodiscard]] std::int64_t leastPes() const;
     [[nodiscard]] Error doesNotFit() const;
     [[nodiscard]] bool fits(Cycles target) const;
     [[nodiscard]] std::optional<Cycles> leastTarget() const;
@@ -61,6 +62,8 @@ Result<MappedLayout> PipelinedSearch::search()
     m_families = shapeFamiliesOf(*m_layout.graph, m_model, m_layout.system());
     if (const auto error = kernelThatNeverFits())
         return *error;
+    if (leastPes() > m_layout.system().peCount())
+        return doesNotFit();
     m_bound = areaBound(m_families, m_layout.system());
     m_job.report(0.2, "Least time that fits");
     const std::optional<Cycles> least = leastTarget();
@@ -86,15 +89,21 @@ std::optional<Error> PipelinedSearch::kernelThatNeverFits() const
     return std::nullopt;
 }
 
-Error PipelinedSearch::doesNotFit() const
+/// PEs that the kernels need however slow they are: what their memory asks for.
+std::int64_t PipelinedSearch::leastPes() const
 {
     std::int64_t area = 0;
     for (const ShapeFamily& family : m_families)
         area += family.leastArea(family.mostCycles()).value_or(0);
+    return area;
+}
+
+Error PipelinedSearch::doesNotFit() const
+{
     return {ErrorCode::DoesNotFit,
             "The kernels of " + m_layout.network->name() + " do not fit on " + m_layout.system().title
-                + " together: with as little as their memory allows they need " + std::to_string(area)
-                + " PEs in rows of " + std::to_string(m_layout.system().columns) + ", and there are "
+                + " together: for their memory alone they need " + std::to_string(leastPes()) + " PEs in rows of "
+                + std::to_string(m_layout.system().columns) + ", and there are "
                 + std::to_string(m_layout.system().peCount()) + "."};
 }
 
