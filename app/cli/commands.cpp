@@ -6,6 +6,11 @@ std::span<const Command> commands()
 {
     static const Command all[] = {
         {"inspect", "Show a network's layers, sizes and exact counts.", setUpInspect},
+        {"map", "Find a layout: where a network's kernels go, and what that is worth.", setUpMap},
+        {"report", "Show what a plan is worth.", setUpReport},
+        {"compare", "Set pipelined against weight streaming, or one plan against another.", setUpCompare},
+        {"emulate", "Run a plan for some steps and say where every cycle went.", setUpEmulate},
+        {"export", "Write plan, sbatch script and parameters for a batch run.", setUpExport},
         {"list", "List what the program ships.", setUpList},
     };
     return all;

@@ -8,5 +8,10 @@ namespace waferscope {
 
 CommandAction setUpInspect(CLI::App& options);
 CommandAction setUpList(CLI::App& options);
+CommandAction setUpMap(CLI::App& options);
+CommandAction setUpReport(CLI::App& options);
+CommandAction setUpCompare(CLI::App& options);
+CommandAction setUpEmulate(CLI::App& options);
+CommandAction setUpExport(CLI::App& options);
 
 } // namespace waferscope

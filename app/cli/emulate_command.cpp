@@ -1,0 +1,159 @@
+#include "app/cli/assume_option.h"
+#include "app/cli/commands.h"
+#include "app/cli/emulation_text.h"
+#include "app/cli/field_picture.h"
+#include "app/cli/plan_options.h"
+#include "core/formats/emulation_json.h"
+#include "core/formats/files.h"
+#include "core/formats/trace.h"
+#include "emulator/step/digest.h"
+#include "emulator/step/step_emulator.h"
+#include "mapping/evaluate.h"
+
+#include <CLI/CLI.hpp>
+
+#include <chrono>
+#include <memory>
+#include <ostream>
+
+namespace waferscope {
+
+namespace {
+
+struct EmulateOptions {
+    PlanOptions plan;
+    AssumeOption assume;
+    int workers = 0; ///< 0: the plan's
+    int systems = 0; ///< 0: the plan's
+    StepEmulatorConfig config;
+    std::string trace;
+    std::string picture;
+    std::string field = "busy";
+    std::int64_t at = 0;
+    bool asJson = false;
+};
+
+class Stopwatch {
+public:
+    [[nodiscard]] Seconds spent() const
+    {
+        return Seconds{std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count()};
+    }
+
+private:
+    std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
+};
+
+/// A run of the chosen layout and what was measured of it.
+struct Emulated {
+    std::shared_ptr<const Layout> layout;
+    std::shared_ptr<const Evaluation> evaluation;
+    Emulation emulation;
+    EmulationFigures figures;
+};
+
+Result<bool> writePicture(const EmulateOptions& options, const Emulated& run, const FieldEvaluator& fields)
+{
+    if (options.at < 0 || options.at >= run.emulation.cycles.count())
+        return Error{ErrorCode::Usage,
+                     "--at takes a cycle of the run, 0 to " + std::to_string(run.emulation.cycles.count() - 1) + "."};
+    const FieldRequest request{*fieldKindOf(options.field), run.layout->system().fabric()};
+    auto field = std::make_shared<const Field>(fields.evaluate(Cycles{options.at}, request, options.config.threads));
+    const Result<std::size_t> bytes =
+        writeFieldPicture(*run.layout, *run.evaluation, std::move(field), options.picture);
+    if (!bytes.ok())
+        return bytes.error();
+    return true;
+}
+
+/// The picture and the trace, where asked for.
+Result<bool> writeFiles(const EmulateOptions& options, const Emulated& run, const FieldEvaluator& fields)
+{
+    if (!options.picture.empty())
+        if (const Result<bool> drawn = writePicture(options, run, fields); !drawn.ok())
+            return drawn;
+    if (options.trace.empty())
+        return true;
+    return writeFileAtomically(options.trace, traceJson(*run.layout, run.emulation.log));
+}
+
+Result<std::shared_ptr<const Layout>> layoutOf(const EmulateOptions& options, const ChosenLayout& chosen)
+{
+    Layout layout = *chosen.layout;
+    if (options.workers > 0)
+        layout.execution.workers = options.workers;
+    if (options.systems > 0)
+        layout.execution.systems = options.systems;
+    if (layout.execution.workers > layout.installation->workers
+        || layout.execution.systems > layout.installation->systems)
+        return Error{ErrorCode::Usage,
+                     layout.installation->title + " has " + std::to_string(layout.installation->workers)
+                         + " workers and " + std::to_string(layout.installation->systems) + " systems."};
+    return std::make_shared<const Layout>(std::move(layout));
+}
+
+Result<Emulated> run(const EmulateOptions& options)
+{
+    const Stopwatch all;
+    Emulated run;
+    WAFERSCOPE_TRY(const ChosenLayout chosen, options.plan.open());
+    WAFERSCOPE_TRY(const Assumptions assumptions, options.assume.applyTo(*chosen.project.assumptions));
+    WAFERSCOPE_TRY(run.layout, layoutOf(options, chosen));
+    run.evaluation = std::make_shared<const Evaluation>(evaluate(*run.layout, assumptions));
+    WAFERSCOPE_TRY(run.emulation, emulateSteps(*run.layout, *run.evaluation, assumptions, options.config));
+    const Stopwatch evaluating;
+    const FieldEvaluator fields(run.layout, run.evaluation, assumptions, run.emulation.log);
+    WAFERSCOPE_TRY(const EmulationDigest digest, digestOf(run.emulation, fields, options.config.threads));
+    run.figures.digest = digest.value;
+    run.figures.peStates = digest.peStates;
+    run.figures.evaluating = evaluating.spent();
+    if (const Result<bool> written = writeFiles(options, run, fields); !written.ok())
+        return written.error();
+    run.figures.spent = all.spent();
+    return run;
+}
+
+ExitCode emulate(const EmulateOptions& options, const CliStreams& streams)
+{
+    const Result<Emulated> done = run(options);
+    if (!done.ok())
+        return report(streams, done.error());
+    if (options.asJson)
+        streams.out << emulationJson(done.value().emulation, done.value().figures);
+    else
+        streams.out << emulationText(*done.value().layout, done.value().emulation, streams.emphasis);
+    return ExitCode::Done;
+}
+
+std::vector<std::string> fieldNames()
+{
+    std::vector<std::string> names;
+    for (int kind = 0; kind < kFieldKindCount; ++kind)
+        names.emplace_back(nameOf(static_cast<FieldKind>(kind)));
+    return names;
+}
+
+} // namespace
+
+CommandAction setUpEmulate(CLI::App& options)
+{
+    auto values = std::make_shared<EmulateOptions>();
+    values->plan.addTo(options);
+    options.add_option("--steps", values->config.steps, "training steps to run (default 2)")
+        ->check(CLI::Range(1, 1000000));
+    options.add_option("--threads", values->config.threads, "at most so many (default: all)")
+        ->check(CLI::Range(1, 4096));
+    options.add_option("--workers", values->workers, "input workers (default: the plan's)")
+        ->check(CLI::Range(1, 1000000));
+    options.add_option("--systems", values->systems, "systems (default: the plan's)")->check(CLI::Range(1, 1000000));
+    values->assume.addTo(options);
+    options.add_option("--trace", values->trace, "a Chrome or Perfetto trace to write: OUT.json");
+    options.add_option("--picture", values->picture, "a picture of the wafer to write: OUT.png");
+    options.add_option("--field", values->field, "what the picture shows (default busy)")
+        ->check(CLI::IsMember(fieldNames()));
+    options.add_option("--at", values->at, "the picture's cycle (default 0)");
+    options.add_flag("--json", values->asJson, "print one JSON object");
+    return [values](const CliStreams& streams) { return emulate(*values, streams); };
+}
+
+} // namespace waferscope
