@@ -36,6 +36,35 @@ QColor colourOfChart(std::size_t index)
     return colourOf(kKinds[index % 3]);
 }
 
+/// Says the unit behind every time.
+class TimeTicker : public QCPAxisTicker {
+public:
+    explicit TimeTicker(QString unit)
+        : m_unit(std::move(unit))
+    {
+    }
+
+protected:
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override
+    {
+        return withUnit(numberText(tick), m_unit);
+    }
+
+private:
+    QString m_unit;
+};
+
+/// Nothing and the most: a small chart has room for no more.
+QSharedPointer<QCPAxisTicker> endsOnly(double most)
+{
+    const QSharedPointer<QCPAxisTickerText> ticker(new QCPAxisTickerText);
+    ticker->addTick(0.0, QStringLiteral("0"));
+    ticker->addTick(most, numberText(most));
+    return ticker;
+}
+
+constexpr int kTitleHeight = 16;
+
 } // namespace
 
 class Charts::Parts {
@@ -84,7 +113,7 @@ Chart Charts::Parts::addChart(const ChartData& data, std::size_t index, QCPMargi
     chart.axes = new QCPAxisRect(plot);
     plot->plotLayout()->addElement(static_cast<int>(index), 0, chart.axes);
     chart.axes->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
-    chart.axes->setMinimumMargins(QMargins(0, 2, 8, 0));
+    chart.axes->setMinimumMargins(QMargins(0, kTitleHeight, 8, 2));
     QCPAxis* bottom = chart.axes->axis(QCPAxis::atBottom);
     QCPAxis* left = chart.axes->axis(QCPAxis::atLeft);
     const bool last = index + 1 == data.series.size();
@@ -92,9 +121,10 @@ Chart Charts::Parts::addChart(const ChartData& data, std::size_t index, QCPMargi
     bottom->setRange(data.times.front(), data.times.back());
     bottom->grid()->setVisible(false);
     left->setRange(0.0, series.most * 1.02);
-    left->ticker()->setTickCount(2);
+    left->setTicker(endsOnly(series.most));
     left->setTickLabelFont(interfaceFont(FontSize::Label));
     bottom->setTickLabelFont(interfaceFont(FontSize::Label));
+    bottom->setTicker(QSharedPointer<TimeTicker>::create(data.timeUnit));
     chart.graph = plot->addGraph(bottom, left);
     chart.graph->setLineStyle(QCPGraph::lsStepLeft);
     chart.graph->setAntialiased(false);
@@ -104,9 +134,9 @@ Chart Charts::Parts::addChart(const ChartData& data, std::size_t index, QCPMargi
         point->setAxes(bottom, left);
     chart.playhead->setClipAxisRect(chart.axes);
     chart.playhead->setAntialiased(false);
-    chart.title = addText(chart, 0.0, Qt::AlignLeft | Qt::AlignTop);
+    chart.title = addText(chart, 0.0, Qt::AlignLeft | Qt::AlignBottom);
     chart.title->setText(series.title);
-    chart.value = addText(chart, 1.0, Qt::AlignRight | Qt::AlignTop);
+    chart.value = addText(chart, 1.0, Qt::AlignRight | Qt::AlignBottom);
     return chart;
 }
 
@@ -138,9 +168,6 @@ void Charts::Parts::applyTheme(const Theme& theme)
         chart.graph->setPen(QPen(colourOfChart(index), 1));
         chart.graph->setBrush(blended(colourOfChart(index), 0.25, theme.panel));
         chart.playhead->setPen(QPen(theme.accent, 1));
-        const QBrush tag(blended(theme.panel, 0.8, theme.sunken));
-        for (QCPItemText* text : {chart.title, chart.value})
-            text->setBrush(tag);
         chart.title->setColor(theme.muted);
         chart.value->setColor(theme.text);
     }

@@ -72,7 +72,7 @@ Inspector::Inspector(QWidget* parent)
 
 QSize Inspector::sizeHint() const
 {
-    return {264, 480};
+    return {304, 480};
 }
 
 void Inspector::addExplanationPanel()
@@ -153,7 +153,7 @@ void Inspector::addGroup(const InspectorGroup& group, int number)
     grid->setContentsMargins(0, kSpace3, 0, 0);
     grid->setHorizontalSpacing(kSpace2);
     grid->setVerticalSpacing(1);
-    grid->setColumnStretch(1, 1);
+    grid->setColumnStretch(0, 1);
     QLabel* title = newLabel(box, FontSize::Base, "inspector.groupTitle");
     QFont bold = title->font();
     bold.setWeight(QFont::DemiBold);
@@ -171,12 +171,14 @@ void Inspector::addRow(QGridLayout& grid, const InspectorRow& row, int group)
     const int line = grid.rowCount();
     QWidget* box = grid.parentWidget();
     QLabel* label = newLabel(box, FontSize::Base, "inspector.label");
+    label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     label->setText(row.label);
     label->setForegroundRole(QPalette::PlaceholderText);
     label->setMinimumHeight(22);
     label->setWordWrap(false);
     QLabel* value = newLabel(box, FontSize::Base, "inspector.value");
     value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    value->setWordWrap(false);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     grid.addWidget(label, line, 0);
     grid.addWidget(value, line, 1);

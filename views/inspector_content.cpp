@@ -146,7 +146,7 @@ InspectorGroup stepOf(const Evaluation& evaluation)
     InspectorGroup group{tr("Step"), {}};
     group.rows.push_back({tr("One step"), durationText(evaluation.step), {}});
     group.rows.push_back({tr("Step samples/s"), numberText(evaluation.stepSamples.count()), {}});
-    group.rows.push_back({tr("Input delivers"), rateText(evaluation.inputSamples), {}});
+    group.rows.push_back({tr("Input samples/s"), numberText(evaluation.inputSamples.count()), {}});
     group.rows.push_back({tr("Arithmetic, of the peak"), shareText(evaluation.arithmeticEfficiency), {}});
     return group;
 }
@@ -155,7 +155,7 @@ InspectorContent contentOfLayout(const Layout& layout, const Evaluation& evaluat
 {
     InspectorContent content;
     content.title = QString::fromStdString(layout.network->name());
-    content.subtitle = tr("on %1").arg(QString::fromStdString(layout.installation->title));
+    content.subtitle = tr("on %1").arg(machineText(*layout.installation));
     content.trouble = troubleOf(evaluation, {});
     const System& system = layout.system();
     InspectorGroup what{tr("What it is"), {}};

@@ -74,8 +74,15 @@ QString bytesText(Bytes bytes)
 
 QString sizeText(const PeRect& rectangle)
 {
-    const QString size = QStringLiteral("%1%3×%3%2").arg(rectangle.width).arg(rectangle.height).arg(kThinSpace);
-    return withUnit(size, QStringLiteral("PEs"));
+    const QString times = kThinSpace + QStringLiteral("×") + kThinSpace;
+    return withUnit(QString::number(rectangle.width) + times + QString::number(rectangle.height),
+                    QStringLiteral("PEs"));
+}
+
+QString machineText(const Installation& installation)
+{
+    const bool alone = installation.name == installation.system.name;
+    return QString::fromStdString(alone ? installation.system.title : installation.title);
 }
 
 QString placeText(PeCoord pe)

@@ -2,6 +2,7 @@
 
 #include "core/geometry.h"
 #include "core/quantity.h"
+#include "core/system.h"
 #include "views/drawing/number_text.h"
 
 #include <QString>
@@ -29,6 +30,8 @@ namespace waferscope {
 [[nodiscard]] QString bytesText(Bytes bytes);
 /// "120 × 84 PEs"
 [[nodiscard]] QString sizeText(const PeRect& rectangle);
+/// What people call a machine: the installation's title, or the system's where one stands alone.
+[[nodiscard]] QString machineText(const Installation& installation);
 /// "(210, 88)"
 [[nodiscard]] QString placeText(PeCoord pe);
 

@@ -8,7 +8,7 @@ namespace waferscope {
 
 namespace {
 
-constexpr QSize kSize(264, 116);
+constexpr QSize kSize(320, 124);
 constexpr int kRadius = 4;
 
 } // namespace
@@ -26,9 +26,9 @@ StartCardButton::StartCardButton(StartCard card, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
 }
 
-void StartCardButton::setCounts(const QString& counts)
+void StartCardButton::setCard(StartCard card)
 {
-    m_card.counts = counts;
+    m_card = std::move(card);
     update();
 }
 
@@ -48,16 +48,42 @@ void StartCardButton::paintEvent(QPaintEvent*)
     painter.setBrush(underMouse() ? blended(theme.accent, 0.06, theme.panel) : theme.panel);
     painter.drawRoundedRect(frame, kRadius, kRadius);
 
-    const QRect inside = rect().adjusted(kSpace4, kSpace3, -kSpace4, -kSpace3);
+    const double side = height() - 2 * kSpace3;
+    paintThumbnail(painter, QRectF(kSpace3, kSpace3, side, side));
+    paintWords(painter, rect().adjusted(height() + kSpace1, kSpace3, -kSpace3, -kSpace3));
+}
+
+void StartCardButton::paintThumbnail(QPainter& painter, const QRectF& square) const
+{
+    const Theme& theme = themeOf(*this);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.fillRect(square, theme.sunken);
+    for (const CardRegion& region : m_card.regions) {
+        const QRectF& share = region.place;
+        const QRectF place(square.left() + share.left() * square.width(), square.top() + share.top() * square.height(),
+                           share.width() * square.width(), share.height() * square.height());
+        painter.fillRect(place, blended(colourOf(region.kind), 0.85, theme.panel));
+        painter.setPen(QPen(theme.sunken, 1));
+        painter.drawRect(place);
+    }
+    painter.setFont(interfaceFont(FontSize::Label));
+    painter.setPen(theme.muted);
+    if (m_card.regions.empty())
+        painter.drawText(square.adjusted(kSpace1, 0, -kSpace1, 0), Qt::AlignCenter | Qt::TextWordWrap, m_card.remark);
+}
+
+void StartCardButton::paintWords(QPainter& painter, const QRect& place) const
+{
+    const Theme& theme = themeOf(*this);
     painter.setPen(theme.text);
     painter.setFont(interfaceFont(FontSize::Heading));
-    painter.drawText(inside, Qt::AlignLeft | Qt::AlignTop, m_card.title);
+    painter.drawText(place, Qt::AlignLeft | Qt::AlignTop, m_card.title);
     painter.setFont(interfaceFont());
     painter.setPen(theme.muted);
-    painter.drawText(inside.adjusted(0, 25, 0, -18), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_card.sentence);
+    painter.drawText(place.adjusted(0, 24, 0, -16), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_card.sentence);
     painter.setFont(interfaceFont(FontSize::Label));
     painter.setPen(theme.text);
-    painter.drawText(inside, Qt::AlignLeft | Qt::AlignBottom, m_card.counts);
+    painter.drawText(place, Qt::AlignLeft | Qt::AlignBottom, m_card.counts);
 }
 
 void StartCardButton::enterEvent(QEnterEvent* event)

@@ -13,7 +13,7 @@ public:
     explicit StartCardButton(StartCard card, QWidget* parent = nullptr);
 
     [[nodiscard]] const StartCard& card() const { return m_card; }
-    void setCounts(const QString& counts);
+    void setCard(StartCard card);
 
     [[nodiscard]] QSize sizeHint() const override;
 
@@ -23,6 +23,9 @@ protected:
     void leaveEvent(QEvent* event) override;
 
 private:
+    void paintThumbnail(QPainter& painter, const QRectF& square) const;
+    void paintWords(QPainter& painter, const QRect& place) const;
+
     StartCard m_card;
 };
 

@@ -4,7 +4,6 @@
 #include "views/start_card.h"
 #include "views/theme.h"
 
-#include <QEvent>
 #include <QFileInfo>
 #include <QGridLayout>
 #include <QLabel>
@@ -17,7 +16,7 @@ namespace waferscope {
 
 namespace {
 
-constexpr int kCardWidth = 280;
+constexpr int kCardWidth = 340;
 constexpr int kMostColumns = 4;
 constexpr int kMargin = 48;
 
@@ -57,13 +56,13 @@ StartPage::StartPage(QWidget* parent)
     column->addStretch(1);
     m_recentTitle->hide();
     setWidget(m_body);
-    applyTheme();
 }
 
 void StartPage::addHeading(QVBoxLayout& column)
 {
     column.addWidget(heading(tr("Choose a network to put on the wafer"), FontSize::Title, m_body));
     auto* row = new QHBoxLayout;
+    m_subtitle->setForegroundRole(QPalette::PlaceholderText);
     m_subtitle->setText(tr("or drop a file anywhere: ONNX, Model Zoo YAML, Hugging Face config.json, a plan"));
     row->addWidget(m_subtitle);
     auto* browse = new QPushButton(tr("Open a file …"), m_body);
@@ -74,14 +73,6 @@ void StartPage::addHeading(QVBoxLayout& column)
     row->addWidget(browse);
     row->addStretch(1);
     column.addLayout(row);
-}
-
-void StartPage::applyTheme()
-{
-    const Theme& theme = themeOf(*this);
-    QPalette muted = palette();
-    muted.setColor(QPalette::WindowText, theme.muted);
-    m_subtitle->setPalette(muted);
 }
 
 void StartPage::setCards(const std::vector<StartCard>& cards)
@@ -98,11 +89,11 @@ void StartPage::setCards(const std::vector<StartCard>& cards)
     arrange();
 }
 
-void StartPage::setCounts(const QString& model, const QString& counts)
+void StartPage::setCard(const StartCard& card)
 {
-    for (StartCardButton* card : m_cards) {
-        if (card->card().model == model)
-            card->setCounts(counts);
+    for (StartCardButton* button : m_cards) {
+        if (button->card().model == card.model)
+            button->setCard(card);
     }
 }
 
@@ -128,13 +119,6 @@ void StartPage::resizeEvent(QResizeEvent* event)
 {
     QScrollArea::resizeEvent(event);
     arrange();
-}
-
-void StartPage::changeEvent(QEvent* event)
-{
-    QScrollArea::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_subtitle)
-        applyTheme();
 }
 
 void StartPage::arrange()

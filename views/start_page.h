@@ -1,6 +1,8 @@
 #pragma once
 
-#include <QPixmap>
+#include "core/network.h"
+
+#include <QRectF>
 #include <QScrollArea>
 #include <QString>
 
@@ -12,12 +14,20 @@ class QVBoxLayout;
 
 namespace waferscope {
 
+/// One kernel of a card's placement.
+struct CardRegion {
+    QRectF place; ///< as shares of the fabric's sides
+    LayerKind kind = LayerKind::Other;
+};
+
 /// One network that can be opened with a click.
 struct StartCard {
     QString model; ///< what is opened: "gallery:resnet50"
     QString title;
     QString sentence; ///< what it is
     QString counts; ///< "25.6 M parameters · 4.09 G multiply-adds"; empty while not known
+    std::vector<CardRegion> regions; ///< its real placement in small; empty while not known
+    QString remark; ///< in place of a placement: "streams only"
 };
 
 /// What the window shows before anything is open: the gallery, recent files, how to open one's own.
@@ -27,7 +37,7 @@ public:
     explicit StartPage(QWidget* parent = nullptr);
 
     void setCards(const std::vector<StartCard>& cards);
-    void setCounts(const QString& model, const QString& counts);
+    void setCard(const StartCard& card); ///< in place of the one of the same model
     void setRecent(const QStringList& files);
     [[nodiscard]] int cardCount() const { return static_cast<int>(m_cards.size()); }
 
@@ -37,12 +47,10 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
-    void changeEvent(QEvent* event) override;
 
 private:
     void arrange();
     void addHeading(QVBoxLayout& column);
-    void applyTheme();
 
     QWidget* m_body;
     QGridLayout* m_grid;

@@ -31,6 +31,10 @@ QToolButton:pressed, QToolButton:checked { background: @pressed; }
 QToolButton:focus { border-color: @accent; }
 QToolButton[popupMode="1"] { padding-right: 14px; }
 QToolButton::menu-indicator { image: none; }
+QToolButton[floating="true"] { background: @panel; border: 1px solid @line; padding: 3px 8px; }
+QToolButton[floating="true"]:hover { background: @hover; }
+QToolButton[field="true"] { background: @panel; border: 1px solid @line; padding: 3px 12px 3px 8px; color: @muted; }
+QLineEdit QToolButton { min-height: 0; padding: 0; border: 0; }
 QPushButton { background: @panel; border: 1px solid @line; border-radius: 4px; padding: 0 12px; min-height: 26px; }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @pressed; }
@@ -53,6 +57,8 @@ QTreeView, QTableView, QListView { background: @panel; border: 0; outline: 0; se
     selection-color: @text; }
 QTreeView::item, QListView::item { min-height: 24px; }
 QTableView { gridline-color: transparent; }
+QTableView::item { padding: 0 8px; }
+QTableView::item:selected { background: @pressed; color: @text; }
 QHeaderView { background: @panel; }
 QHeaderView::section { background: @panel; color: @muted; border: 0; border-bottom: 1px solid @line; padding: 4px 8px;
     font-size: 11px; }

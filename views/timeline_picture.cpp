@@ -31,12 +31,14 @@ struct RowPlace {
     [[nodiscard]] int laneAt(int y) const { return std::min(2, y * 3 / std::max(1, height - 1)); }
 };
 
+/// Where bands take turns within a pixel, the earlier one wins unless a later one is much stronger: calm, not noise.
 TimelineBand strongestAt(const TimelineRaster& raster, int row, int pixel)
 {
+    constexpr float kMuch = 2.0F;
     auto strongest = TimelineBand::Forward;
     for (int i = 1; i < kTimelineBandCount; ++i) {
         const auto band = static_cast<TimelineBand>(i);
-        if (raster.share(row, band, pixel) > raster.share(row, strongest, pixel))
+        if (raster.share(row, band, pixel) > kMuch * raster.share(row, strongest, pixel))
             strongest = band;
     }
     return strongest;
