@@ -10,7 +10,6 @@
 #include "views/verdict_bar.h"
 
 #include <QActionGroup>
-#include <QHeaderView>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -23,7 +22,7 @@ namespace {
 constexpr int kLeastStrip = 96;
 constexpr int kUsualStrip = 160;
 constexpr int kMostStrip = 480;
-constexpr int kDeltaHeight = 132;
+constexpr int kDeltaHeight = 142; ///< the header and five rows
 
 std::vector<QAction*> actionsOf(const QActionGroup& group)
 {
@@ -65,7 +64,6 @@ BottomPanel::BottomPanel(const WindowActions& actions, QAbstractItemModel& repor
     column->addWidget(m_strip, 1);
     m_deltas->setObjectName(QStringLiteral("deltaTable"));
     m_deltas->setItemDelegate(new ToneDelegate(m_deltas));
-    m_deltas->horizontalHeader()->setSectionResizeMode(DeltaModel::NameColumn, QHeaderView::Stretch);
     m_deltas->setFixedHeight(kDeltaHeight);
     m_report->setObjectName(QStringLiteral("reportTable"));
     m_report->sortByColumn(-1, Qt::AscendingOrder);
@@ -101,13 +99,18 @@ void BottomPanel::setContents(Contents contents)
     setVisible(contents == Contents::Shown);
 }
 
+QSize BottomPanel::sizeHint() const
+{
+    return {640, maximumHeight() - (m_strip->isHidden() ? 0 : kMostStrip - kUsualStrip)};
+}
+
 void BottomPanel::updateHeight()
 {
     const int lines = m_verdict->height() + m_transport->height() + (m_deltas->isHidden() ? 0 : kDeltaHeight);
     const bool folded = m_strip->isHidden();
     setMinimumHeight(lines + (folded ? 0 : kLeastStrip));
     setMaximumHeight(lines + (folded ? 0 : kMostStrip));
-    resize(width(), lines + (folded ? 0 : kUsualStrip));
+    updateGeometry();
 }
 
 } // namespace waferscope

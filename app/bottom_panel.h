@@ -38,6 +38,9 @@ public:
     enum class Contents { Hidden, Shown };
     void setContents(Contents contents); ///< hidden while nothing is open
 
+    /// As high as LOOK has it.
+    [[nodiscard]] QSize sizeHint() const override;
+
 private:
     void updateHeight();
 

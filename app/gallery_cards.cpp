@@ -1,7 +1,9 @@
 #include "app/gallery_cards.h"
 
 #include "core/formats/gallery.h"
+#include "core/formats/machines.h"
 #include "core/formats/model.h"
+#include "mapping/map_network.h"
 #include "views/number_text.h"
 
 #include <QCoreApplication>
@@ -15,6 +17,43 @@ QString tr(const char* text)
     return QCoreApplication::translate("StartPage", text);
 }
 
+std::vector<CardRegion> regionsOf(const Layout& layout)
+{
+    const auto* mapping = std::get_if<Mapping>(&layout.arrangement);
+    std::vector<CardRegion> regions;
+    const double columns = layout.system().columns;
+    const double rows = layout.system().rows;
+    for (std::size_t i = 0; mapping && i < mapping->kernels.size(); ++i) {
+        const PeRect& r = mapping->kernels[i].rectangle;
+        regions.push_back({QRectF(r.origin.x / columns, r.origin.y / rows, r.width / columns, r.height / rows),
+                           layout.graph->kernels()[i].layerKind});
+    }
+    return regions;
+}
+
+/// False when asked to stop.
+bool fill(StartCard& card, const std::shared_ptr<const Installation>& machine, const JobControl& job)
+{
+    const Result<LoadedModel> model = openModel(card.model.toStdString());
+    if (!model.ok())
+        return true;
+    const Network& network = *model.value().network;
+    card.counts = tr("%1 parameters · %2 multiply-adds")
+                      .arg(compactText(static_cast<double>(network.parameters())),
+                           compactText(static_cast<double>(network.macs())));
+    MapRequest request;
+    request.network = model.value().network;
+    request.installation = machine;
+    JobControl silent;
+    silent.stop = job.stop;
+    const Result<MappedLayout> mapped = mapNetwork(request, shippedAssumptions(), silent);
+    if (mapped.ok())
+        card.regions = regionsOf(*mapped.value().layout);
+    else if (mapped.error().code == ErrorCode::DoesNotFit)
+        card.remark = tr("streams only");
+    return !job.stopRequested();
+}
+
 } // namespace
 
 std::vector<StartCard> galleryCards()
@@ -22,27 +61,24 @@ std::vector<StartCard> galleryCards()
     std::vector<StartCard> cards;
     for (const std::string& name : galleryNames()) {
         const Result<NetworkSpec> spec = gallerySpec(name);
-        if (spec.ok())
-            cards.push_back({QString::fromStdString("gallery:" + name),
-                             QString::fromStdString(spec.value().title),
-                             QString::fromStdString(spec.value().description),
-                             {}});
+        if (!spec.ok())
+            continue;
+        StartCard card;
+        card.model = QString::fromStdString("gallery:" + name);
+        card.title = QString::fromStdString(spec.value().title);
+        card.sentence = QString::fromStdString(spec.value().description);
+        cards.push_back(std::move(card));
     }
     return cards;
 }
 
-Result<std::vector<StartCard>> countedCards(std::vector<StartCard> cards, const JobControl& job)
+Result<std::vector<StartCard>> filledCards(std::vector<StartCard> cards, std::shared_ptr<const Installation> machine,
+                                           const JobControl& job)
 {
     for (StartCard& card : cards) {
-        if (job.stopRequested())
+        if (!fill(card, machine, job))
             return Error{ErrorCode::Stopped, "Stopped."};
-        const Result<LoadedModel> model = openModel(card.model.toStdString());
-        if (!model.ok())
-            continue;
-        const Network& network = *model.value().network;
-        card.counts = tr("%1 parameters · %2 multiply-adds a sample")
-                          .arg(compactText(static_cast<double>(network.parameters())),
-                               compactText(static_cast<double>(network.macs())));
+        job.publish(std::make_shared<const CardsPartial>(cards));
     }
     return cards;
 }

@@ -2,6 +2,7 @@
 
 #include "core/formats/machines.h"
 #include "views/icons.h"
+#include "views/number_text.h"
 #include "views/segmented.h"
 #include "views/theme.h"
 
@@ -70,7 +71,7 @@ void MainToolBar::addMachineButton()
             if (!machine.ok())
                 continue;
             const QString text = QString::fromStdString(name);
-            QAction* action = menu->addAction(QString::fromStdString(machine.value()->title));
+            QAction* action = menu->addAction(machineText(*machine.value()));
             action->setObjectName(QStringLiteral("machine.") + text);
             connect(action, &QAction::triggered, this, [this, text] { Q_EMIT machineWanted(text); });
         }

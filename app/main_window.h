@@ -87,6 +87,7 @@ private:
     bool save();
     bool saveAs();
     void exportPicture();
+    void exportBatch();
     [[nodiscard]] bool mayLeave();
     void fillStartPage();
     void showStartPage();
@@ -156,7 +157,7 @@ private:
     CommandPalette* m_palette = nullptr;
     Room m_room = Room::Unknown;
     bool m_stripBeforeHiding = true;
-    JobRunner m_counting; ///< of the start page; last member: joined before the others go
+    JobRunner m_filling; ///< of the start page; last member: joined before the others go
 };
 
 } // namespace waferscope

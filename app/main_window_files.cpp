@@ -38,6 +38,7 @@ void MainWindow::openModel(const QString& model)
     if (!mayLeave())
         return;
     m_message->closeMessage();
+    m_filling.abandon(); // the machine is for the person's network now
     m_opener.open(model);
 }
 
@@ -91,6 +92,15 @@ void MainWindow::exportPictureTo(const QString& path)
         say(MessageKind::Error, QString::fromStdString(written.error().message));
 }
 
+void MainWindow::exportBatch()
+{
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Export plan, report and batch script into a folder"), {},
+                                          QFileDialog::DontUseNativeDialog | QFileDialog::ShowDirsOnly);
+    if (!folder.isEmpty())
+        m_opener.exportBatchTo(folder);
+}
+
 bool MainWindow::mayLeave()
 {
     if (m_document.isEmpty() || m_document.undoStack().isClean())
@@ -109,13 +119,19 @@ void MainWindow::fillStartPage()
     const std::vector<StartCard> cards = galleryCards();
     page.setCards(cards);
     page.setRecent(m_settings.recentFiles());
-    m_counting.start([cards](const JobControl& job) { return countedCards(cards, job); },
-                     [&page](const Result<std::vector<StartCard>>& counted) {
-                         if (!counted.ok())
-                             return;
-                         for (const StartCard& card : counted.value())
-                             page.setCounts(card.model, card.counts);
-                     });
+    const auto show = [&page](const std::vector<StartCard>& filled) {
+        for (const StartCard& card : filled)
+            page.setCard(card);
+    };
+    m_filling.start(
+        [cards, machine = m_opener.installation()](const JobControl& job) { return filledCards(cards, machine, job); },
+        [show](const Result<std::vector<StartCard>>& filled) {
+            if (filled.ok())
+                show(filled.value());
+        },
+        [show](const std::shared_ptr<const Partial>& partial) {
+            show(static_cast<const CardsPartial&>(*partial).cards);
+        });
 }
 
 void MainWindow::showStartPage()
@@ -124,7 +140,7 @@ void MainWindow::showStartPage()
         return;
     m_opener.cancel();
     m_document.close();
-    m_pane->startPage().setRecent(m_settings.recentFiles());
+    fillStartPage();
 }
 
 void MainWindow::adoptOpened(const QString& model)

@@ -8,6 +8,7 @@
 #include "views/inspector.h"
 #include "views/layer_model.h"
 #include "views/network_panel.h"
+#include "views/number_text.h"
 #include "views/report_model.h"
 #include "views/timeline_view.h"
 #include "views/verdict_bar.h"
@@ -22,7 +23,7 @@ namespace {
 
 QString captionOf(const Layout& layout)
 {
-    const QString machine = QString::fromStdString(layout.installation->title);
+    const QString machine = machineText(*layout.installation);
     return layout.mode() == Mode::Pipelined ? QStringLiteral("Pipelined · %1").arg(machine)
                                             : QStringLiteral("Weight streaming · %1").arg(machine);
 }
@@ -80,10 +81,10 @@ void MainWindow::showLayout()
     showSelection();
     updateActions();
     if (const std::shared_ptr<const Layout> layout = m_document.layout()) {
-        m_toolBar->setMachine(QString::fromStdString(layout->installation->title));
+        m_toolBar->setMachine(machineText(*layout->installation));
         m_toolBar->setBatch(layout->execution.batch);
     } else {
-        m_toolBar->setMachine(QString::fromStdString(m_opener.installation()->title));
+        m_toolBar->setMachine(machineText(*m_opener.installation()));
         m_toolBar->setBatch(m_opener.execution().batch);
     }
 }
@@ -155,8 +156,9 @@ void MainWindow::updateActions()
     const std::shared_ptr<const Layout> layout = m_document.committedLayout();
     const auto* mapping = layout ? std::get_if<Mapping>(&layout->arrangement) : nullptr;
     const std::optional<KernelId> kernel = m_document.selection();
-    for (QAction* action : {m_actions.save, m_actions.saveAs, m_actions.exportPicture, m_actions.goToPe,
-                            m_actions.findLayer, m_actions.fit, m_actions.hidePanels, m_actions.startPage})
+    for (QAction* action :
+         {m_actions.save, m_actions.saveAs, m_actions.exportPicture, m_actions.exportBatch, m_actions.goToPe,
+          m_actions.findLayer, m_actions.fit, m_actions.hidePanels, m_actions.startPage})
         action->setEnabled(open);
     m_actions.modes->setEnabled(open);
     m_actions.pictures->setEnabled(open);

@@ -54,6 +54,7 @@ void MainWindow::connectActions()
     on(a.save, [this] { save(); });
     on(a.saveAs, [this] { saveAs(); });
     on(a.exportPicture, &MainWindow::exportPicture);
+    on(a.exportBatch, &MainWindow::exportBatch);
     on(a.quit, [this] { close(); });
     on(a.lock, [this](bool locked) { setLocked(locked ? Lock::Locked : Lock::Free); });
     on(a.turn, &MainWindow::turnSelected);
@@ -127,6 +128,7 @@ void MainWindow::connectJobs()
         m_settings.addRecentFile(path);
         say(MessageKind::Note, tr("Saved %1.").arg(QFileInfo(path).fileName()));
     });
+    connect(&m_opener, &Opener::exported, this, [this](const QString& sentence) { say(MessageKind::Note, sentence); });
     connect(&m_opener, &Opener::noticed, this,
             [this](const QString& sentence) { say(MessageKind::Warning, sentence); });
     connect(&m_opener, &Opener::failed, this, [this](const QString& sentence) { say(MessageKind::Error, sentence); });

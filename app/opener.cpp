@@ -1,31 +1,14 @@
 #include "app/opener.h"
 
-#include "app/layout_edits.h"
+#include "app/headless/export_batch.h"
+#include "app/headless/save_project.h"
 #include "core/check.h"
 #include "core/formats/files.h"
 #include "core/formats/machines.h"
-#include "core/formats/plan.h"
-
-#include <filesystem>
+#include "core/formats/report_html.h"
+#include "views/number_text.h"
 
 namespace waferscope {
-
-namespace {
-
-/// A model file beside or below the plan is named from the plan's folder, so that both can move together.
-std::string nameFromPlan(const std::string& model, const std::string& planPath)
-{
-    std::error_code failed;
-    const std::filesystem::path file = std::filesystem::absolute(model, failed);
-    if (failed || !std::filesystem::exists(file, failed))
-        return model;
-    const std::filesystem::path folder = std::filesystem::absolute(planPath, failed).parent_path();
-    const std::filesystem::path relative = file.lexically_relative(folder);
-    const bool outside = relative.empty() || *relative.begin() == "..";
-    return outside ? file.string() : relative.string();
-}
-
-} // namespace
 
 Opener::Opener(Document& document, LayoutEvaluator& evaluator, QObject* parent)
     : QObject(parent)
@@ -99,7 +82,7 @@ void Opener::changeMachine(const QString& name)
     RemapRequest request{m_document.project(), m_installation, m_document.layout()->execution, Placements::Anew};
     request.execution.systems = 1; // as many as any machine has
     request.execution.workers = std::min(request.execution.workers, m_installation->workers);
-    const QString title = QString::fromStdString(m_installation->title);
+    const QString title = machineText(*m_installation);
     remap(std::move(request), tr("Mapping for %1").arg(title), tr("Machine %1").arg(title));
 }
 
@@ -149,15 +132,31 @@ void Opener::addMissingMode(Mode mode)
 void Opener::save(const QString& path)
 {
     WAFERSCOPE_CHECK(!m_document.isEmpty());
-    Plan plan = planOf(*m_document.project());
-    plan.network.model = nameFromPlan(plan.network.model, path.toStdString());
-    const Result<bool> written = writeFileAtomically(path.toStdString(), writePlan(plan));
+    const Result<bool> written = savePlan(*m_document.project(), path.toStdString());
     if (!written.ok()) {
         Q_EMIT failed(QString::fromStdString(written.error().message));
         return;
     }
     m_document.markSaved(path);
     Q_EMIT saved(path);
+}
+
+void Opener::exportBatchTo(const QString& folder)
+{
+    WAFERSCOPE_CHECK(m_document.committedLayout());
+    const Layout& layout = *m_document.committedLayout();
+    const Evaluation& evaluation = *m_document.evaluation();
+    const Result<std::vector<std::string>> files =
+        exportBatch(*m_document.project(), layout, evaluation, folder.toStdString());
+    const Result<bool> report = files.ok()
+        ? writeFileAtomically((folder + QStringLiteral("/report.html")).toStdString(),
+                              layoutReportHtml(layout, evaluation))
+        : Result<bool>(files.error());
+    if (!report.ok()) {
+        Q_EMIT failed(QString::fromStdString(report.error().message));
+        return;
+    }
+    Q_EMIT exported(tr("Wrote plan, batch script, parameters and report into %1.").arg(folder));
 }
 
 } // namespace waferscope

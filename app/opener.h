@@ -30,6 +30,8 @@ public:
     void changeBatch(std::int64_t batch); ///< undoable; pipelined placements stay
     void addMissingMode(Mode mode); ///< undoable; then shows it
     void save(const QString& path);
+    /// Plan, batch script, Model Zoo parameters and report of the shown layout.
+    void exportBatchTo(const QString& folder);
 
     [[nodiscard]] bool isBusy() const { return m_jobs.isRunning(); }
 
@@ -42,6 +44,7 @@ Q_SIGNALS:
     void jobEnded();
     void succeeded(const QString& model); ///< was opened
     void saved(const QString& path);
+    void exported(const QString& sentence);
     void noticed(const QString& sentence); ///< done, but
     void failed(const QString& sentence);
 

@@ -77,7 +77,8 @@ std::vector<WeightTransfer> queueAround(const LayoutRun& run, std::size_t at, Cy
     const std::size_t first = at > 1 ? at - 1 : 0;
     for (std::size_t i = first; i < std::min(phases.size(), first + kQueueLength); ++i) {
         const Kernel& kernel = (*run.layout->graph)[phases[i].kernel];
-        WeightTransfer transfer{QString::fromStdString(kernel.name), kernel.layerKind, TransferState::Next, 0.0};
+        WeightTransfer transfer{shortNameOf(QString::fromStdString(kernel.name)), kernel.layerKind, TransferState::Next,
+                                0.0};
         if (i <= at) {
             transfer.state = TransferState::Sent;
             transfer.share = 1.0;

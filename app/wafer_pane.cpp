@@ -96,13 +96,14 @@ void WaferPane::makeChooser(const WindowActions& actions)
     adopt();
 }
 
-/// Two wafers of one size look at the same PEs.
+/// Two wafers look at the same PEs: the right one follows the left, and leads while a hand is on it.
 void WaferPane::linkCameras()
 {
     for (const Side side : {Side::Left, Side::Right}) {
         WaferView* other = m_views[side == Side::Left ? 1 : 0];
-        connect(&view(side), &WaferView::viewportChanged, this, [this, other](const Viewport& viewport) {
-            if (m_shown == Shown::TwoWafers)
+        connect(&view(side), &WaferView::viewportChanged, this, [this, side, other](const Viewport& viewport) {
+            const bool leads = side == Side::Left || view(side).underMouse() || view(side).hasFocus();
+            if (m_shown == Shown::TwoWafers && leads)
                 other->setViewport(viewport);
         });
     }
