@@ -13,8 +13,8 @@ namespace {
 using namespace std::chrono_literals;
 
 struct Count : Partial {
-    explicit Count(int number)
-        : number(number)
+    explicit Count(int value)
+        : number(value)
     {
     }
     int number;

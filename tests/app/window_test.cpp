@@ -1,0 +1,270 @@
+#include "window_fixture.h"
+
+#include "app/layout_edits.h"
+#include "views/verdict_bar.h"
+
+#include <QActionGroup>
+#include <QDialog>
+#include <QElapsedTimer>
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTimer>
+
+namespace waferscope {
+
+namespace {
+
+/// Pixel of a PE's middle in the left wafer.
+QPoint pixelOf(const WaferView& view, PeCoord pe)
+{
+    return view.viewport().toLogical(QPointF(pe.x + 0.5, pe.y + 0.5)).toPoint();
+}
+
+PeCoord middleOf(const PeRect& rectangle)
+{
+    return {rectangle.origin.x + rectangle.width / 2, rectangle.origin.y + rectangle.height / 2};
+}
+
+PeRect rectangleOf(const Document& document, KernelId kernel)
+{
+    return std::get<Mapping>(document.layout()->arrangement)[kernel].rectangle;
+}
+
+void press(WaferView& view, QPoint from)
+{
+    QTest::mouseMove(&view, from);
+    QTest::mousePress(&view, Qt::LeftButton, {}, from);
+}
+
+void dragTo(WaferView& view, QPoint from, QPoint to)
+{
+    constexpr int kSteps = 8;
+    for (int i = 1; i <= kSteps; ++i)
+        QTest::mouseMove(&view, from + (to - from) * i / kSteps);
+}
+
+} // namespace
+
+class WindowTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void wholeWay();
+    void escapeCallsADragOff();
+    void previewKeepsUpWithTheHand();
+    void windowAnswersWhileItOpens();
+    void lookAtAllStates();
+
+private:
+    static void playFrames(WindowFixture& fixture, int count);
+    static void exportAll(WindowFixture& fixture);
+};
+
+/// A person's ten minutes: open, drag, see the numbers change, undo, switch, play, export.
+void WindowTest::wholeWay()
+{
+    WindowFixture fixture;
+    Document& document = fixture.window.document();
+    WaferView& view = fixture.window.wafer(Side::Left);
+    auto* verdict = fixture.child<VerdictBar>("verdictBar");
+    QVERIFY(fixture.open(QStringLiteral("gallery:resnet50")));
+    QVERIFY(document.evaluation()->legal());
+    QVERIFY(fixture.waitForRun());
+    const QString before = verdict->verdict()->numbers[2].value + verdict->verdict()->sentence;
+
+    const KernelId kernel{0};
+    const PeRect start = rectangleOf(document, kernel);
+    const QPoint from = pixelOf(view, middleOf(start));
+    press(view, from);
+    dragTo(view, from, from + QPoint(180, 120));
+    QVERIFY(document.isPreviewing());
+    QVERIFY(view.picture().ghost.has_value());
+    QVERIFY(verdict->verdict()->numbers[2].value + verdict->verdict()->sentence != before);
+    fixture.picture(QStringLiteral("dragging"));
+    QTest::mouseRelease(&view, Qt::LeftButton, {}, from + QPoint(180, 120));
+    QVERIFY(rectangleOf(document, kernel) != start);
+    QCOMPARE(document.undoStack().count(), 1);
+    QVERIFY(document.undoStack().undoText().startsWith(QStringLiteral("Move ")));
+    fixture.picture(QStringLiteral("dropped"));
+
+    fixture.trigger(fixture.window.actions().undo);
+    QCOMPARE(rectangleOf(document, kernel), start);
+    QCOMPARE(verdict->verdict()->numbers[2].value + verdict->verdict()->sentence, before);
+
+    const QString pipelined = verdict->verdict()->numbers[0].value;
+    QTest::keyClick(&fixture.window, Qt::Key_2, Qt::ControlModifier);
+    QCOMPARE(document.layout()->mode(), Mode::WeightStreaming);
+    QVERIFY(verdict->verdict()->numbers[0].value != pipelined);
+    QTest::keyClick(&fixture.window, Qt::Key_1, Qt::ControlModifier);
+    QCOMPARE(document.layout()->mode(), Mode::Pipelined);
+    QCOMPARE(verdict->verdict()->numbers[0].value, pipelined);
+
+    playFrames(fixture, 100);
+    exportAll(fixture);
+}
+
+/// Space plays the heat map; every frame is another moment's, and the window answers all the while.
+void WindowTest::playFrames(WindowFixture& fixture, int count)
+{
+    QVERIFY(fixture.waitForRun());
+    Player& player = fixture.window.runs().player();
+    QTest::keyClick(&fixture.window, Qt::Key_2);
+    QVERIFY(fixture.window.actions().chosenField() == FieldKind::Busy);
+    QSignalSpy frames(&player, &Player::frameReady);
+    QVERIFY(frames.wait());
+    frames.clear();
+    QElapsedTimer clock;
+    clock.start();
+    QTest::keyClick(&fixture.window, Qt::Key_Space);
+    QVERIFY(player.isPlaying());
+    QTRY_VERIFY_WITH_TIMEOUT(frames.count() >= count, 30000);
+    const double seconds = static_cast<double>(clock.elapsed()) / 1000.0;
+    QTest::keyClick(&fixture.window, Qt::Key_Space);
+    QVERIFY(!player.isPlaying());
+    QVERIFY(player.time() > Cycles{0});
+    QVERIFY(fixture.window.wafer(Side::Left).picture().field != nullptr);
+    qInfo("%d frames in %.2f s: %.0f frames/s", count, seconds, count / seconds);
+    fixture.picture(QStringLiteral("played"));
+}
+
+/// Through the dialogs, as a person does.
+void WindowTest::exportAll(WindowFixture& fixture)
+{
+    QTemporaryDir folder;
+    const QString picture = folder.filePath(QStringLiteral("view.png"));
+    const QString plan = folder.filePath(QStringLiteral("resnet.waferplan"));
+    const auto typeName = [](const QString& name) {
+        QTimer::singleShot(300, qApp, [name] {
+            auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+            QVERIFY(dialog);
+            auto* edit = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+            edit->setText(name);
+            QTest::keyClick(edit, Qt::Key_Return);
+        });
+    };
+    typeName(picture);
+    fixture.trigger(fixture.window.actions().exportPicture);
+    QImage image(picture);
+    QVERIFY(!image.isNull());
+    QVERIFY(image.width() > 400);
+    typeName(plan);
+    fixture.trigger(fixture.window.actions().saveAs);
+    QVERIFY(QFileInfo(plan).size() > 1000);
+    QVERIFY(!fixture.window.isWindowModified());
+    const auto before = fixture.window.document().project();
+    QVERIFY(fixture.open(plan));
+    QVERIFY(sameLayout(*before->layouts.front(), *fixture.window.document().project()->layouts.front())
+            || std::get<Mapping>(before->layouts.front()->arrangement)
+                == std::get<Mapping>(fixture.window.document().project()->layouts.front()->arrangement));
+}
+
+void WindowTest::escapeCallsADragOff()
+{
+    WindowFixture fixture;
+    Document& document = fixture.window.document();
+    WaferView& view = fixture.window.wafer(Side::Left);
+    QVERIFY(fixture.open(QStringLiteral("gallery:screening-mlp")));
+    const auto layout = document.layout();
+    const QPoint from = pixelOf(view, middleOf(rectangleOf(document, KernelId{1})));
+    press(view, from);
+    dragTo(view, from, from + QPoint(90, 60));
+    QVERIFY(document.isPreviewing());
+    QTest::keyClick(&view, Qt::Key_Escape);
+    QVERIFY(!document.isPreviewing());
+    QTest::mouseRelease(&view, Qt::LeftButton, {}, from + QPoint(90, 60));
+    QCOMPARE(document.layout(), layout);
+    QVERIFY(document.undoStack().isClean());
+
+    document.select(KernelId{1});
+    view.setFocus();
+    const PeCoord origin = rectangleOf(document, KernelId{1}).origin;
+    QTest::keyClick(&view, Qt::Key_Down);
+    QTest::keyClick(&view, Qt::Key_Down, Qt::ShiftModifier);
+    QCOMPARE(rectangleOf(document, KernelId{1}).origin.y, origin.y + 11);
+    QCOMPARE(document.undoStack().count(), 1);
+    document.undoStack().undo();
+}
+
+/// The numbers follow a drag; a step of it costs less than a frame, but for one that the machine interrupts.
+void WindowTest::previewKeepsUpWithTheHand()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.open(QStringLiteral("gallery:resnet50")));
+    QVERIFY(fixture.waitForRun());
+    Document& document = fixture.window.document();
+    std::vector<double> times;
+    for (int x = 0; x < 60; ++x) {
+        QElapsedTimer clock;
+        clock.start();
+        document.previewMove(KernelId{20}, {x * 3, x * 2});
+        times.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+    }
+    document.endPreview();
+    std::sort(times.begin(), times.end());
+    qInfo("a step of a drag: median %.1f ms, 90 %% below %.1f ms", times[30], times[54]);
+    QVERIFY2(times[30] < 16.0, qPrintable(QString::number(times[30])));
+}
+
+/// A large network is read, mapped and emulated; the event loop ticks on.
+void WindowTest::windowAnswersWhileItOpens()
+{
+    WindowFixture fixture;
+    QElapsedTimer clock;
+    qint64 last = 0;
+    qint64 longest = 0;
+    QTimer ticker;
+    connect(&ticker, &QTimer::timeout, this, [&] {
+        longest = std::max(longest, clock.elapsed() - last);
+        last = clock.elapsed();
+    });
+    clock.start();
+    ticker.start(5);
+    fixture.window.openModel(QStringLiteral("gallery:bert-large"));
+    QTest::qWait(300);
+    const qint64 whileWorking = longest;
+    QVERIFY(QTest::qWaitFor([&] { return !fixture.window.document().isEmpty(); }, 60000));
+    QVERIFY(fixture.waitForRun());
+    qInfo("longest pause %lld ms while working, %lld ms in all", whileWorking, longest);
+    QVERIFY2(whileWorking < 50, qPrintable(QString::number(whileWorking)));
+    QVERIFY2(longest < 150, qPrintable(QString::number(longest))); // once: all views fill
+}
+
+void WindowTest::lookAtAllStates()
+{
+    for (const ThemeChoice theme : {ThemeChoice::Light, ThemeChoice::Dark}) {
+        const QString name = theme == ThemeChoice::Light ? QStringLiteral("light") : QStringLiteral("dark");
+        WindowFixture fixture(theme);
+        WindowActions& actions = fixture.window.actions();
+        QTest::qWait(500);
+        fixture.picture(name + QStringLiteral("_start"));
+        QVERIFY(fixture.open(QStringLiteral("gallery:resnet50")));
+        QVERIFY(fixture.waitForRun());
+        fixture.picture(name + QStringLiteral("_layers"));
+        fixture.window.document().select(KernelId{12});
+        fixture.window.runs().player().seek(Cycles{fixture.window.runs().player().score()->length.count() / 6});
+        fixture.trigger(actions.pictureAction(FieldKind::Busy));
+        fixture.picture(name + QStringLiteral("_busy"));
+        fixture.trigger(actions.pictureAction(FieldKind::SramUsed));
+        fixture.trigger(actions.report);
+        fixture.picture(name + QStringLiteral("_sram_report"));
+        fixture.trigger(actions.report);
+        fixture.trigger(actions.modeAction(ViewMode::WeightStreaming));
+        QVERIFY(fixture.waitForRun());
+        fixture.window.runs().player().seek(Cycles{fixture.window.runs().player().score()->length.count() / 6});
+        fixture.picture(name + QStringLiteral("_streaming"));
+        fixture.trigger(actions.modeAction(ViewMode::Compare));
+        QVERIFY(fixture.waitForRun());
+        fixture.picture(name + QStringLiteral("_compare"));
+        fixture.trigger(actions.modeAction(ViewMode::Pipelined));
+        fixture.window.resize(1024, 700);
+        fixture.trigger(actions.pictureAction(std::nullopt));
+        fixture.picture(name + QStringLiteral("_small"));
+    }
+}
+
+} // namespace waferscope
+
+QTEST_MAIN(waferscope::WindowTest)
+#include "window_test.moc"
