@@ -10,6 +10,18 @@ function(waferscope_library name)
     endif()
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PRIVATE project_flags)
+
+    # With Ninja, CMake 3.25's AUTOMOC looks only at the files it knew last time and so misses a new header. When the list
+    # has changed, taking its time stamp away makes it look at all of them again.
+    set(known ${CMAKE_CURRENT_BINARY_DIR}/${name}_sources.txt)
+    set(before "")
+    if(EXISTS ${known})
+        file(READ ${known} before)
+    endif()
+    if(NOT before STREQUAL "${sources}")
+        file(WRITE ${known} "${sources}")
+        file(REMOVE ${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/timestamp)
+    endif()
 endfunction()
 
 # waferscope_program(NAME LIBRARY...): the executable of this folder's main.cpp, if there is one.
