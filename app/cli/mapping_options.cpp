@@ -4,8 +4,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <charconv>
-
 namespace waferscope {
 
 namespace {
@@ -47,7 +45,7 @@ void MappingOptions::addTo(CLI::App& options)
     options.add_option("--seed", seed, "same seed, same answer");
     options.add_option("--threads", threads, "at most so many (default: all)")->check(CLI::Range(1, 4096));
     options.add_option("--time", seconds, "seconds after which the best so far is taken")->check(CLI::PositiveNumber);
-    options.add_option("--assume", assume, "KEY=VALUE: change an assumption (wafer list assumptions)");
+    assume.addTo(options);
 }
 
 void MappingOptions::addModeTo(CLI::App& options)
@@ -57,16 +55,7 @@ void MappingOptions::addModeTo(CLI::App& options)
 
 Result<std::shared_ptr<const Assumptions>> MappingOptions::assumptions() const
 {
-    Assumptions changed = shippedAssumptions();
-    for (const std::string& text : assume) {
-        const std::size_t equals = text.find('=');
-        double value = 0.0;
-        const char* end = text.data() + text.size();
-        if (equals == std::string::npos || std::from_chars(text.data() + equals + 1, end, value).ptr != end
-            || equals + 1 == text.size())
-            return Error{ErrorCode::Usage, "--assume takes KEY=VALUE with a number, not \"" + text + "\"."};
-        WAFERSCOPE_TRY(changed, changed.with(text.substr(0, equals), value));
-    }
+    WAFERSCOPE_TRY(Assumptions changed, assume.applyTo(shippedAssumptions()));
     return std::make_shared<const Assumptions>(std::move(changed));
 }
 

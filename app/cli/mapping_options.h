@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/cli/assume_option.h"
 #include "app/cli/model_options.h"
 #include "core/assumptions.h"
 #include "core/job_control.h"
@@ -27,7 +28,7 @@ struct MappingOptions {
     std::uint64_t seed = 1;
     int threads = 0;
     double seconds = 0.0; ///< 0: not bounded by time
-    std::vector<std::string> assume; ///< KEY=VALUE
+    AssumeOption assume;
 
     void addTo(CLI::App& options); ///< all but --mode
     void addModeTo(CLI::App& options);

@@ -281,7 +281,5 @@ void NetworkTest::refusesCountsBeyondAllNumbers()
 
 } // namespace waferscope
 
-Q_DECLARE_METATYPE(waferscope::Product)
-
 QTEST_APPLESS_MAIN(waferscope::NetworkTest)
 #include "network_test.moc"

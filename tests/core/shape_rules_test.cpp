@@ -290,7 +290,5 @@ void ShapeRulesTest::refusesMissingInputs()
 
 } // namespace waferscope
 
-Q_DECLARE_METATYPE(waferscope::Case)
-
 QTEST_APPLESS_MAIN(waferscope::ShapeRulesTest)
 #include "shape_rules_test.moc"
