@@ -30,7 +30,7 @@ enum class Pointwise { None, Relu, Gelu, Silu, Tanh, Sigmoid };
 enum class Bias { No, Yes };
 
 /// More operators than a block list may make.
-inline constexpr std::size_t kMostOperators = 1'000'000;
+inline constexpr std::size_t kMostOperators = 200'000;
 
 /// One block being built: its settings, already checked; the graph; what flows in and, after building, out.
 class BlockScope {

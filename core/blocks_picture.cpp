@@ -96,7 +96,7 @@ std::optional<BlockTrouble> residualStage(BlockScope& scope)
         return wantsPicture();
     for (std::int64_t block = 0; block < scope.count("blocks"); ++block) {
         if (scope.graph().operatorCount() > kMostOperators)
-            return BlockTrouble{"blocks", "makes a network of more than a million operators"};
+            return BlockTrouble{"blocks", "makes a network of more than 200,000 operators"};
         const BottleneckSizes sizes{scope.count("width"), scope.count("expansion"),
                                     block == 0 ? scope.count("stride") : 1};
         addBottleneck(scope.graph(), scope.flow(), scope.name() + "/" + std::to_string(block), sizes);

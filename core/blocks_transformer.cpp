@@ -182,7 +182,7 @@ std::optional<BlockTrouble> transformer(BlockScope& scope)
         sizes.mask = causalMask(scope.graph(), scope.flow().tensor, scope.name() + "/mask");
     for (std::int64_t layer = 0; layer < scope.count("layers"); ++layer) {
         if (scope.graph().operatorCount() > kMostOperators)
-            return BlockTrouble{"layers", "makes a network of more than a million operators"};
+            return BlockTrouble{"layers", "makes a network of more than 200,000 operators"};
         const std::string path = scope.name() + "/" + std::to_string(layer);
         addAttention(scope.graph(), scope.flow(), path + "/attention", sizes);
         addFeedForward(scope.graph(), scope.flow(), path + "/feed-forward", sizes);

@@ -1,8 +1,12 @@
 #include "app/cli/command.h"
 
+#include "core/names.h"
+#include "core/nearest_name.h"
+
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <ostream>
 
 namespace waferscope {
@@ -35,6 +39,20 @@ ExitCode reportParsing(const CLI::App& app, const CLI::ParseError& problem, cons
     return ExitCode::Usage;
 }
 
+/// CLI11 would only say that a subcommand is required.
+std::optional<Error> unknownCommand(const std::vector<std::string>& arguments)
+{
+    if (arguments.empty() || arguments.front().starts_with('-'))
+        return std::nullopt;
+    std::vector<std::string> names;
+    for (const Command& command : commands())
+        names.emplace_back(command.name);
+    if (std::find(names.begin(), names.end(), arguments.front()) != names.end())
+        return std::nullopt;
+    return Error{ErrorCode::Usage,
+                 "There is no command " + inQuotes(arguments.front()) + nearestHint(arguments.front(), names)};
+}
+
 } // namespace
 
 ExitCode exitCodeOf(ErrorCode code)
@@ -57,6 +75,8 @@ ExitCode report(const CliStreams& streams, const Error& error)
 
 ExitCode runWafer(std::vector<std::string> arguments, const CliStreams& streams)
 {
+    if (const std::optional<Error> error = unknownCommand(arguments))
+        return report(streams, *error);
     CLI::App app{kPurpose, "wafer"};
     app.set_version_flag("--version", "wafer " WAFERSCOPE_VERSION);
     app.require_subcommand(1);

@@ -1,0 +1,192 @@
+#include "core/formats/model.h"
+#include "core/formats/plan.h"
+#include "core/plan.h"
+
+#include "tests/formats/onnx_sample.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+
+namespace waferscope {
+
+class ModelTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void tellsAFileByItsContent();
+    void opensBlocksFromAFile();
+    void familiesTakeSizesAsTyped();
+    void aReferenceFindsTheSameNetwork_data();
+    void aReferenceFindsTheSameNetwork();
+    void opensThePlansNetwork();
+    void refusesWithOneSentence_data();
+    void refusesWithOneSentence();
+    void theHashFollowsTheStructure();
+
+private:
+    std::string write(const char* name, const std::string& bytes) const
+    {
+        const std::string path = m_folder.path().toStdString() + "/" + name;
+        std::ofstream{path, std::ios::binary} << bytes;
+        return path;
+    }
+
+    QTemporaryDir m_folder;
+};
+
+static LoadedModel good(Result<LoadedModel> model)
+{
+    if (!model.ok())
+        qFatal("%s", model.error().message.c_str());
+    return std::move(model).value();
+}
+
+void ModelTest::tellsAFileByItsContent()
+{
+    const LoadedModel model = good(openModel(write("misnamed.txt", sampleClassifier())));
+    QCOMPARE(model.network->source().format, std::string{"ONNX"});
+    QCOMPARE(model.network->name(), std::string{"sample"});
+    QCOMPARE(model.reference.hash.size(), std::size_t{16});
+}
+
+void ModelTest::opensBlocksFromAFile()
+{
+    const std::string path = write("net.txt",
+                                   "title: T\ndescription: D.\ncitation: ours\nsizes: {batch: 4}\n"
+                                   "inputs: [{name: x, type: float32, shape: [batch, 1, 12, 12]}]\n"
+                                   "blocks:\n  - {block: conv, channels: 2, stride: 2}\n"
+                                   "  - {block: flatten}\n  - {block: linear, size: 3}\n");
+    const LoadedModel model = good(openModel(path));
+    QCOMPARE(model.network->batch(), std::int64_t{4});
+    QCOMPARE(model.network->parameters(), std::int64_t{2 * 9 + 2 + 2 * 36 * 3 + 3});
+    QCOMPARE(model.reference.model, path);
+}
+
+void ModelTest::familiesTakeSizesAsTyped()
+{
+    const LoadedModel model = good(openModelSized("family:mlp", {{"sizes", "6-5-4"}, {"batch", "3"}}));
+    QCOMPARE(model.network->parameters(), std::int64_t{7 * 5 + 6 * 4});
+    QCOMPARE(model.network->batch(), std::int64_t{3});
+    QCOMPARE(model.reference.model, std::string{"family:mlp:sizes=6-5-4"});
+    const LoadedModel unet =
+        good(openModelSized("family:unet", {{"encoder", "8-16"}, {"decoder", "8"}, {"size", "32"}}));
+    QCOMPARE(unet.network->shapeOf(unet.network->source().outputs[0]), (Shape{1, 1, 32, 32}));
+    const LoadedModel gpt = good(openModelSized(
+        "family:gpt", {{"layers", "2"}, {"hidden", "64"}, {"heads", "4"}, {"vocab", "100"}, {"sequence", "2048"}}));
+    QCOMPARE(gpt.network->parameters(),
+             std::int64_t{(100 + 2048) * 64 + 2 * (12 * 64 * 64 + 13 * 64) + 2 * 64}); // positions follow the sequence
+}
+
+void ModelTest::aReferenceFindsTheSameNetwork_data()
+{
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<QString>("size");
+    QTest::newRow("gallery") << "gallery:unet"
+                             << "batch=2";
+    QTest::newRow("bert") << "family:bert"
+                          << "masked=20";
+    QTest::newRow("gpt") << "family:gpt"
+                         << "layers=3";
+    QTest::newRow("llama") << "family:llama"
+                           << "layers=3";
+    QTest::newRow("lstm") << "family:lstm"
+                          << "layers=2";
+    QTest::newRow("mlp") << "family:mlp"
+                         << "sizes=10-9-8";
+    QTest::newRow("resnet") << "family:resnet"
+                            << "stages=1-1-1-1";
+    QTest::newRow("unet") << "family:unet"
+                          << "encoder=8-16-32-64";
+}
+
+void ModelTest::aReferenceFindsTheSameNetwork()
+{
+    QFETCH(QString, model);
+    QFETCH(QString, size);
+    const QStringList pair = size.split('=');
+    const LoadedModel first =
+        good(openModelSized(model.toStdString(), {{pair[0].toStdString(), pair[1].toStdString()}}));
+    const LoadedModel second = good(openModel(first.reference.model));
+    QCOMPARE(second.reference.model, first.reference.model);
+    QCOMPARE(second.reference.hash, first.reference.hash);
+    QCOMPARE(second.network->parameters(), first.network->parameters());
+    QCOMPARE(second.network->macs(), first.network->macs());
+    QVERIFY(first.network->macs() > 0);
+    QVERIFY(first.network->issues().empty());
+}
+
+void ModelTest::opensThePlansNetwork()
+{
+    write("net.onnx", sampleClassifier());
+    Plan plan;
+    plan.network = {"net.onnx", "0"};
+    PlannedLayout layout;
+    layout.name = "streaming";
+    layout.mode = Mode::WeightStreaming;
+    layout.installation = "cs1";
+    layout.execution.dimensions = {{"batch", 9}};
+    plan.layouts.push_back(layout);
+    const LoadedModel model = good(openModel(write("a.waferplan", writePlan(plan))));
+    QCOMPARE(model.network->name(), std::string{"sample"});
+    QCOMPARE(model.network->batch(), std::int64_t{9});
+}
+
+void ModelTest::refusesWithOneSentence_data()
+{
+    QTest::addColumn<QString>("bytes"); // empty with a model: no file
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<QString>("message");
+    QTest::addColumn<int>("code");
+    const auto row = [](const char* bytes, const char* model, const char* message, ErrorCode code) {
+        QTest::newRow(message) << QString{bytes} << QString{model} << QString{message} << static_cast<int>(code);
+    };
+    row("", "gallery:resnet5", "did you mean \"resnet50\"?", ErrorCode::Usage);
+    row("", "gallery:", "The gallery has no network ''", ErrorCode::Usage);
+    row("", "family:bort", "did you mean \"bert\"?", ErrorCode::Usage);
+    row("", "family:mlp:sizes", "NAME=N joined by ';', not 'sizes'", ErrorCode::Usage);
+    row("", "family:mlp:sizes=5-x", "must be whole numbers", ErrorCode::InvalidInput);
+    row("", "family:mlp:sizes=5", "at least two", ErrorCode::InvalidInput);
+    row("", "family:unet:encoder=8-16", "one number fewer", ErrorCode::InvalidInput);
+    row("", "family:gpt:heads=7", "must divide the 1600 features", ErrorCode::InvalidInput);
+    row("", "family:bert:layers=2147483648", "200,000 operators", ErrorCode::InvalidInput);
+    row("", "/nowhere/at/all.onnx", "There is no file", ErrorCode::Io);
+    row("", "/", "is a folder", ErrorCode::Io);
+    row("", "/dev/zero", "is not a regular file", ErrorCode::Io);
+    row("GGUF....", "", "is a GGUF file", ErrorCode::InvalidInput);
+    row("{\"a\": 1}", "", "is a JSON file", ErrorCode::InvalidInput);
+    row("hello\n", "", "is not known", ErrorCode::InvalidInput);
+    row("blocks: [", "", "net:1:1: end of sequence flow not found.", ErrorCode::InvalidInput);
+    row("blocks: []\n", "", "title: is missing", ErrorCode::InvalidInput);
+}
+
+void ModelTest::refusesWithOneSentence()
+{
+    QFETCH(QString, bytes);
+    QFETCH(QString, model);
+    QFETCH(QString, message);
+    QFETCH(int, code);
+    const std::string path = model.isEmpty() ? write("net", bytes.toStdString()) : model.toStdString();
+    const Result<LoadedModel> result = openModel(path);
+    QVERIFY(!result.ok());
+    QVERIFY2(QString::fromStdString(result.error().message).contains(message), result.error().message.c_str());
+    QCOMPARE(static_cast<int>(result.error().code), code);
+    QVERIFY(result.error().message.find('\n') == std::string::npos);
+}
+
+void ModelTest::theHashFollowsTheStructure()
+{
+    const std::string one = good(openModel(write("one", sampleClassifier()))).reference.hash;
+    QCOMPARE(good(openModel(write("two", sampleClassifier()))).reference.hash, one);
+    std::string other = sampleClassifier();
+    other.replace(other.find("Relu"), 4, "Tanh");
+    QVERIFY(good(openModel(write("one", other))).reference.hash != one);
+    QVERIFY(good(openModel("family:resnet:size=64")).reference.hash
+            != good(openModel("family:resnet:size=96")).reference.hash);
+}
+
+} // namespace waferscope
+
+QTEST_APPLESS_MAIN(waferscope::ModelTest)
+#include "model_test.moc"
