@@ -10,6 +10,13 @@ namespace waferscope {
 
 namespace {
 
+/// How many times one is the other, to a tenth, written the same in every locale.
+std::string timesText(Cycles longer, Cycles shorter)
+{
+    const std::int64_t tenths = longer.count() * 10 / std::max<std::int64_t>(1, shorter.count());
+    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+}
+
 /// Fills an Evaluation part by part; every function answers one question of MODEL section 4.
 class StreamingEvaluator {
 public:
@@ -240,14 +247,13 @@ void StreamingEvaluator::nameBottleneck()
             "Input-bound: the host needs " + std::to_string(m_result.input.count()) + " cycles to deliver a batch.";
     } else if (m_result.transmission > m_result.deltaT) {
         bottleneck.kind = BottleneckKind::WeightStream;
-        bottleneck.sentence = "Bound by the weight stream: weights and gradients take "
-            + std::to_string(m_result.transmission.count()) + " cycles a step, arithmetic "
-            + std::to_string(m_result.deltaT.count()) + "; the largest is " + bottleneck.where + ".";
+        bottleneck.sentence = "Bound by the weight stream, most at " + bottleneck.where
+            + ": weights and gradients take " + timesText(m_result.transmission, m_result.deltaT)
+            + " times as long as the arithmetic.";
     } else {
         bottleneck.kind = BottleneckKind::Compute;
-        bottleneck.sentence = "Compute-bound: arithmetic takes " + std::to_string(m_result.deltaT.count())
-            + " cycles a step, weights and gradients " + std::to_string(m_result.transmission.count())
-            + "; the slowest layer is " + bottleneck.where + ".";
+        bottleneck.sentence = "Compute-bound, most at " + bottleneck.where + ": arithmetic takes "
+            + timesText(m_result.deltaT, m_result.transmission) + " times as long as weights and gradients.";
     }
 }
 
