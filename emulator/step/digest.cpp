@@ -50,18 +50,27 @@ void add(Fingerprint& print, const float* values)
     print.add(std::uint64_t{std::bit_cast<std::uint32_t>(values[0])} << 32 | std::bit_cast<std::uint32_t>(values[1]));
 }
 
-/// Hashes of four rows at once: one row's multiplications wait for each other.
+/// Hashes of four rows at once: one row's multiplications wait for each other, and four named ones stay in registers.
 void hashRows(const float* values, std::size_t columns, std::uint64_t* hashes)
 {
-    Fingerprint prints[4];
+    const float* rows[] = {values, values + columns, values + 2 * columns, values + 3 * columns};
+    Fingerprint first;
+    Fingerprint second;
+    Fingerprint third;
+    Fingerprint fourth;
     std::size_t x = 0;
-    for (; x + 2 <= columns; x += 2)
-        for (std::size_t row = 0; row < 4; ++row)
-            add(prints[row], values + row * columns + x);
+    for (; x + 2 <= columns; x += 2) {
+        add(first, rows[0] + x);
+        add(second, rows[1] + x);
+        add(third, rows[2] + x);
+        add(fourth, rows[3] + x);
+    }
+    Fingerprint* const prints[] = {&first, &second, &third, &fourth};
     for (std::size_t row = 0; row < 4; ++row) {
+        Fingerprint print = *prints[row];
         if (x < columns)
-            prints[row].add(std::uint64_t{std::bit_cast<std::uint32_t>(values[row * columns + x])});
-        hashes[row] = prints[row].value();
+            print.add(std::uint64_t{std::bit_cast<std::uint32_t>(rows[row][x])});
+        hashes[row] = print.value();
     }
 }
 

@@ -5,6 +5,7 @@
 #include "emulator/step/kernel_frame.h"
 #include "emulator/step/link_frame.h"
 #include "emulator/step/pe_description.h"
+#include "emulator/step/range_of.h"
 #include "emulator/step/streaming_frame.h"
 
 #include <tbb/parallel_for.h>
@@ -33,31 +34,6 @@ struct FieldEvaluator::Parts {
 };
 
 namespace {
-
-struct Range {
-    float least = 0.0F;
-    float most = 0.0F;
-};
-
-/// In eight lanes, so that the compiler can keep them in one register.
-Range rangeOf(const float* values, std::size_t size)
-{
-    constexpr std::size_t kLanes = 8;
-    float least[kLanes];
-    float most[kLanes];
-    std::fill_n(least, kLanes, values[0]);
-    std::fill_n(most, kLanes, values[0]);
-    std::size_t i = 0;
-    for (; i + kLanes <= size; i += kLanes)
-        for (std::size_t lane = 0; lane < kLanes; ++lane) {
-            least[lane] = values[i + lane] < least[lane] ? values[i + lane] : least[lane];
-            most[lane] = values[i + lane] > most[lane] ? values[i + lane] : most[lane];
-        }
-    Range range{*std::min_element(least, least + kLanes), *std::max_element(most, most + kLanes)};
-    for (; i < size; ++i)
-        range = {std::min(range.least, values[i]), std::max(range.most, values[i])};
-    return range;
-}
 
 /// Paints one band of a field: a few rows of its values.
 class BandPainter {
@@ -129,10 +105,13 @@ void paintField(const FieldFrame& frame, Field& field)
     const auto bands = static_cast<std::size_t>((field.rows() + rowsOfBand - 1) / rowsOfBand);
     std::vector<Range> ranges(bands);
     const BandPainter painter(frame, field);
-    tbb::parallel_for(std::size_t{0}, bands, [&](std::size_t band) {
-        const int first = static_cast<int>(band) * rowsOfBand;
-        ranges[band] = painter.paint(first, std::min(rowsOfBand, field.rows() - first));
-    });
+    tbb::parallel_for(
+        std::size_t{0}, bands,
+        [&](std::size_t band) {
+            const int first = static_cast<int>(band) * rowsOfBand;
+            ranges[band] = painter.paint(first, std::min(rowsOfBand, field.rows() - first));
+        },
+        tbb::static_partitioner{});
     field.least = ranges.front().least;
     field.most = ranges.front().most;
     for (const Range& range : ranges) {

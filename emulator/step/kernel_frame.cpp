@@ -47,8 +47,9 @@ KernelFrame::KernelFrame(std::shared_ptr<const PlacedKernels> kernels, const Log
     , m_values(m_kernels->size())
     , m_kind(kind)
 {
-    tbb::parallel_for(std::size_t{0}, m_values.size(),
-                      [&](std::size_t k) { m_values[k] = m_kernels->values(k).at(time, kind, log); });
+    tbb::parallel_for(
+        std::size_t{0}, m_values.size(), [&](std::size_t k) { m_values[k] = m_kernels->values(k).at(time, kind, log); },
+        tbb::static_partitioner{});
 }
 
 void KernelFrame::paint(const PeRect& area, float* values) const

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <string>
 
 namespace waferscope {
 
@@ -96,9 +97,14 @@ public:
     Result<PipelineSchedule> run(const JobControl& control)
     {
         constexpr std::int64_t kStartsBetweenLooks = 1 << 16; // well under a millisecond
+        constexpr std::int64_t kMostSamples = 4'000'000; // 100 MB of starts a kernel
         const auto stages = static_cast<std::int64_t>(m_model.stages.size());
         const std::int64_t samplesBetweenLooks = std::max<std::int64_t>(1, kStartsBetweenLooks / stages);
         for (std::int64_t sample = 0; sample < m_model.batch && m_schedule.steady.samples == 0; ++sample) {
+            if (sample == kMostSamples)
+                return Error{ErrorCode::DoesNotFit,
+                             "This batch of " + std::to_string(m_model.batch)
+                                 + " samples never becomes steady and is too large to be emulated one by one."};
             place(sample);
             if (sample + 1 == m_nextLook)
                 lookForSteadyState(sample);

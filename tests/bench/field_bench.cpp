@@ -1,58 +1,94 @@
-// States of all 745,500 PEs of a CS-2 at times of an emulated ResNet-50 step, with one thread and with two side by
-// side. The second row of a kind over its first is the share of time that two threads take: at most 0.6 is wanted.
-#include "core/formats/machines.h"
-#include "core/formats/model.h"
-#include "emulator/step/field_evaluator.h"
-#include "emulator/step/step_emulator.h"
-#include "mapping/map_network.h"
+#include "emulator/step/digest.h"
+#include "emulator/step/in_arena.h"
+#include "tests/emulator/sample_layouts.h"
+
+#include "mapping/pipelined_search.h"
 
 #include <benchmark/benchmark.h>
 
 namespace waferscope {
 
-namespace {
+/// A network of ResNet-50's shape on a full CS-2, and two steps of it.
+struct FullWafer {
+    FullWafer()
+    {
+        Layout layout;
+        layout.name = "bench";
+        layout.installation = readInstallation("cs2").value();
+        layout.graph = std::make_shared<const KernelGraph>(samples::residual({3, 4, 6, 3}));
+        const MappedLayout mapped = searchPipelined(layout, shippedAssumptions(), {}).value();
+        made = {mapped.layout, mapped.evaluation};
+        emulation = samples::emulated(made);
+        fields =
+            std::make_unique<const FieldEvaluator>(made.layout, made.evaluation, shippedAssumptions(), emulation.log);
+    }
 
-struct Run50 {
-    MappedLayout mapped;
-    Cycles end;
-    FieldEvaluator fields;
+    /// A frame of playing: the n-th of 64 times in the second step's working part.
+    void frame(Field& field, FieldKind kind, std::int64_t n) const
+    {
+        const std::int64_t step = emulation.cycles.count() / emulation.steps;
+        const Cycles time{step + (emulation.fill + emulation.steady).count() / 64 * (n % 64)};
+        fields->evaluateInto(field, time, {kind, made.layout->system().fabric()});
+    }
+
+    samples::Case made;
+    Emulation emulation;
+    std::unique_ptr<const FieldEvaluator> fields;
 };
 
-const Run50& resnetRun()
+static const FullWafer& fullWafer()
 {
-    static const Run50 run = [] {
-        MapRequest request;
-        request.network = openModel("gallery:resnet50", {}).value().network;
-        request.installation = readInstallation("cs2").value();
-        const MappedLayout mapped = mapNetwork(request, shippedAssumptions()).value();
-        const Emulation emulation = emulateSteps(*mapped.layout, *mapped.evaluation, shippedAssumptions()).value();
-        return Run50{mapped, emulation.cycles,
-                     FieldEvaluator(mapped.layout, mapped.evaluation, shippedAssumptions(), emulation.log)};
-    }();
-    return run;
+    static const FullWafer wafer;
+    return wafer;
 }
 
-void evaluateFields(benchmark::State& state)
+/// All 64 x 7 fields and their hashes: what `wafer emulate` does. Second argument: threads.
+static void digestOfAllFields(benchmark::State& state)
 {
-    const Run50& run = resnetRun();
-    const auto kind = static_cast<FieldKind>(state.range(0));
-    const auto threads = static_cast<int>(state.range(1));
-    const PeRect fabric = run.mapped.layout->system().fabric();
-    std::int64_t frame = 0;
+    const FullWafer& wafer = fullWafer();
+    std::int64_t states = 0;
     for (auto _ : state) {
-        const Cycles time{run.end.count() / 97 * (++frame % 97)};
-        benchmark::DoNotOptimize(run.fields.evaluate(time, {kind, fabric, 1, Reduction::Max}, threads));
+        const EmulationDigest digest =
+            digestOf(wafer.emulation, *wafer.fields, static_cast<int>(state.range(0))).value();
+        states += digest.peStates;
+        benchmark::DoNotOptimize(digest.value);
     }
-    state.SetLabel(std::string(nameOf(kind)) + ", " + std::to_string(threads) + " thread(s)");
-    state.counters["PE states/s"] = benchmark::Counter(
-        static_cast<double>(state.iterations()) * static_cast<double>(fabric.peCount()), benchmark::Counter::kIsRate);
+    state.counters["PE states/s"] = benchmark::Counter(static_cast<double>(states), benchmark::Counter::kIsRate);
 }
-BENCHMARK(evaluateFields)
+BENCHMARK(digestOfAllFields)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond)->UseRealTime()->MeasureProcessCPUTime();
+
+/// One frame at full resolution, into memory that is used again, as a player does. First argument: FieldKind; second:
+/// threads.
+static void oneFrame(benchmark::State& state)
+{
+    const FullWafer& wafer = fullWafer();
+    const auto kind = static_cast<FieldKind>(state.range(0));
+    state.SetLabel(std::string{nameOf(kind)});
+    std::int64_t frame = 0;
+    Field field;
+    inArena(static_cast<int>(state.range(1)), [&] {
+        for (auto _ : state)
+            wafer.frame(field, kind, frame++);
+    });
+    state.counters["PE states/s"] = benchmark::Counter(
+        static_cast<double>(frame * wafer.made.layout->system().peCount()), benchmark::Counter::kIsRate);
+}
+BENCHMARK(oneFrame)
     ->ArgsProduct({benchmark::CreateDenseRange(0, kFieldKindCount - 1, 1), {1, 2}})
-    ->Unit(benchmark::kMillisecond)
+    ->Unit(benchmark::kMicrosecond)
     ->UseRealTime();
 
-} // namespace
+/// Two steps of a batch, from layout to log. Argument: samples of a step.
+static void emulateTwoSteps(benchmark::State& state)
+{
+    samples::Case made = fullWafer().made;
+    Layout layout = *made.layout;
+    layout.execution.batch = state.range(0);
+    made.layout = std::make_shared<const Layout>(std::move(layout));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(samples::emulated(made));
+}
+BENCHMARK(emulateTwoSteps)->Arg(256)->Arg(100'000)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 } // namespace waferscope
 

@@ -24,6 +24,7 @@ private slots:
     void everyStartIsTheLatestOfItsReasons();
     void hugeBatchesCostNothing();
     void stopsAtOnce();
+    void hugeBatchesThatNeverSettleAreRefused();
 };
 
 static PipelineSchedule scheduleOf(const PipelineModel& model)
@@ -236,13 +237,26 @@ void PipelineScheduleTest::hugeBatchesCostNothing()
     QVERIFY2(seconds.count() < 1.0, std::to_string(seconds.count()).c_str());
 }
 
-/// A network whose second part hangs on nothing never becomes steady: it is computed to the end, unless stopped.
-void PipelineScheduleTest::stopsAtOnce()
+/// A network whose second part hangs on nothing never becomes steady: it is computed to the end.
+static PipelineModel unsteadyModel(std::size_t stages, std::int64_t batch)
 {
-    PipelineModel model = inferring(chainModel(List(100, 1000), 40, 900, 30, 100'000'000));
+    PipelineModel model = inferring(chainModel(List(stages, 1000), 40, 1100, 30, batch));
     model.stages.push_back(model.stages.back());
     model.into.emplace_back();
     model.from.emplace_back();
+    return model;
+}
+
+void PipelineScheduleTest::hugeBatchesThatNeverSettleAreRefused()
+{
+    const Result<PipelineSchedule> schedule = schedulePipeline(unsteadyModel(1, 100'000'000), {});
+    QVERIFY(!schedule.ok());
+    QCOMPARE(schedule.error().code, ErrorCode::DoesNotFit);
+}
+
+void PipelineScheduleTest::stopsAtOnce()
+{
+    const PipelineModel model = unsteadyModel(100, 100'000'000);
     std::stop_source source;
     JobControl control;
     control.stop = source.get_token();
