@@ -129,6 +129,9 @@ Result<Project> projectOf(const Plan& plan, const std::string& folder)
 Result<Project> openPlan(const std::string& path)
 {
     WAFERSCOPE_TRY(const std::string text, readFile(path));
+    if (!looksLikePlan(text))
+        return Error{ErrorCode::InvalidInput,
+                     path + " is not a plan: expected JSON that begins with the key \"waferscope_plan\"."};
     WAFERSCOPE_TRY(const Plan plan, readPlan(text, path));
     return projectOf(plan, std::filesystem::path(path).parent_path().string());
 }

@@ -34,9 +34,13 @@ Result<CheckedMap> open(std::string_view folder, const std::string& nameOrFile)
         return CheckedMap::parse(*shipped, path);
     if (!fileExists(nameOrFile)) {
         const std::string kind(folder.substr(0, folder.size() - 1));
+        std::vector<std::string> names = namesIn(folder);
+        if (folder == "installations") { // a system's name stands for one on a plain host
+            const std::vector<std::string> systems = namesIn("systems");
+            names.insert(names.end(), systems.begin(), systems.end());
+        }
         return Error{ErrorCode::Usage,
-                     "There is no " + kind + " or file \"" + nameOrFile + "\""
-                         + nearestHint(nameOrFile, namesIn(folder))};
+                     "There is no " + kind + " or file \"" + nameOrFile + "\"" + nearestHint(nameOrFile, names)};
     }
     WAFERSCOPE_TRY(const std::string text, readFile(nameOrFile));
     return CheckedMap::parse(text, nameOrFile);

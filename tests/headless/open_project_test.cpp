@@ -78,6 +78,10 @@ void OpenProjectTest::aPlanOfAnotherNetworkIsRefused()
     Plan plan = planOf(mappedProject("gallery:mnist-mlp", Mode::Pipelined));
     plan.network.hash = "0";
     QVERIFY(projectOf(plan, "").error().message.find("has changed") != std::string::npos);
+    QTemporaryDir folder;
+    const std::string other = folder.filePath("other.json").toStdString();
+    QVERIFY(writeFileAtomically(other, "{\"model_type\": \"bert\"}").ok());
+    QVERIFY(openPlan(other).error().message.find("is not a plan") != std::string::npos);
     plan = planOf(mappedProject("gallery:mnist-mlp", Mode::Pipelined));
     plan.layouts[0].regions[0].layer = "linear9";
     QVERIFY(projectOf(plan, "").error().message.find("\"linear9\"") != std::string::npos);
