@@ -43,6 +43,7 @@ QAbstractItemModel* sortedBy(QAbstractItemModel& model, QObject* parent)
 
 BottomPanel::BottomPanel(const WindowActions& actions, QAbstractItemModel& report, DeltaModel& deltas, QWidget* parent)
     : QWidget(parent)
+    , m_stripHeight(kUsualStrip)
     , m_verdict(new VerdictBar(this))
     , m_deltas(new TablePanel(deltas, Sorting::Off, this))
     , m_transport(new TransportBar({actions.toStart, actions.phaseBack, actions.beatBack, actions.play,
@@ -76,12 +77,14 @@ BottomPanel::BottomPanel(const WindowActions& actions, QAbstractItemModel& repor
     m_time->setStretchFactor(1, 2);
     m_strip->addWidget(m_time);
     m_strip->addWidget(m_report);
-    setDeltas(Deltas::Hidden);
+    m_deltas->hide();
     setStrip(Strip::Timeline);
 }
 
 void BottomPanel::setStrip(Strip strip)
 {
+    if (m_strip->isVisible() && m_strip->height() >= kLeastStrip)
+        m_stripHeight = m_strip->height(); // as the person has made it
     m_strip->setVisible(strip != Strip::Folded);
     if (strip != Strip::Folded)
         m_strip->setCurrentWidget(strip == Strip::Report ? static_cast<QWidget*>(m_report) : m_time);
@@ -90,7 +93,10 @@ void BottomPanel::setStrip(Strip strip)
 
 void BottomPanel::setDeltas(Deltas deltas)
 {
-    m_deltas->setVisible(deltas == Deltas::Shown);
+    const bool shown = deltas == Deltas::Shown;
+    if (shown != m_deltas->isHidden())
+        return;
+    m_deltas->setVisible(shown);
     updateHeight();
 }
 
@@ -99,18 +105,13 @@ void BottomPanel::setContents(Contents contents)
     setVisible(contents == Contents::Shown);
 }
 
-QSize BottomPanel::sizeHint() const
-{
-    return {640, maximumHeight() - (m_strip->isHidden() ? 0 : kMostStrip - kUsualStrip)};
-}
-
 void BottomPanel::updateHeight()
 {
     const int lines = m_verdict->height() + m_transport->height() + (m_deltas->isHidden() ? 0 : kDeltaHeight);
     const bool folded = m_strip->isHidden();
     setMinimumHeight(lines + (folded ? 0 : kLeastStrip));
     setMaximumHeight(lines + (folded ? 0 : kMostStrip));
-    updateGeometry();
+    Q_EMIT heightWanted(lines + (folded ? 0 : m_stripHeight));
 }
 
 } // namespace waferscope

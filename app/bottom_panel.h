@@ -38,12 +38,14 @@ public:
     enum class Contents { Hidden, Shown };
     void setContents(Contents contents); ///< hidden while nothing is open
 
-    /// As high as LOOK has it.
-    [[nodiscard]] QSize sizeHint() const override;
+Q_SIGNALS:
+    /// A part was folded or shown; the rest keeps its height.
+    void heightWanted(int height);
 
 private:
     void updateHeight();
 
+    int m_stripHeight; ///< while it is shown
     VerdictBar* m_verdict;
     TablePanel* m_deltas;
     TransportBar* m_transport;

@@ -1,6 +1,7 @@
 #include "app/drag_controller.h"
 
 #include "mapping/edit_kernel.h"
+#include "views/number_text.h"
 
 #include <algorithm>
 
@@ -121,7 +122,7 @@ void DragController::showGhost(KernelId kernel)
     DragGhost ghost{kernel, (*mapping())[kernel].rectangle, Legality::Legal, {}};
     if (violation) {
         ghost.legality = Legality::Illegal;
-        ghost.reason = QString::fromStdString(violation->sentence);
+        ghost.reason = groupedSentence(violation->sentence);
     }
     m_view.setGhost(ghost);
 }

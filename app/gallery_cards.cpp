@@ -8,6 +8,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace waferscope {
 
 namespace {
@@ -31,19 +33,22 @@ std::vector<CardRegion> regionsOf(const Layout& layout)
     return regions;
 }
 
-/// False when asked to stop.
-bool fill(StartCard& card, const std::shared_ptr<const Installation>& machine, const JobControl& job)
+/// The first pass: quick.
+std::shared_ptr<const Network> count(StartCard& card)
 {
     const Result<LoadedModel> model = openModel(card.model.toStdString());
     if (!model.ok())
-        return true;
+        return nullptr;
     const Network& network = *model.value().network;
     card.counts = tr("%1 parameters · %2 multiply-adds")
                       .arg(compactText(static_cast<double>(network.parameters())),
                            compactText(static_cast<double>(network.macs())));
-    MapRequest request;
-    request.network = model.value().network;
-    request.installation = machine;
+    return model.value().network;
+}
+
+/// The second pass: some networks take seconds.
+void place(StartCard& card, MapRequest request, const JobControl& job)
+{
     JobControl silent;
     silent.stop = job.stop;
     const Result<MappedLayout> mapped = mapNetwork(request, shippedAssumptions(), silent);
@@ -51,7 +56,6 @@ bool fill(StartCard& card, const std::shared_ptr<const Installation>& machine, c
         card.regions = regionsOf(*mapped.value().layout);
     else if (mapped.error().code == ErrorCode::DoesNotFit)
         card.remark = tr("streams only");
-    return !job.stopRequested();
 }
 
 } // namespace
@@ -75,9 +79,21 @@ std::vector<StartCard> galleryCards()
 Result<std::vector<StartCard>> filledCards(std::vector<StartCard> cards, std::shared_ptr<const Installation> machine,
                                            const JobControl& job)
 {
-    for (StartCard& card : cards) {
-        if (!fill(card, machine, job))
+    std::vector<std::pair<std::size_t, std::shared_ptr<const Network>>> counted;
+    for (std::size_t i = 0; i < cards.size(); ++i) {
+        if (std::shared_ptr<const Network> network = count(cards[i]))
+            counted.emplace_back(i, std::move(network));
+    }
+    job.publish(std::make_shared<const CardsPartial>(cards));
+    std::stable_sort(counted.begin(), counted.end(), // quick ones first
+                     [](const auto& a, const auto& b) { return a.second->parameters() < b.second->parameters(); });
+    for (const auto& [index, network] : counted) {
+        if (job.stopRequested())
             return Error{ErrorCode::Stopped, "Stopped."};
+        MapRequest request;
+        request.network = network;
+        request.installation = machine;
+        place(cards[index], std::move(request), job);
         job.publish(std::make_shared<const CardsPartial>(cards));
     }
     return cards;

@@ -19,6 +19,8 @@ namespace waferscope {
 namespace {
 
 constexpr int kMostBatch = 10'000'000;
+constexpr int kRoomy = 1200; ///< logical pixels
+constexpr int kMachineWidth = 180;
 
 void addSpace(QToolBar& bar, int width)
 {
@@ -40,6 +42,8 @@ MainToolBar::MainToolBar(const WindowActions& actions, const std::vector<QAction
     : QToolBar(parent)
     , m_machine(new QToolButton(this))
     , m_batch(new QComboBox(this))
+    , m_picture(new QToolButton(this))
+    , m_find(new QToolButton(this))
 {
     setObjectName(QStringLiteral("toolbar"));
     setWindowTitle(tr("Toolbar"));
@@ -55,6 +59,8 @@ MainToolBar::MainToolBar(const WindowActions& actions, const std::vector<QAction
     addMachineButton();
     addSpace(*this, kSpace1);
     addBatchField();
+    addSpace(*this, kSpace2);
+    addPictureChooser(actions);
     addStretch(*this);
     addFindButton(actions);
     for (QAction* panel : panels)
@@ -90,7 +96,7 @@ void MainToolBar::addMachineButton()
 
 void MainToolBar::setMachine(const QString& title)
 {
-    m_machine->setText(title + QStringLiteral("  ▾"));
+    m_machine->setText(fontMetrics().elidedText(title, Qt::ElideRight, kMachineWidth) + QStringLiteral("  ▾"));
 }
 
 void MainToolBar::addBatchField()
@@ -130,13 +136,41 @@ void MainToolBar::readBatch()
 
 void MainToolBar::addFindButton(const WindowActions& actions)
 {
-    auto* find = new QToolButton(this);
-    find->setObjectName(QStringLiteral("toolbar.find"));
-    find->setDefaultAction(actions.commands);
-    find->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    find->setText(tr("Find  Ctrl+K"));
-    find->setProperty("field", true);
-    addWidget(find);
+    m_find->setObjectName(QStringLiteral("toolbar.find"));
+    m_find->setDefaultAction(actions.commands);
+    m_find->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_find->setText(tr("Find  Ctrl+K"));
+    m_find->setProperty("field", true);
+    addWidget(m_find);
+}
+
+void MainToolBar::addPictureChooser(const WindowActions& actions)
+{
+    auto* menu = new QMenu(m_picture);
+    menu->setObjectName(QStringLiteral("pictureMenu"));
+    menu->addActions(actions.pictures->actions());
+    menu->addSeparator();
+    menu->addActions({actions.routes, actions.labels});
+    m_picture->setObjectName(QStringLiteral("toolbar.picture"));
+    m_picture->setMenu(menu);
+    m_picture->setPopupMode(QToolButton::InstantPopup);
+    m_picture->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_picture->setToolTip(tr("What the wafer shows (keys 1 to 8)"));
+    const auto adopt = [this, &actions] {
+        const QAction* chosen = actions.pictures->checkedAction();
+        m_picture->setIcon(chosen->icon());
+        m_picture->setText(chosen->text() + QStringLiteral("  ▾"));
+    };
+    connect(actions.pictures, &QActionGroup::triggered, this, adopt);
+    adopt();
+    addWidget(m_picture);
+}
+
+/// Where there is little room the words go first.
+void MainToolBar::resizeEvent(QResizeEvent* event)
+{
+    QToolBar::resizeEvent(event);
+    m_find->setToolButtonStyle(width() < kRoomy ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
 }
 
 } // namespace waferscope

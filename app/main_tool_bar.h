@@ -25,14 +25,20 @@ Q_SIGNALS:
     void machineWanted(const QString& name);
     void batchWanted(std::int64_t batch);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void addMachineButton();
     void addBatchField();
     void addFindButton(const WindowActions& actions);
+    void addPictureChooser(const WindowActions& actions);
     void readBatch();
 
     QToolButton* m_machine;
     QComboBox* m_batch;
+    QToolButton* m_picture; ///< what the wafer shows
+    QToolButton* m_find;
     std::int64_t m_shownBatch = 0;
 };
 

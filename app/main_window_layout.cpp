@@ -46,7 +46,7 @@ void MainWindow::makeLayout()
     resize(kUsualSize);
     m_middle = new QMainWindow(this, Qt::Widget);
     m_middle->setObjectName(QStringLiteral("middle"));
-    m_pane = new WaferPane(m_actions, m_middle);
+    m_pane = new WaferPane(m_middle);
     m_middle->setCentralWidget(m_pane);
     m_network = new NetworkPanel(*m_layers, this);
     m_inspector = new Inspector(this);
@@ -64,6 +64,9 @@ void MainWindow::makeLayout()
     m_vertical->addWidget(m_bottom);
     m_vertical->setStretchFactor(0, 1);
     m_vertical->setStretchFactor(1, 0);
+    connect(m_bottom, &BottomPanel::heightWanted, this, [this](int height) {
+        m_vertical->setSizes({m_vertical->height() - height - 1, height});
+    });
 
     m_message = new MessageBar(this);
     m_jobBar = new JobBar(this);

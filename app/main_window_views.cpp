@@ -35,6 +35,7 @@ void MainWindow::showDocument()
 {
     const bool open = !m_document.isEmpty();
     const std::shared_ptr<const Layout> layout = m_document.layout();
+    m_runs.rewind();
     m_layers->show(layout ? layout->network : nullptr, layout ? layout->graph : nullptr);
     m_pane->present(open ? WaferPane::Shown::OneWafer : WaferPane::Shown::StartPage);
     m_bottom->setContents(open ? BottomPanel::Contents::Shown : BottomPanel::Contents::Hidden);

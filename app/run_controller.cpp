@@ -61,6 +61,12 @@ void RunController::show(Side side, const std::optional<ShownLayout>& shown)
     Q_EMIT runChanged(side);
 }
 
+void RunController::rewind()
+{
+    m_player.setScore(nullptr);
+    m_resumeAt = Cycles{0};
+}
+
 void RunController::start(Side side)
 {
     Slot& here = slot(side);
@@ -100,17 +106,17 @@ void RunController::updateScore()
 {
     const std::shared_ptr<const LayoutRun>& left = slot(Side::Left).run;
     const std::shared_ptr<const LayoutRun>& right = slot(Side::Right).run;
+    if (m_player.score())
+        m_resumeAt = m_player.time();
     if (!left) {
         m_player.setScore(nullptr);
         return;
     }
-    if (!right || right->score->length <= left->score->length) {
-        m_player.setScore(left->score);
-        return;
-    }
     auto score = std::make_shared<PlaybackScore>(*left->score);
-    score->length = right->score->length;
+    if (right)
+        score->length = std::max(score->length, right->score->length);
     m_player.setScore(std::move(score));
+    m_player.seek(m_resumeAt);
 }
 
 QString RunController::notice() const

@@ -40,6 +40,7 @@ public:
     [[nodiscard]] Player& player() { return m_player; }
     [[nodiscard]] const LayoutRun* runOf(Side side) const { return slot(side).run.get(); } ///< null until it is there
     [[nodiscard]] bool isRunning(Side side) const { return slot(side).job->isRunning(); }
+    void rewind(); ///< another project: from its start
     void cancel(); ///< both sides' emulations
 
     /// Why the left side cannot play; empty when it can.
@@ -71,6 +72,7 @@ private:
     RequestOf m_requestOf;
     std::array<Slot, kSideCount> m_slots;
     std::deque<std::shared_ptr<const LayoutRun>> m_recent; ///< latest first: switching modes costs nothing
+    Cycles m_resumeAt; ///< an edited layout goes on from the same moment
     Player m_player; ///< last member: its worker is joined before the runs go
 };
 

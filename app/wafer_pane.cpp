@@ -1,18 +1,12 @@
 #include "app/wafer_pane.h"
 
-#include "views/icons.h"
 #include "views/start_page.h"
-#include "views/theme.h"
 #include "views/wafer_view.h"
 
-#include <QAction>
-#include <QActionGroup>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QMenu>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace waferscope {
@@ -26,12 +20,11 @@ bool isArrow(int key)
 
 } // namespace
 
-WaferPane::WaferPane(const WindowActions& actions, QWidget* parent)
+WaferPane::WaferPane(QWidget* parent)
     : QWidget(parent)
     , m_stack(new QStackedWidget(this))
     , m_startPage(new StartPage(m_stack))
     , m_splitter(new QSplitter(Qt::Horizontal, m_stack))
-    , m_chooser(new QToolButton(this))
 {
     setObjectName(QStringLiteral("waferPane"));
     auto* column = new QVBoxLayout(this);
@@ -44,7 +37,6 @@ WaferPane::WaferPane(const WindowActions& actions, QWidget* parent)
     m_splitter->setHandleWidth(1);
     addSide(Side::Left, "wafer.left");
     addSide(Side::Right, "wafer.right");
-    makeChooser(actions);
     linkCameras();
     present(Shown::StartPage);
 }
@@ -72,30 +64,6 @@ void WaferPane::addSide(Side side, const char* name)
     m_splitter->setStretchFactor(static_cast<int>(index), 1);
 }
 
-void WaferPane::makeChooser(const WindowActions& actions)
-{
-    auto* menu = new QMenu(m_chooser);
-    menu->setObjectName(QStringLiteral("pictureMenu"));
-    menu->addActions(actions.pictures->actions());
-    menu->addSeparator();
-    menu->addAction(actions.routes);
-    menu->addAction(actions.labels);
-    m_chooser->setObjectName(QStringLiteral("pictureChooser"));
-    m_chooser->setProperty("floating", true);
-    m_chooser->setMenu(menu);
-    m_chooser->setPopupMode(QToolButton::InstantPopup);
-    m_chooser->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_chooser->setToolTip(tr("What the wafer shows (keys 1 to 8)"));
-    const auto adopt = [this, &actions] {
-        const QAction* chosen = actions.pictures->checkedAction();
-        m_chooser->setIcon(chosen->icon());
-        m_chooser->setText(chosen->text() + QStringLiteral("  ▾"));
-        placeChooser();
-    };
-    connect(actions.pictures, &QActionGroup::triggered, this, adopt);
-    adopt();
-}
-
 /// Two wafers look at the same PEs: the right one follows the left, and leads while a hand is on it.
 void WaferPane::linkCameras()
 {
@@ -117,8 +85,6 @@ void WaferPane::present(Shown shown)
     m_columns[1]->setVisible(two);
     for (QLabel* caption : m_captions)
         caption->setVisible(two);
-    m_chooser->setVisible(shown != Shown::StartPage);
-    placeChooser();
 }
 
 bool WaferPane::isShown(Side side) const
@@ -129,20 +95,6 @@ bool WaferPane::isShown(Side side) const
 void WaferPane::setCaption(Side side, const QString& caption)
 {
     m_captions[static_cast<std::size_t>(side)]->setText(caption);
-}
-
-void WaferPane::resizeEvent(QResizeEvent* event)
-{
-    QWidget::resizeEvent(event);
-    placeChooser();
-}
-
-void WaferPane::placeChooser()
-{
-    const int top = m_shown == Shown::TwoWafers ? 28 : 0;
-    m_chooser->adjustSize();
-    m_chooser->move(kSpace3, top + kSpace3);
-    m_chooser->raise();
 }
 
 /// Arrow keys move the selection while the wafer has the focus; without a selection they step through time.

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "app/run_controller.h"
-#include "app/window_actions.h"
 
 #include <QWidget>
 
@@ -10,7 +9,6 @@
 class QLabel;
 class QSplitter;
 class QStackedWidget;
-class QToolButton;
 
 namespace waferscope {
 
@@ -23,7 +21,7 @@ class WaferPane : public QWidget {
 public:
     enum class Shown { StartPage, OneWafer, TwoWafers };
 
-    explicit WaferPane(const WindowActions& actions, QWidget* parent = nullptr);
+    explicit WaferPane(QWidget* parent = nullptr);
 
     void present(Shown shown);
     [[nodiscard]] Shown shown() const { return m_shown; }
@@ -34,14 +32,11 @@ public:
     void setCaption(Side side, const QString& caption); ///< seen while comparing
 
 protected:
-    void resizeEvent(QResizeEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void addSide(Side side, const char* name);
-    void makeChooser(const WindowActions& actions);
     void linkCameras();
-    void placeChooser();
 
     Shown m_shown = Shown::StartPage;
     QStackedWidget* m_stack;
@@ -50,7 +45,6 @@ private:
     std::array<WaferView*, kSideCount> m_views{};
     std::array<QLabel*, kSideCount> m_captions{};
     std::array<QWidget*, kSideCount> m_columns{};
-    QToolButton* m_chooser; ///< of what the wafer shows
 };
 
 } // namespace waferscope

@@ -12,6 +12,8 @@ namespace waferscope {
 
 namespace {
 
+constexpr int kWhyWidth = 38;
+
 QLabel* newLabel(QWidget* parent, FontSize size, const char* name)
 {
     auto* label = new QLabel(parent);
@@ -154,6 +156,7 @@ void Inspector::addGroup(const InspectorGroup& group, int number)
     grid->setHorizontalSpacing(kSpace2);
     grid->setVerticalSpacing(1);
     grid->setColumnStretch(0, 1);
+    grid->setColumnMinimumWidth(2, kWhyWidth); // values line up in all groups
     QLabel* title = newLabel(box, FontSize::Base, "inspector.groupTitle");
     QFont bold = title->font();
     bold.setWeight(QFont::DemiBold);

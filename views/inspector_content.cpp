@@ -28,7 +28,7 @@ InspectorGroup fiveNumbers(const FiveNumbers& numbers)
              {tr("Compute samples/s"), numberText(numbers.compute.count()), NumberKind::ComputeSamples},
              {tr("Transmission samples/s"), numberText(numbers.transmission.count()), NumberKind::TransmissionSamples},
              {tr("Active, of all PEs"), shareText(numbers.activePes), NumberKind::ActivePes},
-             {tr("Busy, of kernel PEs' time"), shareText(numbers.computeUtilization), NumberKind::ComputeUtilization}}};
+             {tr("Busy, of kernel time"), shareText(numbers.computeUtilization), NumberKind::ComputeUtilization}}};
 }
 
 QString kindText(KernelKind kind)
@@ -43,23 +43,26 @@ QString kindText(KernelKind kind)
     return {};
 }
 
-QString shapeText(const ConvShape& conv)
+QString filterText(const ConvShape& conv)
 {
-    QString shape = tr("%1×%2 filter, %3 → %4 channels")
-                        .arg(conv.filterHeight)
-                        .arg(conv.filterWidth)
-                        .arg(conv.inputChannels)
-                        .arg(conv.outputChannels);
-    if (conv.filterHeight == 1 && conv.filterWidth == 1)
-        shape = tr("%1 → %2 channels").arg(wholeText(conv.inputChannels), wholeText(conv.outputChannels));
-    return conv.stride > 1 ? tr("%1, stride %2").arg(shape).arg(conv.stride) : shape;
+    const QString filter = QStringLiteral("%1 × %2").arg(conv.filterHeight).arg(conv.filterWidth);
+    return conv.stride > 1 ? tr("%1, stride %2").arg(filter).arg(conv.stride) : filter;
+}
+
+void addShape(InspectorGroup& group, const ConvShape& conv)
+{
+    group.rows.push_back({tr("Channels"),
+                          QStringLiteral("%1 → %2").arg(wholeText(conv.inputChannels), wholeText(conv.outputChannels)),
+                          {}});
+    if (conv.filterHeight > 1 || conv.filterWidth > 1 || conv.stride > 1)
+        group.rows.push_back({tr("Filter"), filterText(conv), {}});
 }
 
 InspectorGroup identityOf(const Kernel& kernel)
 {
     InspectorGroup group{tr("What it is"), {}};
     for (std::size_t i = 0; i < std::min<std::size_t>(kernel.convs.size(), 3); ++i)
-        group.rows.push_back({i == 0 ? tr("Shape") : QString(), shapeText(kernel.convs[i]), {}});
+        addShape(group, kernel.convs[i]);
     const ConvShape& first = kernel.convs.front();
     const std::int64_t columns = first.width / first.stride;
     const std::int64_t rows = first.height / first.stride;
@@ -119,7 +122,7 @@ QString troubleOf(const Evaluation& evaluation, std::optional<KernelId> kernel)
 {
     for (const Finding& finding : evaluation.violations) {
         if (!kernel || std::find(finding.kernels.begin(), finding.kernels.end(), *kernel) != finding.kernels.end())
-            return QString::fromStdString(finding.sentence);
+            return groupedSentence(finding.sentence);
     }
     return {};
 }

@@ -1,6 +1,7 @@
 #include "views/number_text.h"
 
 #include <QLocale>
+#include <QRegularExpression>
 
 #include <array>
 #include <cmath>
@@ -77,6 +78,19 @@ QString sizeText(const PeRect& rectangle)
     const QString times = kThinSpace + QStringLiteral("×") + kThinSpace;
     return withUnit(QString::number(rectangle.width) + times + QString::number(rectangle.height),
                     QStringLiteral("PEs"));
+}
+
+QString groupedSentence(const std::string& sentence)
+{
+    static const QRegularExpression kLongNumber(QStringLiteral("(?<![\\w./])\\d{4,15}(?![\\w/])"));
+    QString text = QString::fromStdString(sentence);
+    qsizetype from = 0;
+    for (auto match = kLongNumber.match(text); match.hasMatch(); match = kLongNumber.match(text, from)) {
+        const QString grouped = wholeText(match.captured().toLongLong());
+        text.replace(match.capturedStart(), match.capturedLength(), grouped);
+        from = match.capturedStart() + grouped.size();
+    }
+    return text;
 }
 
 QString machineText(const Installation& installation)

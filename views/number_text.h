@@ -8,6 +8,7 @@
 #include <QString>
 
 #include <cstdint>
+#include <string>
 
 namespace waferscope {
 
@@ -30,6 +31,8 @@ namespace waferscope {
 [[nodiscard]] QString bytesText(Bytes bytes);
 /// "120 × 84 PEs"
 [[nodiscard]] QString sizeText(const PeRect& rectangle);
+/// A sentence of an engine with its long numbers grouped.
+[[nodiscard]] QString groupedSentence(const std::string& sentence);
 /// What people call a machine: the installation's title, or the system's where one stands alone.
 [[nodiscard]] QString machineText(const Installation& installation);
 /// "(210, 88)"

@@ -57,6 +57,7 @@ void StartCardButton::paintThumbnail(QPainter& painter, const QRectF& square) co
 {
     const Theme& theme = themeOf(*this);
     painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setBrush(Qt::NoBrush);
     painter.fillRect(square, theme.sunken);
     for (const CardRegion& region : m_card.regions) {
         const QRectF& share = region.place;

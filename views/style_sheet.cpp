@@ -31,8 +31,6 @@ QToolButton:pressed, QToolButton:checked { background: @pressed; }
 QToolButton:focus { border-color: @accent; }
 QToolButton[popupMode="1"] { padding-right: 14px; }
 QToolButton::menu-indicator { image: none; }
-QToolButton[floating="true"] { background: @panel; border: 1px solid @line; padding: 3px 8px; }
-QToolButton[floating="true"]:hover { background: @hover; }
 QToolButton[field="true"] { background: @panel; border: 1px solid @line; padding: 3px 12px 3px 8px; color: @muted; }
 QLineEdit QToolButton { min-height: 0; padding: 0; border: 0; }
 QPushButton { background: @panel; border: 1px solid @line; border-radius: 4px; padding: 0 12px; min-height: 26px; }
@@ -48,7 +46,7 @@ QLineEdit, QComboBox, QSpinBox { background: @panel; border: 1px solid @line; bo
     selection-background-color: @accent; selection-color: @onaccent; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus { border: 2px solid @accent; padding: 0 7px; min-height: 24px; }
 QComboBox::drop-down { border: 0; width: 20px; }
-QComboBox::down-arrow { image: url(:/icons/chevron-down.svg); width: 12px; height: 12px; }
+QComboBox::down-arrow { image: url(:/icons/chevron-@kind.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @line; padding: 4px; outline: 0; }
 )";
 
@@ -57,7 +55,7 @@ QTreeView, QTableView, QListView { background: @panel; border: 0; outline: 0; se
     selection-color: @text; }
 QTreeView::item, QListView::item { min-height: 24px; }
 QTableView { gridline-color: transparent; }
-QTableView::item { padding: 0 8px; }
+QTableView::item { padding: 0 8px; border: 0; }
 QTableView::item:selected { background: @pressed; color: @text; }
 QHeaderView { background: @panel; }
 QHeaderView::section { background: @panel; color: @muted; border: 0; border-bottom: 1px solid @line; padding: 4px 8px;
@@ -92,6 +90,7 @@ QString styleSheetOf(const Theme& theme)
         {"@pressed", blended(theme.accent, 0.20, theme.panel)},
         {"@handle", blended(theme.muted, 0.4, theme.panel)},
     };
+    sheet.replace(QLatin1String("@kind"), QLatin1String(theme.kind == ThemeKind::Light ? "light" : "dark"));
     for (const auto& [name, colour] : tokens)
         sheet.replace(QLatin1String(name), colour.name(QColor::HexRgb));
     return sheet;

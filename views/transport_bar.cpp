@@ -41,7 +41,7 @@ TransportBar::TransportBar(const std::vector<QAction*>& left, const std::vector<
     row->addWidget(m_speed);
     row->addSpacing(kSpace3);
     m_place->setObjectName(QStringLiteral("transport.place"));
-    m_place->setMinimumWidth(168);
+    m_place->setMinimumWidth(192);
     row->addWidget(m_place);
     row->addWidget(m_scrub, 1);
     m_time->setObjectName(QStringLiteral("transport.time"));

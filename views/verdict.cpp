@@ -25,14 +25,14 @@ Verdict verdictOf(const Evaluation& evaluation)
                         {shareText(numbers.activePes), tr("of PEs active")},
                         {shareText(numbers.computeUtilization), tr("of their time busy")}}};
     const Bottleneck& bottleneck = evaluation.bottleneck;
-    verdict.sentence = QString::fromStdString(bottleneck.sentence);
+    verdict.sentence = groupedSentence(bottleneck.sentence);
     verdict.tone = VerdictTone::Warning;
     verdict.place = evaluation.legal() && (bottleneck.kernel || bottleneck.edge || bottleneck.pe) ? VerdictPlace::Known
                                                                                                   : VerdictPlace::None;
     if (!evaluation.legal()) {
         const Finding& first = evaluation.violations.front();
         verdict.tone = VerdictTone::Bad;
-        verdict.sentence = QString::fromStdString(first.sentence);
+        verdict.sentence = groupedSentence(first.sentence);
         if (evaluation.violations.size() > 1)
             verdict.sentence += QStringLiteral(" ") + tr("And %1 more.").arg(evaluation.violations.size() - 1);
         verdict.place = first.kernels.empty() && !first.where ? VerdictPlace::None : VerdictPlace::Known;
