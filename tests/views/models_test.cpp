@@ -1,0 +1,217 @@
+#include "core/formats/machines.h"
+#include "core/formats/model.h"
+#include "mapping/map_network.h"
+#include "views/delta_model.h"
+#include "views/explanation.h"
+#include "views/inspector_content.h"
+#include "views/layer_model.h"
+#include "views/number_text.h"
+#include "views/report_model.h"
+#include "views/verdict.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+namespace waferscope {
+
+namespace {
+
+using Tester = QAbstractItemModelTester;
+constexpr auto kFail = Tester::FailureReportingMode::QtTest;
+
+MappedLayout mapped(const std::string& model, Mode mode)
+{
+    MapRequest request;
+    request.network = openModel(model).value().network;
+    request.installation = readInstallation("cs1").value();
+    request.mode = mode;
+    return mapNetwork(request, shippedAssumptions()).value();
+}
+
+} // namespace
+
+/// What the views' models and words say of real layouts.
+class ModelsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void layersFoldIntoBlocks();
+    void numberedBlocksAreCounted();
+    void emptyLayerModel();
+    void everyKernelIsFound();
+    void reportHasARowAKernel();
+    void reportKeepsItsRowsThroughAnEdit();
+    void deltasAreSortedByChange();
+    void deltasOfNothing();
+    void verdictNamesTheBrokenRule();
+    void inspectorOfKernelAndLayout();
+    void everyNumberCanBeAskedWhy();
+
+private:
+    MappedLayout m_pipelined;
+    MappedLayout m_streaming;
+};
+
+void ModelsTest::initTestCase()
+{
+    m_pipelined = mapped("gallery:resnet50", Mode::Pipelined);
+    m_streaming = mapped("gallery:resnet50", Mode::WeightStreaming);
+}
+
+void ModelsTest::layersFoldIntoBlocks()
+{
+    LayerModel model;
+    const Tester tester(&model, kFail);
+    model.show(m_pipelined.layout->network, m_pipelined.layout->graph);
+    QVERIFY(model.rowCount() > 4);
+    QVERIFY(model.rowCount() < 12);
+    std::int64_t parameters = 0;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const double share = model.index(row, LayerModel::ParametersColumn).data(LayerModel::ShareRole).toDouble();
+        QVERIFY(share >= 0.0 && share <= 1.0);
+        ++parameters;
+    }
+    QVERIFY(parameters > 0);
+}
+
+void ModelsTest::numberedBlocksAreCounted()
+{
+    LayerModel model;
+    model.show(m_pipelined.layout->network, m_pipelined.layout->graph);
+    QStringList names;
+    for (int row = 0; row < model.rowCount(); ++row)
+        names << model.index(row, LayerModel::NameColumn).data().toString();
+    QVERIFY2(names.contains(QStringLiteral("stage3 × 6")), qPrintable(names.join(QLatin1Char(' '))));
+}
+
+void ModelsTest::emptyLayerModel()
+{
+    LayerModel model;
+    const Tester tester(&model, kFail);
+    QCOMPARE(model.rowCount(), 0);
+    model.show(m_pipelined.layout->network, nullptr);
+    QCOMPARE(model.index(0, 0).data(LayerModel::KernelRole).toInt(), -1);
+    model.show(nullptr, nullptr);
+    QCOMPARE(model.rowCount(), 0);
+    QVERIFY(!model.indexOf(KernelId{0}).isValid());
+}
+
+void ModelsTest::everyKernelIsFound()
+{
+    LayerModel model;
+    model.show(m_pipelined.layout->network, m_pipelined.layout->graph);
+    for (std::size_t i = 0; i < m_pipelined.layout->graph->size(); ++i) {
+        const QModelIndex index = model.indexOf(KernelId{i});
+        QVERIFY(index.isValid());
+        QCOMPARE(index.data(LayerModel::KernelRole).toInt(), static_cast<int>(i));
+    }
+}
+
+void ModelsTest::reportHasARowAKernel()
+{
+    ReportModel model;
+    const Tester tester(&model, kFail);
+    QCOMPARE(model.rowCount(), 0);
+    model.show(m_pipelined.evaluation);
+    QCOMPARE(model.rowCount(), static_cast<int>(m_pipelined.layout->graph->size()));
+    QCOMPARE(model.index(0, ReportModel::NameColumn).data().toString(),
+             QString::fromStdString(m_pipelined.layout->graph->kernels().front().name));
+    for (int column = 0; column < ReportModel::ColumnCount; ++column) {
+        QVERIFY(!model.index(0, column).data().toString().isEmpty());
+        QVERIFY(!model.headerData(column, Qt::Horizontal).toString().isEmpty());
+    }
+    model.show(nullptr);
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void ModelsTest::reportKeepsItsRowsThroughAnEdit()
+{
+    ReportModel model;
+    model.show(m_pipelined.evaluation);
+    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    model.show(std::make_shared<const Evaluation>(*m_pipelined.evaluation));
+    QCOMPARE(reset.count(), 0);
+    QCOMPARE(changed.count(), 1);
+}
+
+void ModelsTest::deltasAreSortedByChange()
+{
+    DeltaModel model;
+    const Tester tester(&model, kFail);
+    model.show(m_pipelined.evaluation, m_streaming.evaluation, QStringLiteral("a"), QStringLiteral("b"));
+    QVERIFY(model.rowCount() >= 8);
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const QString change = model.index(row, DeltaModel::ChangeColumn).data().toString();
+        QVERIFY2(change.contains(u'▲') || change.contains(u'▼') || change.contains(u'='), qPrintable(change));
+        QVERIFY2(change.startsWith(u'+') || change.startsWith(QChar(0x2212)) || change.startsWith(u'±'),
+                 qPrintable(change));
+    }
+    QCOMPARE(model.headerData(DeltaModel::RightColumn, Qt::Horizontal).toString(), QStringLiteral("b"));
+}
+
+void ModelsTest::deltasOfNothing()
+{
+    DeltaModel model;
+    const Tester tester(&model, kFail);
+    model.show(m_pipelined.evaluation, nullptr, {}, {});
+    QCOMPARE(model.rowCount(), 0);
+    model.show(m_pipelined.evaluation, m_pipelined.evaluation, {}, {});
+    for (int row = 0; row < model.rowCount(); ++row)
+        QCOMPARE(model.index(row, DeltaModel::ChangeColumn).data(DeltaModel::kToneRole).toInt(),
+                 static_cast<int>(DeltaModel::Tone::Neutral));
+}
+
+void ModelsTest::verdictNamesTheBrokenRule()
+{
+    const Verdict legal = verdictOf(*m_pipelined.evaluation);
+    QVERIFY(legal.tone == VerdictTone::Warning);
+    QVERIFY(!legal.sentence.isEmpty());
+    Evaluation broken = *m_pipelined.evaluation;
+    broken.violations = {{"A overlaps B.", {KernelId{0}}, {}}, {"C overlaps D.", {}, {}}};
+    const Verdict verdict = verdictOf(broken);
+    QVERIFY(verdict.tone == VerdictTone::Bad);
+    QCOMPARE(verdict.sentence, QStringLiteral("A overlaps B. And 1 more."));
+    QVERIFY(verdict.place == VerdictPlace::Known);
+}
+
+void ModelsTest::inspectorOfKernelAndLayout()
+{
+    const InspectorContent whole = inspectorContentOf(*m_pipelined.layout, *m_pipelined.evaluation, {});
+    QCOMPARE(whole.title, QStringLiteral("resnet50"));
+    QVERIFY(!whole.memory);
+    const InspectorContent kernel = inspectorContentOf(*m_pipelined.layout, *m_pipelined.evaluation, KernelId{3});
+    QCOMPARE(kernel.title, QString::fromStdString(m_pipelined.layout->graph->kernels()[3].name));
+    QVERIFY(kernel.memory.has_value());
+    double sum = 0.0;
+    for (const MemoryPart& part : kernel.memory->parts)
+        sum += part.share;
+    QVERIFY(std::abs(sum - kernel.memory->total) < 1e-9);
+    QVERIFY(kernel.memory->total <= 1.0);
+    const InspectorContent beyond = inspectorContentOf(*m_pipelined.layout, *m_pipelined.evaluation, KernelId{9999});
+    QCOMPARE(beyond.title, whole.title);
+}
+
+void ModelsTest::everyNumberCanBeAskedWhy()
+{
+    for (const MappedLayout& mapped : {m_pipelined, m_streaming}) {
+        for (int i = 0; i <= static_cast<int>(NumberKind::Memory); ++i) {
+            for (const std::optional<KernelId> kernel : {std::optional<KernelId>(), std::optional(KernelId{2})}) {
+                const Explanation why = explanationOf(static_cast<NumberKind>(i), *mapped.layout, *mapped.evaluation,
+                                                      shippedAssumptions(), kernel);
+                QVERIFY(!why.title.isEmpty());
+                QVERIFY(!why.formula.isEmpty());
+                QVERIFY2(!why.substituted.contains(u'%') || why.substituted.contains(QStringLiteral(" %"))
+                             || why.substituted.contains(QChar(0x202F)),
+                         qPrintable(why.substituted));
+            }
+        }
+    }
+}
+
+} // namespace waferscope
+
+QTEST_GUILESS_MAIN(waferscope::ModelsTest)
+#include "models_test.moc"
