@@ -107,8 +107,8 @@ std::optional<BlockTrouble> residualStage(BlockScope& scope)
 /// Two 3 x 3 convolutions, each with batch normalisation and ReLU.
 void addDoubleConvolution(GraphBuilder& graph, Flow& flow, const std::string& path, std::int64_t channels)
 {
-    for (const std::string number : {"1", "2"}) {
-        addConvolutionAndNorm(graph, flow, path, number, {channels, 3, 1, 1, 1, Bias::No});
+    for (const char number : {'1', '2'}) {
+        addConvolutionAndNorm(graph, flow, path, {number}, {channels, 3, 1, 1, 1, Bias::No});
         addPointwise(graph, flow, path + "/relu" + number, Pointwise::Relu);
     }
 }

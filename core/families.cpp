@@ -10,13 +10,13 @@ namespace waferscope {
 namespace {
 
 /// A block with its settings as pairs of texts.
-BlockSpec block(std::string type, std::string name, std::vector<std::pair<std::string, std::string>> settings)
+BlockSpec block(std::string type, std::string name, const std::vector<std::pair<std::string, std::string>>& settings)
 {
     BlockSpec spec;
     spec.type = std::move(type);
     spec.name = std::move(name);
-    for (auto& [key, text] : settings)
-        spec.settings[key] = {std::move(text), 0};
+    for (const auto& [key, text] : settings)
+        spec.settings[key] = {text, 0};
     return spec;
 }
 

@@ -47,6 +47,7 @@ Error unknownSize(const std::string& name, const std::vector<Symbol>& symbols)
     if (symbols.empty())
         return {ErrorCode::Usage, "The network has no symbolic sizes, so " + inQuotes(name) + " cannot be set."};
     std::vector<std::string_view> names;
+    names.reserve(symbols.size());
     for (const Symbol& symbol : symbols)
         names.push_back(symbol.name);
     return {ErrorCode::Usage,
@@ -56,8 +57,10 @@ Error unknownSize(const std::string& name, const std::vector<Symbol>& symbols)
 /// The symbols with the values that `dimensions`, the source's defaults or 1 give them.
 Result<std::vector<Symbol>> symbolsOf(const NetworkSource& source, const Dimensions& dimensions)
 {
+    std::vector<std::string> names = symbolicSizes(source);
     std::vector<Symbol> symbols;
-    for (std::string& name : symbolicSizes(source)) {
+    symbols.reserve(names.size());
+    for (std::string& name : names) {
         const auto shipped = source.defaults.find(name);
         symbols.push_back({std::move(name), shipped == source.defaults.end() ? 1 : shipped->second});
     }

@@ -13,8 +13,8 @@ Table makeTable()
     Table table;
     for (const std::span<const NamedShapeRule> part :
          {convolutionShapeRules(), poolingShapeRules(), matrixShapeRules(), recurrentShapeRules(),
-          elementwiseShapeRules(), layoutShapeRules(), joiningShapeRules(), selectionShapeRules(), resizingShapeRules(),
-          reductionShapeRules(), generatorShapeRules()}) {
+          elementwiseShapeRules(), normalisationShapeRules(), layoutShapeRules(), joiningShapeRules(),
+          selectionShapeRules(), resizingShapeRules(), reductionShapeRules(), generatorShapeRules()}) {
         for (const NamedShapeRule& rule : part)
             table.emplace(rule.type, &rule);
     }

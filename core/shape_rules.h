@@ -25,6 +25,7 @@ struct NamedShapeRule {
 [[nodiscard]] std::span<const NamedShapeRule> matrixShapeRules();
 [[nodiscard]] std::span<const NamedShapeRule> recurrentShapeRules();
 [[nodiscard]] std::span<const NamedShapeRule> elementwiseShapeRules();
+[[nodiscard]] std::span<const NamedShapeRule> normalisationShapeRules();
 [[nodiscard]] std::span<const NamedShapeRule> layoutShapeRules();
 [[nodiscard]] std::span<const NamedShapeRule> joiningShapeRules();
 [[nodiscard]] std::span<const NamedShapeRule> selectionShapeRules();

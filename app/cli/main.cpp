@@ -7,9 +7,11 @@
 
 int main(int argc, char** argv)
 {
-    std::setlocale(LC_ALL, "C"); // numbers of files and results never depend on the person's language
+    // Numbers of files and results never depend on the person's language. No other thread runs yet.
+    std::setlocale(LC_ALL, "C"); // NOLINT(concurrency-mt-unsafe)
     using namespace waferscope;
-    const bool isPlain = std::getenv("NO_COLOR") != nullptr || ::isatty(STDOUT_FILENO) == 0;
+    const bool isPlain = std::getenv("NO_COLOR") != nullptr // NOLINT(concurrency-mt-unsafe)
+        || ::isatty(STDOUT_FILENO) == 0;
     const CliStreams streams{std::cout, std::cerr, isPlain ? Emphasis::Plain : Emphasis::Terminal};
     const ExitCode code = runWafer({argv + 1, argv + argc}, streams);
     std::cout.flush();

@@ -91,6 +91,18 @@ Result<Dimensions> readSizes(const CheckedMap& root)
     return sizes;
 }
 
+template <typename Item>
+Result<std::vector<Item>> readList(const CheckedMap& root, const char* key, Result<Item> (*read)(const CheckedMap&))
+{
+    WAFERSCOPE_TRY(const std::vector<CheckedMap> maps, root.list(key));
+    std::vector<Item> items;
+    for (const CheckedMap& map : maps) {
+        WAFERSCOPE_TRY(Item item, read(map));
+        items.push_back(std::move(item));
+    }
+    return items;
+}
+
 } // namespace
 
 Result<NetworkSpec> readNetworkSpec(std::string_view text, const std::string& file, const std::string& name)
@@ -103,16 +115,8 @@ Result<NetworkSpec> readNetworkSpec(std::string_view text, const std::string& fi
     WAFERSCOPE_TRY(spec.description, root.text("description"));
     WAFERSCOPE_TRY(spec.citation, root.text("citation"));
     WAFERSCOPE_TRY(spec.defaults, readSizes(root));
-    WAFERSCOPE_TRY(const std::vector<CheckedMap> inputs, root.list("inputs"));
-    for (const CheckedMap& map : inputs) {
-        WAFERSCOPE_TRY(InputSpec input, readInput(map));
-        spec.inputs.push_back(std::move(input));
-    }
-    WAFERSCOPE_TRY(const std::vector<CheckedMap> blocks, root.list("blocks"));
-    for (const CheckedMap& map : blocks) {
-        WAFERSCOPE_TRY(BlockSpec block, readBlock(map));
-        spec.blocks.push_back(std::move(block));
-    }
+    WAFERSCOPE_TRY(spec.inputs, readList(root, "inputs", readInput));
+    WAFERSCOPE_TRY(spec.blocks, readList(root, "blocks", readBlock));
     if (const std::optional<Error> unknown = root.unknownKey())
         return *unknown;
     return spec;

@@ -113,7 +113,7 @@ Result<LoadedModel> openFamily(std::string_view text, const SizeTexts& typed)
     WAFERSCOPE_TRY(const FamilyNetwork family, familyNetwork(model.name, model.sizes));
     std::string reference = std::string{kFamily} + model.name;
     for (const auto& [name, value] : family.own)
-        reference += (reference.find('=') == std::string::npos ? ":" : ";") + name + "=" + value;
+        reference.append(reference.find('=') == std::string::npos ? ":" : ";").append(name).append("=").append(value);
     return openSpec(family.spec, reference, family.rest);
 }
 

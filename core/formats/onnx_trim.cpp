@@ -6,10 +6,10 @@
 #include <google/protobuf/io/zero_copy_stream_impl.h>
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <optional>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace waferscope {
@@ -291,7 +291,8 @@ Result<std::int64_t> sizeOfFile(const OpenFile& file, const std::string& path)
 {
     struct stat status { };
     if (file.descriptor() < 0 || ::fstat(file.descriptor(), &status) != 0)
-        return Error{ErrorCode::Io, "Cannot open " + inQuotes(path) + ": " + std::strerror(errno) + "."};
+        return Error{ErrorCode::Io,
+                     "Cannot open " + inQuotes(path) + ": " + std::generic_category().message(errno) + "."};
     if (!S_ISREG(status.st_mode))
         return Error{ErrorCode::Io, inQuotes(path) + " is not a regular file."};
     if (status.st_size >= kMostFileSize)
