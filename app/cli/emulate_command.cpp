@@ -92,6 +92,19 @@ Result<std::shared_ptr<const Layout>> layoutOf(const EmulateOptions& options, co
     return std::make_shared<const Layout>(std::move(layout));
 }
 
+/// The digest, for those who read it.
+Result<bool> measure(const EmulateOptions& options, const FieldEvaluator& fields, Emulated& run)
+{
+    if (!options.asJson)
+        return true;
+    const Stopwatch evaluating;
+    WAFERSCOPE_TRY(const EmulationDigest digest, digestOf(run.emulation, fields, options.config.threads));
+    run.figures.digest = digest.value;
+    run.figures.peStates = digest.peStates;
+    run.figures.evaluating = evaluating.spent();
+    return true;
+}
+
 Result<Emulated> run(const EmulateOptions& options)
 {
     const Stopwatch all;
@@ -101,12 +114,9 @@ Result<Emulated> run(const EmulateOptions& options)
     WAFERSCOPE_TRY(run.layout, layoutOf(options, chosen));
     run.evaluation = std::make_shared<const Evaluation>(evaluate(*run.layout, assumptions));
     WAFERSCOPE_TRY(run.emulation, emulateSteps(*run.layout, *run.evaluation, assumptions, options.config));
-    const Stopwatch evaluating;
     const FieldEvaluator fields(run.layout, run.evaluation, assumptions, run.emulation.log);
-    WAFERSCOPE_TRY(const EmulationDigest digest, digestOf(run.emulation, fields, options.config.threads));
-    run.figures.digest = digest.value;
-    run.figures.peStates = digest.peStates;
-    run.figures.evaluating = evaluating.spent();
+    if (const Result<bool> measured = measure(options, fields, run); !measured.ok())
+        return measured.error();
     if (const Result<bool> written = writeFiles(options, run, fields); !written.ok())
         return written.error();
     run.figures.spent = all.spent();

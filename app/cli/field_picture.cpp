@@ -5,11 +5,19 @@
 #include <QGuiApplication>
 
 #include <clocale>
+#include <cstdio>
 #include <optional>
 
 namespace waferscope {
 
 namespace {
+
+/// A batch job without a session has no runtime folder, and a picture needs none: nothing to tell the person.
+void withoutSessionRemarks(QtMsgType type, const QMessageLogContext& context, const QString& message)
+{
+    if (!message.startsWith(QLatin1String("QStandardPaths: XDG_RUNTIME_DIR")))
+        std::fprintf(stderr, "%s\n", qUtf8Printable(qFormatLogMessage(type, context, message)));
+}
 
 /// Fonts and images need an application. A test has its own; `wafer` makes one that needs no display.
 class OffscreenApplication {
@@ -19,7 +27,9 @@ public:
         if (qApp != nullptr)
             return;
         qputenv("QT_QPA_PLATFORM", "offscreen");
+        const QtMessageHandler before = qInstallMessageHandler(withoutSessionRemarks);
         m_application.emplace(m_argumentCount, m_arguments);
+        qInstallMessageHandler(before);
         std::setlocale(LC_ALL, "C"); // the application took the environment's
     }
 
