@@ -71,7 +71,7 @@ Result<bool> writeFiles(const EmulateOptions& options, const Emulated& run, cons
 {
     if (!options.picture.empty())
         if (const Result<bool> drawn = writePicture(options, run, fields); !drawn.ok())
-            return drawn;
+            return drawn.error();
     if (options.trace.empty())
         return true;
     return writeFileAtomically(options.trace, traceJson(*run.layout, run.emulation.log));
@@ -138,6 +138,7 @@ ExitCode emulate(const EmulateOptions& options, const CliStreams& streams)
 std::vector<std::string> fieldNames()
 {
     std::vector<std::string> names;
+    names.reserve(kFieldKindCount);
     for (int kind = 0; kind < kFieldKindCount; ++kind)
         names.emplace_back(nameOf(static_cast<FieldKind>(kind)));
     return names;

@@ -30,6 +30,7 @@ public:
         const QtMessageHandler before = qInstallMessageHandler(withoutSessionRemarks);
         m_application.emplace(m_argumentCount, m_arguments);
         qInstallMessageHandler(before);
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread runs yet
         std::setlocale(LC_ALL, "C"); // the application took the environment's
     }
 

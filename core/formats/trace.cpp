@@ -178,7 +178,8 @@ std::string traceJson(const Layout& layout, const EventLog& log, const TraceConf
             longest = std::max(longest, span.repeats);
         }
     const bool all = intervals <= config.mostEvents;
-    TraceWriter writer(layout, all ? longest : std::max<std::int64_t>(1, config.mostEvents / spans));
+    TraceWriter writer(layout,
+                       all ? longest : std::max<std::int64_t>(1, config.mostEvents / std::max<std::int64_t>(1, spans)));
     for (const SpanChunk& chunk : log.chunks)
         for (const Span& span : *chunk)
             writer.add(span);

@@ -161,6 +161,7 @@ KernelShares::KernelShares(const Kernel& kernel, const PlacedKernel& placed, con
     const std::vector<int> first = firstColumns(arguments, cost.run);
     for (int y = 0; y < size.height; ++y) {
         std::vector<RowShare> row;
+        row.reserve(first.size());
         for (const int x : first)
             row.push_back(counter.rowOf(placeInside(kernel, arguments, cost.run, {x, y})));
         auto same = std::find(m_classes.begin(), m_classes.end(), row);

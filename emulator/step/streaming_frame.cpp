@@ -180,6 +180,7 @@ void StreamingFrame::stackActivations(const LogIndex& log, std::int64_t time, in
             held.push_back({shares.filled, static_cast<float>(kernels[kernel].memory.activations.count())});
     }
     std::vector<int> bottoms;
+    bottoms.reserve(held.size());
     for (const Held& layer : held)
         bottoms.push_back(layer.filled.height);
     std::sort(bottoms.begin(), bottoms.end());
@@ -211,8 +212,9 @@ void StreamingFrame::paintStack(int y, const PeRect& area, float* row) const
 {
     for (const Block& block : m_stack)
         if (y < block.bottom) {
+            const float* bytes = block.bytes.data() + area.origin.x;
             for (int i = 0; i < area.width; ++i)
-                row[i] += block.bytes[static_cast<std::size_t>(area.origin.x + i)];
+                row[i] += bytes[i];
             return;
         }
 }

@@ -66,50 +66,74 @@ inline PipelineModel inferring(PipelineModel model)
 }
 
 /// A connected network with forks and joins; times of 1 to 60 cycles, so that everything binds now and then.
-inline PipelineModel randomModel(std::uint64_t seed, std::int64_t batch)
-{
-    Random random(seed);
-    const auto draw = [&random](std::uint64_t bound) { return static_cast<std::int64_t>(random.below(bound)); };
-    PipelineModel model;
-    const std::size_t size = 2 + random.below(7);
-    model.batch = batch;
-    model.input = 1 + draw(60);
-    model.host = draw(100);
-    model.into.resize(size);
-    model.from.resize(size);
-    std::vector<std::int64_t> level(size, 0);
-    for (std::size_t i = 0; i < size; ++i) {
+class RandomModel {
+public:
+    RandomModel(std::uint64_t seed, std::int64_t batch)
+        : m_random(seed)
+        , m_size(2 + m_random.below(7))
+        , m_level(m_size, 0)
+    {
+        m_model.batch = batch;
+        m_model.input = 1 + draw(60);
+        m_model.host = draw(100);
+        m_model.into.resize(m_size);
+        m_model.from.resize(m_size);
+    }
+
+    PipelineModel made()
+    {
+        for (std::size_t i = 0; i < m_size; ++i)
+            addStage(i > 0);
+        for (std::size_t to = 1; to < m_size; ++to)
+            feed(to);
+        limitSamples();
+        m_model.inputs.push_back({0, 2});
+        if (m_random.below(3) == 0)
+            m_model.inputs.push_back({m_size - 1, 2 + m_level[m_size - 1]});
+        return m_random.below(4) == 0 ? inferring(m_model) : m_model;
+    }
+
+private:
+    std::int64_t draw(std::uint64_t bound) { return static_cast<std::int64_t>(m_random.below(bound)); }
+
+    void addStage(bool inputGradient)
+    {
         PipelineStage stage;
         stage.forward = 1 + draw(60);
-        stage.weightGradient = random.below(4) > 0;
-        stage.inputGradient = i > 0;
+        stage.weightGradient = m_random.below(4) > 0;
+        stage.inputGradient = inputGradient;
         stage.gradients = stage.weightGradient || stage.inputGradient ? stage.forward : 0;
         stage.update = stage.weightGradient ? draw(30) : 0;
         stage.last = true;
-        model.stages.push_back(stage);
+        m_model.stages.push_back(stage);
     }
-    for (std::size_t to = 1; to < size; ++to) {
-        level[to] = 0;
-        const std::size_t main = to - 1 - random.below(std::min<std::size_t>(to, 2));
-        std::vector<std::size_t> producers{main};
-        if (main > 0 && random.below(3) == 0)
-            producers.push_back(random.below(main));
+
+    void feed(std::size_t to)
+    {
+        std::vector<std::size_t> producers{to - 1 - m_random.below(std::min<std::size_t>(to, 2))};
+        if (producers[0] > 0 && m_random.below(3) == 0)
+            producers.push_back(m_random.below(producers[0]));
         for (const std::size_t from : producers)
-            level[to] = std::max(level[to], level[from] + 1);
+            m_level[to] = std::max(m_level[to], m_level[from] + 1);
         for (const std::size_t from : producers)
-            addStream(model, from, to, draw(20), 1 + draw(70), level[to] - level[from] - 1);
+            addStream(m_model, from, to, draw(20), 1 + draw(70), m_level[to] - m_level[from] - 1);
     }
-    std::vector<std::int64_t> beforeLast(size, 0);
-    for (std::size_t i = size; i-- > 0;) {
-        for (const std::size_t id : model.from[i])
-            beforeLast[i] = std::max(beforeLast[i], beforeLast[model.streams[id].to] + 1);
-        model.stages[i].inFlight = 2 * beforeLast[i] + 1;
-        model.stages[i].loss = model.stages[i].last ? 1 + draw(20) : 0;
+
+    void limitSamples()
+    {
+        std::vector<std::int64_t> beforeLast(m_size, 0);
+        for (std::size_t i = m_size; i-- > 0;) {
+            for (const std::size_t id : m_model.from[i])
+                beforeLast[i] = std::max(beforeLast[i], beforeLast[m_model.streams[id].to] + 1);
+            m_model.stages[i].inFlight = 2 * beforeLast[i] + 1;
+            m_model.stages[i].loss = m_model.stages[i].last ? 1 + draw(20) : 0;
+        }
     }
-    model.inputs.push_back({0, 2});
-    if (random.below(3) == 0)
-        model.inputs.push_back({size - 1, 2 + level[size - 1]});
-    return random.below(4) == 0 ? inferring(model) : model;
-}
+
+    Random m_random;
+    std::size_t m_size;
+    std::vector<std::int64_t> m_level;
+    PipelineModel m_model;
+};
 
 } // namespace waferscope

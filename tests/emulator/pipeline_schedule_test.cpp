@@ -213,7 +213,7 @@ static std::int64_t latest(const List& reasons)
 void PipelineScheduleTest::everyStartIsTheLatestOfItsReasons()
 {
     QFETCH(const int, seed);
-    const PipelineModel model = randomModel(static_cast<std::uint64_t>(seed), 1500);
+    const PipelineModel model = RandomModel(static_cast<std::uint64_t>(seed), 1500).made();
     const WrittenOut starts(model);
     for (std::size_t sample = 0; sample < 1500; ++sample) {
         QCOMPARE(starts.input[sample], latest(starts.inputReasons(sample)));

@@ -54,10 +54,13 @@ struct Piece {
     std::int64_t sample = 0;
 };
 
-/// Every interval of the log, by actor and phase, in the order of time.
-static std::map<std::pair<std::string, Phase>, std::vector<Piece>> piecesOf(const EventLog& log)
+/// By actor and phase.
+using Pieces = std::map<std::pair<std::string, Phase>, std::vector<Piece>>;
+
+/// Every interval of the log, in the order of time.
+static Pieces piecesOf(const EventLog& log)
 {
-    std::map<std::pair<std::string, Phase>, std::vector<Piece>> pieces;
+    Pieces pieces;
     for (const SpanChunk& chunk : log.chunks)
         for (const Span& span : *chunk)
             for (std::int64_t i = 0; i < span.repeats; ++i) {
@@ -78,6 +81,33 @@ static std::int64_t sumOf(const StallCycles& stalled)
     return sum;
 }
 
+/// Cycles that a kernel works and waits by the log's own tale.
+struct Told {
+    std::int64_t busy = 0;
+    std::int64_t stalled = 0;
+};
+
+static Told toldOf(const Pieces& pieces, std::size_t kernel)
+{
+    Told told;
+    std::set<std::pair<std::int64_t, std::int64_t>> work;
+    for (const auto& [key, list] : pieces) {
+        if (key.first != "kernel " + std::to_string(kernel))
+            continue;
+        for (const Piece& piece : list)
+            if (key.second == Phase::Stall)
+                told.stalled += piece.end - piece.start;
+            else
+                work.insert({piece.start, piece.end});
+    }
+    std::int64_t covered = 0;
+    for (const auto& [start, end] : work) {
+        told.busy += std::max<std::int64_t>(0, end - std::max(covered, start));
+        covered = std::max(covered, end);
+    }
+    return told;
+}
+
 void StepEmulatorTest::everyCycleIsAccountedFor()
 {
     QFETCH(const int, seed);
@@ -85,30 +115,14 @@ void StepEmulatorTest::everyCycleIsAccountedFor()
                           streamedCase(static_cast<std::uint64_t>(seed), 50, 20)};
     for (const Case& made : cases) {
         const Emulation emulation = emulated(made, 3);
-        const auto pieces = piecesOf(emulation.log);
+        const Pieces pieces = piecesOf(emulation.log);
         for (std::size_t k = 0; k < emulation.kernels.size(); ++k) {
             const KernelTime& time = emulation.kernels[k];
+            const Told told = toldOf(pieces, k);
             QCOMPARE(time.busy.count() + time.idle.count() + sumOf(time.stalled), emulation.cycles.count());
-            QVERIFY(time.busy.count() > 0 && time.idle.count() >= 0);
-            QCOMPARE(time.stalled.at(0).count(), 0);
-            std::set<std::pair<std::int64_t, std::int64_t>> work; // the log's own tale of the same kernel
-            std::int64_t stalled = 0;
-            for (const auto& [key, list] : pieces)
-                if (key.first == "kernel " + std::to_string(k))
-                    for (const Piece& piece : list) {
-                        if (key.second == Phase::Stall)
-                            stalled += piece.end - piece.start;
-                        else
-                            work.insert({piece.start, piece.end});
-                    }
-            std::int64_t busy = 0;
-            std::int64_t covered = 0;
-            for (const auto& [start, end] : work) {
-                busy += std::max<std::int64_t>(0, end - std::max(covered, start));
-                covered = std::max(covered, end);
-            }
-            QCOMPARE(stalled, sumOf(time.stalled));
-            QCOMPARE(busy, time.busy.count());
+            QVERIFY(time.busy.count() > 0 && time.idle.count() >= 0 && time.stalled.at(0).count() == 0);
+            QCOMPARE(told.stalled, sumOf(time.stalled));
+            QCOMPARE(told.busy, time.busy.count());
         }
     }
 }
@@ -130,36 +144,43 @@ void StepEmulatorTest::groupsWorkOnOneSampleAtATimeInOrder()
     }
 }
 
+/// Samples between the end of forward and of the gradients: never more than 2 d + 1.
+static bool stashSuffices(Pieces& pieces, std::size_t kernel, std::size_t stash)
+{
+    const std::string name = "kernel " + std::to_string(kernel);
+    const std::vector<Piece>& weights = pieces[{name, Phase::WeightGradient}];
+    const std::vector<Piece>& gradients = weights.empty() ? pieces[{name, Phase::InputGradient}] : weights;
+    const std::vector<Piece>& forward = pieces[{name, Phase::Forward}];
+    for (std::size_t i = 0; i < gradients.size(); ++i)
+        if (gradients[i].start < forward[i].end || (i >= stash && forward[i].end < gradients[i - stash].end))
+            return false;
+    return true;
+}
+
+/// The first wavelet arrives when a slot is free, and the consumer begins when the last has arrived.
+static bool slotsSuffice(Pieces& pieces, std::size_t edge, KernelId consumer, std::int64_t distance,
+                         std::size_t slotCount)
+{
+    const std::vector<Piece>& sent = pieces[{"stream " + std::to_string(edge) + " forward", Phase::Forward}];
+    const std::vector<Piece>& used = pieces[{"kernel " + std::to_string(consumer.index()), Phase::Forward}];
+    for (std::size_t i = 0; i < sent.size(); ++i)
+        if (used[i].start < sent[i].end + distance
+            || (i >= slotCount && sent[i].start + distance < used[i - slotCount].end))
+            return false;
+    return true;
+}
+
 void StepEmulatorTest::slotsAndStashAreNeverExceeded()
 {
     QFETCH(const int, seed);
     const Case made = randomCase(static_cast<std::uint64_t>(seed), 200);
     const KernelGraph& graph = *made.layout->graph;
-    auto pieces = piecesOf(emulated(made).log);
-    const auto of = [&](std::size_t k, Phase phase) -> const std::vector<Piece>& {
-        return pieces[{"kernel " + std::to_string(k), phase}];
-    };
-    for (std::size_t k = 0; k < graph.size(); ++k) {
-        const auto& weights = of(k, Phase::WeightGradient);
-        const auto& gradients = weights.empty() ? of(k, Phase::InputGradient) : weights;
-        const auto& forward = of(k, Phase::Forward);
-        const auto stash = static_cast<std::size_t>(2 * graph.levelsBeforeLast(KernelId{k}) + 1);
-        for (std::size_t i = stash; i < gradients.size(); ++i)
-            QVERIFY(forward[i].end >= gradients[i - stash].end);
-        for (std::size_t i = 0; i < gradients.size(); ++i)
-            QVERIFY(gradients[i].start >= forward[i].end);
-    }
-    for (std::size_t e = 0; e < graph.edges().size(); ++e) {
-        const Edge& edge = graph.edges()[e];
-        const std::int64_t distance = made.evaluation->edges[e].distance.count();
-        const auto slotCount = static_cast<std::size_t>(slotsOf(graph, EdgeId{e}));
-        const auto& sent = pieces[{"stream " + std::to_string(e) + " forward", Phase::Forward}];
-        const auto& used = of(edge.to.index(), Phase::Forward);
-        for (std::size_t i = 0; i < sent.size(); ++i) {
-            QVERIFY(used[i].start >= sent[i].end + distance);
-            QVERIFY(i < slotCount || sent[i].start + distance >= used[i - slotCount].end);
-        }
-    }
+    Pieces pieces = piecesOf(emulated(made).log);
+    for (std::size_t k = 0; k < graph.size(); ++k)
+        QVERIFY(stashSuffices(pieces, k, static_cast<std::size_t>(graph.levelsBeforeLast(KernelId{k})) * 2 + 1));
+    for (std::size_t e = 0; e < graph.edges().size(); ++e)
+        QVERIFY(slotsSuffice(pieces, e, graph.edges()[e].to, made.evaluation->edges[e].distance.count(),
+                             static_cast<std::size_t>(slotsOf(graph, EdgeId{e}))));
 }
 
 void StepEmulatorTest::rateIsTheFormulasButForTheStalls()
@@ -185,6 +206,19 @@ void StepEmulatorTest::streamedStepsTakeWhatTheFormulaSays()
     QVERIFY(std::abs(emulation.formulaSamples.count() * (1.0 - lost) / emulation.samples.count() - 1.0) < 0.01);
 }
 
+static bool isSorted(const EventLog& log)
+{
+    std::int64_t start = 0;
+    for (const SpanChunk& chunk : log.chunks)
+        for (const Span& span : *chunk) {
+            if (span.start.count() < start || span.length.count() <= 0 || span.repeats < 1
+                || span.end() > log.watermark)
+                return false;
+            start = span.start.count();
+        }
+    return true;
+}
+
 void StepEmulatorTest::logIsSortedAndWholeAtItsWatermark()
 {
     const Case made = randomCase(7, 100);
@@ -199,28 +233,15 @@ void StepEmulatorTest::logIsSortedAndWholeAtItsWatermark()
     control.report = [&](double fraction, std::string_view) { progress = fraction; };
     const Result<Emulation> emulation =
         emulateSteps(*made.layout, *made.evaluation, shippedAssumptions(), config, control);
-    QVERIFY(emulation.ok());
-    QVERIFY(snapshots.size() > 1);
+    QVERIFY(emulation.ok() && snapshots.size() > 1);
     QCOMPARE(progress, 1.0);
-    std::int64_t watermark = 0;
-    for (const EventLog& log : snapshots) {
-        QVERIFY(log.watermark.count() > watermark);
-        watermark = log.watermark.count();
+    QCOMPARE(snapshots.back().watermark, emulation.value().cycles);
+    for (std::size_t i = 0; i < snapshots.size(); ++i) {
+        QVERIFY(isSorted(snapshots[i])); // and nothing ends after its watermark
+        QVERIFY(i == 0 || snapshots[i - 1].watermark < snapshots[i].watermark);
+        QVERIFY(i == 0 || snapshots[i].chunks.back()->front().start >= snapshots[i - 1].watermark);
     }
-    QCOMPARE(watermark, emulation.value().cycles.count());
-    std::int64_t start = 0;
-    std::size_t chunks = 0;
-    for (const SpanChunk& chunk : emulation.value().log.chunks) {
-        for (const Span& span : *chunk) {
-            QVERIFY(span.start.count() >= start);
-            QVERIFY(span.length.count() > 0 && span.repeats >= 1);
-            QVERIFY(span.end() <= emulation.value().cycles);
-            start = span.start.count();
-        }
-        ++chunks;
-        if (chunks <= snapshots.size()) // nothing that a snapshot left out begins before its watermark
-            QVERIFY(chunk->back().end() <= snapshots[chunks - 1].watermark);
-    }
+    QVERIFY(isSorted(emulation.value().log));
 }
 
 static bool sameLogs(const EventLog& a, const EventLog& b)

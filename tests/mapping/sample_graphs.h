@@ -53,7 +53,8 @@ inline KernelGraph residual(const std::vector<int>& blocks)
         side /= 2;
     }
     kernels.front().needsInputGradient = false;
-    std::vector<NetworkInput> inputs{{"image", KernelId{0}, 224 * 224 * 3, Bytes{224 * 224 * 3 * 2}}};
+    std::vector<NetworkInput> inputs{
+        {"image", KernelId{0}, std::int64_t{224} * 224 * 3, Bytes{std::int64_t{224} * 224 * 3 * 2}}};
     return KernelGraph::create(std::move(kernels), std::move(edges), std::move(inputs)).value();
 }
 
