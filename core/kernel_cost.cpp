@@ -226,7 +226,7 @@ Cycles updateCycles(const Kernel& kernel, const ExecutionArguments& arguments, c
 Cycles lossCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
 {
     constexpr double kPasses = 2.0; // the largest or the sum, then the value and its gradient
-    const double pes = static_cast<double>(arguments.height) * arguments.width * arguments.splits.back().outputs;
+    const auto pes = static_cast<double>(storingPes(kernel, arguments, model.run));
     return roundedUp(kPasses * vectorCycles(std::ceil(static_cast<double>(kernel.outputElements) / pes), model));
 }
 

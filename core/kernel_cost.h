@@ -53,7 +53,7 @@ struct Footprint {
 /// inference.
 [[nodiscard]] Cycles updateCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
 
-/// Cycles of the loss behind a last kernel: two passes over its outputs, spread over its PEs.
+/// Cycles of the loss behind a last kernel: two passes over its outputs, spread over all its PEs but the reduce rows.
 [[nodiscard]] Cycles lossCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
 
 /// What a PE does inside its kernel.
