@@ -64,7 +64,6 @@ void Player::play()
     m_playing = true;
     updateTimer();
     Q_EMIT playingChanged(true);
-    request(timeOfNextTick());
 }
 
 void Player::pause()
@@ -173,6 +172,7 @@ void Player::updateTimer()
         m_origin = m_time;
         m_clock.restart();
         m_timer.start();
+        request(timeOfNextTick());
     } else if (!(m_playing && m_visible)) {
         m_timer.stop();
     }
