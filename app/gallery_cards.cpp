@@ -47,7 +47,7 @@ std::shared_ptr<const Network> count(StartCard& card)
 }
 
 /// The second pass: some networks take seconds.
-void place(StartCard& card, MapRequest request, const JobControl& job)
+void place(StartCard& card, const MapRequest& request, const JobControl& job)
 {
     JobControl silent;
     silent.stop = job.stop;
@@ -76,8 +76,8 @@ std::vector<StartCard> galleryCards()
     return cards;
 }
 
-Result<std::vector<StartCard>> filledCards(std::vector<StartCard> cards, std::shared_ptr<const Installation> machine,
-                                           const JobControl& job)
+Result<std::vector<StartCard>> filledCards(std::vector<StartCard> cards,
+                                           const std::shared_ptr<const Installation>& machine, const JobControl& job)
 {
     std::vector<std::pair<std::size_t, std::shared_ptr<const Network>>> counted;
     for (std::size_t i = 0; i < cards.size(); ++i) {
@@ -93,7 +93,7 @@ Result<std::vector<StartCard>> filledCards(std::vector<StartCard> cards, std::sh
         MapRequest request;
         request.network = network;
         request.installation = machine;
-        place(cards[index], std::move(request), job);
+        place(cards[index], request, job);
         job.publish(std::make_shared<const CardsPartial>(cards));
     }
     return cards;

@@ -25,6 +25,6 @@ struct CardsPartial : Partial {
 /// The same with their counts and real placements on a machine, which takes some seconds. Blocking: for JobRunner.
 /// Publishes CardsPartial.
 [[nodiscard]] Result<std::vector<StartCard>>
-filledCards(std::vector<StartCard> cards, std::shared_ptr<const Installation> machine, const JobControl& job);
+filledCards(std::vector<StartCard> cards, const std::shared_ptr<const Installation>& machine, const JobControl& job);
 
 } // namespace waferscope

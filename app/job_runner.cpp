@@ -71,7 +71,7 @@ void JobRunner::finish(int generation, const std::function<void()>& deliver)
         Q_EMIT runningChanged(false);
 }
 
-JobControl JobRunner::makeControl(std::stop_token stop, int generation, std::shared_ptr<Channel> channel)
+JobControl JobRunner::makeControl(std::stop_token stop, int generation, const std::shared_ptr<Channel>& channel)
 {
     const auto report = [this, generation, channel](double fraction, std::string_view phase) {
         const QString text = QString::fromUtf8(phase.data(), static_cast<qsizetype>(phase.size()));

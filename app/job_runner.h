@@ -76,7 +76,7 @@ private:
         std::jthread thread; ///< last member: joined before the others go
     };
 
-    [[nodiscard]] JobControl makeControl(std::stop_token stop, int generation, std::shared_ptr<Channel> channel);
+    [[nodiscard]] JobControl makeControl(std::stop_token stop, int generation, const std::shared_ptr<Channel>& channel);
     void announceNews(int generation, Channel& channel);
     void collectNews(int generation);
     void deliverNews();

@@ -18,9 +18,9 @@ JobControl firstPart(const JobControl& job)
 
 } // namespace
 
-Result<std::shared_ptr<const LayoutRun>> runLayout(std::shared_ptr<const Layout> layout,
-                                                   std::shared_ptr<const Evaluation> evaluation,
-                                                   std::shared_ptr<const Assumptions> assumptions,
+Result<std::shared_ptr<const LayoutRun>> runLayout(const std::shared_ptr<const Layout>& layout,
+                                                   const std::shared_ptr<const Evaluation>& evaluation,
+                                                   const std::shared_ptr<const Assumptions>& assumptions,
                                                    const JobControl& job)
 {
     StepEmulatorConfig config;

@@ -25,9 +25,9 @@ struct LayoutRun {
 };
 
 /// Runs some steps and prepares their pictures. Blocking: for JobRunner.
-[[nodiscard]] Result<std::shared_ptr<const LayoutRun>> runLayout(std::shared_ptr<const Layout> layout,
-                                                                 std::shared_ptr<const Evaluation> evaluation,
-                                                                 std::shared_ptr<const Assumptions> assumptions,
+[[nodiscard]] Result<std::shared_ptr<const LayoutRun>> runLayout(const std::shared_ptr<const Layout>& layout,
+                                                                 const std::shared_ptr<const Evaluation>& evaluation,
+                                                                 const std::shared_ptr<const Assumptions>& assumptions,
                                                                  const JobControl& job);
 
 /// The layer at work at a time of a weight-streaming run; none when nothing is, or the layout is pipelined.

@@ -40,7 +40,8 @@ Options optionsOf(const QApplication& application)
 int main(int argc, char** argv)
 {
     QApplication application(argc, argv);
-    std::setlocale(LC_NUMERIC, "C"); // QGuiApplication took the environment's: files are read and written in C
+    // QGuiApplication took the environment's; files are read and written in C. No other thread runs yet.
+    std::setlocale(LC_NUMERIC, "C"); // NOLINT(concurrency-mt-unsafe)
     QApplication::setApplicationName(QStringLiteral("waferscope"));
     QApplication::setApplicationVersion(waferscope::programVersion());
     QApplication::setDesktopFileName(QStringLiteral("waferscope"));

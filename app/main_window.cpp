@@ -32,7 +32,7 @@ MainWindow::MainWindow(Settings& settings, ThemeSwitch& theme)
           [this](const std::shared_ptr<const Layout>& layout, const std::shared_ptr<const Assumptions>& assumptions) {
               return m_evaluator.evaluationOf(layout, assumptions);
           })
-    , m_opener(m_document, m_evaluator)
+    , m_opener(m_document, m_evaluator, this)
     , m_runs([this](Side side) { return fieldRequest(side); })
     , m_actions(m_document.undoStack(), this)
     , m_layers(std::make_unique<LayerModel>())

@@ -124,6 +124,7 @@ private:
 
     // main_window_playback.cpp
     void showRun(Side side);
+    void showStepMarks();
     void showMoment(Cycles time);
     void showStreaming(Side side, Cycles time);
     void showFrame(const Frame& frame);

@@ -51,14 +51,24 @@ void MainWindow::showRun(Side side)
         m_bottom->timeline().setData(run ? run->timeline : nullptr);
         m_bottom->timeline().setNotice(m_runs.notice());
         m_bottom->charts().setData(run ? run->charts : nullptr);
-        std::vector<double> starts;
-        for (const Cycles start : run ? run->score->stepStarts() : std::vector<Cycles>{})
-            starts.push_back(shareOf(start, m_runs.player().score()->length));
-        m_bottom->transport().setMarks(std::move(starts));
     }
+    showStepMarks();
     updateSpeed();
     updateActions();
     showMoment(m_runs.player().time());
+}
+
+/// Of the left run, on a track that is as long as the longer of both.
+void MainWindow::showStepMarks()
+{
+    const LayoutRun* run = m_runs.runOf(Side::Left);
+    const PlaybackScore* score = m_runs.player().score();
+    std::vector<double> shares;
+    if (run && score) {
+        for (const Cycles start : run->score->stepStarts())
+            shares.push_back(shareOf(start, score->length));
+    }
+    m_bottom->transport().setMarks(std::move(shares));
 }
 
 void MainWindow::showMoment(Cycles time)

@@ -83,7 +83,7 @@ void Opener::changeMachine(const QString& name)
     request.execution.systems = 1; // as many as any machine has
     request.execution.workers = std::min(request.execution.workers, m_installation->workers);
     const QString title = machineText(*m_installation);
-    remap(std::move(request), tr("Mapping for %1").arg(title), tr("Machine %1").arg(title));
+    remap(request, tr("Mapping for %1").arg(title), tr("Machine %1").arg(title));
 }
 
 void Opener::changeBatch(std::int64_t batch)
@@ -94,10 +94,10 @@ void Opener::changeBatch(std::int64_t batch)
     const Layout& shown = *m_document.layout();
     RemapRequest request{m_document.project(), shown.installation, shown.execution, Placements::Kept};
     request.execution.batch = batch;
-    remap(std::move(request), tr("Mapping for batch %1").arg(batch), tr("Batch %1").arg(batch));
+    remap(request, tr("Mapping for batch %1").arg(batch), tr("Batch %1").arg(batch));
 }
 
-void Opener::remap(RemapRequest request, const QString& title, const QString& undoText)
+void Opener::remap(const RemapRequest& request, const QString& title, const QString& undoText)
 {
     const std::shared_ptr<const Project> before = request.project;
     run(

@@ -54,7 +54,7 @@ private:
 
     void run(const QString& title, Work work, Adopt adopt);
     void finish(const Result<OpenedProject>& result, const Adopt& adopt);
-    void remap(RemapRequest request, const QString& title, const QString& undoText);
+    void remap(const RemapRequest& request, const QString& title, const QString& undoText);
     void rememberEvaluations(const OpenedProject& opened);
 
     Document& m_document;

@@ -159,7 +159,7 @@ QString convolutionText(const ConvShape& conv, const ExecutionArguments& argumen
         .arg(conv.height)
         .arg(arguments.height)
         .arg(QString::number(conv.width), QString::number(arguments.width), QString::number(conv.stride * conv.stride),
-             decimalText(model.macsPerCycle, 1), decimalText(model.efficiency, 2));
+             numberText(model.macsPerCycle), decimalText(model.efficiency, 2));
 }
 
 Explanation kernelCycles(const Question& question)

@@ -12,7 +12,7 @@ namespace waferscope {
 
 namespace {
 
-constexpr int kWhyWidth = 38;
+constexpr int kWhyWidth = 41;
 
 QLabel* newLabel(QWidget* parent, FontSize size, const char* name)
 {
@@ -56,7 +56,7 @@ Inspector::Inspector(QWidget* parent)
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_layout->setContentsMargins(kSpace4, kSpace3, kSpace3, kSpace4);
+    m_layout->setContentsMargins(kSpace4, kSpace3, kSpace2, kSpace4);
     m_layout->setSpacing(kSpace1);
     m_groupLayout->setContentsMargins(0, 0, 0, 0);
     m_groupLayout->setSpacing(kSpace1);
@@ -74,7 +74,7 @@ Inspector::Inspector(QWidget* parent)
 
 QSize Inspector::sizeHint() const
 {
-    return {304, 480};
+    return {320, 480};
 }
 
 void Inspector::addExplanationPanel()

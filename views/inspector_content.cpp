@@ -67,11 +67,11 @@ InspectorGroup identityOf(const Kernel& kernel)
     const std::int64_t columns = first.width / first.stride;
     const std::int64_t rows = first.height / first.stride;
     group.rows.push_back({tr("Output"),
-                          columns > 1 ? QStringLiteral("%1 × %2").arg(wholeText(rows), wholeText(columns))
-                                      : tr("%1 positions").arg(wholeText(rows)),
+                          columns > 1 || rows == 1 ? QStringLiteral("%1 × %2").arg(wholeText(rows), wholeText(columns))
+                                                   : tr("%1 positions").arg(wholeText(rows)),
                           {}});
     group.rows.push_back({tr("Parameters"), wholeText(kernel.parameters), {}});
-    group.rows.push_back({tr("Multiply-adds a sample"), compactText(static_cast<double>(kernel.macs)), {}});
+    group.rows.push_back({tr("MACs a sample"), compactText(static_cast<double>(kernel.macs)), {}});
     return group;
 }
 
@@ -165,7 +165,7 @@ InspectorContent contentOfLayout(const Layout& layout, const Evaluation& evaluat
     what.rows.push_back({tr("Layers"), wholeText(static_cast<std::int64_t>(layout.network->layers().size())), {}});
     what.rows.push_back({tr("Kernels"), wholeText(static_cast<std::int64_t>(layout.graph->size())), {}});
     what.rows.push_back({tr("Parameters"), wholeText(layout.network->parameters()), {}});
-    what.rows.push_back({tr("Multiply-adds a sample"), compactText(static_cast<double>(layout.network->macs())), {}});
+    what.rows.push_back({tr("MACs a sample"), compactText(static_cast<double>(layout.network->macs())), {}});
     what.rows.push_back({tr("Fabric"), sizeText(system.fabric()), {}});
     content.groups.push_back(std::move(what));
     content.groups.push_back(fiveNumbers(evaluation.numbers));
