@@ -4,7 +4,6 @@
 #include "app/layout_edits.h"
 #include "views/verdict_bar.h"
 
-#include <QActionGroup>
 #include <QDialog>
 #include <QElapsedTimer>
 #include <QFileInfo>
@@ -58,7 +57,6 @@ private Q_SLOTS:
     void escapeCallsADragOff();
     void previewKeepsUpWithTheHand();
     void windowAnswersWhileItOpens();
-    void lookAtAllStates();
 
 private:
     static void playFrames(WindowFixture& fixture, int count);
@@ -223,39 +221,6 @@ void WindowTest::windowAnswersWhileItOpens()
           watch.idle());
     QVERIFY2(whileWorking < 50 + watch.idle(), qPrintable(QString::number(whileWorking)));
     QVERIFY2(watch.longest() < 500, qPrintable(QString::number(watch.longest()))); // once: all views fill
-}
-
-void WindowTest::lookAtAllStates()
-{
-    for (const ThemeChoice theme : {ThemeChoice::Light, ThemeChoice::Dark}) {
-        const QString name = theme == ThemeChoice::Light ? QStringLiteral("light") : QStringLiteral("dark");
-        WindowFixture fixture(theme);
-        WindowActions& actions = fixture.window.actions();
-        QTest::qWait(4000); // placements appear
-        fixture.picture(name + QStringLiteral("_start"));
-        QVERIFY(fixture.open(QStringLiteral("gallery:resnet50")));
-        QVERIFY(fixture.waitForRun());
-        fixture.picture(name + QStringLiteral("_layers"));
-        fixture.window.document().select(KernelId{12});
-        fixture.window.runs().player().seek(Cycles{fixture.window.runs().player().score()->length.count() / 6});
-        fixture.trigger(actions.pictureAction(FieldKind::Busy));
-        fixture.picture(name + QStringLiteral("_busy"));
-        fixture.trigger(actions.pictureAction(FieldKind::SramUsed));
-        fixture.trigger(actions.report);
-        fixture.picture(name + QStringLiteral("_sram_report"));
-        fixture.trigger(actions.report);
-        fixture.trigger(actions.modeAction(ViewMode::WeightStreaming));
-        QVERIFY(fixture.waitForRun());
-        fixture.window.runs().player().seek(Cycles{fixture.window.runs().player().score()->length.count() / 6});
-        fixture.picture(name + QStringLiteral("_streaming"));
-        fixture.trigger(actions.modeAction(ViewMode::Compare));
-        QVERIFY(fixture.waitForRun());
-        fixture.picture(name + QStringLiteral("_compare"));
-        fixture.trigger(actions.modeAction(ViewMode::Pipelined));
-        fixture.window.resize(1024, 700);
-        fixture.trigger(actions.pictureAction(std::nullopt));
-        fixture.picture(name + QStringLiteral("_small"));
-    }
 }
 
 } // namespace waferscope

@@ -1,0 +1,207 @@
+#include "window_fixture.h"
+
+#include "views/inspector.h"
+#include "views/message_bar.h"
+#include "views/verdict_bar.h"
+
+#include <QComboBox>
+#include <QDockWidget>
+#include <QDropEvent>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QSet>
+#include <QTemporaryDir>
+#include <QTreeView>
+#include <QUrl>
+
+namespace waferscope {
+
+/// What people do beside the straight way.
+class WindowEdgesTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void troubleLosesNothing();
+    void aDroppedPlanOpens();
+    void machineAndBatchAreUndoable();
+    void aLargeNetworkStreamsAndSaysWhy();
+    void selectionIsLinked();
+    void lockedKernelsStay();
+    void illegalLayoutsDoNotPlay();
+    void everythingHasAName();
+    void closingInTheMiddleOfAJob();
+    void searchFindsLayers();
+};
+
+void WindowEdgesTest::troubleLosesNothing()
+{
+    WindowFixture fixture;
+    auto* message = fixture.child<MessageBar>("messageBar");
+    QVERIFY(fixture.open(QStringLiteral("gallery:mnist-mlp")));
+    const auto project = fixture.window.document().project();
+    QTemporaryDir folder;
+    const QString empty = folder.filePath(QStringLiteral("empty.onnx"));
+    QVERIFY(QFile(empty).open(QIODevice::WriteOnly));
+    for (const QString& model : {QStringLiteral("/no/such/file.onnx"), QStringLiteral("gallery:resnet51"), empty}) {
+        fixture.window.openModel(model);
+        QTRY_VERIFY(!message->message().isEmpty());
+        QVERIFY(message->isVisible());
+        QVERIFY2(message->message().endsWith(u'.') || message->message().endsWith(u'?'),
+                 qPrintable(message->message()));
+        QCOMPARE(fixture.window.document().project(), project);
+    }
+    fixture.picture(QStringLiteral("message"));
+    message->closeMessage();
+    QVERIFY(!message->isVisible());
+}
+
+void WindowEdgesTest::aDroppedPlanOpens()
+{
+    QTemporaryDir folder;
+    const QString plan = folder.filePath(QStringLiteral("a.waferplan"));
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.open(QStringLiteral("gallery:mnist-mlp")));
+        fixture.window.findChild<Opener*>()->save(plan);
+    }
+    WindowFixture fixture;
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(plan)});
+    QDragEnterEvent enter({40, 40}, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QApplication::sendEvent(&fixture.window, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop({40, 40}, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QApplication::sendEvent(&fixture.window, &drop);
+    QTRY_VERIFY_WITH_TIMEOUT(!fixture.window.document().isEmpty(), 60000);
+    QCOMPARE(fixture.window.document().path(), plan);
+    QVERIFY(!fixture.window.isWindowModified());
+}
+
+void WindowEdgesTest::machineAndBatchAreUndoable()
+{
+    WindowFixture fixture;
+    Document& document = fixture.window.document();
+    QVERIFY(fixture.open(QStringLiteral("gallery:resnet50")));
+    const auto placement = std::get<Mapping>(document.layout()->arrangement);
+    auto* batch = fixture.child<QComboBox>("toolbar.batch");
+    batch->lineEdit()->setFocus();
+    batch->lineEdit()->selectAll();
+    QTest::keyClicks(batch->lineEdit(), QStringLiteral("64"));
+    QTest::keyClick(batch->lineEdit(), Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(document.layout()->execution.batch, 64, 60000);
+    QCOMPARE(document.undoStack().undoText(), QStringLiteral("Batch 64"));
+    QVERIFY(std::get<Mapping>(document.layout()->arrangement) == placement);
+
+    auto* cs2 = fixture.child<QAction>("machine.cs2");
+    QVERIFY(cs2);
+    cs2->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(document.layout()->system().name, std::string("cs2"), 60000);
+    QVERIFY(document.evaluation()->legal());
+    fixture.trigger(fixture.window.actions().undo);
+    QCOMPARE(document.layout()->system().name, std::string("cs1"));
+    fixture.trigger(fixture.window.actions().undo);
+    QCOMPARE(document.layout()->execution.batch, 256);
+    QCOMPARE(batch->currentText(), QStringLiteral("256"));
+    document.undoStack().clear();
+}
+
+void WindowEdgesTest::aLargeNetworkStreamsAndSaysWhy()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.open(QStringLiteral("gallery:gpt2-xl")));
+    QVERIFY(fixture.window.document().layout()->mode() == Mode::WeightStreaming);
+    QVERIFY(!fixture.child<MessageBar>("messageBar")->message().isEmpty());
+    QVERIFY(fixture.window.actions().modeAction(ViewMode::WeightStreaming)->isChecked());
+    QVERIFY(fixture.waitForRun());
+    fixture.picture(QStringLiteral("gpt2"));
+}
+
+void WindowEdgesTest::selectionIsLinked()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.open(QStringLiteral("gallery:resnet50")));
+    fixture.window.document().select(KernelId{7});
+    const QString name = QString::fromStdString(fixture.window.document().layout()->graph->kernels()[7].name);
+    QCOMPARE(fixture.child<QLabel>("inspector.title")->text(), name);
+    QCOMPARE(fixture.window.wafer(Side::Left).picture().selection, std::vector{KernelId{7}});
+    const auto* tree = fixture.child<QTreeView>("network.layers");
+    QVERIFY(tree->currentIndex().isValid());
+    QTest::keyClick(&fixture.window.wafer(Side::Left), Qt::Key_Escape);
+    QVERIFY(!fixture.window.document().selection());
+    QVERIFY(fixture.window.wafer(Side::Left).picture().selection.empty());
+}
+
+void WindowEdgesTest::lockedKernelsStay()
+{
+    WindowFixture fixture;
+    Document& document = fixture.window.document();
+    QVERIFY(fixture.open(QStringLiteral("gallery:resnet50")));
+    document.select(KernelId{3});
+    fixture.trigger(fixture.window.actions().lock);
+    QVERIFY(std::get<Mapping>(document.layout()->arrangement)[KernelId{3}].locked);
+    const auto locked = document.layout();
+    fixture.window.wafer(Side::Left).setFocus();
+    QTest::keyClick(&fixture.window.wafer(Side::Left), Qt::Key_Right);
+    QCOMPARE(document.layout(), locked);
+    fixture.trigger(fixture.window.actions().undo);
+    QVERIFY(!std::get<Mapping>(document.layout()->arrangement)[KernelId{3}].locked);
+}
+
+void WindowEdgesTest::illegalLayoutsDoNotPlay()
+{
+    WindowFixture fixture;
+    Document& document = fixture.window.document();
+    QVERIFY(fixture.open(QStringLiteral("gallery:resnet50")));
+    QVERIFY(fixture.waitForRun());
+    document.moveKernel(KernelId{0}, {300, 300});
+    QVERIFY(!document.evaluation()->legal());
+    QVERIFY(!fixture.window.actions().play->isEnabled());
+    QVERIFY(fixture.child<VerdictBar>("verdictBar")->verdict()->tone == VerdictTone::Bad);
+    document.undoStack().undo();
+    QVERIFY(fixture.waitForRun());
+    QVERIFY(fixture.window.actions().play->isEnabled());
+}
+
+void WindowEdgesTest::everythingHasAName()
+{
+    WindowFixture fixture;
+    QSet<QString> names;
+    for (const QAction* action : fixture.window.actions().all()) {
+        QVERIFY2(!action->objectName().isEmpty(), qPrintable(action->text()));
+        QVERIFY2(!names.contains(action->objectName()), qPrintable(action->objectName()));
+        names.insert(action->objectName());
+    }
+    QVERIFY(names.size() > 50);
+    for (const QDockWidget* dock : fixture.window.findChildren<QDockWidget*>())
+        QVERIFY(!dock->objectName().isEmpty() && !names.contains(dock->objectName()));
+}
+
+void WindowEdgesTest::closingInTheMiddleOfAJob()
+{
+    for (const int wait : {0, 30, 120}) {
+        WindowFixture fixture;
+        fixture.window.openModel(QStringLiteral("gallery:bert-large"));
+        QTest::qWait(wait);
+    }
+}
+
+void WindowEdgesTest::searchFindsLayers()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.open(QStringLiteral("gallery:resnet50")));
+    const auto* tree = fixture.child<QTreeView>("network.layers");
+    const int all = tree->model()->rowCount();
+    QTest::keyClick(&fixture.window, Qt::Key_F, Qt::ControlModifier);
+    QTest::keyClicks(fixture.child<QLineEdit>("network.search"), QStringLiteral("shortcut"));
+    QVERIFY(tree->model()->rowCount() < all);
+    QVERIFY(tree->model()->rowCount() > 0);
+    fixture.child<QLineEdit>("network.search")->clear();
+    QCOMPARE(tree->model()->rowCount(), all);
+}
+
+} // namespace waferscope
+
+QTEST_MAIN(waferscope::WindowEdgesTest)
+#include "window_edges_test.moc"
