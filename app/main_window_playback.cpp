@@ -93,7 +93,16 @@ void MainWindow::showMoment(Cycles time)
 void MainWindow::showStreaming(Side side, Cycles time)
 {
     const LayoutRun* run = m_runs.runOf(side);
-    m_pane->view(side).setStreaming(run ? streamingMomentOf(*run, time) : std::nullopt);
+    const std::optional<StreamingMoment> moment = run ? streamingMomentOf(*run, time) : std::nullopt;
+    WaferView& view = m_pane->view(side);
+    view.setStreaming(moment);
+    const std::optional<ShownLayout> shown = shownOn(side);
+    const bool bare = shown && shown->layout->mode() == Mode::WeightStreaming && !moment
+        && !m_runs.player().isPlaying(); // words would flicker between layers
+    QString notice;
+    if (bare)
+        notice = run ? tr("No layer is at work at this moment. Space plays.") : m_runs.notice();
+    view.setNotice(notice);
 }
 
 void MainWindow::showFrame(const Frame& frame)

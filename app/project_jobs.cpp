@@ -64,6 +64,8 @@ Result<OpenedProject> mappedInBothModes(Project project, MapRequest request, con
     WAFERSCOPE_TRY(const bool streaming, addMapped(project, opened, request, partOf(job, 0.9, 1.0)));
     if (!pipelined && !streaming)
         return Error{ErrorCode::DoesNotFit, opened.notice};
+    if (!opened.notice.empty())
+        opened.notice = (pipelined ? "Pipelined only. " : "Weight streaming only. ") + opened.notice;
     opened.project = std::make_shared<const Project>(std::move(project));
     return opened;
 }

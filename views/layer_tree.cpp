@@ -67,14 +67,14 @@ void joinChains(LayerNode& node)
     }
 }
 
-bool isNumbered(const LayerNode& node)
+/// How often a block repeats: its children that are numbered blocks.
+std::ptrdiff_t repeatsOf(const LayerNode& node)
 {
-    const auto isNumber = [](const std::unique_ptr<LayerNode>& child) {
-        bool ok = false;
-        static_cast<void>(child->name.toInt(&ok));
-        return ok && !child->layer;
-    };
-    return node.children.size() > 1 && std::all_of(node.children.begin(), node.children.end(), isNumber);
+    return std::count_if(node.children.begin(), node.children.end(), [](const std::unique_ptr<LayerNode>& child) {
+        bool isNumber = false;
+        static_cast<void>(child->name.toInt(&isNumber));
+        return isNumber && !child->layer;
+    });
 }
 
 /// A block looks like the kind that does most of its work.
@@ -95,8 +95,8 @@ void sumUp(LayerNode& node)
             node.kind = child.kind;
         }
     }
-    if (isNumbered(node))
-        node.name += QStringLiteral(" × %1").arg(node.children.size());
+    if (const std::ptrdiff_t repeats = repeatsOf(node); repeats > 1)
+        node.name += QStringLiteral(" × %1").arg(repeats);
 }
 
 } // namespace

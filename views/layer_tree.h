@@ -26,8 +26,8 @@ struct LayerNode {
     std::vector<std::unique_ptr<LayerNode>> children;
 };
 
-/// Folds block paths into a tree in the network's order. Blocks with one child are joined with it, blocks whose
-/// children are numbered say how many they are.
+/// Folds block paths into a tree in the network's order. Blocks with one child are joined with it, blocks that
+/// repeat say how often.
 [[nodiscard]] std::unique_ptr<LayerNode> layerTreeOf(const Network& network, const KernelGraph* graph);
 
 } // namespace waferscope

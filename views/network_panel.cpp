@@ -17,7 +17,7 @@ namespace waferscope {
 namespace {
 
 constexpr int kCountWidth = 66;
-constexpr int kMostUnfolded = 12; ///< top-level blocks that are opened at once
+constexpr int kMostUnfolded = 8; ///< children of a block that is shown open
 
 } // namespace
 
@@ -121,11 +121,13 @@ void NetworkPanel::filter(const QString& wanted)
     }
 }
 
-/// A short list of blocks is shown open; a long one folded.
+/// Short blocks are shown open; long ones folded.
 void NetworkPanel::unfoldTop()
 {
-    if (m_filter->rowCount() <= kMostUnfolded)
-        m_tree->expandToDepth(0);
+    for (int row = 0; row < m_filter->rowCount(); ++row) {
+        const QModelIndex block = m_filter->index(row, 0);
+        m_tree->setExpanded(block, m_filter->rowCount(block) <= kMostUnfolded);
+    }
 }
 
 } // namespace waferscope
