@@ -105,7 +105,7 @@ void MemoryBar::paintLegend(QPainter& painter, int top) const
     for (std::size_t i = 0; i < m_content.parts.size(); ++i) {
         const int x = static_cast<int>(i % 2) * column;
         const int y = top + static_cast<int>(i / 2) * kLegendRow;
-        fill(painter, QRectF(x, y + (kLegendRow - kSwatch) / 2, kSwatch, kSwatch), m_content.parts[i].use, theme);
+        fill(painter, QRectF(x, y + (kLegendRow - kSwatch) / 2.0, kSwatch, kSwatch), m_content.parts[i].use, theme);
         painter.setPen(theme.muted);
         const QRect place(x + kSwatch + kSpace1 + 2, y, column - kSwatch - kSpace2, kLegendRow);
         painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter,

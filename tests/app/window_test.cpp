@@ -204,7 +204,9 @@ void WindowTest::previewKeepsUpWithTheHand()
     document.endPreview();
     std::sort(times.begin(), times.end());
     qInfo("a step of a drag: median %.1f ms, 90 %% below %.1f ms", times[30], times[54]);
+#ifdef NDEBUG // what people run; the others check more than they hurry
     QVERIFY2(times[30] < 16.0, qPrintable(QString::number(times[30])));
+#endif
 }
 
 /// A large network is read, mapped and emulated; the event loop ticks on.
