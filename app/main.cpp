@@ -4,7 +4,10 @@
 #include <QApplication>
 #include <QCommandLineParser>
 
+#include <algorithm>
 #include <clocale>
+#include <string_view>
+#include <vector>
 
 namespace {
 
@@ -15,7 +18,7 @@ struct Options {
 };
 
 /// Ends the program for --help, --version and unknown options.
-Options optionsOf(const QApplication& application)
+Options optionsOf(const QCoreApplication& application)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(
@@ -35,15 +38,35 @@ Options optionsOf(const QApplication& application)
             parser.isSet(resetLayout), parser.positionalArguments()};
 }
 
+/// Help and version need no display.
+bool asksOnlyForWords(int argc, char** argv)
+{
+    const std::vector<std::string_view> arguments(argv + 1, argv + argc);
+    return std::any_of(arguments.begin(), arguments.end(), [](std::string_view argument) {
+        return argument == "--version" || argument == "-v" || argument == "--help" || argument == "-h"
+            || argument == "--help-all";
+    });
+}
+
+void nameProgram()
+{
+    QCoreApplication::setApplicationName(QStringLiteral("waferscope"));
+    QCoreApplication::setApplicationVersion(waferscope::programVersion());
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
+    nameProgram();
+    if (asksOnlyForWords(argc, argv)) {
+        const QCoreApplication application(argc, argv);
+        optionsOf(application);
+        return 0;
+    }
     QApplication application(argc, argv);
     // QGuiApplication took the environment's; files are read and written in C. No other thread runs yet.
     std::setlocale(LC_NUMERIC, "C"); // NOLINT(concurrency-mt-unsafe)
-    QApplication::setApplicationName(QStringLiteral("waferscope"));
-    QApplication::setApplicationVersion(waferscope::programVersion());
     QApplication::setDesktopFileName(QStringLiteral("waferscope"));
     const Options options = optionsOf(application);
 

@@ -198,7 +198,7 @@ void JobRunnerTest::quittingJoinsAll()
         for (int i = 0; i < 4; ++i) {
             runner.start(
                 [&ended](const JobControl& job) {
-                    const Result<int> answer = slowUntilStopped(job);
+                    Result<int> answer = slowUntilStopped(job);
                     std::this_thread::sleep_for(20ms);
                     ++ended;
                     return answer;

@@ -135,7 +135,7 @@ void PlayerTest::scrubbingNeverPilesUp()
     player.setScore(someScore());
     QSignalSpy frames(&player, &Player::frameReady);
     for (int i = 1; i <= 100; ++i)
-        player.seek(Cycles{i * 100});
+        player.seek(Cycles{i * std::int64_t{100}});
     QTRY_COMPARE(frames.isEmpty() ? Cycles{0} : frames.last().first().value<Frame>().time, Cycles{10'000});
     QVERIFY(made < 6);
 }
