@@ -156,8 +156,8 @@ void KernelCostTest::turnedPesComeFromTheRightPlace()
 {
     const Kernel kernel = conv(8, 8, 3, 16, 32);
     const ExecutionArguments arguments{1, 1, {{4, 5}}}; // 5 high, 15 wide
-    PlacedKernel placed{arguments, rectangleOf(kernel, arguments, Rotation::R90, Run::Train, {100, 50}), Rotation::R90,
-                        false};
+    const PlacedKernel placed{arguments, rectangleOf(kernel, arguments, Rotation::R90, Run::Train, {100, 50}),
+                              Rotation::R90, false};
     QCOMPARE(placed.rectangle.width, 5);
     std::vector<int> seen(75, 0);
     for (int y = 50; y < 65; ++y)
@@ -168,7 +168,6 @@ void KernelCostTest::turnedPesComeFromTheRightPlace()
         }
     QCOMPARE(*std::min_element(seen.begin(), seen.end()), 1);
     QCOMPARE(*std::max_element(seen.begin(), seen.end()), 1);
-    placed.rotation = Rotation::R0;
 }
 
 } // namespace waferscope
