@@ -106,7 +106,7 @@ struct Evaluation {
     SamplesPerSecond stepSamples; ///< batch / step: what a log shows
     Seconds step; ///< one update of the weights
     double arithmeticEfficiency = 0.0; ///< useful multiply-adds / (all PEs x peak x time)
-    double tokensPerSecond = 0.0; ///< inference
+    std::optional<double> tokensPerSecond; ///< of networks that read tokens
     Seconds latency; ///< inference
     Bottleneck bottleneck;
     MemoryReport memory;

@@ -1,6 +1,7 @@
 #include "core/kernel_cost.h"
 
 #include "core/check.h"
+#include "core/rounding.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,11 +9,6 @@
 namespace waferscope {
 
 namespace {
-
-std::int64_t ceilDivide(std::int64_t a, std::int64_t b)
-{
-    return (a + b - 1) / b;
-}
 
 Cycles roundedUp(double cycles)
 {

@@ -21,6 +21,14 @@ Bytes sampleBytes(const KernelGraph& graph)
     return total;
 }
 
+std::optional<double> tokensPerSecond(const KernelGraph& graph, SamplesPerSecond samples)
+{
+    for (const Kernel& kernel : graph.kernels())
+        if (kernel.kind == KernelKind::Embedding)
+            return samples.count() * static_cast<double>(kernel.convs.front().height);
+    return std::nullopt;
+}
+
 Cycles inputCycles(const Layout& layout, const Assumptions& assumptions)
 {
     const Installation& host = *layout.installation;

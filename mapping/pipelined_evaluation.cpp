@@ -1,6 +1,7 @@
 #include "mapping/pipelined_evaluation.h"
 
 #include "core/legality.h"
+#include "core/rounding.h"
 #include "mapping/evaluate.h"
 #include "mapping/router.h"
 
@@ -179,6 +180,7 @@ void PipelinedEvaluator::reportKernels()
     m_result.numbers.samples = rate(binding());
     m_result.numbers.computeUtilization = present > 0.0 ? working / present : 0.0;
     m_result.inputSamples = rate(m_result.input);
+    m_result.tokensPerSecond = tokensPerSecond(m_graph, m_result.numbers.samples);
 }
 
 PeCoord PipelinedEvaluator::fullestPe(KernelId id) const
@@ -250,7 +252,7 @@ void PipelinedEvaluator::reportStep()
     for (std::size_t i = 0; i < m_graph.size(); ++i)
         update = std::max(update, updateCycles(m_graph.kernels()[i], m_mapping.kernels[i].arguments, m_model));
     const Cycles fill = fillCycles();
-    const std::int64_t share = (m_layout.execution.batch + m_layout.execution.systems - 1) / m_layout.execution.systems;
+    const std::int64_t share = ceilDivide(m_layout.execution.batch, m_layout.execution.systems);
     double seconds =
         static_cast<double>((fill + binding() * (share - 1) + update).count()) / clock + m_assumptions["host_seconds"];
     double parameters = 0.0;

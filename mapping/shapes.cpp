@@ -1,6 +1,7 @@
 #include "mapping/shapes.h"
 
 #include "core/check.h"
+#include "core/rounding.h"
 
 #include <algorithm>
 #include <limits>
@@ -9,11 +10,6 @@
 namespace waferscope {
 
 namespace {
-
-std::int64_t ceilDivide(std::int64_t a, std::int64_t b)
-{
-    return (a + b - 1) / b;
-}
 
 /// The numbers of parts that divide an extent differently: 1, and every one at which the ceil share shrinks.
 std::vector<int> distinctSplits(std::int64_t extent, int most)

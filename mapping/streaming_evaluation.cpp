@@ -1,5 +1,6 @@
 #include "mapping/streaming_evaluation.h"
 
+#include "core/rounding.h"
 #include "mapping/evaluate.h"
 #include "mapping/streaming_cost.h"
 
@@ -41,7 +42,7 @@ private:
     void nameBottleneck();
     [[nodiscard]] std::int64_t share() const
     {
-        return (m_layout.execution.batch + m_layout.execution.systems - 1) / m_layout.execution.systems;
+        return ceilDivide(m_layout.execution.batch, m_layout.execution.systems);
     }
     [[nodiscard]] SamplesPerSecond batchOver(double seconds) const
     {
@@ -65,7 +66,7 @@ private:
 Evaluation StreamingEvaluator::evaluate()
 {
     m_result.mode = Mode::WeightStreaming;
-    m_result.microBatches = (share() + m_schedule.microBatch - 1) / m_schedule.microBatch;
+    m_result.microBatches = ceilDivide(share(), m_schedule.microBatch);
     listPhases();
     followMemory();
     timeStep();
@@ -165,7 +166,9 @@ void StreamingEvaluator::timeStep()
             m_cost.streamOut(last, Phase::WeightGradient) + m_cost.streamIn(last, Phase::Forward) + latency * 2;
     }
     m_result.input = inputCycles(m_layout, m_assumptions) * share();
-    const Cycles working = phases.front().streamIn + once * m_result.microBatches + m_result.tail;
+    const Cycles ownOfLast = std::max({phases.back().compute, phases.back().streamIn, phases.back().streamOut});
+    const Cycles nothingFollows = m_duration.back() - ownOfLast; // behind the last micro-batch no weights come
+    const Cycles working = phases.front().streamIn + once * m_result.microBatches - nothingFollows + m_result.tail;
     reportStep(secondsOf(std::max(working, m_result.input)) + m_assumptions["host_seconds"]);
 }
 
@@ -192,6 +195,7 @@ void StreamingEvaluator::reportStep(double seconds)
     m_result.inputSamples = batchOver(secondsOf(m_result.input));
     m_result.step = Seconds{seconds};
     m_result.stepSamples = batchOver(seconds);
+    m_result.tokensPerSecond = tokensPerSecond(m_graph, m_result.numbers.samples);
     m_result.latency = Seconds{seconds};
     const auto samples = static_cast<double>(share());
     m_result.arithmeticEfficiency = macs * samples / (pes * m_cost.macsPerCycle * m_cost.clock.count() * seconds);

@@ -1,5 +1,6 @@
 #include "mapping/streaming_scheduler.h"
 
+#include "core/rounding.h"
 #include "mapping/streaming_evaluation.h"
 
 #include <algorithm>
@@ -13,7 +14,7 @@ std::vector<std::int64_t> microBatchesOf(std::int64_t share)
 {
     std::vector<std::int64_t> sizes;
     for (std::int64_t parts = 1; parts <= share;) {
-        const std::int64_t size = (share + parts - 1) / parts;
+        const std::int64_t size = ceilDivide(share, parts);
         sizes.push_back(size);
         if (size == 1)
             break;
@@ -52,7 +53,7 @@ Result<MappedLayout> scheduleStreaming(const Layout& layout, double sparsity, co
 {
     constexpr int kWorseInTurn = 4; // then smaller micro-batches only stream more often
     const std::int64_t systems = layout.execution.systems;
-    const std::vector<std::int64_t> sizes = microBatchesOf((layout.execution.batch + systems - 1) / systems);
+    const std::vector<std::int64_t> sizes = microBatchesOf(ceilDivide(layout.execution.batch, systems));
     std::optional<MappedLayout> best;
     for (const Retention retention : {Retention::Keep, Retention::Recompute, Retention::Spill}) {
         int worse = 0;

@@ -64,7 +64,7 @@ Json layoutJson(const Layout& layout, const Evaluation& evaluation)
     json["transmission_cycles"] = evaluation.transmission.count();
     json["input_cycles"] = evaluation.input.count();
     if (layout.execution.run == Run::Infer) {
-        json["tokens_per_second"] = evaluation.tokensPerSecond;
+        json["tokens_per_second"] = evaluation.tokensPerSecond ? Json(*evaluation.tokensPerSecond) : Json(nullptr);
         json["latency_seconds"] = evaluation.latency.count();
     }
     json["memory"] = {{"capacity_bytes", evaluation.memory.capacity.count()},
