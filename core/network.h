@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/execution.h"
 #include "core/result.h"
 #include "core/tensor.h"
 
@@ -59,6 +60,13 @@ struct ImportIssue {
     std::string where; ///< file position, key, operator or layer
 };
 
+/// What a file says of the training of its network; absent where it is silent.
+struct TrainingSettings {
+    std::optional<std::int64_t> batch; ///< samples of one update, at least 1
+    std::optional<Optimizer> optimizer;
+    std::optional<Precision> precision;
+};
+
 /// A network as a file or a block list states it: sizes may be symbolic, nothing is inferred yet.
 struct NetworkSource {
     std::string name;
@@ -69,6 +77,7 @@ struct NetworkSource {
     std::vector<TensorId> outputs;
     std::vector<LayerOutline> layers; ///< every operator in at most one; empty when the format knows no layers
     Dimensions defaults; ///< for symbolic sizes; those absent default to 1
+    TrainingSettings training;
     std::vector<ImportIssue> issues;
 };
 

@@ -1,10 +1,9 @@
 #include "core/formats/model.h"
 
 #include "core/blocks.h"
-#include "core/fingerprint.h"
 #include "core/formats/files.h"
 #include "core/formats/gallery.h"
-#include "core/formats/onnx.h"
+#include "core/formats/network_format.h"
 #include "core/formats/plan.h"
 #include "core/names.h"
 
@@ -25,33 +24,6 @@ std::string hexadecimal(std::uint64_t value)
     for (std::size_t at = 16; at-- > 0; value >>= 4)
         text[at] = "0123456789abcdef"[value & 15];
     return text;
-}
-
-/// Of the operators, shapes and layers: the same blocks and sizes, the same number.
-std::string hashOf(const NetworkSource& source)
-{
-    Fingerprint print;
-    for (const Tensor& tensor : source.tensors) {
-        print.add(std::string_view{tensor.name});
-        for (const Extent& extent : tensor.declared) {
-            if (const auto* number = std::get_if<std::int64_t>(&extent))
-                print.add(*number);
-            else
-                print.add(std::string_view{std::get<std::string>(extent)});
-        }
-    }
-    for (const Operator& subject : source.operators) {
-        print.add(std::string_view{subject.type});
-        for (const auto& [name, attribute] : subject.attributes) {
-            print.add(std::string_view{name});
-            if (const auto* number = std::get_if<std::int64_t>(&attribute))
-                print.add(*number);
-            else if (const auto* numbers = std::get_if<std::vector<std::int64_t>>(&attribute))
-                for (const std::int64_t entry : *numbers)
-                    print.add(entry);
-        }
-    }
-    return hexadecimal(print.value());
 }
 
 Result<Dimensions> dimensionsOf(const SizeTexts& sizes)
@@ -79,8 +51,9 @@ Result<LoadedModel> openSpec(const NetworkSpec& spec, const std::string& model, 
 {
     WAFERSCOPE_TRY(const Dimensions dimensions, dimensionsOf(sizes));
     WAFERSCOPE_TRY(NetworkSource source, buildNetwork(spec));
-    source.format = model.starts_with(kGallery) ? "gallery" : "blocks";
-    NetworkReference reference{model, hashOf(source)};
+    if (model.starts_with(kGallery))
+        source.format = "gallery";
+    NetworkReference reference{model, hexadecimal(hashOf(source))};
     return loadSource(std::move(source), dimensions, std::move(reference));
 }
 
@@ -131,7 +104,10 @@ constexpr FileKind kKnownKinds[] = {
 
 Error unknownKind(const std::string& path, std::string_view start)
 {
-    const std::string expected = "; expected an ONNX model, a list of blocks in YAML, gallery:NAME or family:NAME.";
+    std::string expected = "; expected ";
+    for (const NetworkFormat& format : networkFormats())
+        expected.append(format.name).append(", ");
+    expected += "gallery:NAME or family:NAME.";
     if (start.empty())
         return {ErrorCode::InvalidInput, inQuotes(path) + " is empty" + expected};
     for (const FileKind& kind : kKnownKinds)
@@ -160,15 +136,6 @@ Result<std::string> startOf(const std::string& path)
     return start;
 }
 
-Result<LoadedModel> openOnnx(const std::string& path, const SizeTexts& sizes)
-{
-    WAFERSCOPE_TRY(const Dimensions dimensions, dimensionsOf(sizes));
-    WAFERSCOPE_TRY(OnnxModel model, readOnnx(path));
-    if (model.source.name.empty())
-        model.source.name = std::filesystem::path{path}.stem().string();
-    return loadSource(std::move(model.source), dimensions, {path, hexadecimal(model.hash)});
-}
-
 /// The network of a plan, at the sizes of its first layout unless others are typed.
 Result<LoadedModel> openPlanned(const std::string& path, SizeTexts sizes)
 {
@@ -190,15 +157,18 @@ Result<LoadedModel> openPlanned(const std::string& path, SizeTexts sizes)
 Result<LoadedModel> openFile(const std::string& path, const SizeTexts& sizes)
 {
     WAFERSCOPE_TRY(const std::string start, startOf(path));
-    if (looksLikeOnnx(start))
-        return openOnnx(path, sizes);
     if (looksLikePlan(start))
         return openPlanned(path, sizes);
-    if (!looksLikeNetworkSpec(start))
-        return unknownKind(path, start);
-    WAFERSCOPE_TRY(const std::string text, readFile(path));
-    WAFERSCOPE_TRY(const NetworkSpec spec, readNetworkSpec(text, path, std::filesystem::path{path}.stem().string()));
-    return openSpec(spec, path, sizes);
+    for (const NetworkFormat& format : networkFormats()) {
+        if (!format.recognises(path, start))
+            continue;
+        WAFERSCOPE_TRY(const Dimensions dimensions, dimensionsOf(sizes));
+        WAFERSCOPE_TRY(ReadNetwork read, format.read(path));
+        if (read.source.name.empty())
+            read.source.name = std::filesystem::path{path}.stem().string();
+        return loadSource(std::move(read.source), dimensions, {path, hexadecimal(read.hash)});
+    }
+    return unknownKind(path, start);
 }
 
 } // namespace

@@ -1,0 +1,78 @@
+#include "core/formats/network_format.h"
+
+#include "core/blocks.h"
+#include "core/fingerprint.h"
+#include "core/formats/files.h"
+#include "core/formats/gallery.h"
+#include "core/formats/onnx.h"
+
+#include <filesystem>
+
+namespace waferscope {
+
+namespace {
+
+bool isOnnx(const std::string& /*path*/, std::string_view start)
+{
+    return looksLikeOnnx(start);
+}
+
+Result<ReadNetwork> readOnnxFile(const std::string& path)
+{
+    WAFERSCOPE_TRY(OnnxModel model, readOnnx(path));
+    return ReadNetwork{std::move(model.source), model.hash};
+}
+
+bool isBlocks(const std::string& /*path*/, std::string_view start)
+{
+    return looksLikeNetworkSpec(start);
+}
+
+Result<ReadNetwork> readBlocksFile(const std::string& path)
+{
+    WAFERSCOPE_TRY(const std::string text, readFile(path));
+    WAFERSCOPE_TRY(const NetworkSpec spec, readNetworkSpec(text, path, std::filesystem::path{path}.stem().string()));
+    WAFERSCOPE_TRY(NetworkSource source, buildNetwork(spec));
+    const std::uint64_t hash = hashOf(source);
+    return ReadNetwork{std::move(source), hash};
+}
+
+constexpr NetworkFormat kFormats[] = {
+    {"an ONNX model", isOnnx, readOnnxFile},
+    {"a list of blocks in YAML", isBlocks, readBlocksFile},
+};
+
+} // namespace
+
+std::span<const NetworkFormat> networkFormats()
+{
+    return kFormats;
+}
+
+std::uint64_t hashOf(const NetworkSource& source)
+{
+    Fingerprint print;
+    for (const Tensor& tensor : source.tensors) {
+        print.add(std::string_view{tensor.name});
+        for (const Extent& extent : tensor.declared) {
+            if (const auto* number = std::get_if<std::int64_t>(&extent))
+                print.add(*number);
+            else
+                print.add(std::string_view{std::get<std::string>(extent)});
+        }
+    }
+    for (const Operator& subject : source.operators) {
+        print.add(std::string_view{subject.type});
+        for (const auto& [name, attribute] : subject.attributes) {
+            print.add(std::string_view{name});
+            if (const auto* number = std::get_if<std::int64_t>(&attribute))
+                print.add(*number);
+            else if (const auto* numbers = std::get_if<std::vector<std::int64_t>>(&attribute))
+                for (const std::int64_t entry : *numbers)
+                    print.add(entry);
+        }
+    }
+    return print.value();
+}
+
+} // namespace waferscope
