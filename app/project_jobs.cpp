@@ -111,7 +111,7 @@ Result<OpenedProject> openProject(const OpenRequest& request, const JobControl& 
     MapRequest map;
     map.network = loaded.network;
     map.installation = request.installation;
-    map.execution = request.execution;
+    map.execution = loaded.network->source().training.appliedTo(request.execution);
     return mappedInBothModes(std::move(project), std::move(map), job);
 }
 

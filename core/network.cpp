@@ -129,6 +129,14 @@ std::int64_t sumOver(const std::vector<Layer>& layers, Function function)
 
 } // namespace
 
+Execution TrainingSettings::appliedTo(Execution execution) const
+{
+    execution.batch = batch.value_or(execution.batch);
+    execution.optimizer = optimizer.value_or(execution.optimizer);
+    execution.precision = precision.value_or(execution.precision);
+    return execution;
+}
+
 Result<Network> Network::create(std::shared_ptr<const NetworkSource> source, const Dimensions& dimensions)
 {
     WAFERSCOPE_CHECK(source != nullptr && isWellFormed(*source));

@@ -65,6 +65,9 @@ struct TrainingSettings {
     std::optional<std::int64_t> batch; ///< samples of one update, at least 1
     std::optional<Optimizer> optimizer;
     std::optional<Precision> precision;
+
+    /// `execution` with what is stated here.
+    [[nodiscard]] Execution appliedTo(Execution execution) const;
 };
 
 /// A network as a file or a block list states it: sizes may be symbolic, nothing is inferred yet.

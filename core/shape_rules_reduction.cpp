@@ -55,7 +55,7 @@ RuleOutcome reduction(ShapeScope& scope)
 /// The product of a shape's extents is shape arithmetic too.
 RuleOutcome reduceProduct(ShapeScope& scope)
 {
-    const RuleOutcome outcome = reduction(scope);
+    RuleOutcome outcome = reduction(scope);
     const std::vector<std::int64_t>* values = scope.integers(0);
     if (outcome.kind != RuleOutcome::Kind::Done || values == nullptr || scope.rank(0) != 1)
         return outcome;

@@ -1,5 +1,8 @@
 #include "views/layer_tree.h"
 
+#include "core/fingerprint.h"
+#include "core/repeats.h"
+
 #include <QStringList>
 
 #include <algorithm>
@@ -34,8 +37,9 @@ LayerNode& blockIn(LayerNode& parent, const QString& name)
     return *parent.children.back();
 }
 
-void addLayer(LayerNode& root, LayerId id, const Layer& layer, const KernelOfLayer& kernels)
+void addLayer(LayerNode& root, const Network& network, LayerId id, const KernelOfLayer& kernels)
 {
+    const Layer& layer = network[id];
     QStringList parts = QString::fromStdString(layer.name).split(QLatin1Char('/'), Qt::SkipEmptyParts);
     if (parts.isEmpty())
         parts << QString::fromStdString(layer.name);
@@ -47,6 +51,7 @@ void addLayer(LayerNode& root, LayerId id, const Layer& layer, const KernelOfLay
     leaf->path = QString::fromStdString(layer.name);
     leaf->layer = id;
     leaf->kind = layer.kind;
+    leaf->structure = structureOf(network, layer);
     leaf->parameters = layer.parameters;
     leaf->macs = layer.macs;
     if (const auto found = kernels.find(id); found != kernels.end())
@@ -67,14 +72,80 @@ void joinChains(LayerNode& node)
     }
 }
 
-/// How often a block repeats: its children that are numbered blocks.
-std::ptrdiff_t repeatsOf(const LayerNode& node)
+/// How often a block repeats as its path says: its children that are numbered blocks.
+std::size_t numberedBlocksIn(const LayerNode& node)
 {
-    return std::count_if(node.children.begin(), node.children.end(), [](const std::unique_ptr<LayerNode>& child) {
-        bool isNumber = false;
-        static_cast<void>(child->name.toInt(&isNumber));
-        return isNumber && !child->layer;
-    });
+    const auto count =
+        std::count_if(node.children.begin(), node.children.end(), [](const std::unique_ptr<LayerNode>& child) {
+            bool isNumber = false;
+            static_cast<void>(child->name.toInt(&isNumber));
+            return isNumber && !child->layer;
+        });
+    return static_cast<std::size_t>(count);
+}
+
+LayerId firstLayerOf(const LayerNode& node)
+{
+    return node.layer ? *node.layer : firstLayerOf(*node.children.front());
+}
+
+using Nodes = std::vector<std::unique_ptr<LayerNode>>;
+
+/// Takes the next nodes into a block of their own; a single one stays itself.
+std::unique_ptr<LayerNode> gathered(Nodes::iterator from, std::size_t count, const QString& name)
+{
+    if (count == 1)
+        return std::move(*from);
+    auto block = std::make_unique<LayerNode>();
+    block->name = name;
+    block->path = (*from)->path;
+    std::move(from, from + static_cast<std::ptrdiff_t>(count), std::back_inserter(block->children));
+    return block;
+}
+
+/// "conv1 … relu3" and its eight parts.
+std::unique_ptr<LayerNode> folded(Nodes::iterator from, const Repeat& repeat)
+{
+    auto block = std::make_unique<LayerNode>();
+    block->path = (*from)->path;
+    const LayerNode& last = **(from + static_cast<std::ptrdiff_t>(repeat.length - 1));
+    block->name = repeat.length == 1 ? (*from)->name : (*from)->name + QStringLiteral(" … ") + last.name;
+    block->repeats = repeat.times;
+    for (std::size_t time = 0; time < repeat.times; ++time) {
+        block->children.push_back(gathered(from, repeat.length, QString::number(time)));
+        from += static_cast<std::ptrdiff_t>(repeat.length);
+    }
+    return block;
+}
+
+/// Folds what no path names: children that repeat in structure, unless the path numbers them already.
+void foldRepeats(LayerNode& node, const std::vector<std::int64_t>& crossings)
+{
+    std::vector<std::uint64_t> structures;
+    std::vector<std::int64_t> entering;
+    Fingerprint print;
+    for (const std::unique_ptr<LayerNode>& child : node.children) {
+        foldRepeats(*child, crossings);
+        entering.push_back(crossings[firstLayerOf(*child).index()]);
+        structures.push_back(child->structure);
+        print.add(child->structure);
+    }
+    if (!node.children.empty())
+        node.structure = print.value();
+    node.repeats = std::max<std::size_t>(1, numberedBlocksIn(node));
+    const std::vector<Repeat> repeats = node.repeats > 1 ? std::vector<Repeat>{} : repeatsIn(structures, entering);
+    if (repeats.empty())
+        return;
+    Nodes children;
+    auto next = node.children.begin();
+    for (const Repeat& repeat : repeats) {
+        const auto begin = node.children.begin() + static_cast<std::ptrdiff_t>(repeat.first);
+        std::move(next, begin, std::back_inserter(children));
+        children.push_back(folded(begin, repeat));
+        next = node.children.begin() + static_cast<std::ptrdiff_t>(repeat.end());
+    }
+    std::move(next, node.children.end(), std::back_inserter(children));
+    node.children = std::move(children);
 }
 
 /// A block looks like the kind that does most of its work.
@@ -95,8 +166,8 @@ void sumUp(LayerNode& node)
             node.kind = child.kind;
         }
     }
-    if (const std::ptrdiff_t repeats = repeatsOf(node); repeats > 1)
-        node.name += QStringLiteral(" × %1").arg(repeats);
+    if (node.repeats > 1)
+        node.name += QStringLiteral(" × %1").arg(node.repeats);
 }
 
 } // namespace
@@ -106,8 +177,9 @@ std::unique_ptr<LayerNode> layerTreeOf(const Network& network, const KernelGraph
     const KernelOfLayer kernels = kernelsOf(graph);
     auto root = std::make_unique<LayerNode>();
     for (std::size_t index = 0; index < network.layers().size(); ++index)
-        addLayer(*root, LayerId{index}, network.layers()[index], kernels);
+        addLayer(*root, network, LayerId{index}, kernels);
     joinChains(*root);
+    foldRepeats(*root, layerCrossings(network));
     sumUp(*root);
     return root;
 }

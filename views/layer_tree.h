@@ -19,6 +19,8 @@ struct LayerNode {
     std::optional<LayerId> layer; ///< none: a block
     std::optional<KernelId> kernel; ///< that works for it; a block's first
     LayerKind kind = LayerKind::Other;
+    std::size_t repeats = 1; ///< how often what it holds stands in it
+    std::uint64_t structure = 0; ///< equal for what is equal but for its name
     std::int64_t parameters = 0;
     std::int64_t macs = 0;
     LayerNode* parent = nullptr;
@@ -26,8 +28,8 @@ struct LayerNode {
     std::vector<std::unique_ptr<LayerNode>> children;
 };
 
-/// Folds block paths into a tree in the network's order. Blocks with one child are joined with it, blocks that
-/// repeat say how often.
+/// Folds block paths into a tree in the network's order. Blocks with one child are joined with it; what repeats in
+/// structure is folded, whatever its name, and blocks that repeat say how often.
 [[nodiscard]] std::unique_ptr<LayerNode> layerTreeOf(const Network& network, const KernelGraph* graph);
 
 } // namespace waferscope

@@ -3,11 +3,13 @@
 #include "app/cli/text_table.h"
 #include "core/formats/inspect_json.h"
 #include "core/formats/model.h"
+#include "core/repeats.h"
 
 #include <CLI/CLI.hpp>
 
 #include <memory>
 #include <ostream>
+#include <span>
 
 namespace waferscope {
 
@@ -34,6 +36,30 @@ void printSummary(std::ostream& out, const Network& network)
     }
 }
 
+void addLayers(TextTable& table, const Network& network, std::size_t first, std::size_t end)
+{
+    for (const Layer& layer : std::span{network.layers()}.subspan(first, end - first))
+        table.addRow({layer.name, std::string{nameOf(layer.kind)}, grouped(layer.parameters), grouped(layer.macs),
+                      grouped(layer.activations), toText(layer.outputShape)});
+}
+
+/// One line for all but the first of what repeats.
+void addRest(TextTable& table, const Network& network, const Repeat& repeat)
+{
+    std::int64_t parameters = 0; // equal layers may share a tensor, which counts in the first
+    std::int64_t macs = 0;
+    std::int64_t activations = 0;
+    for (std::size_t at = repeat.first + repeat.length; at < repeat.end(); ++at) {
+        const Layer& layer = network.layers()[at];
+        parameters += layer.parameters;
+        macs += layer.macs;
+        activations += layer.activations;
+    }
+    const std::string what = repeat.length == 1 ? "the same" : "the same " + std::to_string(repeat.length) + " layers";
+    const std::string times = repeat.times == 2 ? "once more" : std::to_string(repeat.times - 1) + " times more";
+    table.addRow({"  " + what + ", " + times, "", grouped(parameters), grouped(macs), grouped(activations), ""});
+}
+
 std::string layerTable(const Network& network, Emphasis emphasis)
 {
     TextTable table{{{"layer", Align::Left},
@@ -42,9 +68,13 @@ std::string layerTable(const Network& network, Emphasis emphasis)
                      {"multiply-adds", Align::Right},
                      {"activations", Align::Right},
                      {"output", Align::Left}}};
-    for (const Layer& layer : network.layers())
-        table.addRow({layer.name, std::string{nameOf(layer.kind)}, grouped(layer.parameters), grouped(layer.macs),
-                      grouped(layer.activations), toText(layer.outputShape)});
+    std::size_t next = 0;
+    for (const Repeat& repeat : layerRepeats(network)) {
+        addLayers(table, network, next, repeat.first + repeat.length);
+        addRest(table, network, repeat);
+        next = repeat.end();
+    }
+    addLayers(table, network, next, network.layers().size());
     table.addRule();
     table.addRow({std::to_string(network.layers().size()) + " layers", "", grouped(network.parameters()),
                   grouped(network.macs()), grouped(network.activations()), ""});

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace waferscope {
 
 namespace {
@@ -11,7 +13,7 @@ namespace {
 std::string rate(SamplesPerSecond samples)
 {
     const double value = samples.count();
-    return value >= 1000.0 ? grouped(static_cast<std::int64_t>(value + 0.5)) : fmt::format("{:.4g}", value);
+    return value >= 1000.0 ? grouped(std::llround(value)) : fmt::format("{:.4g}", value);
 }
 
 std::string percent(double share)

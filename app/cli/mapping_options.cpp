@@ -31,10 +31,12 @@ void MappingOptions::addTo(CLI::App& options)
     options.add_option("--system", system, "cs1, cs2, an installation's name or a file");
     options.add_option("--installation", installation, "an installation's name or a file: neocortex-2021 ...");
     options.add_option("--run", run, "train or infer")->check(CLI::IsMember({"train", "infer"}));
-    options.add_option("--batch", batch, "samples of one update of the weights")->check(CLI::Range(1, 1000000000));
-    options.add_option("--optimizer", optimizer, "sgd, momentum or adam")
+    options.add_option("--batch", batch, "samples of one update of the weights (default: the model file's, or 256)")
+        ->check(CLI::Range(1, 1000000000));
+    options.add_option("--optimizer", optimizer, "sgd, momentum or adam (default: the model file's, or sgd)")
         ->check(CLI::IsMember({"sgd", "momentum", "adam"}));
-    options.add_option("--precision", precision, "fp16 or fp32")->check(CLI::IsMember({"fp16", "fp32"}));
+    options.add_option("--precision", precision, "fp16 or fp32 (default: the model file's, or fp16)")
+        ->check(CLI::IsMember({"fp16", "fp32"}));
     options.add_option("--recompute", recompute, "none, or all: run forward twice instead of keeping activations")
         ->check(CLI::IsMember({"none", "all"}));
     options.add_option("--workers", workers, "input workers (default: all of the installation)")
@@ -70,10 +72,13 @@ Result<MapRequest> MappingOptions::request(std::shared_ptr<const Network> networ
     request.mode = mode == nameOf(Mode::Pipelined) ? Mode::Pipelined : Mode::WeightStreaming;
     request.sparsity = sparsity;
     Execution& execution = request.execution;
-    execution.batch = batch;
+    execution = network->source().training.appliedTo(execution);
+    execution.batch = batch.value_or(execution.batch);
     execution.run = run == nameOf(Run::Train) ? Run::Train : Run::Infer;
-    execution.optimizer = optimizerOf(optimizer);
-    execution.precision = precision == nameOf(Precision::Fp16) ? Precision::Fp16 : Precision::Fp32;
+    if (optimizer)
+        execution.optimizer = optimizerOf(*optimizer);
+    if (precision)
+        execution.precision = *precision == nameOf(Precision::Fp16) ? Precision::Fp16 : Precision::Fp32;
     execution.dimensions = sizesOf(*network);
     execution.workers = workers > 0 ? workers : request.installation->workers;
     execution.systems = systems;

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 namespace waferscope {
 
@@ -18,10 +19,10 @@ struct MappingOptions {
     std::string installation;
     std::string mode = "pipelined";
     std::string run = "train";
-    std::string optimizer = "sgd";
-    std::string precision = "fp16";
+    std::optional<std::string> optimizer; ///< absent: what the model's file says, or the default
+    std::optional<std::string> precision; ///< likewise
     std::string recompute = "none";
-    std::int64_t batch = 256;
+    std::optional<std::int64_t> batch; ///< likewise
     int workers = 0; ///< 0: as many as the installation has
     int systems = 1;
     double sparsity = 0.0;

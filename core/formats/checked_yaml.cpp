@@ -17,8 +17,8 @@ constexpr std::size_t kMostBytes = 64U << 20U; // of a text that a person could 
 
 } // namespace
 
-CheckedMap::CheckedMap(YAML::Node node, std::string file)
-    : m_node(std::move(node))
+CheckedMap::CheckedMap(const YAML::Node& node, std::string file)
+    : m_node(node)
     , m_file(std::move(file))
 {
 }
@@ -28,10 +28,10 @@ Result<CheckedMap> CheckedMap::parse(std::string_view text, std::string file)
     if (text.size() > kMostBytes)
         return Error{ErrorCode::InvalidInput, file + " is larger than 64 MiB, too large for a file of settings."};
     try {
-        YAML::Node node = YAML::Load(std::string(text));
+        const YAML::Node node = YAML::Load(std::string(text));
         if (!node.IsMap())
             return Error{ErrorCode::InvalidInput, place(file, node.Mark()) + ": expected keys and values."};
-        return CheckedMap{std::move(node), std::move(file)};
+        return CheckedMap{node, std::move(file)};
     } catch (const YAML::Exception& exception) {
         return Error{ErrorCode::InvalidInput, place(file, exception.mark) + ": " + exception.msg + "."};
     }
@@ -94,10 +94,10 @@ Result<bool> CheckedMap::flag(const std::string& key) const
 
 Result<CheckedMap> CheckedMap::map(const std::string& key) const
 {
-    WAFERSCOPE_TRY(YAML::Node node, find(key));
+    WAFERSCOPE_TRY(const YAML::Node node, find(key));
     if (!node.IsMap())
         return error(key, "expected keys and values.");
-    return CheckedMap{std::move(node), m_file};
+    return CheckedMap{node, m_file};
 }
 
 Result<std::vector<CheckedMap>> CheckedMap::list(const std::string& key) const

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] Error error(const std::string& key, const std::string& what) const; ///< "file:line: key: what"
 
 private:
-    CheckedMap(YAML::Node node, std::string file);
+    CheckedMap(const YAML::Node& node, std::string file);
     [[nodiscard]] Result<YAML::Node> find(const std::string& key) const;
     template <typename T>
     [[nodiscard]] Result<T> as(const std::string& key, const char* expected) const;

@@ -3,10 +3,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <system_error>
 
 namespace waferscope {
 
@@ -16,7 +16,8 @@ constexpr std::size_t kMostBytes = 64U << 20U;
 
 Error ioError(const std::string& path, const char* verb)
 {
-    return {ErrorCode::Io, "Cannot " + std::string(verb) + " " + path + ": " + std::strerror(errno) + "."};
+    return {ErrorCode::Io,
+            "Cannot " + std::string(verb) + " " + path + ": " + std::generic_category().message(errno) + "."};
 }
 
 Result<std::string> readStream(std::istream& in, const std::string& path)

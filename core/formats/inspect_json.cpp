@@ -1,5 +1,7 @@
 #include "core/formats/inspect_json.h"
 
+#include "core/repeats.h"
+
 #include <nlohmann/json.hpp>
 
 namespace waferscope {
@@ -17,6 +19,11 @@ Json layerJson(const Layer& layer)
             {"macs", layer.macs},
             {"activations", layer.activations},
             {"output_shape", layer.outputShape}};
+}
+
+Json repeatJson(const Repeat& repeat, const Network& network)
+{
+    return {{"first", network.layers()[repeat.first].name}, {"layers", repeat.length}, {"times", repeat.times}};
 }
 
 Json issueJson(const ImportIssue& issue)
@@ -37,11 +44,14 @@ std::string inspectJson(const Network& network)
               {"batch", network.batch()},
               {"symbols", Json::object()},
               {"layers", Json::array()},
+              {"repeats", Json::array()},
               {"issues", Json::array()}};
     for (const Symbol& symbol : network.symbols())
         json["symbols"][symbol.name] = symbol.value;
     for (const Layer& layer : network.layers())
         json["layers"].push_back(layerJson(layer));
+    for (const Repeat& repeat : layerRepeats(network))
+        json["repeats"].push_back(repeatJson(repeat, network));
     for (const ImportIssue& issue : network.issues())
         json["issues"].push_back(issueJson(issue));
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; // names may be no UTF-8

@@ -167,6 +167,17 @@ Installation plainHost(const System& system)
     return installation;
 }
 
+void fillHost(Installation& installation, Figures& figures)
+{
+    installation.systems = static_cast<int>(figures.whole("systems"));
+    installation.workers = static_cast<int>(figures.whole("workers"));
+    installation.storage = BytesPerSecond{figures.real("storage_bytes_per_second")};
+    installation.nic = BytesPerSecond{figures.real("nic_bytes_per_second")};
+    installation.hostMemory = BytesPerSecond{figures.real("host_memory_bytes_per_second")};
+    installation.bisection = BytesPerSecond{figures.real("bisection_bytes_per_second")};
+    installation.hostMemorySize = Bytes{figures.whole("host_memory_bytes", 1, 1e18)};
+}
+
 Result<Installation> installationOf(const CheckedMap& map)
 {
     Installation installation;
@@ -178,13 +189,7 @@ Result<Installation> installationOf(const CheckedMap& map)
     WAFERSCOPE_TRY(const CheckedMap values, map.map("figures"));
     WAFERSCOPE_TRY(installation.figures, figuresOf(values));
     Figures figures(values, installation.figures);
-    installation.systems = static_cast<int>(figures.whole("systems"));
-    installation.workers = static_cast<int>(figures.whole("workers"));
-    installation.storage = BytesPerSecond{figures.real("storage_bytes_per_second")};
-    installation.nic = BytesPerSecond{figures.real("nic_bytes_per_second")};
-    installation.hostMemory = BytesPerSecond{figures.real("host_memory_bytes_per_second")};
-    installation.bisection = BytesPerSecond{figures.real("bisection_bytes_per_second")};
-    installation.hostMemorySize = Bytes{figures.whole("host_memory_bytes", 1, 1e18)};
+    fillHost(installation, figures);
     if (figures.error())
         return *figures.error();
     if (const auto error = map.unknownKey())

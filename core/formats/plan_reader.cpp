@@ -53,14 +53,21 @@ Result<Dimensions> dimensionsOf(const CheckedMap& execution)
     return dimensions;
 }
 
-Result<Execution> executionOf(const CheckedMap& layout)
+/// What is run: all of an execution that is one of a few words.
+Result<Execution> chosenIn(const CheckedMap& map)
 {
-    WAFERSCOPE_TRY(const CheckedMap map, layout.map("execution"));
     Execution execution;
-    WAFERSCOPE_TRY(execution.batch, wholeIn(map, "batch", 1, kMost));
     WAFERSCOPE_TRY(execution.run, choice(map, "run", kRunNames));
     WAFERSCOPE_TRY(execution.optimizer, choice(map, "optimizer", kOptimizers));
     WAFERSCOPE_TRY(execution.precision, choice(map, "precision", kPrecisions));
+    return execution;
+}
+
+Result<Execution> executionOf(const CheckedMap& layout)
+{
+    WAFERSCOPE_TRY(const CheckedMap map, layout.map("execution"));
+    WAFERSCOPE_TRY(Execution execution, chosenIn(map));
+    WAFERSCOPE_TRY(execution.batch, wholeIn(map, "batch", 1, kMost));
     WAFERSCOPE_TRY(execution.dimensions, dimensionsOf(map));
     WAFERSCOPE_TRY(execution.workers, count(map, "workers"));
     WAFERSCOPE_TRY(execution.systems, count(map, "systems"));
@@ -207,11 +214,8 @@ Result<NetworkReference> networkOf(const CheckedMap& plan)
     return reference;
 }
 
-} // namespace
-
-Result<Plan> readPlan(std::string_view text, const std::string& file)
+Result<std::int64_t> schemaOf(const CheckedMap& map, const std::string& file)
 {
-    WAFERSCOPE_TRY(const CheckedMap map, CheckedMap::parse(text, file));
     WAFERSCOPE_TRY(const std::int64_t schema, map.integer(kSchemaKey));
     if (schema > kPlanSchema)
         return Error{ErrorCode::InvalidInput,
@@ -219,16 +223,33 @@ Result<Plan> readPlan(std::string_view text, const std::string& file)
                          + "; this one reads up to " + std::to_string(kPlanSchema) + ")."};
     if (schema < 1)
         return map.error(kSchemaKey, "expected a schema number of at least 1.");
+    return schema;
+}
+
+Result<std::vector<PlannedLayout>> layoutsOf(const CheckedMap& plan)
+{
+    WAFERSCOPE_TRY(const std::vector<CheckedMap> entries, plan.list("layouts"));
+    std::vector<PlannedLayout> layouts;
+    for (const CheckedMap& entry : entries) {
+        WAFERSCOPE_TRY(PlannedLayout layout, layoutOf(entry));
+        layouts.push_back(std::move(layout));
+    }
+    if (layouts.empty())
+        return plan.error("layouts", "expected at least one layout.");
+    return layouts;
+}
+
+} // namespace
+
+Result<Plan> readPlan(std::string_view text, const std::string& file)
+{
+    WAFERSCOPE_TRY(const CheckedMap map, CheckedMap::parse(text, file));
+    if (const Result<std::int64_t> schema = schemaOf(map, file); !schema.ok())
+        return schema.error();
     Plan plan;
     WAFERSCOPE_TRY(plan.network, networkOf(map));
     WAFERSCOPE_TRY(plan.assumptions, assumptionsOf(map));
-    WAFERSCOPE_TRY(const std::vector<CheckedMap> layouts, map.list("layouts"));
-    for (const CheckedMap& entry : layouts) {
-        WAFERSCOPE_TRY(PlannedLayout layout, layoutOf(entry));
-        plan.layouts.push_back(std::move(layout));
-    }
-    if (plan.layouts.empty())
-        return map.error("layouts", "expected at least one layout.");
+    WAFERSCOPE_TRY(plan.layouts, layoutsOf(map));
     if (map.has("notes")) {
         WAFERSCOPE_TRY(plan.notes, map.text("notes"));
     }

@@ -28,7 +28,7 @@ private slots:
 private:
     std::string write(const char* name, const std::string& bytes) const
     {
-        const std::string path = m_folder.path().toStdString() + "/" + name;
+        std::string path = m_folder.path().toStdString() + "/" + name;
         std::ofstream{path, std::ios::binary} << bytes;
         return path;
     }

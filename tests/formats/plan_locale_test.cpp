@@ -11,7 +11,7 @@ class PlanTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { std::setlocale(LC_ALL, ""); }
+    void initTestCase() { std::setlocale(LC_ALL, ""); } // NOLINT(concurrency-mt-unsafe): no other thread yet
     void writesWhatItReads();
     void firstKeyIsTheSchema();
     void mistakesAreNamed_data();

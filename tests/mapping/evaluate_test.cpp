@@ -116,7 +116,7 @@ void EvaluateTest::streamingByHand()
 {
     Kernel kernel = samples::convolution("linear", 1, 1, 2000, 3000);
     kernel.convs = {{128, 1, 1, 1, 2000, 3000, 1}};
-    kernel.inputElements = 128 * 2000;
+    kernel.inputElements = 128LL * 2000;
     StreamingCost cost;
     cost.columns = 750;
     cost.rows = 994;
@@ -138,7 +138,7 @@ void EvaluateTest::streamingByHand()
     cost.sparsity = 0.8; // index and value: 4 B x 0.2 is less than 2 B
     QCOMPARE(static_cast<double>(cost.streamIn(kernel, Phase::Forward).count()),
              std::ceil(4.0 * 6e6 * (1.0 - 0.8) / 150e9 * 0.85e9));
-    QCOMPARE(qint64{cost.activationsPerPe(kernel).count()}, qint64{2 * 13 * 3});
+    QCOMPARE(qint64{cost.activationsPerPe(kernel).count()}, 2LL * 13 * 3);
 }
 
 void EvaluateTest::streamingStepIsTheFormula()

@@ -59,7 +59,7 @@ void NetworkToKernelsTest::resNetHasAKernelForEveryProduct()
     QCOMPARE(graph.kernels().front().needsInputGradient, false);
     QCOMPARE(graph.kernels().front().convs.front(), (ConvShape{224, 224, 7, 7, 3, 64, 2}));
     QCOMPARE(graph.inputs().size(), std::size_t{1});
-    QCOMPARE(qint64{graph.inputs().front().bytes.count()}, qint64{224 * 224 * 3 * 2});
+    QCOMPARE(qint64{graph.inputs().front().bytes.count()}, 224LL * 224 * 3 * 2);
     std::size_t jumps = 0;
     for (std::size_t i = 0; i < graph.edges().size(); ++i)
         jumps += graph.jumpOf(EdgeId{i}) > 0 ? 1 : 0;
@@ -84,8 +84,8 @@ void NetworkToKernelsTest::attentionIsTwoProducts()
         if (kernel.kind == KernelKind::Product)
             products.push_back(kernel.convs.front());
     QCOMPARE(products.size(), std::size_t{48});
-    QVERIFY(std::count(products.begin(), products.end(), ConvShape{128, 1, 1, 1, 64, 128 * 16, 1}) == 24); // scores
-    QVERIFY(std::count(products.begin(), products.end(), ConvShape{128, 1, 1, 1, 128, 64 * 16, 1}) == 24); // values
+    QVERIFY(std::count(products.begin(), products.end(), ConvShape{128, 1, 1, 1, 64, 128LL * 16, 1}) == 24); // scores
+    QVERIFY(std::count(products.begin(), products.end(), ConvShape{128, 1, 1, 1, 128, 64LL * 16, 1}) == 24); // values
 }
 
 void NetworkToKernelsTest::batchDoesNotChangeKernels()

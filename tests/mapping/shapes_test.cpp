@@ -78,6 +78,7 @@ void ShapesTest::paretoListIsExact()
             expected.emplace_back(height, width);
         }
     std::vector<std::pair<int, int>> found;
+    found.reserve(shapes.size());
     for (const KernelShape& shape : shapes)
         found.emplace_back(shape.height, shape.width);
     QCOMPARE(found, expected);

@@ -33,7 +33,7 @@ private Q_SLOTS:
     {
         auto field = std::make_shared<Field>();
         field->area = {{0, 0}, 120, 90};
-        field->values.assign(120 * 90, 0.0F);
+        field->values.assign(std::size_t{120} * 90, 0.0F);
         field->values[45 * 120 + 60] = 1.0F;
         field->most = 1.0F;
         m_view->setPictureKind(PictureKind::HeatMap);
