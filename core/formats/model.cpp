@@ -5,6 +5,7 @@
 #include "core/formats/gallery.h"
 #include "core/formats/network_format.h"
 #include "core/formats/plan.h"
+#include "core/formats/zip_archive.h"
 #include "core/names.h"
 
 #include <charconv>
@@ -90,17 +91,35 @@ Result<LoadedModel> openFamily(std::string_view text, const SizeTexts& typed)
     return openSpec(family.spec, reference, family.rest);
 }
 
-/// Kinds of files that people have networks in and that their first bytes tell.
+/// Kinds of files that are no networks, or none that can be read safely; their first bytes tell.
 struct FileKind {
     std::string_view start;
     std::string_view name;
+    std::string_view advice; ///< a whole clause, where there is one
 };
+constexpr std::string_view kExportPickle =
+    "which is a program and is not run; export the network with torch.onnx.export instead";
 constexpr FileKind kKnownKinds[] = {
-    {"GGUF", "a GGUF file"},     {"PK\x03\x04", "a ZIP archive (a Keras or PyTorch file, perhaps)"},
-    {"\x89HDF", "an HDF5 file"}, {"\x93NUMPY", "a NumPy array"},
-    {"%PDF", "a PDF file"},      {"\x89PNG", "a picture"},
-    {"{", "a JSON file"},
+    {"\x80\x02", "a Python pickle", kExportPickle},
+    {"\x80\x03", "a Python pickle", kExportPickle},
+    {"\x80\x04", "a Python pickle", kExportPickle},
+    {"\x80\x05", "a Python pickle", kExportPickle},
+    {"\x89HDF", "an HDF5 file", "which is not read; open it in Keras and save it as .keras"},
+    {"PK\x03\x04", "a ZIP archive that holds no known network", ""},
+    {"\x93NUMPY", "a NumPy array", ""},
+    {"%PDF", "a PDF file", ""},
+    {"\x89PNG", "a picture", ""},
+    {"{", "a JSON file of no known kind", ""},
 };
+
+/// Whether a file is a ZIP archive as torch.save writes it.
+bool holdsPickle(const std::string& path, std::string_view start)
+{
+    if (!start.starts_with("PK"))
+        return false;
+    const Result<ZipArchive> archive = ZipArchive::open(path);
+    return archive.ok() && !archive.value().find("data.pkl").empty();
+}
 
 Error unknownKind(const std::string& path, std::string_view start)
 {
@@ -110,10 +129,17 @@ Error unknownKind(const std::string& path, std::string_view start)
     expected += "gallery:NAME or family:NAME.";
     if (start.empty())
         return {ErrorCode::InvalidInput, inQuotes(path) + " is empty" + expected};
-    for (const FileKind& kind : kKnownKinds)
-        if (start.starts_with(kind.start))
+    for (const FileKind& kind : kKnownKinds) {
+        if (!start.starts_with(kind.start))
+            continue;
+        const std::string found = inQuotes(path) + " is " + std::string{kind.name};
+        if (holdsPickle(path, start))
             return {ErrorCode::InvalidInput,
-                    inQuotes(path) + " is " + std::string{kind.name} + ", which this version does not read" + expected};
+                    inQuotes(path) + " holds a Python pickle, " + std::string{kExportPickle} + "."};
+        if (!kind.advice.empty())
+            return {ErrorCode::InvalidInput, found + ", " + std::string{kind.advice} + "."};
+        return {ErrorCode::InvalidInput, found + expected};
+    }
     return {ErrorCode::InvalidInput, "The kind of " + inQuotes(path) + " is not known" + expected};
 }
 

@@ -4,7 +4,9 @@
 #include "core/fingerprint.h"
 #include "core/formats/files.h"
 #include "core/formats/gallery.h"
+#include "core/formats/gguf.h"
 #include "core/formats/onnx.h"
+#include "core/formats/safetensors.h"
 
 #include <filesystem>
 
@@ -37,7 +39,25 @@ Result<ReadNetwork> readBlocksFile(const std::string& path)
     return ReadNetwork{std::move(source), hash};
 }
 
+bool isGguf(const std::string& /*path*/, std::string_view start)
+{
+    return looksLikeGguf(start);
+}
+
+bool isSafetensors(const std::string& /*path*/, std::string_view start)
+{
+    return looksLikeSafetensors(start);
+}
+
+bool isSafetensorsIndex(const std::string& /*path*/, std::string_view start)
+{
+    return looksLikeSafetensorsIndex(start);
+}
+
 constexpr NetworkFormat kFormats[] = {
+    {"a safetensors file", isSafetensors, readSafetensors},
+    {"an index of safetensors files", isSafetensorsIndex, readSafetensorsIndex},
+    {"a GGUF file", isGguf, readGguf},
     {"an ONNX model", isOnnx, readOnnxFile},
     {"a list of blocks in YAML", isBlocks, readBlocksFile},
 };

@@ -154,7 +154,7 @@ void ModelTest::refusesWithOneSentence_data()
     row("", "/nowhere/at/all.onnx", "There is no file", ErrorCode::Io);
     row("", "/", "is a folder", ErrorCode::Io);
     row("", "/dev/zero", "is not a regular file", ErrorCode::Io);
-    row("GGUF....", "", "is a GGUF file", ErrorCode::InvalidInput);
+    row("GGUF....", "", "is GGUF of version", ErrorCode::InvalidInput);
     row("{\"a\": 1}", "", "is a JSON file", ErrorCode::InvalidInput);
     row("hello\n", "", "is not known", ErrorCode::InvalidInput);
     row("blocks: [", "", "net:1:1: end of sequence flow not found.", ErrorCode::InvalidInput);

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/formats/stored_tensors.h"
+#include "core/result.h"
+
+#include <cstdint>
+
+namespace waferscope {
+
+/// What the header of one safetensors file lists.
+struct SafetensorsHeader {
+    std::vector<StoredTensor> tensors; ///< by name
+    std::uint64_t dataBytes = 0; ///< that the tensors take
+};
+
+[[nodiscard]] Result<SafetensorsHeader> readSafetensorsHeader(const std::string& path);
+
+} // namespace waferscope
