@@ -78,14 +78,13 @@ void GraphBuilder::beginLayer(std::string_view name, LayerKind kind)
     m_inLayer = true;
 }
 
-TensorId GraphBuilder::add(std::string_view type, std::initializer_list<std::optional<TensorId>> inputs,
-                           Attributes attributes)
+TensorId GraphBuilder::add(std::string_view type, std::vector<std::optional<TensorId>> inputs, Attributes attributes)
 {
     const std::string scope = m_inLayer ? layerName() + "/" : std::string{};
     Operator added;
     added.type = type;
     added.name = unique(m_operatorNames, scope + std::string{type});
-    added.inputs = inputs;
+    added.inputs = std::move(inputs);
     added.attributes = std::move(attributes);
     Tensor result;
     result.name = unique(m_tensorNames, added.name);

@@ -2,7 +2,6 @@
 
 #include "core/network.h"
 
-#include <initializer_list>
 #include <map>
 #include <set>
 #include <string>
@@ -31,8 +30,7 @@ public:
     void endLayer() { m_inLayer = false; }
 
     /// Adds an operator of one output; stored tensors come after activations, as ONNX lists them.
-    TensorId add(std::string_view type, std::initializer_list<std::optional<TensorId>> inputs,
-                 Attributes attributes = {});
+    TensorId add(std::string_view type, std::vector<std::optional<TensorId>> inputs, Attributes attributes = {});
 
     /// Marks the type of a tensor that is not Float32.
     void setType(TensorId tensor, DataType type) { m_source.tensors[tensor.index()].type = type; }

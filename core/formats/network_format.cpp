@@ -5,6 +5,7 @@
 #include "core/formats/files.h"
 #include "core/formats/gallery.h"
 #include "core/formats/gguf.h"
+#include "core/formats/keras.h"
 #include "core/formats/onnx.h"
 #include "core/formats/safetensors.h"
 
@@ -44,6 +45,11 @@ bool isGguf(const std::string& /*path*/, std::string_view start)
     return looksLikeGguf(start);
 }
 
+bool isKerasJson(const std::string& /*path*/, std::string_view start)
+{
+    return looksLikeKerasJson(start);
+}
+
 bool isSafetensors(const std::string& /*path*/, std::string_view start)
 {
     return looksLikeSafetensors(start);
@@ -57,6 +63,8 @@ bool isSafetensorsIndex(const std::string& /*path*/, std::string_view start)
 constexpr NetworkFormat kFormats[] = {
     {"a safetensors file", isSafetensors, readSafetensors},
     {"an index of safetensors files", isSafetensorsIndex, readSafetensorsIndex},
+    {"a Keras model (.keras)", looksLikeKerasArchive, readKerasArchive},
+    {"a Keras model in JSON", isKerasJson, readKerasJson},
     {"a GGUF file", isGguf, readGguf},
     {"an ONNX model", isOnnx, readOnnxFile},
     {"a list of blocks in YAML", isBlocks, readBlocksFile},

@@ -1,0 +1,320 @@
+#include "core/formats/keras.h"
+#include "core/formats/model.h"
+
+#include "tests/formats/zip_sample.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+
+namespace waferscope {
+
+/// Models as Keras writes them. The expected numbers are what model.summary() and count_params() give, or Keras's
+/// formulas worked out beside the layer.
+class KerasTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void countsOneLayer_data();
+    void countsOneLayer();
+    void readsSequentialOfKeras2();
+    void readsFunctionalOfKeras3();
+    void readsFunctionalOfKeras2();
+    void aLayerCalledTwiceHasItsWeightsOnce();
+    void modelsWithinModels();
+    void movingStatisticsAreNotTrained();
+    void anUnknownLayerPassesItsInputOn();
+    void openSizesCanBeSet();
+    void readsTheArchive();
+    void refusesWithOneSentence_data();
+    void refusesWithOneSentence();
+    void survivesEveryTruncation();
+
+private:
+    std::string write(const std::string& name, const std::string& bytes) const
+    {
+        const std::string path = m_folder.path().toStdString() + "/" + name;
+        std::ofstream{path, std::ios::binary} << bytes;
+        return path;
+    }
+
+    QTemporaryDir m_folder;
+};
+
+static Network networkOf(const std::string& text, const Dimensions& dimensions = {})
+{
+    Result<ReadNetwork> read = readKerasText(text, "model.json");
+    if (!read.ok())
+        qFatal("%s", read.error().message.c_str());
+    Result<Network> network =
+        Network::create(std::make_shared<const NetworkSource>(std::move(read).value().source), dimensions);
+    if (!network.ok())
+        qFatal("%s", network.error().message.c_str());
+    return std::move(network).value();
+}
+
+static std::string layer(const std::string& type, const std::string& name, const std::string& settings,
+                         const std::string& nodes = "[]")
+{
+    return R"({"class_name":")" + type + R"(","name":")" + name + R"(","config":{"name":")" + name + "\""
+        + (settings.empty() ? "" : ",") + settings + R"(},"inbound_nodes":)" + nodes + "}";
+}
+
+static std::string sequential(const std::string& shape, const std::string& layers)
+{
+    return R"({"class_name":"Sequential","config":{"name":"net","layers":[)"
+        + layer("InputLayer", "in", R"("batch_shape":)" + shape) + "," + layers + "]}}";
+}
+
+static std::string functional(const std::string& layers, const std::string& inputs, const std::string& outputs)
+{
+    return R"({"class_name":"Functional","name":"net","config":{"name":"net","layers":[)" + layers
+        + R"(],"input_layers":)" + inputs + R"(,"output_layers":)" + outputs + "}}";
+}
+
+/// A call of Keras 3 that takes one tensor.
+static std::string call(const std::string& from, int number = 0)
+{
+    return R"({"args":[{"class_name":"__keras_tensor__","config":{"shape":[null],"keras_history":[")" + from + "\","
+        + std::to_string(number) + R"(,0]}}],"kwargs":{}})";
+}
+
+void KerasTest::countsOneLayer_data()
+{
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<QString>("shape");
+    QTest::addColumn<QString>("settings");
+    QTest::addColumn<qint64>("parameters");
+    QTest::addColumn<qint64>("macs");
+    QTest::addColumn<QString>("output");
+    const auto row = [](const char* type, const char* shape, const char* settings, qint64 parameters, qint64 macs,
+                        const char* output) {
+        QTest::addRow("%s %s", type, settings)
+            << QString{type} << QString{shape} << QString{settings} << parameters << macs << QString{output};
+    };
+    row("Dense", "[null,5]", R"("units":3)", 18, 15, "[1, 3]");
+    row("Dense", "[null,7,5]", R"("units":3,"use_bias":false)", 15, 105, "[1, 7, 3]");
+    row("Conv1D", "[null,10,4]", R"("filters":6,"kernel_size":[3],"padding":"causal")", 78, 720, "[1, 6, 10]");
+    row("Conv2D", "[null,9,9,4]", R"("filters":6,"kernel_size":[3,3],"strides":[2,2],"groups":2)", 114, 1728,
+        "[1, 6, 4, 4]");
+    row("Conv2DTranspose", "[null,4,4,3]", R"("filters":2,"kernel_size":[2,2],"strides":[3,3])", 26, 384,
+        "[1, 2, 12, 12]");
+    row("Conv2DTranspose", "[null,4,4,3]", R"("filters":2,"kernel_size":[3,3],"strides":[2,2],"padding":"same")", 56,
+        864, "[1, 2, 8, 8]");
+    row("DepthwiseConv2D", "[null,8,8,4]", R"("kernel_size":[3,3],"depth_multiplier":2,"padding":"same")", 80, 4608,
+        "[1, 8, 8, 8]");
+    row("SeparableConv2D", "[null,8,8,4]", R"("filters":5,"kernel_size":[3,3],"padding":"same")", 61, 3584,
+        "[1, 5, 8, 8]");
+    row("LayerNormalization", "[null,7,6]", R"("axis":[-1])", 12, 0, "[1, 7, 6]");
+    row("Embedding", "[null,7]", R"("input_dim":100,"output_dim":8)", 800, 0, "[1, 7, 8]");
+    row("LSTM", "[null,7,5]", R"("units":3)", 108, 672, "[1, 3]");
+    row("GRU", "[null,7,5]", R"("units":3,"reset_after":true,"return_sequences":true)", 90, 504, "[1, 7, 3]");
+    row("GRU", "[null,7,5]", R"("units":3,"reset_after":false)", 81, 504, "[1, 3]");
+    row("SimpleRNN", "[null,7,5]", R"("units":3,"use_bias":false)", 24, 168, "[1, 3]");
+    row("Bidirectional", "[null,7,5]",
+        R"("merge_mode":"concat","layer":{"class_name":"LSTM","config":{"units":3,"return_sequences":true}})", 216,
+        1344, "[1, 7, 6]");
+    row("TimeDistributed", "[null,2,9,9,4]",
+        R"("layer":{"class_name":"Conv2D","config":{"filters":6,"kernel_size":3}})", 222, 21168, "[1, 2, 7, 7, 6]");
+    row("PReLU", "[null,8,8,4]", R"("shared_axes":[1,2])", 4, 0, "[1, 8, 8, 4]");
+    row("MaxPooling2D", "[null,9,9,4]", R"("pool_size":[2,2])", 0, 0, "[1, 4, 4, 4]");
+    row("AveragePooling1D", "[null,9,4]", R"("pool_size":[3],"strides":[2],"padding":"same")", 0, 0, "[1, 4, 5]");
+    row("GlobalAveragePooling2D", "[null,9,9,4]", "", 0, 0, "[1, 4]");
+    row("ZeroPadding2D", "[null,9,9,4]", R"("padding":[[0,1],[2,3]])", 0, 0, "[1, 4, 10, 14]");
+    row("Cropping2D", "[null,9,9,4]", R"("cropping":[[1,1],[2,2]])", 0, 0, "[1, 4, 7, 5]");
+    row("UpSampling2D", "[null,9,9,4]", R"("size":[2,3])", 0, 0, "[1, 4, 18, 27]");
+    row("Flatten", "[null,9,9,4]", "", 0, 0, "[1, 324]");
+    row("Reshape", "[null,12]", R"("target_shape":[3,-1])", 0, 0, "[1, 3, 4]");
+    row("Permute", "[null,3,4]", R"("dims":[2,1])", 0, 0, "[1, 4, 3]");
+    row("RepeatVector", "[null,4]", R"("n":3)", 0, 0, "[1, 3, 4]");
+    row("Activation", "[null,4]", R"("activation":"softmax")", 0, 0, "[1, 4]");
+}
+
+void KerasTest::countsOneLayer()
+{
+    QFETCH(QString, type);
+    QFETCH(QString, shape);
+    QFETCH(QString, settings);
+    QFETCH(qint64, parameters);
+    QFETCH(qint64, macs);
+    QFETCH(QString, output);
+    const Network network =
+        networkOf(sequential(shape.toStdString(), layer(type.toStdString(), "one", settings.toStdString())));
+    QCOMPARE(qint64{network.parameters()}, parameters);
+    QCOMPARE(qint64{network.macs()}, macs);
+    QCOMPARE(QString::fromStdString(toText(network.shapeOf(network.source().outputs[0]))), output);
+    for (const ImportIssue& issue : network.issues())
+        QVERIFY2(issue.severity == IssueSeverity::Note, issue.message.c_str());
+}
+
+/// The convolutional network of Keras's MNIST example: 34,826 parameters by its summary.
+void KerasTest::readsSequentialOfKeras2()
+{
+    const Network network = networkOf(
+        R"({"class_name":"Sequential","keras_version":"2.13.1","backend":"tensorflow","config":{"name":"mnist","layers":[)"
+        + layer("Conv2D", "c1",
+                R"("batch_input_shape":[null,28,28,1],"filters":32,"kernel_size":[3,3],"activation":"relu")")
+        + "," + layer("MaxPooling2D", "p1", R"("pool_size":[2,2],"strides":[2,2])") + ","
+        + layer("Conv2D", "c2", R"("filters":64,"kernel_size":[3,3],"activation":"relu")") + ","
+        + layer("MaxPooling2D", "p2", R"("pool_size":[2,2],"strides":[2,2])") + "," + layer("Flatten", "f", "") + ","
+        + layer("Dropout", "d", R"("rate":0.5)") + "," + layer("Dense", "out", R"("units":10,"activation":"softmax")")
+        + "]}}");
+    QCOMPARE(network.name(), std::string{"mnist"});
+    QCOMPARE(network.parameters(), std::int64_t{34826});
+    QCOMPARE(network.macs(), std::int64_t{194688 + 2230272 + 16000});
+    QCOMPARE(network.layers().size(), std::size_t{7});
+}
+
+/// A residual block with squeeze and excitation, whose scales [1, 1, C] meet a picture.
+void KerasTest::readsFunctionalOfKeras3()
+{
+    const std::string both =
+        R"([{"args":[[)"
+        R"({"class_name":"__keras_tensor__","config":{"keras_history":["conv",0,0]}},)"
+        R"({"class_name":"__keras_tensor__","config":{"keras_history":["scale",0,0]}}]],"kwargs":{}}])";
+    const Network network = networkOf(functional(
+        layer("Dense", "out", R"("units":2)", "[" + call("pool2") + "]") + "," // before what it needs
+            + layer("InputLayer", "in", R"("batch_shape":[null,8,8,3])") + ","
+            + layer("Conv2D", "conv", R"("filters":4,"kernel_size":[3,3],"padding":"same")", "[" + call("in") + "]")
+            + "," + layer("GlobalAveragePooling2D", "pool", "", "[" + call("conv") + "]") + ","
+            + layer("Reshape", "wide", R"("target_shape":[1,1,4])", "[" + call("pool") + "]") + ","
+            + layer("Conv2D", "scale", R"("filters":4,"kernel_size":[1,1])", "[" + call("wide") + "]") + ","
+            + layer("Multiply", "times", "", both) + ","
+            + layer("GlobalMaxPooling2D", "pool2", "", "[" + call("times") + "]"),
+        R"([["in",0,0]])", R"(["out",0,0])"));
+    QCOMPARE(network.parameters(), std::int64_t{3 * 9 * 4 + 4 + 16 + 4 + 8 + 2});
+    QCOMPARE(network.macs(), std::int64_t{64 * 108 + 16 + 8});
+}
+
+void KerasTest::readsFunctionalOfKeras2()
+{
+    const Network network = networkOf(
+        functional(layer("InputLayer", "a", R"("batch_input_shape":[null,10,16])") + ","
+                       + layer("MultiHeadAttention", "mha", R"("num_heads":2,"key_dim":4,"value_dim":6)",
+                               R"([[["a",0,0,{"value":["a",0,0],"key":["a",0,0]}]]])")
+                       + "," + layer("Concatenate", "both", R"("axis":-1)", R"([[["a",0,0,{}],["mha",0,0,{}]]])"),
+                   R"([["a",0,0]])", R"([["both",0,0]])"));
+    QCOMPARE(network.parameters(), std::int64_t{2 * (16 * 8 + 8) + 16 * 12 + 12 + 12 * 16 + 16});
+    QCOMPARE(network.macs(), std::int64_t{10 * (2 * 128 + 192 + 192) + 100 * 8 + 100 * 12});
+    QCOMPARE(network.shapeOf(network.source().outputs[0]), (Shape{1, 10, 32}));
+}
+
+void KerasTest::aLayerCalledTwiceHasItsWeightsOnce()
+{
+    const Network network = networkOf(
+        functional(layer("InputLayer", "in", R"("batch_shape":[null,6])") + ","
+                       + layer("Dense", "twice", R"("units":6)", "[" + call("in") + "," + call("twice") + "]"),
+                   R"([["in",0,0]])", R"([["twice",1,0]])"));
+    QCOMPARE(network.parameters(), std::int64_t{42});
+    QCOMPARE(network.macs(), std::int64_t{72});
+}
+
+void KerasTest::modelsWithinModels()
+{
+    std::string inner = functional(layer("InputLayer", "in", R"("batch_shape":[null,6])") + ","
+                                       + layer("Dense", "dense", R"("units":6)", "[" + call("in") + "]"),
+                                   R"([["in",0,0]])", R"([["dense",0,0]])");
+    inner.pop_back();
+    inner += R"(,"inbound_nodes":[)" + call("in") + "," + call("net", 1) + "]}"; // called twice, counted from 1
+    const Network network = networkOf(functional(layer("InputLayer", "in", R"("batch_shape":[null,6])") + "," + inner,
+                                                 R"([["in",0,0]])", R"([["net",2,0]])"));
+    QCOMPARE(network.parameters(), std::int64_t{42});
+    QCOMPARE(network.macs(), std::int64_t{72});
+    QCOMPARE(network.layers()[0].name, std::string{"net/dense"});
+}
+
+void KerasTest::movingStatisticsAreNotTrained()
+{
+    const Network network = networkOf(
+        sequential("[null,8,8,4]",
+                   layer("BatchNormalization", "all", R"("axis":[3],"momentum":0.99,"center":true,"scale":true)") + ","
+                       + layer("BatchNormalization", "half", R"("axis":-1,"momentum":0.99,"center":true,"scale":false)")
+                       + "," + layer("Normalization", "fixed", R"("axis":-1)")));
+    QCOMPARE(network.parameters(), std::int64_t{8 + 4});
+    QCOMPARE(network.statistics(), std::int64_t{3 * 8});
+}
+
+void KerasTest::anUnknownLayerPassesItsInputOn()
+{
+    const Network network = networkOf(
+        sequential("[null,4]", layer("Mystery", "m", R"("units":9)") + "," + layer("Dense", "d", R"("units":2)")));
+    QCOMPARE(network.parameters(), std::int64_t{10});
+    QCOMPARE(network.issues().size(), std::size_t{1});
+    QVERIFY(network.issues()[0].severity == IssueSeverity::Warning);
+    QCOMPARE(network.issues()[0].where, std::string{"m"});
+}
+
+void KerasTest::openSizesCanBeSet()
+{
+    const std::string text = sequential("[null,null,3]", layer("Dense", "d", R"("units":2)"));
+    QCOMPARE(networkOf(text, {{"sequence", 11}, {"batch", 4}}).macs(), std::int64_t{66});
+}
+
+void KerasTest::readsTheArchive()
+{
+    const std::string config = sequential("[null,4]", layer("Dense", "d", R"("units":2)"));
+    const auto open = [this](const std::string& bytes) { return openModel(write("model.bin", bytes)); };
+    const Result<LoadedModel> model =
+        open(zipArchiveOf({{"metadata.json", "{}"}, {"config.json", config}, {"model.weights.h5", "not looked at"}}));
+    QVERIFY2(model.ok(), model.ok() ? "" : model.error().message.c_str());
+    QCOMPARE(model.value().network->parameters(), std::int64_t{10});
+    QCOMPARE(model.value().network->source().format, std::string{"Keras"});
+    const Result<LoadedModel> bomb =
+        open(zipArchiveOf({{"metadata.json", "{}"}, {"config.json", config}}, 0xf0000000U));
+    QVERIFY(!bomb.ok());
+    const Result<LoadedModel> cut =
+        open(zipArchiveOf({{"metadata.json", "{}"}, {"config.json", config}}).substr(0, 90));
+    QVERIFY(!cut.ok() && cut.error().code == ErrorCode::InvalidInput);
+}
+
+void KerasTest::refusesWithOneSentence_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("message");
+    const auto row = [](const char* message, const std::string& text) {
+        QTest::newRow(message) << QString::fromStdString(text) << QString{message};
+    };
+    const auto one = [](const char* shape, const char* type, const char* settings) {
+        return sequential(shape, layer(type, "one", settings));
+    };
+    row("is no valid JSON at byte", R"({"class_name":)");
+    row("is no Sequential or Functional model", R"({"class_name":"MyModel","config":{}})");
+    row("layer 'one' must have a whole number from 1 to 2^31 for units", one("[null,4]", "Dense", R"("units":-1)"));
+    row("the model leaves open", one("[null,4,null]", "Dense", R"("units":2)"));
+    row("a window that is larger than its input", one("[null,2,2,1]", "MaxPooling2D", R"("pool_size":[3,3])"));
+    row("takes 1 inputs of at least 4 axes", one("[null,4]", "Conv2D", R"("filters":2,"kernel_size":[3,3])"));
+    row("has a kernel that is far too large", one("[null,2147483648]", "Dense", R"("units":2147483648)"));
+    row("states no input shape",
+        R"({"class_name":"Sequential","config":{"layers":[)" + layer("Dense", "d", R"("units":2)") + "]}}");
+    row("is an output that the inputs do not lead to",
+        functional(layer("Dense", "a", R"("units":2)", "[" + call("b") + "]") + ","
+                       + layer("Dense", "b", R"("units":2)", "[" + call("a") + "]"),
+                   "[]", R"([["a",0,0]])"));
+}
+
+void KerasTest::refusesWithOneSentence()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, message);
+    const Result<ReadNetwork> read = readKerasText(text.toStdString(), "model.json");
+    QVERIFY(!read.ok());
+    const QString said = QString::fromStdString(read.error().message);
+    QVERIFY2(said.contains(message) && said.contains("model.json") && said.endsWith('.') && !said.contains('\n'),
+             qPrintable(said));
+}
+
+void KerasTest::survivesEveryTruncation()
+{
+    const std::string whole = sequential("[null,8,8,3]", layer("Conv2D", "c", R"("filters":2,"kernel_size":[3,3])"));
+    for (std::size_t length = 0; length < whole.size(); ++length)
+        QVERIFY(!readKerasText(whole.substr(0, length), "model.json").ok());
+    const std::string archive = zipArchiveOf({{"metadata.json", "{}"}, {"config.json", whole}});
+    for (std::size_t length = 0; length < archive.size(); ++length)
+        QVERIFY(!openModel(write("cut", archive.substr(0, length))).ok());
+}
+
+} // namespace waferscope
+
+QTEST_APPLESS_MAIN(waferscope::KerasTest)
+#include "keras_test.moc"
