@@ -1,12 +1,15 @@
 #include "core/formats/keras.h"
 #include "core/formats/model.h"
+#include "core/random.h"
 
 #include "tests/formats/zip_sample.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
 #include <fstream>
+#include <iterator>
 
 namespace waferscope {
 
@@ -30,6 +33,7 @@ private slots:
     void refusesWithOneSentence_data();
     void refusesWithOneSentence();
     void survivesEveryTruncation();
+    void survivesRandomCorruption();
 
 private:
     std::string write(const std::string& name, const std::string& bytes) const
@@ -312,6 +316,36 @@ void KerasTest::survivesEveryTruncation()
     const std::string archive = zipArchiveOf({{"metadata.json", "{}"}, {"config.json", whole}});
     for (std::size_t length = 0; length < archive.size(); ++length)
         QVERIFY(!openModel(write("cut", archive.substr(0, length))).ok());
+}
+
+/// Digits, types and references of the fuzzer's seeds at random: a network or one sentence comes out.
+void KerasTest::survivesRandomCorruption()
+{
+    Random random{20261124};
+    for (const char* seed : {"mnist", "imdb", "gru", "functional"}) {
+        std::ifstream file{std::string{WAFERSCOPE_SOURCE_DIR "/tests/fuzz/corpus/keras/"} + seed};
+        const std::string whole{std::istreambuf_iterator<char>{file}, {}};
+        QVERIFY(!whole.empty());
+        for (int round = 0; round < 3000; ++round) {
+            std::string text = whole;
+            for (std::uint64_t change = 1 + random.below(4); change > 0; --change) {
+                const std::size_t at = text.find_first_of("0123456789", random.below(text.size()));
+                if (at != std::string::npos && random.below(4) != 0)
+                    text.replace(at, 1,
+                                 std::array{"0", "9", "-1", "null", "99999999", "[1,2]", "1e9"}[random.below(7)]);
+                else
+                    text.erase(random.below(text.size()), 1 + random.below(40));
+            }
+            const Result<ReadNetwork> read = readKerasText(text, "model.json");
+            if (read.ok()) {
+                const auto source = std::make_shared<const NetworkSource>(read.value().source);
+                const Result<Network> network = Network::create(source);
+                QVERIFY(network.ok() || network.error().message.ends_with('.'));
+            } else {
+                QVERIFY2(read.error().message.ends_with('.'), read.error().message.c_str());
+            }
+        }
+    }
 }
 
 } // namespace waferscope
