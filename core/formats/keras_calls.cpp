@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 namespace waferscope {
 
@@ -67,8 +68,7 @@ std::vector<KerasReference> argumentsOf(const nlohmann::json& node)
     return found;
 }
 
-} // namespace
-
+/// The results that each call of a layer takes, from "inbound_nodes" of Keras 2 or 3.
 std::vector<std::vector<KerasReference>> callsOf(const nlohmann::json& layer)
 {
     std::vector<std::vector<KerasReference>> calls;
@@ -79,11 +79,77 @@ std::vector<std::vector<KerasReference>> callsOf(const nlohmann::json& layer)
     return calls;
 }
 
+/// "input_layers" or "output_layers": one reference, or a list or dictionary of them.
 std::vector<KerasReference> referencesOf(const nlohmann::json& value)
 {
     std::vector<KerasReference> found;
     collect(value, found);
     return found;
+}
+
+/// The calls in the file's order. Models within models are named from 0 or, if they were models before they were
+/// called, from 1.
+std::vector<KerasCall> openCalls(const nlohmann::json& model, const std::vector<KerasReference>& outputs)
+{
+    std::map<std::string, std::int64_t> firstCall;
+    const auto meet = [&firstCall](const KerasReference& reference) {
+        const auto [entry, isNew] = firstCall.emplace(reference.layer, reference.call);
+        entry->second = std::min(entry->second, reference.call);
+    };
+    std::vector<KerasCall> calls;
+    for (const nlohmann::json& layer : layersOf(model)) {
+        std::int64_t number = 0;
+        for (std::vector<KerasReference>& inputs : callsOf(layer)) {
+            std::for_each(inputs.begin(), inputs.end(), meet);
+            if (classOf(layer) != "InputLayer")
+                calls.push_back({&layer, {layerName(layer), number++, 0}, std::move(inputs), 0});
+        }
+    }
+    std::for_each(outputs.begin(), outputs.end(), meet);
+    for (KerasCall& call : calls)
+        if (const auto first = firstCall.find(call.first.layer); isModel(*call.layer) && first != firstCall.end())
+            call.first.call += first->second == 1 ? 1 : 0;
+    return calls;
+}
+
+} // namespace
+
+std::string classOf(const nlohmann::json& layer)
+{
+    return textOf(layer, "class_name");
+}
+
+std::string layerName(const nlohmann::json& layer)
+{
+    return textOf(memberOf(layer, "config"), "name", textOf(layer, "name", classOf(layer)));
+}
+
+const nlohmann::json& layersOf(const nlohmann::json& model)
+{
+    const nlohmann::json& config = memberOf(model, "config");
+    return config.is_array() ? config : memberOf(config, "layers");
+}
+
+bool isModel(const nlohmann::json& layer)
+{
+    return layersOf(layer).is_array();
+}
+
+bool isSequential(const nlohmann::json& model)
+{
+    return classOf(model) == "Sequential";
+}
+
+KerasPlan kerasPlanOf(const nlohmann::json& model)
+{
+    KerasPlan plan;
+    plan.inputs = referencesOf(memberOf(memberOf(model, "config"), "input_layers"));
+    plan.outputs = referencesOf(memberOf(memberOf(model, "config"), "output_layers"));
+    plan.calls = openCalls(model, plan.outputs);
+    plan.work = plan.inputs.size() + plan.outputs.size();
+    for (const KerasCall& call : plan.calls)
+        plan.work += 1 + call.inputs.size();
+    return plan;
 }
 
 } // namespace waferscope

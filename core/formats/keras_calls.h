@@ -17,10 +17,31 @@ struct KerasReference {
     auto operator<=>(const KerasReference&) const = default;
 };
 
-/// The results that each call of a layer takes, from "inbound_nodes" of Keras 2 or 3.
-[[nodiscard]] std::vector<std::vector<KerasReference>> callsOf(const nlohmann::json& layer);
+/// "class_name".
+[[nodiscard]] std::string classOf(const nlohmann::json& layer);
+[[nodiscard]] std::string layerName(const nlohmann::json& layer);
+/// "layers" of a model; the first versions of Sequential have no object around the list. Null for other layers.
+[[nodiscard]] const nlohmann::json& layersOf(const nlohmann::json& model);
+[[nodiscard]] bool isModel(const nlohmann::json& layer);
+[[nodiscard]] bool isSequential(const nlohmann::json& model);
 
-/// "input_layers" or "output_layers" of a Functional model: one reference or a list or dictionary of them.
-[[nodiscard]] std::vector<KerasReference> referencesOf(const nlohmann::json& value);
+/// A call of a layer in a Functional model.
+struct KerasCall {
+    const nlohmann::json* layer = nullptr; ///< of the plan's model
+    KerasReference first; ///< its first output
+    std::vector<KerasReference> inputs;
+    std::size_t missing = 0; ///< for who follows the plan: inputs that are not there yet
+};
+
+/// What a Functional model says of the way through it.
+struct KerasPlan {
+    std::vector<KerasReference> inputs;
+    std::vector<KerasReference> outputs;
+    std::vector<KerasCall> calls; ///< in the file's order
+    std::size_t work = 0; ///< references in it
+};
+
+/// Keeps pointers into `model`.
+[[nodiscard]] KerasPlan kerasPlanOf(const nlohmann::json& model);
 
 } // namespace waferscope

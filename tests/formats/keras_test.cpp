@@ -32,6 +32,7 @@ private slots:
     void readsTheArchive();
     void refusesWithOneSentence_data();
     void refusesWithOneSentence();
+    void refusesModelsThatCallEachOtherTooOften();
     void survivesEveryTruncation();
     void survivesRandomCorruption();
 
@@ -306,6 +307,22 @@ void KerasTest::refusesWithOneSentence()
     const QString said = QString::fromStdString(read.error().message);
     QVERIFY2(said.contains(message) && said.contains("model.json") && said.endsWith('.') && !said.contains('\n'),
              qPrintable(said));
+}
+
+/// 24 levels of which each calls the next twice: 2^24 calls of nothing.
+void KerasTest::refusesModelsThatCallEachOtherTooOften()
+{
+    const std::string input = layer("InputLayer", "in", R"("batch_shape":[null,6])");
+    std::string model = functional(input, R"([["in",0,0]])", R"([["in",0,0]])");
+    for (int level = 0; level < 24; ++level) {
+        model.pop_back();
+        model += R"(,"inbound_nodes":[)" + call("in") + "," + call("net", 0) + "]}";
+        model = functional(input + "," + model, R"([["in",0,0]])", R"([["net",1,0]])");
+    }
+    const Result<ReadNetwork> read = readKerasText(model, "model.json");
+    QVERIFY(!read.ok());
+    QVERIFY2(read.error().message.find("more often than can be followed") != std::string::npos,
+             read.error().message.c_str());
 }
 
 void KerasTest::survivesEveryTruncation()
