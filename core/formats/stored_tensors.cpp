@@ -78,6 +78,7 @@ private:
     {
         m_latest.insert_or_assign(width, tensor);
         m_current = tensor;
+        m_width = width;
     }
 
     void addTable(const StoredModule& module)
@@ -133,16 +134,19 @@ private:
             m_graph.beginLayer(at == 0 ? module.path : module.tensors[at].name, kind);
             const TensorId before = m_current ? *m_current : *m_tokens;
             const TensorId carried = m_graph.add("Stored", {before, parameter(module.tensors[at])});
-            for (auto& [width, latest] : m_latest)
-                if (latest == before)
-                    latest = carried;
-            m_current = carried;
+            if (m_current)
+                m_latest.insert_or_assign(m_width, carried);
+            if (m_current)
+                m_current = carried;
+            else
+                m_tokens = carried;
         }
     }
 
     GraphBuilder m_graph;
     std::optional<TensorId> m_tokens;
     std::optional<TensorId> m_current;
+    std::int64_t m_width = 0; ///< of the current result, where there is one that is no token
     std::map<std::int64_t, TensorId> m_latest; ///< results by their width
 };
 
