@@ -24,6 +24,8 @@ struct Flow {
     std::optional<std::int64_t> height; ///< of a picture, where it is fixed
     std::optional<std::int64_t> width;
     std::optional<TensorId> table; ///< of the token embedding, for outputs that are tied to it
+    std::optional<TensorId> memory; ///< what the encoder gave, for a decoder: [batch, sequence, features]
+    std::int64_t memoryFeatures = 0;
 };
 
 enum class Pointwise { None, Relu, Gelu, Silu, Tanh, Sigmoid };
@@ -105,6 +107,8 @@ void addPool(GraphBuilder& graph, Flow& flow, const std::string& path, const Poo
 
 /// The block types of one file, for blockTypes().
 [[nodiscard]] std::span<const BlockType> basicBlockTypes();
+[[nodiscard]] std::span<const BlockType> headBlockTypes();
+[[nodiscard]] std::span<const BlockType> patchBlockTypes();
 [[nodiscard]] std::span<const BlockType> pictureBlockTypes();
 [[nodiscard]] std::span<const BlockType> textBlockTypes();
 [[nodiscard]] std::span<const BlockType> transformerBlockTypes();

@@ -13,8 +13,8 @@ namespace {
 std::vector<BlockType> sortedTypes()
 {
     std::vector<BlockType> types;
-    for (const std::span<const BlockType> part :
-         {basicBlockTypes(), pictureBlockTypes(), textBlockTypes(), transformerBlockTypes()})
+    for (const std::span<const BlockType> part : {basicBlockTypes(), headBlockTypes(), patchBlockTypes(),
+                                                  pictureBlockTypes(), textBlockTypes(), transformerBlockTypes()})
         types.insert(types.end(), part.begin(), part.end());
     std::sort(types.begin(), types.end(), [](const BlockType& a, const BlockType& b) { return a.name < b.name; });
     return types;
@@ -48,7 +48,7 @@ std::optional<std::int64_t> fixedExtent(const Extent& extent)
 /// What an input of this shape and type is to the blocks; nothing when it is none of the kinds.
 std::optional<Flow> flowOf(const InputSpec& input, TensorId tensor)
 {
-    Flow flow{tensor, FlowKind::Vector, 0, {}, {}, {}};
+    Flow flow{tensor, FlowKind::Vector, 0, {}, {}, {}, {}};
     const std::size_t rank = input.shape.size();
     if (!isFloat(input.type) && rank == 2) {
         flow.kind = FlowKind::Tokens;

@@ -37,6 +37,20 @@ std::optional<BlockTrouble> addTypeTable(BlockScope& scope, TensorId& sum, std::
     return std::nullopt;
 }
 
+/// Adds trained positions, where the block has them.
+void addPositions(BlockScope& scope, TensorId tokens, std::int64_t size)
+{
+    const std::int64_t positions = scope.count("positions");
+    if (positions == 0)
+        return;
+    GraphBuilder& graph = scope.graph();
+    const std::string path = scope.path("positions");
+    const TensorId range = countedPositions(graph, tokens, path);
+    graph.beginLayer(path, LayerKind::Embedding);
+    const TensorId table = graph.parameter(path + "/weight", {positions, size});
+    scope.flow().tensor = graph.add("Add", {scope.flow().tensor, graph.add("Gather", {table, range})});
+}
+
 std::optional<BlockTrouble> embedding(BlockScope& scope)
 {
     Flow& flow = scope.flow();
@@ -48,13 +62,7 @@ std::optional<BlockTrouble> embedding(BlockScope& scope)
     graph.beginLayer(scope.path("tokens"), LayerKind::Embedding);
     flow.table = graph.parameter(scope.path("tokens/weight"), {scope.count("vocabulary"), size});
     flow.tensor = graph.add("Gather", {flow.table, tokens});
-    if (const std::int64_t positions = scope.count("positions"); positions > 0) {
-        const std::string path = scope.path("positions");
-        const TensorId range = countedPositions(graph, tokens, path);
-        graph.beginLayer(path, LayerKind::Embedding);
-        const TensorId table = graph.parameter(path + "/weight", {positions, size});
-        flow.tensor = graph.add("Add", {flow.tensor, graph.add("Gather", {table, range})});
-    }
+    addPositions(scope, tokens, size);
     if (scope.count("types") > 0)
         if (std::optional<BlockTrouble> trouble = addTypeTable(scope, flow.tensor, size))
             return trouble;
@@ -65,77 +73,28 @@ std::optional<BlockTrouble> embedding(BlockScope& scope)
     return std::nullopt;
 }
 
-/// The first position's features.
-void takeFirst(GraphBuilder& graph, Flow& flow, const std::string& path)
-{
-    graph.beginLayer(path, LayerKind::Other);
-    flow.tensor = graph.add("Gather", {flow.tensor, graph.number(path + "/position", std::int64_t{0})},
-                            {{"axis", std::int64_t{1}}});
-    flow.kind = FlowKind::Vector;
-}
-
-std::optional<BlockTrouble> pooler(BlockScope& scope)
-{
-    if (scope.flow().kind != FlowKind::Sequence)
-        return wants("a sequence");
-    takeFirst(scope.graph(), scope.flow(), scope.name() + "/first");
-    addLinear(scope.graph(), scope.flow(), scope.name() + "/linear", scope.flow().features, Bias::Yes);
-    addPointwise(scope.graph(), scope.flow(), scope.name() + "/activation", Pointwise::Tanh);
-    return std::nullopt;
-}
-
-/// Scores of every word: a product with the token table, transposed.
-void addTiedScores(GraphBuilder& graph, Flow& flow, const std::string& path, std::int64_t vocabulary, Bias bias)
-{
-    graph.beginLayer(path, LayerKind::Linear);
-    const TensorId table = graph.add("Transpose", {flow.table}, {{"perm", std::vector<std::int64_t>{1, 0}}});
-    flow.tensor = graph.add("MatMul", {flow.tensor, table});
-    if (bias == Bias::Yes)
-        flow.tensor = graph.add("Add", {flow.tensor, graph.parameter(path + "/bias", {vocabulary})});
-    flow.features = vocabulary;
-}
-
-std::optional<BlockTrouble> languageHead(BlockScope& scope)
+/// Keeps what came so far as the memory of a decoder and begins again with the decoder's tokens.
+std::optional<BlockTrouble> decoderEmbedding(BlockScope& scope)
 {
     Flow& flow = scope.flow();
+    GraphBuilder& graph = scope.graph();
+    const std::optional<TensorId> tokens = graph.findTensor("decoder_input_ids");
     if (flow.kind != FlowKind::Sequence)
         return wants("a sequence");
+    if (!tokens)
+        return BlockTrouble{"", "this block needs an input of the network named decoder_input_ids"};
     const std::int64_t vocabulary = scope.count("vocabulary");
-    if (scope.choice("tied") == "no")
-        addLinear(scope.graph(), flow, scope.name(), vocabulary, Bias::No);
-    else if (!flow.table)
-        return BlockTrouble{"tied", "needs an embedding block before it"};
-    else
-        addTiedScores(scope.graph(), flow, scope.name(), vocabulary, Bias::No);
-    return std::nullopt;
-}
-
-/// BERT's two heads: the masked words, through a transform and the tied table, and whether one sentence follows the
-/// other, from the pooled first position.
-std::optional<BlockTrouble> pretrainingHeads(BlockScope& scope)
-{
-    GraphBuilder& graph = scope.graph();
-    const std::optional<TensorId> masked = graph.findTensor("masked_positions");
-    if (scope.flow().kind != FlowKind::Sequence || !scope.flow().table)
-        return wants("a sequence that an embedding block began");
-    if (!masked)
-        return BlockTrouble{"", "this block needs an input of the network named masked_positions"};
-    Flow sentence = scope.flow();
-    Flow words = scope.flow();
-    takeFirst(graph, sentence, scope.path("pooler/first"));
-    addLinear(graph, sentence, scope.path("pooler/linear"), sentence.features, Bias::Yes);
-    addPointwise(graph, sentence, scope.path("pooler/activation"), Pointwise::Tanh);
-    addLinear(graph, sentence, scope.path("next-sentence"), 2, Bias::Yes);
-    graph.beginLayer(scope.path("masked/gather"), LayerKind::Other);
-    const TensorId indices = graph.add("Unsqueeze", {masked, graph.integers(scope.path("masked/gather/axes"), {2})});
-    graph.setType(indices, DataType::Int32);
-    words.tensor = graph.add("GatherND", {words.tensor, indices}, {{"batch_dims", std::int64_t{1}}});
-    addLinear(graph, words, scope.path("masked/transform"), words.features, Bias::Yes);
-    addPointwise(graph, words, scope.path("masked/activation"), Pointwise::Gelu);
-    addLayerNorm(graph, words, scope.path("masked/norm"));
-    addTiedScores(graph, words, scope.path("masked/words"), scope.count("vocabulary"), Bias::Yes);
-    scope.flow() = words;
-    scope.addOutput(sentence.tensor);
+    if (vocabulary == 0 && !flow.table)
+        return BlockTrouble{"vocabulary", "can be that of the encoder only behind an embedding block"};
+    flow.memory = flow.tensor;
+    flow.memoryFeatures = flow.features;
+    graph.beginLayer(scope.path("tokens"), LayerKind::Embedding);
+    if (vocabulary > 0)
+        flow.table = graph.parameter(scope.path("tokens/weight"), {vocabulary, flow.features});
+    flow.tensor = graph.add("Gather", {flow.table, tokens});
+    addPositions(scope, *tokens, flow.features);
+    if (scope.choice("norm") == "layer")
+        addLayerNorm(graph, flow, scope.path("norm"));
     return std::nullopt;
 }
 
@@ -145,16 +104,15 @@ constexpr BlockSettingType kEmbeddingSettings[] = {
     {"positions", SettingKind::CountOrZero, "0", "", "longest sequence with trained positions; 0 for none"},
     {"types", SettingKind::CountOrZero, "0", "", "kinds of segments, from the input token_type_ids; 0 for none"},
     {"norm", SettingKind::Choice, "none", "none layer", "normalisation of the sum"}};
-constexpr BlockSettingType kHeadSettings[] = {
-    {"vocabulary", SettingKind::Count, "", "", "different tokens"},
-    {"tied", SettingKind::Choice, "yes", "yes no", "whether the embedding's table is used again"}};
-constexpr BlockSettingType kHeadsSettings[] = {{"vocabulary", SettingKind::Count, "", "", "different tokens"}};
+constexpr BlockSettingType kDecoderSettings[] = {
+    {"vocabulary", SettingKind::CountOrZero, "0", "", "different tokens; 0 to share the encoder's table"},
+    {"positions", SettingKind::CountOrZero, "0", "", "longest sequence with trained positions; 0 for none"},
+    {"norm", SettingKind::Choice, "none", "none layer", "normalisation of the sum"}};
 
 constexpr BlockType kTypes[] = {
+    {"decoder-embedding", "a decoder's tokens, behind an encoder whose result it keeps", kDecoderSettings,
+     decoderEmbedding},
     {"embedding", "tables of tokens, positions and segment types", kEmbeddingSettings, embedding},
-    {"language-head", "scores of every token of the vocabulary", kHeadSettings, languageHead},
-    {"pooler", "a linear layer and tanh on the first position", {}, pooler},
-    {"pretraining-heads", "masked words and next sentence, as BERT is trained", kHeadsSettings, pretrainingHeads},
 };
 
 } // namespace

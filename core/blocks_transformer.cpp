@@ -1,210 +1,203 @@
-#include "core/block_scope.h"
-
-#include <cmath>
+#include "core/transformer_parts.h"
 
 namespace waferscope {
 
 namespace {
 
-enum class Norm { Layer, Rms };
-enum class NormPlace { Before, After };
+constexpr std::int64_t kMostRouted = 256;
 
-/// What the layers of a stack have in common.
-struct TransformerSizes {
-    std::int64_t hidden = 0;
-    std::int64_t heads = 1;
-    std::int64_t keyHeads = 1; ///< heads of keys and values; divides `heads`
-    std::int64_t feedForward = 0;
-    Bias bias = Bias::Yes;
-    Norm norm = Norm::Layer;
-    NormPlace place = NormPlace::Before;
-    Pointwise activation = Pointwise::Gelu;
-    bool isGated = false; ///< a second product whose outputs multiply the first's
-    bool isRotary = false; ///< positions are told by rotating queries and keys
-    std::optional<TensorId> mask; ///< true where a query must not look
-
-    [[nodiscard]] std::int64_t headSize() const { return hidden / heads; }
-};
-
-void addNorm(GraphBuilder& graph, Flow& flow, const std::string& path, Norm norm)
+Bias biasOf(const BlockScope& scope, std::string_view setting)
 {
-    if (norm == Norm::Layer)
-        addLayerNorm(graph, flow, path);
-    else
-        addRmsNorm(graph, flow, path);
+    const std::string_view own = scope.choice(setting);
+    return (own == "same" ? scope.choice("bias") : own) == "yes" ? Bias::Yes : Bias::No;
 }
 
-/// [sequence, sequence], true above the diagonal.
-TensorId causalMask(GraphBuilder& graph, TensorId sequence, const std::string& path)
+Parallel parallelOf(std::string_view word)
 {
-    graph.endLayer();
-    const TensorId shape = graph.add("Shape", {sequence});
-    const TensorId square = graph.add("Gather", {shape, graph.integers(path + "/axes", {1, 1})});
-    const TensorId all = graph.add("ConstantOfShape", {square}, {{"value", std::int64_t{1}}});
-    const TensorId above = graph.add("Trilu", {all, graph.number(path + "/diagonal", std::int64_t{1})});
-    graph.setType(shape, DataType::Int64);
-    graph.setType(square, DataType::Int64);
-    graph.setType(all, DataType::Bool);
-    graph.setType(above, DataType::Bool);
-    return above;
+    if (word == "one-norm")
+        return Parallel::OneNorm;
+    return word == "two-norms" ? Parallel::TwoNorms : Parallel::No;
 }
 
-/// Features as heads, in the order of axes that a product wants. With shared keys the heads fall into groups:
-/// [batch, key heads, group, sequence, head size].
-TensorId splitHeads(GraphBuilder& graph, TensorId tensor, const std::string& path, std::vector<std::int64_t> heads,
-                    std::vector<std::int64_t> order)
+std::optional<BlockTrouble> readExperts(const BlockScope& scope, ExpertSizes& experts)
 {
-    std::vector<std::int64_t> shape{0, 0}; // batch and sequence stay
-    shape.insert(shape.end(), heads.begin(), heads.end());
-    const TensorId split = graph.add("Reshape", {tensor, graph.integers(path, std::move(shape))});
-    return graph.add("Transpose", {split}, {{"perm", std::move(order)}});
+    experts.count = scope.count("experts");
+    experts.routed = scope.count("routed");
+    experts.shared = scope.count("shared_experts");
+    experts.routerBias = scope.says("router_bias") ? Bias::Yes : Bias::No;
+    if (experts.count > 0 && experts.routed > experts.count)
+        return BlockTrouble{"routed", "must be at most the " + std::to_string(experts.count) + " experts"};
+    if (experts.routed > kMostRouted || experts.shared > kMostRouted)
+        return BlockTrouble{experts.routed > kMostRouted ? "routed" : "shared_experts",
+                            "must be at most " + std::to_string(kMostRouted)};
+    return std::nullopt;
 }
 
-struct Projections {
-    Flow query;
-    Flow key;
-    Flow value;
-};
-
-Projections addProjections(GraphBuilder& graph, const Flow& flow, const std::string& path,
-                           const TransformerSizes& sizes)
+std::optional<BlockTrouble> readHeads(const BlockScope& scope, TransformerSizes& sizes)
 {
-    Projections all{flow, flow, flow};
-    addLinear(graph, all.query, path + "/query", sizes.hidden, sizes.bias);
-    addLinear(graph, all.key, path + "/key", sizes.keyHeads * sizes.headSize(), sizes.bias);
-    addLinear(graph, all.value, path + "/value", sizes.keyHeads * sizes.headSize(), sizes.bias);
-    return all;
-}
-
-/// softmax(query key^T / sqrt(head size)), [batch, (key heads, group | heads), sequence, sequence].
-TensorId addScores(GraphBuilder& graph, const Projections& from, const std::string& path, const TransformerSizes& sizes)
-{
-    const bool isShared = sizes.keyHeads != sizes.heads;
-    const std::int64_t size = sizes.headSize();
-    graph.beginLayer(path, LayerKind::Attention);
-    TensorId query = isShared
-        ? splitHeads(graph, from.query.tensor, path + "/query_heads",
-                     {sizes.keyHeads, sizes.heads / sizes.keyHeads, size}, {0, 2, 3, 1, 4})
-        : splitHeads(graph, from.query.tensor, path + "/query_heads", {sizes.heads, size}, {0, 2, 1, 3});
-    TensorId key = from.key.tensor;
-    if (sizes.isRotary) {
-        query = graph.add("RotaryEmbedding", {query});
-        key = graph.add("RotaryEmbedding", {key});
-    }
-    key = isShared ? splitHeads(graph, key, path + "/key_heads", {sizes.keyHeads, 1, size}, {0, 2, 3, 4, 1})
-                   : splitHeads(graph, key, path + "/key_heads", {sizes.heads, size}, {0, 2, 3, 1});
-    const double scale = 1.0 / std::sqrt(static_cast<double>(size));
-    query = graph.add("Mul", {query, graph.number(path + "/scale", scale)});
-    TensorId scores = graph.add("MatMul", {query, key});
-    if (sizes.mask)
-        scores = graph.add("Where", {sizes.mask, graph.number(path + "/hidden", -1e4), scores});
-    return graph.add("Softmax", {scores}, {{"axis", std::int64_t{-1}}});
-}
-
-void addValues(GraphBuilder& graph, Flow& flow, TensorId scores, TensorId value, const std::string& path,
-               const TransformerSizes& sizes)
-{
-    const bool isShared = sizes.keyHeads != sizes.heads;
-    graph.beginLayer(path, LayerKind::Attention);
-    const TensorId heads = isShared
-        ? splitHeads(graph, value, path + "/value_heads", {sizes.keyHeads, 1, sizes.headSize()}, {0, 2, 3, 1, 4})
-        : splitHeads(graph, value, path + "/value_heads", {sizes.heads, sizes.headSize()}, {0, 2, 1, 3});
-    const TensorId mixed = graph.add("MatMul", {scores, heads});
-    const std::vector<std::int64_t> back =
-        isShared ? std::vector<std::int64_t>{0, 3, 1, 2, 4} : std::vector<std::int64_t>{0, 2, 1, 3};
-    const TensorId rows = graph.add("Transpose", {mixed}, {{"perm", back}});
-    flow.tensor = graph.add("Reshape", {rows, graph.integers(path + "/joined", {0, 0, sizes.hidden})});
-    flow.features = sizes.hidden;
-}
-
-void addAttention(GraphBuilder& graph, Flow& flow, const std::string& path, const TransformerSizes& sizes)
-{
-    const Flow skip = flow;
-    if (sizes.place == NormPlace::Before)
-        addNorm(graph, flow, path + "/norm", sizes.norm);
-    const Projections projections = addProjections(graph, flow, path, sizes);
-    const TensorId scores = addScores(graph, projections, path + "/scores", sizes);
-    addValues(graph, flow, scores, projections.value.tensor, path + "/values", sizes);
-    addLinear(graph, flow, path + "/output", sizes.hidden, sizes.bias);
-    addResidual(graph, flow, skip, path + "/add");
-    if (sizes.place == NormPlace::After)
-        addNorm(graph, flow, path + "/norm", sizes.norm);
-}
-
-void addFeedForward(GraphBuilder& graph, Flow& flow, const std::string& path, const TransformerSizes& sizes)
-{
-    const Flow skip = flow;
-    if (sizes.place == NormPlace::Before)
-        addNorm(graph, flow, path + "/norm", sizes.norm);
-    Flow gate = flow;
-    addLinear(graph, flow, path + "/expand", sizes.feedForward, sizes.bias);
-    if (sizes.isGated) {
-        addLinear(graph, gate, path + "/gate", sizes.feedForward, sizes.bias);
-        addPointwise(graph, gate, path + "/activation", sizes.activation);
-        graph.beginLayer(path + "/multiply", LayerKind::Pointwise);
-        flow.tensor = graph.add("Mul", {flow.tensor, gate.tensor});
-    } else {
-        addPointwise(graph, flow, path + "/activation", sizes.activation);
-    }
-    addLinear(graph, flow, path + "/contract", sizes.hidden, sizes.bias);
-    addResidual(graph, flow, skip, path + "/add");
-    if (sizes.place == NormPlace::After)
-        addNorm(graph, flow, path + "/norm", sizes.norm);
-}
-
-std::optional<BlockTrouble> readSizes(BlockScope& scope, TransformerSizes& sizes)
-{
-    sizes.hidden = scope.flow().features;
     sizes.heads = scope.count("heads");
     sizes.keyHeads = scope.isGiven("key_heads") ? scope.count("key_heads") : sizes.heads;
-    sizes.feedForward = scope.count("feed_forward");
-    sizes.bias = scope.says("bias") ? Bias::Yes : Bias::No;
-    sizes.norm = scope.choice("norm") == "rms" ? Norm::Rms : Norm::Layer;
-    sizes.place = scope.choice("norm_place") == "before" ? NormPlace::Before : NormPlace::After;
-    sizes.activation = scope.activation();
-    sizes.isGated = scope.says("gated");
-    sizes.isRotary = scope.says("rotary");
-    if (sizes.hidden % sizes.heads != 0)
+    sizes.headSize = scope.count("head_size");
+    if (sizes.headSize == 0 && sizes.hidden % sizes.heads != 0)
         return BlockTrouble{"heads", "must divide the " + std::to_string(sizes.hidden) + " features that come in"};
+    if (sizes.headSize == 0)
+        sizes.headSize = sizes.hidden / sizes.heads;
     if (sizes.heads % sizes.keyHeads != 0)
         return BlockTrouble{"key_heads", "must divide the " + std::to_string(sizes.heads) + " heads"};
     return std::nullopt;
+}
+
+std::optional<BlockTrouble> readSizes(const BlockScope& scope, std::int64_t hidden, TransformerSizes& sizes)
+{
+    sizes.hidden = hidden;
+    sizes.feedForward = scope.count("feed_forward");
+    sizes.projectionBias = biasOf(scope, "projection_bias");
+    sizes.outputBias = biasOf(scope, "output_bias");
+    sizes.feedForwardBias = biasOf(scope, "feed_forward_bias");
+    sizes.norm = scope.choice("norm") == "rms" ? Norm::Rms : Norm::Layer;
+    sizes.place = scope.choice("norm_place") == "before" ? NormPlace::Before : NormPlace::After;
+    sizes.parallel = parallelOf(scope.choice("parallel"));
+    sizes.activation = scope.activation();
+    sizes.isGated = scope.says("gated");
+    sizes.isRotary = scope.says("rotary");
+    if (std::optional<BlockTrouble> trouble = readHeads(scope, sizes))
+        return trouble;
+    return readExperts(scope, sizes.experts);
+}
+
+/// One part of a layer, with its norm and sum.
+template <typename Part>
+void addPart(GraphBuilder& graph, Flow& flow, const std::string& path, const TransformerSizes& sizes, Part part)
+{
+    const Flow skip = flow;
+    if (sizes.place == NormPlace::Before)
+        addNorm(graph, flow, path + "/norm", sizes.norm);
+    part(flow);
+    addResidual(graph, flow, skip, path + "/add");
+    if (sizes.place == NormPlace::After)
+        addNorm(graph, flow, path + "/norm", sizes.norm);
+}
+
+enum class FeedForward { Dense, Experts };
+
+void addFeedForwardOf(FeedForward kind, GraphBuilder& graph, Flow& flow, const std::string& path,
+                      const TransformerSizes& sizes)
+{
+    if (kind == FeedForward::Experts)
+        addExperts(graph, flow, path, sizes);
+    else
+        addFeedForward(graph, flow, path, sizes);
+}
+
+/// Attention and feed-forward part on the same input, both added to it.
+void addParallelLayer(GraphBuilder& graph, Flow& flow, const std::string& path, const TransformerSizes& sizes,
+                      FeedForward kind)
+{
+    const Flow skip = flow;
+    addNorm(graph, flow, path + "/attention/norm", sizes.norm);
+    Flow side = sizes.parallel == Parallel::TwoNorms ? skip : flow;
+    if (sizes.parallel == Parallel::TwoNorms)
+        addNorm(graph, side, path + "/feed-forward/norm", sizes.norm);
+    addAttention(graph, flow, flow, path + "/attention", sizes);
+    addFeedForwardOf(kind, graph, side, path + "/feed-forward", sizes);
+    addResidual(graph, flow, side, path + "/join");
+    addResidual(graph, flow, skip, path + "/add");
+}
+
+/// What comes out of the encoder, for attention from a decoder.
+Flow memoryOf(const Flow& flow)
+{
+    Flow memory = flow;
+    memory.tensor = *flow.memory;
+    memory.features = flow.memoryFeatures;
+    return memory;
+}
+
+void addLayer(BlockScope& scope, const std::string& path, const TransformerSizes& sizes, FeedForward kind)
+{
+    GraphBuilder& graph = scope.graph();
+    Flow& flow = scope.flow();
+    if (sizes.parallel != Parallel::No)
+        return addParallelLayer(graph, flow, path, sizes, kind);
+    addPart(graph, flow, path + "/attention", sizes,
+            [&](Flow& part) { addAttention(graph, part, part, path + "/attention", sizes); });
+    if (scope.says("cross")) {
+        TransformerSizes open = sizes; // every position of the encoder is seen, and none by its distance
+        open.mask.reset();
+        open.relative.reset();
+        open.isRotary = false;
+        addPart(graph, flow, path + "/cross-attention", open,
+                [&](Flow& part) { addAttention(graph, part, memoryOf(part), path + "/cross-attention", open); });
+    }
+    addPart(graph, flow, path + "/feed-forward", sizes,
+            [&](Flow& part) { addFeedForwardOf(kind, graph, part, path + "/feed-forward", sizes); });
+}
+
+/// Experts stand in every layer, or, from the second on, in one of every few.
+FeedForward feedForwardOf(const BlockScope& scope, std::int64_t layer)
+{
+    const std::int64_t every = scope.count("sparse_every");
+    const bool isSparse = scope.count("experts") > 0 && (every == 1 || layer % every == 1);
+    return isSparse ? FeedForward::Experts : FeedForward::Dense;
 }
 
 std::optional<BlockTrouble> transformer(BlockScope& scope)
 {
     if (scope.flow().kind != FlowKind::Sequence)
         return BlockTrouble{"", "this block wants a sequence [batch, sequence, features] from the block before it"};
+    if (scope.says("cross") && !scope.flow().memory)
+        return BlockTrouble{"cross", "needs a decoder-embedding block before it"};
     TransformerSizes sizes;
-    if (std::optional<BlockTrouble> trouble = readSizes(scope, sizes))
+    if (std::optional<BlockTrouble> trouble = readSizes(scope, scope.flow().features, sizes))
         return trouble;
     if (scope.says("causal"))
         sizes.mask = causalMask(scope.graph(), scope.flow().tensor, scope.name() + "/mask");
+    if (const std::int64_t buckets = scope.count("relative"); buckets > 0)
+        sizes.relative = relativePositions(scope.graph(), scope.flow().tensor, scope.name() + "/relative-positions",
+                                           buckets, sizes.heads);
     for (std::int64_t layer = 0; layer < scope.count("layers"); ++layer) {
         if (scope.graph().operatorCount() > kMostOperators)
             return BlockTrouble{"layers", "makes a network of more than 200,000 operators"};
-        const std::string path = scope.name() + "/" + std::to_string(layer);
-        addAttention(scope.graph(), scope.flow(), path + "/attention", sizes);
-        addFeedForward(scope.graph(), scope.flow(), path + "/feed-forward", sizes);
+        addLayer(scope, scope.name() + "/" + std::to_string(layer), sizes, feedForwardOf(scope, layer));
     }
-    if (sizes.place == NormPlace::Before)
+    const std::string_view last = scope.choice("last_norm");
+    if (last == "yes" || (last == "as-placed" && sizes.place == NormPlace::Before))
         addNorm(scope.graph(), scope.flow(), scope.name() + "/norm", sizes.norm);
     return std::nullopt;
 }
+
+constexpr std::string_view kYesNo = "yes no";
+constexpr std::string_view kSameYesNo = "same yes no";
 
 constexpr BlockSettingType kSettings[] = {
     {"layers", SettingKind::Count, "", "", "attention and feed-forward in turn"},
     {"heads", SettingKind::Count, "", "", "of attention"},
     {"key_heads", SettingKind::Count, "1", "", "heads of keys and values; as many as heads when not given"},
+    {"head_size", SettingKind::CountOrZero, "0", "", "features of a head; those that come in over heads when 0"},
     {"feed_forward", SettingKind::Count, "", "", "features between the two products of a feed-forward part"},
-    {"activation", SettingKind::Choice, "gelu", "relu gelu silu tanh", "function between those products"},
-    {"gated", SettingKind::Choice, "no", "yes no", "whether a second product multiplies the activated one"},
-    {"causal", SettingKind::Choice, "no", "yes no", "whether a position sees only those before it"},
-    {"rotary", SettingKind::Choice, "no", "yes no", "whether queries and keys are rotated by their position"},
+    {"activation", SettingKind::Choice, "gelu", "relu gelu silu tanh sigmoid", "function between those products"},
+    {"gated", SettingKind::Choice, "no", kYesNo, "whether a second product multiplies the activated one"},
+    {"causal", SettingKind::Choice, "no", kYesNo, "whether a position sees only those before it"},
+    {"cross", SettingKind::Choice, "no", kYesNo, "whether every layer also attends to what the encoder gave"},
+    {"rotary", SettingKind::Choice, "no", kYesNo, "whether queries and keys are rotated by their position"},
+    {"relative", SettingKind::CountOrZero, "0", "",
+     "trained distances of the scores, shared by all layers; 0 for none"},
     {"norm", SettingKind::Choice, "layer", "layer rms", "kind of normalisation"},
     {"norm_place", SettingKind::Choice, "before", "before after",
      "before each part, with one more at the end, or after each part's addition"},
-    {"bias", SettingKind::Choice, "yes", "yes no", "whether linear layers add a bias"}};
+    {"last_norm", SettingKind::Choice, "as-placed", "as-placed yes no",
+     "whether one more normalisation ends the stack"},
+    {"parallel", SettingKind::Choice, "no", "no one-norm two-norms",
+     "whether attention and feed-forward part read the same input, through how many norms"},
+    {"experts", SettingKind::CountOrZero, "0", "", "feed-forward parts that a router chooses from; 0 for no router"},
+    {"routed", SettingKind::Count, "1", "", "experts that a position goes through"},
+    {"shared_experts", SettingKind::CountOrZero, "0", "", "experts that every position goes through besides"},
+    {"sparse_every", SettingKind::Count, "1", "", "layers from one with experts to the next, from the second layer on"},
+    {"router_bias", SettingKind::Choice, "no", kYesNo, "whether the router adds a bias"},
+    {"bias", SettingKind::Choice, "yes", kYesNo, "whether linear layers add a bias"},
+    {"projection_bias", SettingKind::Choice, "same", kSameYesNo, "the same for queries, keys and values"},
+    {"output_bias", SettingKind::Choice, "same", kSameYesNo, "the same for what attention ends with"},
+    {"feed_forward_bias", SettingKind::Choice, "same", kSameYesNo, "the same for feed-forward parts"}};
 
 constexpr BlockType kTypes[] = {
     {"transformer", "a stack of attention and feed-forward layers", kSettings, transformer},
