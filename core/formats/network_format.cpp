@@ -5,7 +5,9 @@
 #include "core/formats/files.h"
 #include "core/formats/gallery.h"
 #include "core/formats/gguf.h"
+#include "core/formats/hugging_face.h"
 #include "core/formats/keras.h"
+#include "core/formats/model_zoo.h"
 #include "core/formats/onnx.h"
 #include "core/formats/safetensors.h"
 
@@ -60,6 +62,26 @@ bool isSafetensorsIndex(const std::string& /*path*/, std::string_view start)
     return looksLikeSafetensorsIndex(start);
 }
 
+bool isHuggingFace(const std::string& /*path*/, std::string_view start)
+{
+    return looksLikeHuggingFace(start);
+}
+
+bool isModelZoo(const std::string& /*path*/, std::string_view start)
+{
+    return looksLikeModelZoo(start);
+}
+
+/// Reads a text whose network is all that it says.
+template <auto kRead>
+Result<ReadNetwork> readText(const std::string& path)
+{
+    WAFERSCOPE_TRY(const std::string text, readFile(path));
+    WAFERSCOPE_TRY(NetworkSource source, kRead(text, path));
+    const std::uint64_t hash = hashOf(source);
+    return ReadNetwork{std::move(source), hash};
+}
+
 constexpr NetworkFormat kFormats[] = {
     {"a safetensors file", isSafetensors, readSafetensors},
     {"an index of safetensors files", isSafetensorsIndex, readSafetensorsIndex},
@@ -68,6 +90,8 @@ constexpr NetworkFormat kFormats[] = {
     {"a GGUF file", isGguf, readGguf},
     {"an ONNX model", isOnnx, readOnnxFile},
     {"a list of blocks in YAML", isBlocks, readBlocksFile},
+    {"a Hugging Face config.json", isHuggingFace, readText<readHuggingFace>},
+    {"a Cerebras Model Zoo file", isModelZoo, readText<readModelZoo>},
 };
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "tests/reference_folder.h"
 
+#include <QFile>
 #include <QTest>
 
 #include <filesystem>
@@ -16,6 +17,7 @@ private slots:
     void countsAreExact_data();
     void countsAreExact();
     void allOpen();
+    void manifestCountsAreExact();
 };
 
 void ReferenceNetworksTest::countsAreExact_data()
@@ -61,6 +63,51 @@ void ReferenceNetworksTest::allOpen()
         ++count;
     }
     QVERIFY(count > 0);
+}
+
+namespace {
+
+/// The cells of a line of comma-separated values, of which some stand in double quotes.
+std::vector<std::string> cellsOf(const std::string& line)
+{
+    std::vector<std::string> cells(1);
+    bool isQuoted = false;
+    for (const char c : line) {
+        if (c == '"')
+            isQuoted = !isQuoted;
+        else if (c == ',' && !isQuoted)
+            cells.emplace_back();
+        else
+            cells.back() += c;
+    }
+    return cells;
+}
+
+} // namespace
+
+/// Every row of the folder's list that gives a count; those without one must open all the same.
+void ReferenceNetworksTest::manifestCountsAreExact()
+{
+    WAFERSCOPE_REFERENCE_OR_SKIP(folder);
+    QFile list{QString::fromStdString((folder / "inputs/MANIFEST.csv").string())};
+    QVERIFY(list.open(QIODevice::ReadOnly | QIODevice::Text));
+    const QList<QByteArray> rows = list.readAll().split('\n');
+    int counted = 0;
+    for (const QByteArray& row : rows.mid(1)) {
+        const std::vector<std::string> cells = cellsOf(row.toStdString());
+        if (cells.size() < 4)
+            continue;
+        const std::filesystem::path path = folder / "inputs" / cells[0];
+        const Result<LoadedModel> model = openModel(path.string());
+        QVERIFY2(model.ok(), model.ok() ? "" : model.error().message.c_str());
+        if (cells[3].empty())
+            continue;
+        const qint64 expected = std::stoll(cells[3]);
+        const qint64 found = model.value().network->parameters();
+        QVERIFY2(found == expected, (cells[0] + ": " + std::to_string(found)).c_str());
+        ++counted;
+    }
+    QVERIFY(counted > 0);
 }
 
 } // namespace waferscope
