@@ -1,5 +1,6 @@
 #include "core/families.h"
 
+#include "core/family_parts.h"
 #include "core/names.h"
 #include "core/nearest_name.h"
 
@@ -8,30 +9,6 @@
 namespace waferscope {
 
 namespace {
-
-/// A block with its settings as pairs of texts.
-BlockSpec block(std::string type, std::string name, const std::vector<std::pair<std::string, std::string>>& settings)
-{
-    BlockSpec spec;
-    spec.type = std::move(type);
-    spec.name = std::move(name);
-    for (const auto& [key, text] : settings)
-        spec.settings[key] = {text, 0};
-    return spec;
-}
-
-/// A number as typed, or a symbol that the network will complain of.
-Extent extentOf(const std::string& text)
-{
-    const bool isNumber = !text.empty() && text.size() < 10
-        && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-    return isNumber ? Extent{std::int64_t{std::stol(text)}} : Extent{text};
-}
-
-InputSpec tokens(std::string name)
-{
-    return {std::move(name), DataType::Int32, {std::string{"batch"}, std::string{"sequence"}}};
-}
 
 /// The text of a setting, or four times `hidden` where it is empty: the usual size of a feed-forward part.
 std::string feedForward(const SizeTexts& sizes)
@@ -246,7 +223,7 @@ NetworkSpec unet(const SizeTexts& sizes)
     return spec;
 }
 
-constexpr Family kFamilies[] = {
+const Family kFamilies[] = {
     {"bert", "encoders of text, normalised after each part", kBertSettings, bert},
     {"gpt", "decoders of text, normalised before each part, output tied to the embedding", kGptSettings, gpt},
     {"llama", "decoders of text with rotary positions, gated feed-forward parts and shared keys", kLlamaSettings,
@@ -254,6 +231,7 @@ constexpr Family kFamilies[] = {
     {"lstm", "long short-term memory over a sequence", kLstmSettings, lstm},
     {"mlp", "linear layers in turn", kMlpSettings, mlp},
     {"resnet", "residual networks of bottlenecks", kResnetSettings, resnet},
+    {"t5", "encoders and decoders of text with relative positions, words shared", t5FamilySettings(), t5Family},
     {"unet", "encoder and decoder of a picture, with skips", kUnetSettings, unet},
 };
 

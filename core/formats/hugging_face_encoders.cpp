@@ -1,5 +1,7 @@
 #include "core/formats/hugging_face_models.h"
 
+#include "core/family_parts.h"
+
 #include <algorithm>
 
 namespace waferscope {
@@ -115,14 +117,14 @@ NetworkSpec visionTransformer(ForeignFields& fields)
     const Extent channels{fields.count({"num_channels"}, 3)};
     spec.inputs = {{"pixel_values", DataType::Float32, {std::string{"batch"}, channels, size, size}}};
     spec.blocks.push_back(
-        blockOf("patch-embedding", "embedding", {{"size", std::to_string(hidden)}, {"patch", std::to_string(patch)}}));
+        block("patch-embedding", "embedding", {{"size", std::to_string(hidden)}, {"patch", std::to_string(patch)}}));
     spec.blocks.push_back(transformerBlock("encoder", stack));
     if (endsWith(architectureOf(fields), "forimageclassification")) {
-        spec.blocks.push_back(blockOf("first-position", "first", {}));
-        spec.blocks.push_back(blockOf("linear", "classes", {{"size", std::to_string(labelsOf(fields))}}));
+        spec.blocks.push_back(block("first-position", "first", {}));
+        spec.blocks.push_back(block("linear", "classes", {{"size", std::to_string(labelsOf(fields))}}));
     } else {
         fields.note("The count is of the encoder with its pooler and without a classifier.");
-        spec.blocks.push_back(blockOf("pooler", "pooler", {}));
+        spec.blocks.push_back(block("pooler", "pooler", {}));
     }
     return spec;
 }

@@ -4,8 +4,6 @@
 
 #include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace waferscope {
 
@@ -69,10 +67,6 @@ struct LanguageModel {
 
 /// The stack as a transformer block; `isCross` lets it attend to an encoder.
 [[nodiscard]] BlockSpec transformerBlock(const std::string& name, const TransformerStack& stack, bool isCross = false);
-
-/// A block with its settings as pairs of texts.
-[[nodiscard]] BlockSpec blockOf(std::string type, std::string name,
-                                const std::vector<std::pair<std::string, std::string>>& settings);
 
 [[nodiscard]] NetworkSpec specOf(const LanguageModel& model);
 

@@ -1,6 +1,7 @@
 #include "core/formats/model_zoo_models.h"
 
 #include "core/block_scope.h"
+#include "core/family_parts.h"
 
 namespace waferscope {
 
@@ -47,10 +48,10 @@ NetworkSpec unet(ModelZooFields& fields)
     spec.title = "UNet";
     spec.defaults = {{"batch", 1}};
     spec.inputs = {picture(shape[2], shape[0], shape[1])};
-    spec.blocks.push_back(blockOf("unet", "",
-                                  {{"encoder", joined(encoder)},
-                                   {"decoder", joined(decoder)},
-                                   {"outputs", std::to_string(isBinary ? 1 : classes)}}));
+    spec.blocks.push_back(block("unet", "",
+                                {{"encoder", joined(encoder)},
+                                 {"decoder", joined(decoder)},
+                                 {"outputs", std::to_string(isBinary ? 1 : classes)}}));
     fields.model.note("Every level is two 3 x 3 convolutions without a bias, each with a batch norm; going up doubles "
                       "a picture by a 2 x 2 convolution.");
     return spec;
@@ -75,7 +76,7 @@ NetworkSpec digits(ModelZooFields& fields)
     spec.title = "Fully connected network of digits";
     spec.defaults = {{"batch", 1}};
     spec.inputs = {{"pixels", DataType::Float32, {std::string{"batch"}, std::int64_t{784}}}};
-    spec.blocks.push_back(blockOf("mlp", "", {{"sizes", joined(sizes)}}));
+    spec.blocks.push_back(block("mlp", "", {{"sizes", joined(sizes)}}));
     fields.model.note("Depth counts the hidden layers; the layer of ten outputs comes on top.");
     return spec;
 }
@@ -106,15 +107,15 @@ NetworkSpec diffusion(ModelZooFields& fields)
     if (patch > side)
         own.failAt("patch_size", "must fit into the picture.");
     const std::int64_t numbers = std::min(patch, side) * std::min(patch, side);
-    spec.blocks.push_back(blockOf("diffusion-transformer", "",
-                                  {{"size", std::to_string(own.usual({"hidden_size"}, 1152))},
-                                   {"patch", std::to_string(patch)},
-                                   {"layers", std::to_string(own.usual({"num_hidden_layers"}, 28))},
-                                   {"heads", std::to_string(own.usual({"num_heads"}, 16))},
-                                   {"feed_forward", std::to_string(own.usual({"filter_size"}, 4608))},
-                                   {"frequencies", std::to_string(frequencies)},
-                                   {"classes", std::to_string(own.usual({"num_classes"}, 1000))},
-                                   {"outputs", std::to_string(numbers * outputs)}}));
+    spec.blocks.push_back(block("diffusion-transformer", "",
+                                {{"size", std::to_string(own.usual({"hidden_size"}, 1152))},
+                                 {"patch", std::to_string(patch)},
+                                 {"layers", std::to_string(own.usual({"num_hidden_layers"}, 28))},
+                                 {"heads", std::to_string(own.usual({"num_heads"}, 16))},
+                                 {"feed_forward", std::to_string(own.usual({"filter_size"}, 4608))},
+                                 {"frequencies", std::to_string(frequencies)},
+                                 {"classes", std::to_string(own.usual({"num_classes"}, 1000))},
+                                 {"outputs", std::to_string(numbers * outputs)}}));
     own.note("The count is of the diffusion transformer alone, without the autoencoder of pictures; positions are "
              "sinusoids, one class stands for none, and mean and variance are both predicted.");
     return spec;
