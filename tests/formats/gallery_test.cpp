@@ -15,6 +15,8 @@ class GalleryTest : public QObject {
 private slots:
     void countsArePublishedOnes_data();
     void countsArePublishedOnes();
+    void textsHoldTheirParameters_data();
+    void textsHoldTheirParameters();
     void everyEntryIsComplete();
     void statesNetworksAndNeverResults();
     void countsDoNotDependOnTheBatch();
@@ -54,6 +56,39 @@ void GalleryTest::countsArePublishedOnes()
     QVERIFY2(loaded.ok(), loaded.ok() ? "" : loaded.error().message.c_str());
     QCOMPARE(qint64{loaded.value().network->parameters()}, parameters);
     QCOMPARE(qint64{loaded.value().network->macs()}, macs);
+    QVERIFY(loaded.value().network->issues().empty());
+}
+
+void GalleryTest::textsHoldTheirParameters_data()
+{
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<qint64>("parameters");
+    const auto row = [](const char* model, qint64 parameters) { QTest::newRow(model) << QString{model} << parameters; };
+    row("gallery:pegasus-large", 568699904);
+    row("gallery:megatron-8b", 8317040640);
+    row("gallery:gpt3-175b", 174604259328);
+    row("gallery:switch-c", 1571308972448);
+    row("gallery:protbert", 419931136);
+    row("gallery:bert-large-pretraining", 336226108);
+    row("gallery:dnabert", (4101 + 512 + 2) * 768LL + 2 * 768 + 12 * 7087872LL + 768 * 769LL);
+    constexpr qint64 kAttention = 4LL * 1024 * 1024;
+    constexpr qint64 kFeedForward = 2LL * 1024 * 4096 + 4096 + 1024;
+    row("gallery:transformer-big", 37000LL * 1024 + 6 * (3 * kAttention + 2 * kFeedForward + 5 * 2048));
+    row("gallery:lstm-wide", 10000LL * 1500 + 2LL * (4 * 1500 * 3000 + 8 * 1500) + 1501LL * 10000);
+    row("gallery:behler-parrinello", 49LL * 40 + 41 * 40 + 41);
+    row("gallery:tiny-gpt", (65 + 128 + 65) * 192LL + 6 * (12 * 192 * 192LL + 13 * 192) + 2 * 192);
+    row("family:t5", 222903552);
+    row("family:t5:layers=8;hidden=512;heads=6;ff=1024;gated=yes", 76961152 - 32128LL * 512); // tied here
+}
+
+void GalleryTest::textsHoldTheirParameters()
+{
+    QFETCH(QString, model);
+    QFETCH(qint64, parameters);
+    const Result<LoadedModel> loaded = openModel(model.toStdString());
+    QVERIFY2(loaded.ok(), loaded.ok() ? "" : loaded.error().message.c_str());
+    QCOMPARE(qint64{loaded.value().network->parameters()}, parameters);
+    QVERIFY(loaded.value().network->macs() > 0);
     QVERIFY(loaded.value().network->issues().empty());
 }
 
