@@ -28,6 +28,7 @@ class MainToolBar;
 class MessageBar;
 class NetworkPanel;
 class ReportModel;
+class SizeBar;
 class WaferPane;
 class WaferView;
 enum class Lock;
@@ -70,6 +71,7 @@ private:
     void fold(Room room);
     void hidePanels(bool hidden);
     void updateStrip();
+    void updateSizes();
     void restoreWindow();
     void resetLayout();
 
@@ -98,6 +100,7 @@ private:
     // main_window_views.cpp
     void showDocument();
     void showLayout();
+    void showNetwork();
     void showSide(Side side);
     void showSelection();
     void showInspector();
@@ -150,6 +153,7 @@ private:
     BottomPanel* m_bottom = nullptr;
     MainToolBar* m_toolBar = nullptr;
     MessageBar* m_message = nullptr;
+    SizeBar* m_sizes = nullptr;
     JobBar* m_jobBar = nullptr;
     NetworkPanel* m_network = nullptr;
     Inspector* m_inspector = nullptr;

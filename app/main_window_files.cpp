@@ -44,10 +44,10 @@ void MainWindow::openModel(const QString& model)
 
 void MainWindow::browse()
 {
-    const QString path =
-        QFileDialog::getOpenFileName(this, tr("Open a network or plan"), {},
-                                     tr("Networks and plans (*.onnx *.yaml *.yml *.json *.waferplan);;All files (*)"),
-                                     nullptr, QFileDialog::DontUseNativeDialog);
+    const QString path = QFileDialog::getOpenFileName(
+        this, tr("Open a network or plan"), {},
+        tr("Networks and plans (*.onnx *.yaml *.yml *.json *.keras *.safetensors *.gguf *.waferplan);;All files (*)"),
+        nullptr, QFileDialog::DontUseNativeDialog);
     if (!path.isEmpty())
         openModel(path);
 }

@@ -10,6 +10,7 @@
 #include "views/message_bar.h"
 #include "views/network_panel.h"
 #include "views/report_model.h"
+#include "views/size_bar.h"
 #include "views/theme.h"
 
 #include <QActionGroup>
@@ -69,12 +70,14 @@ void MainWindow::makeLayout()
     });
 
     m_message = new MessageBar(this);
+    m_sizes = new SizeBar(this);
     m_jobBar = new JobBar(this);
     auto* centre = new QWidget(this);
     auto* column = new QVBoxLayout(centre);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    for (QWidget* part : {static_cast<QWidget*>(m_message), static_cast<QWidget*>(m_jobBar)})
+    for (QWidget* part :
+         {static_cast<QWidget*>(m_message), static_cast<QWidget*>(m_jobBar), static_cast<QWidget*>(m_sizes)})
         column->addWidget(part);
     column->addWidget(m_vertical, 1);
     setCentralWidget(centre);
@@ -123,7 +126,7 @@ void MainWindow::makeMenus()
     view->addActions({a.routes, a.labels, a.fit});
     view->addSeparator();
     view->addActions({m_networkDock->toggleViewAction(), m_inspectorDock->toggleViewAction(), a.timeline, a.report,
-                      a.hidePanels, a.fullScreen, a.resetLayout});
+                      a.sizes, a.hidePanels, a.fullScreen, a.resetLayout});
     view->addSeparator();
     QMenu* themes = view->addMenu(tr("Theme"));
     themes->setObjectName(QStringLiteral("menu.theme"));
@@ -166,6 +169,13 @@ void MainWindow::updateStrip()
     else if (m_actions.timeline->isChecked())
         strip = BottomPanel::Strip::Timeline;
     m_bottom->setStrip(strip);
+}
+
+void MainWindow::updateSizes()
+{
+    const std::shared_ptr<const Layout> layout = m_document.layout();
+    m_sizes->setNetwork(layout ? layout->network.get() : nullptr);
+    m_sizes->setVisible(m_sizes->hasSizes() && m_actions.sizes->isChecked());
 }
 
 /// A state of another program version or screen changes nothing that could not be undone by Reset.

@@ -34,9 +34,7 @@ QString captionOf(const Layout& layout)
 void MainWindow::showDocument()
 {
     const bool open = !m_document.isEmpty();
-    const std::shared_ptr<const Layout> layout = m_document.layout();
     m_runs.rewind();
-    m_layers->show(layout ? layout->network : nullptr, layout ? layout->graph : nullptr);
     m_pane->present(open ? WaferPane::Shown::OneWafer : WaferPane::Shown::StartPage);
     m_bottom->setContents(open ? BottomPanel::Contents::Shown : BottomPanel::Contents::Hidden);
     m_networkDock->setVisible(open && m_room == Room::Wide);
@@ -75,6 +73,7 @@ void MainWindow::showLayout()
     showInspector();
     if (m_document.isPreviewing())
         return;
+    showNetwork();
     syncMode();
     for (const Side side : {Side::Left, Side::Right})
         showSide(side);
@@ -88,6 +87,16 @@ void MainWindow::showLayout()
         m_toolBar->setMachine(machineText(*m_opener.installation()));
         m_toolBar->setBatch(m_opener.execution().batch);
     }
+}
+
+/// Another network, or the same at other sizes.
+void MainWindow::showNetwork()
+{
+    const std::shared_ptr<const Layout> layout = m_document.layout();
+    const std::shared_ptr<const Network> network = layout ? layout->network : nullptr;
+    if (network != m_layers->network())
+        m_layers->show(network, layout ? layout->graph : nullptr);
+    updateSizes();
 }
 
 void MainWindow::showSide(Side side)

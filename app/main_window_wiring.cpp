@@ -12,6 +12,7 @@
 #include "views/job_bar.h"
 #include "views/message_bar.h"
 #include "views/network_panel.h"
+#include "views/size_bar.h"
 #include "views/start_page.h"
 #include "views/table_panel.h"
 #include "views/timeline_view.h"
@@ -67,6 +68,7 @@ void MainWindow::connectActions()
     on(a.fit, [this] { m_pane->view(Side::Left).fit(); });
     on(a.timeline, &MainWindow::updateStrip);
     on(a.report, &MainWindow::updateStrip);
+    on(a.sizes, &MainWindow::updateSizes);
     on(a.hidePanels, &MainWindow::hidePanels);
     on(a.fullScreen, [this](bool full) { full ? showFullScreen() : showNormal(); });
     on(a.resetLayout, &MainWindow::resetLayout);
@@ -92,6 +94,8 @@ void MainWindow::connectPanels()
         showLayout();
     });
     connect(m_toolBar, &MainToolBar::batchWanted, &m_opener, &Opener::changeBatch);
+    connect(m_sizes, &SizeBar::sizeWanted, &m_opener, &Opener::changeSize);
+    connect(m_sizes, &SizeBar::closeWanted, m_actions.sizes, &QAction::trigger);
     connect(m_network, &NetworkPanel::kernelChosen, &m_document, &Document::select);
     connect(m_network, &NetworkPanel::kernelActivated, this, &MainWindow::goTo);
     connect(m_inspector, &Inspector::whyWanted, this, &MainWindow::showWhy);

@@ -28,6 +28,7 @@ public:
     /// Undoable. Names are as `wafer --system` takes them; an unknown one becomes a message.
     void changeMachine(const QString& name);
     void changeBatch(std::int64_t batch); ///< undoable; pipelined placements stay
+    void changeSize(const QString& name, std::int64_t value); ///< of the network; undoable
     void addMissingMode(Mode mode); ///< undoable; then shows it
     void save(const QString& path);
     /// Plan, batch script, Model Zoo parameters and report of the shown layout.

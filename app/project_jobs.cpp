@@ -117,12 +117,18 @@ Result<OpenedProject> openProject(const OpenRequest& request, const JobControl& 
 
 Result<OpenedProject> remapProject(const RemapRequest& request, const JobControl& job)
 {
+    Project project = *request.project;
     MapRequest map;
-    map.network = request.project->network;
     map.installation = request.installation;
     map.execution = request.execution;
-    if (request.placements == Placements::Anew)
-        return mappedInBothModes(*request.project, std::move(map), job);
+    if (!request.sizes.empty()) {
+        WAFERSCOPE_TRY(Network resized, project.network->withDimensions(request.sizes));
+        map.execution.dimensions = resized.dimensions();
+        project.network = std::make_shared<const Network>(std::move(resized));
+    }
+    map.network = project.network;
+    if (request.placements == Placements::Anew || !request.sizes.empty())
+        return mappedInBothModes(std::move(project), std::move(map), job);
     return keptPlacements(request, std::move(map), job);
 }
 

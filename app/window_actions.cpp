@@ -131,6 +131,7 @@ void WindowActions::makeViewActions()
     report = checkable(
         named(new QAction(tr("Report table"), this), "view.report", "report", QKeySequence(QStringLiteral("Ctrl+R"))),
         false);
+    sizes = checkable(named(new QAction(tr("Network sizes"), this), "view.sizes", nullptr), true);
     hidePanels = checkable(
         named(new QAction(tr("Hide panels"), this), "view.hidePanels", nullptr, QKeySequence(QStringLiteral("F5"))),
         false);

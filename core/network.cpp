@@ -137,6 +137,14 @@ Execution TrainingSettings::appliedTo(Execution execution) const
     return execution;
 }
 
+Dimensions Network::dimensions() const
+{
+    Dimensions sizes;
+    for (const Symbol& symbol : m_symbols)
+        sizes[symbol.name] = symbol.value;
+    return sizes;
+}
+
 Result<Network> Network::create(std::shared_ptr<const NetworkSource> source, const Dimensions& dimensions)
 {
     WAFERSCOPE_CHECK(source != nullptr && isWellFormed(*source));

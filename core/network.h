@@ -116,6 +116,7 @@ public:
     [[nodiscard]] const NetworkSource& source() const { return *m_source; }
     [[nodiscard]] const std::string& name() const { return m_source->name; }
     [[nodiscard]] const std::vector<Symbol>& symbols() const { return m_symbols; }
+    [[nodiscard]] Dimensions dimensions() const; ///< the symbols in force
     [[nodiscard]] const std::vector<Layer>& layers() const { return m_layers; }
     [[nodiscard]] const std::vector<ImportIssue>& issues() const { return m_issues; }
 

@@ -23,6 +23,8 @@ public:
     /// `graph` may be null: then no layer has a kernel.
     void show(std::shared_ptr<const Network> network, const std::shared_ptr<const KernelGraph>& graph);
 
+    [[nodiscard]] std::shared_ptr<const Network> network() const { return m_network; } ///< that is shown
+
     /// The first layer that a kernel works for.
     [[nodiscard]] QModelIndex indexOf(KernelId kernel) const;
 

@@ -8,14 +8,6 @@ namespace waferscope {
 
 namespace {
 
-Dimensions sizesOf(const Network& network)
-{
-    Dimensions sizes;
-    for (const Symbol& symbol : network.symbols())
-        sizes[symbol.name] = symbol.value;
-    return sizes;
-}
-
 Optimizer optimizerOf(const std::string& name)
 {
     for (const Optimizer optimizer : {Optimizer::Sgd, Optimizer::Momentum})
@@ -79,7 +71,7 @@ Result<MapRequest> MappingOptions::request(std::shared_ptr<const Network> networ
         execution.optimizer = optimizerOf(*optimizer);
     if (precision)
         execution.precision = *precision == nameOf(Precision::Fp16) ? Precision::Fp16 : Precision::Fp32;
-    execution.dimensions = sizesOf(*network);
+    execution.dimensions = network->dimensions();
     execution.workers = workers > 0 ? workers : request.installation->workers;
     execution.systems = systems;
     execution.recompute = recompute == "all";

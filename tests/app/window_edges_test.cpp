@@ -4,6 +4,7 @@
 #include "views/message_bar.h"
 #include "views/verdict_bar.h"
 
+#include <QAbstractButton>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QDropEvent>
@@ -12,6 +13,7 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QSet>
+#include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTreeView>
 #include <QUrl>
@@ -26,6 +28,7 @@ private Q_SLOTS:
     void troubleLosesNothing();
     void aDroppedPlanOpens();
     void machineAndBatchAreUndoable();
+    void openSizesAreAskedInABarAndUndoable();
     void aLargeNetworkStreamsAndSaysWhy();
     void selectionIsLinked();
     void lockedKernelsStay();
@@ -105,6 +108,34 @@ void WindowEdgesTest::machineAndBatchAreUndoable()
     QCOMPARE(document.layout()->execution.batch, 256);
     QCOMPARE(batch->currentText(), QStringLiteral("256"));
     document.undoStack().clear();
+}
+
+void WindowEdgesTest::openSizesAreAskedInABarAndUndoable()
+{
+    WindowFixture fixture;
+    const Document& document = fixture.window.document();
+    const auto* bar = fixture.child<QWidget>("sizeBar");
+    QVERIFY(fixture.open(QStringLiteral("gallery:mnist-mlp")));
+    QVERIFY(!bar->isVisible()); // only the number of samples is open
+    QVERIFY(fixture.open(QStringLiteral("family:gpt:layers=2;hidden=128;heads=4;vocab=1000")));
+    QVERIFY(bar->isVisible());
+    auto* sequence = fixture.child<QSpinBox>("size.sequence");
+    QVERIFY(sequence);
+    const std::int64_t macs = document.layout()->network->macs();
+    sequence->setFocus();
+    sequence->selectAll();
+    QTest::keyClicks(sequence, QStringLiteral("64"));
+    QTest::keyClick(sequence, Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(document.layout()->network->dimensions().at("sequence") == 64, 60000);
+    QVERIFY(document.layout()->network->macs() < macs);
+    QCOMPARE(document.layout()->execution.dimensions.at("sequence"), 64);
+    fixture.picture(QStringLiteral("sizes"));
+    fixture.trigger(fixture.window.actions().undo);
+    QCOMPARE(document.layout()->network->macs(), macs);
+    QVERIFY(sequence->value() != 64);
+    fixture.child<QAbstractButton>("sizes.close")->click();
+    QVERIFY(!bar->isVisible());
+    fixture.window.document().undoStack().clear();
 }
 
 void WindowEdgesTest::aLargeNetworkStreamsAndSaysWhy()
