@@ -66,7 +66,7 @@ void InspectTest::layersSumToTheTotals()
     qint64 macs = 0;
     std::set<QString> names;
     const QJsonArray layers = object["layers"].toArray();
-    for (const auto& layer : layers) {
+    for (const QJsonValue layer : layers) {
         parameters += layer["parameters"].toInteger();
         macs += layer["macs"].toInteger();
         names.insert(layer["name"].toString());
@@ -105,7 +105,7 @@ void InspectTest::listsWhatIsShipped()
         QCOMPARE(text.code, 0);
         const QJsonObject object = json(wafer({"list", kind, "--json"}));
         QVERIFY2(object.contains(kind), kind);
-        for (const auto& thing : object[QLatin1String{kind}].toArray())
+        for (const QJsonValue thing : object[QLatin1String{kind}].toArray())
             QVERIFY(text.out.find(thing["name"].toString().toStdString()) != std::string::npos);
     }
     QVERIFY(wafer({"list", "networks"}).out.find("gallery:screening-mlp") != std::string::npos);
