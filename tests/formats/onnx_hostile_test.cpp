@@ -1,6 +1,7 @@
 #include "core/formats/onnx.h"
 #include "core/random.h"
 
+#include "tests/formats/large_onnx.h"
 #include "tests/formats/onnx_sample.h"
 
 #include <QElapsedTimer>
@@ -201,45 +202,11 @@ static std::int64_t peakMemory()
     return usage.ru_maxrss * 1024;
 }
 
-static void appendVarint(std::string& out, std::uint64_t value)
-{
-    for (; value >= 0x80; value >>= 7)
-        out += static_cast<char>(value | 0x80);
-    out += static_cast<char>(value);
-}
-
-/// A MatMul with a matrix of 16384 x 16384 floats, 1 GiB, written as a file with a hole.
-static void writeGigabyte(const std::string& path)
-{
-    constexpr std::uint64_t kPayload = 16384ULL * 16384 * 4;
-    OnnxSample sample;
-    sample.input("x", {"batch", "16384"});
-    sample.node("MatMul", {"x", "matrix"}, {"y"});
-    sample.output("y");
-    onnx::TensorProto matrix;
-    matrix.set_name("matrix");
-    matrix.set_data_type(onnx::TensorProto::FLOAT);
-    matrix.add_dims(16384);
-    matrix.add_dims(16384);
-    std::string tensor = matrix.SerializeAsString();
-    tensor += '\x4a'; // raw_data
-    appendVarint(tensor, kPayload);
-    std::string graph = sample.graph().SerializeAsString();
-    graph += '\x2a'; // initializer
-    appendVarint(graph, tensor.size() + kPayload);
-    graph += tensor;
-    std::string head("\x08\x08\x3a", 3); // ir_version 8, graph
-    appendVarint(head, graph.size() + kPayload);
-    head += graph;
-    std::ofstream{path, std::ios::binary} << head;
-    std::filesystem::resize_file(path, head.size() + kPayload);
-}
-
 void OnnxHostileTest::opensAGigabyteInLittleMemory()
 {
     const QTemporaryDir folder;
     const std::string path = folder.path().toStdString() + "/large.onnx";
-    writeGigabyte(path);
+    samples::writeGigabyteOnnx(path);
     const std::int64_t before = peakMemory();
     QElapsedTimer timer;
     timer.start();
