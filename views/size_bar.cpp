@@ -17,6 +17,8 @@ namespace waferscope {
 
 namespace {
 
+constexpr int kFieldWidth = 92;
+
 /// Whether a size only says how many samples come at once: the first extent of all inputs that have it.
 bool countsSamples(const NetworkSource& source, const std::string& name)
 {
@@ -89,6 +91,8 @@ void SizeBar::addField(const Symbol& symbol)
     box->setAccessibleName(tr("Size %1").arg(name));
     box->setRange(1, std::numeric_limits<int>::max());
     box->setGroupSeparatorShown(true);
+    box->setButtonSymbols(QAbstractSpinBox::NoButtons); // wheel and arrow keys step; the arrows are too small to hit
+    box->setFixedWidth(kFieldWidth);
     box->setKeyboardTracking(false); // a number half typed is no wish
     label->setBuddy(box);
     const int place = 1 + 2 * static_cast<int>(m_fields.size());
