@@ -105,7 +105,7 @@ bool looksLikeHuggingFace(std::string_view start)
 
 std::string activationOf(ForeignFields& fields, ForeignFields::Names names, std::string fallback)
 {
-    const std::string word = fields.text(names, std::move(fallback));
+    std::string word = fields.text(names, std::move(fallback));
     if (word == "relu" || word == "tanh" || word == "silu")
         return word;
     if (word == "swish")

@@ -50,7 +50,7 @@ std::string KerasInputs::openName(std::size_t axis, std::size_t axes)
 {
     if (axis == 0)
         return "batch";
-    const std::string name = axes <= 3 ? "sequence" : "axis" + std::to_string(axis);
+    std::string name = axes <= 3 ? "sequence" : "axis" + std::to_string(axis);
     const std::int64_t likely = axes <= 3 ? 128 : 224;
     m_graph.builder.setDefault(name, likely);
     if (m_open.insert(name).second)

@@ -16,6 +16,7 @@ std::vector<KerasTensor> aligned(KerasScope& scope)
     const bool toFront = hasOneRank
         && std::any_of(inputs.begin(), inputs.end(), [](const KerasTensor& tensor) { return tensor.isChannelsFirst; });
     std::vector<KerasTensor> result;
+    result.reserve(inputs.size());
     for (const KerasTensor& tensor : inputs)
         result.push_back(toFront ? scope.channelsFirst(tensor) : scope.asKeras(tensor));
     return result;

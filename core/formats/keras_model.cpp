@@ -134,27 +134,57 @@ private:
         return entry->second;
     }
 
+    /// The calls of a model, each given out once all its inputs are known.
+    class CallQueue {
+    public:
+        CallQueue(std::vector<KerasCall> calls, const Known& known)
+            : m_calls(std::move(calls))
+        {
+            for (std::size_t at = 0; at < m_calls.size(); ++at) {
+                for (const KerasReference& input : m_calls[at].inputs)
+                    if (known.find(input) == known.end()) {
+                        m_waiting[input].push_back(at);
+                        ++m_calls[at].missing;
+                    }
+                if (m_calls[at].missing == 0)
+                    m_ready.push_back(at);
+            }
+        }
+
+        /// Null when no call can go on.
+        const KerasCall* next()
+        {
+            if (m_ready.empty())
+                return nullptr;
+            const KerasCall* call = &m_calls[m_ready.front()];
+            m_ready.pop_front();
+            return call;
+        }
+
+        void arrived(const KerasReference& result)
+        {
+            for (const std::size_t follower : std::exchange(m_waiting[result], {}))
+                if (--m_calls[follower].missing == 0)
+                    m_ready.push_back(follower);
+        }
+
+    private:
+        std::vector<KerasCall> m_calls;
+        std::map<KerasReference, std::vector<std::size_t>> m_waiting;
+        std::deque<std::size_t> m_ready;
+    };
+
     Result<Tensors> functional(const nlohmann::json& model, const std::string& path,
                                const std::optional<Tensors>& inputs)
     {
         const KerasPlan& plan = planOf(model);
         m_work += plan.work;
         WAFERSCOPE_TRY(Known known, boundInputs(model, plan.inputs, inputs));
-        std::vector<KerasCall> calls = plan.calls;
-        std::map<KerasReference, std::vector<std::size_t>> waiting;
-        std::deque<std::size_t> ready;
-        for (std::size_t at = 0; at < calls.size(); ++at) {
-            for (const KerasReference& input : calls[at].inputs)
-                if (known.find(input) == known.end()) {
-                    waiting[input].push_back(at);
-                    ++calls[at].missing;
-                }
-            if (calls[at].missing == 0)
-                ready.push_back(at);
-        }
-        for (; !ready.empty(); ready.pop_front()) {
-            const KerasCall& next = calls[ready.front()];
+        CallQueue queue(plan.calls, known);
+        while (const KerasCall* ready = queue.next()) {
+            const KerasCall& next = *ready;
             Tensors arguments;
+            arguments.reserve(next.inputs.size());
             for (const KerasReference& input : next.inputs)
                 arguments.push_back(known.at(input));
             const std::string own = path + next.first.layer + (isModel(*next.layer) ? "/" : "");
@@ -162,9 +192,7 @@ private:
             for (std::size_t output = 0; output < results.size(); ++output) {
                 const KerasReference result{next.first.layer, next.first.call, static_cast<std::int64_t>(output)};
                 known.insert_or_assign(result, results[output]);
-                for (const std::size_t follower : std::exchange(waiting[result], {}))
-                    if (--calls[follower].missing == 0)
-                        ready.push_back(follower);
+                queue.arrived(result);
             }
         }
         return outputsOf(layerName(model), plan.outputs, known);
