@@ -76,7 +76,7 @@ void GalleryTest::textsHoldTheirParameters_data()
     row("gallery:transformer-big", 37000LL * 1024 + 6 * (3 * kAttention + 2 * kFeedForward + 5 * 2048));
     row("gallery:lstm-wide", 10000LL * 1500 + 2LL * (4 * 1500 * 3000 + 8 * 1500) + 1501LL * 10000);
     row("gallery:behler-parrinello", 49LL * 40 + 41 * 40 + 41);
-    row("gallery:tiny-gpt", (65 + 128 + 65) * 192LL + 6 * (12 * 192 * 192LL + 13 * 192) + 2 * 192);
+    row("gallery:tiny-gpt", (65 + 128 + 65) * 192LL + 6 * (12LL * 192 * 192 + 13LL * 192) + 2LL * 192);
     row("family:t5", 222903552);
     row("family:t5:layers=8;hidden=512;heads=6;ff=1024;gated=yes", 76961152 - 32128LL * 512); // tied here
 }

@@ -35,13 +35,41 @@ Result<Network> networkOf(const QString& keys)
 
 } // namespace
 
+static void row(const char* name, const char* keys, qint64 parameters)
+{
+    QTest::newRow(name) << QString{keys} << parameters;
+}
+
+/// Encoders with decoders, and those of pictures and proteins.
+static void addPairsAndPictures()
+{
+    row("t5", R"("model_type": "t5", "vocab_size": 32128, "d_model": 512, "d_kv": 64, "d_ff": 2048, "num_layers": 6,
+        "num_heads": 8)",
+        60506624);
+    row("t5, gated and untied", R"("model_type": "t5", "vocab_size": 32128, "d_model": 512, "d_kv": 64, "d_ff": 1024,
+        "num_layers": 8, "num_heads": 6, "feed_forward_proj": "gated-gelu", "tie_word_embeddings": false)",
+        76961152);
+    // T5-Base, and in 6 + 6 layers seven experts more and a router of 8 x 768.
+    row("switch", R"("model_type": "switch_transformers", "d_model": 768, "d_kv": 64, "d_ff": 3072, "num_layers": 12,
+        "num_heads": 12, "num_sparse_encoder_layers": 6, "num_sparse_decoder_layers": 6, "num_experts": 8)",
+        222903552 + 12LL * (7 * 2 * 768 * 3072 + 8 * 768));
+    row("pegasus", R"("model_type": "pegasus", "vocab_size": 96103, "d_model": 1024, "encoder_layers": 16,
+        "decoder_layers": 16, "encoder_ffn_dim": 4096, "decoder_ffn_dim": 4096)",
+        568699904);
+    row("bart", R"("model_type": "bart", "architectures": ["BartModel"])", 406291456);
+    row("vit, pooler", R"("model_type": "vit")", 86389248);
+    row("vit, classes", R"("model_type": "vit", "architectures": ["ViTForImageClassification"], "num_labels": 1000)",
+        86567656);
+    row("esm, rotary", R"("model_type": "esm", "architectures": ["EsmForMaskedLM"], "vocab_size": 33,
+        "hidden_size": 1280, "num_hidden_layers": 33, "num_attention_heads": 20, "intermediate_size": 5120,
+        "position_embedding_type": "rotary")",
+        651042593);
+}
+
 void HuggingFaceTest::countsAreTheArchitectures_data()
 {
     QTest::addColumn<QString>("keys");
     QTest::addColumn<qint64>("parameters");
-    const auto row = [](const char* name, const char* keys, qint64 parameters) {
-        QTest::newRow(name) << QString{keys} << parameters;
-    };
     const QString bert = R"("model_type": "bert", "vocab_size": 30522, "hidden_size": 768, "num_hidden_layers": 12,
         "num_attention_heads": 12, "intermediate_size": 3072)";
     QTest::newRow("bert, pooler") << bert << qint64{109482240};
@@ -86,27 +114,7 @@ void HuggingFaceTest::countsAreTheArchitectures_data()
     row("falcon, new", R"("model_type": "falcon", "vocab_size": 65024, "hidden_size": 8192, "num_hidden_layers": 60,
         "num_attention_heads": 128, "num_kv_heads": 8, "new_decoder_architecture": true)",
         41303293952);
-    row("t5", R"("model_type": "t5", "vocab_size": 32128, "d_model": 512, "d_kv": 64, "d_ff": 2048, "num_layers": 6,
-        "num_heads": 8)",
-        60506624);
-    row("t5, gated and untied", R"("model_type": "t5", "vocab_size": 32128, "d_model": 512, "d_kv": 64, "d_ff": 1024,
-        "num_layers": 8, "num_heads": 6, "feed_forward_proj": "gated-gelu", "tie_word_embeddings": false)",
-        76961152);
-    // T5-Base, and in 6 + 6 layers seven experts more and a router of 8 x 768.
-    row("switch", R"("model_type": "switch_transformers", "d_model": 768, "d_kv": 64, "d_ff": 3072, "num_layers": 12,
-        "num_heads": 12, "num_sparse_encoder_layers": 6, "num_sparse_decoder_layers": 6, "num_experts": 8)",
-        222903552 + 12LL * (7 * 2 * 768 * 3072 + 8 * 768));
-    row("pegasus", R"("model_type": "pegasus", "vocab_size": 96103, "d_model": 1024, "encoder_layers": 16,
-        "decoder_layers": 16, "encoder_ffn_dim": 4096, "decoder_ffn_dim": 4096)",
-        568699904);
-    row("bart", R"("model_type": "bart", "architectures": ["BartModel"])", 406291456);
-    row("vit, pooler", R"("model_type": "vit")", 86389248);
-    row("vit, classes", R"("model_type": "vit", "architectures": ["ViTForImageClassification"], "num_labels": 1000)",
-        86567656);
-    row("esm, rotary", R"("model_type": "esm", "architectures": ["EsmForMaskedLM"], "vocab_size": 33,
-        "hidden_size": 1280, "num_hidden_layers": 33, "num_attention_heads": 20, "intermediate_size": 5120,
-        "position_embedding_type": "rotary")",
-        651042593);
+    addPairsAndPictures();
 }
 
 void HuggingFaceTest::countsAreTheArchitectures()
@@ -128,8 +136,8 @@ void HuggingFaceTest::expertsCountAsParametersAndComputeWhenRouted()
     const Result<Network> four = networkOf(keys + R"(, "num_local_experts": 4)");
     const Result<Network> eight = networkOf(keys + R"(, "num_local_experts": 8)");
     QVERIFY(four.ok() && eight.ok());
-    QCOMPARE(eight.value().parameters() - four.value().parameters(), std::int64_t{4 * (3 * 16 * 32 + 16)});
-    QCOMPARE(eight.value().macs() - four.value().macs(), std::int64_t{4 * 4 * 16}); // the router's, of 4 positions
+    QCOMPARE(eight.value().parameters() - four.value().parameters(), std::int64_t{4LL * (3 * 16 * 32 + 16)});
+    QCOMPARE(eight.value().macs() - four.value().macs(), std::int64_t{4LL * 4 * 16}); // the router's, of 4 positions
 }
 
 void HuggingFaceTest::takesSequenceAndPrecision()

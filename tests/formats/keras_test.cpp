@@ -39,7 +39,7 @@ private slots:
 private:
     std::string write(const std::string& name, const std::string& bytes) const
     {
-        const std::string path = m_folder.path().toStdString() + "/" + name;
+        std::string path = m_folder.path().toStdString() + "/" + name;
         std::ofstream{path, std::ios::binary} << bytes;
         return path;
     }
@@ -237,7 +237,7 @@ void KerasTest::movingStatisticsAreNotTrained()
                        + layer("BatchNormalization", "half", R"("axis":-1,"momentum":0.99,"center":true,"scale":false)")
                        + "," + layer("Normalization", "fixed", R"("axis":-1)")));
     QCOMPARE(network.parameters(), std::int64_t{8 + 4});
-    QCOMPARE(network.statistics(), std::int64_t{3 * 8});
+    QCOMPARE(network.statistics(), std::int64_t{3LL * 8});
 }
 
 void KerasTest::anUnknownLayerPassesItsInputOn()
@@ -316,7 +316,7 @@ void KerasTest::refusesModelsThatCallEachOtherTooOften()
     std::string model = functional(input, R"([["in",0,0]])", R"([["in",0,0]])");
     for (int level = 0; level < 24; ++level) {
         model.pop_back();
-        model += R"(,"inbound_nodes":[)" + call("in") + "," + call("net", 0) + "]}";
+        model.append(R"(,"inbound_nodes":[)").append(call("in")).append(",").append(call("net", 0)).append("]}");
         model = functional(input + "," + model, R"([["in",0,0]])", R"([["net",1,0]])");
     }
     const Result<ReadNetwork> read = readKerasText(model, "model.json");

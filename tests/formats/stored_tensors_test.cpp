@@ -36,7 +36,7 @@ private slots:
 private:
     std::string write(const std::string& name, const std::string& bytes) const
     {
-        const std::string path = m_folder.path().toStdString() + "/" + name;
+        std::string path = m_folder.path().toStdString() + "/" + name;
         std::ofstream{path, std::ios::binary} << bytes;
         return path;
     }
@@ -77,7 +77,7 @@ void StoredTensorsTest::safetensorsCountsEveryElement()
     const LoadedModel model = good(openModel(write("weights", twoLayers()), {{"sequence", 7}}));
     QCOMPARE(model.network->source().format, std::string{"safetensors"});
     QCOMPARE(model.network->parameters(), std::int64_t{20 + 5 + 15 + 18});
-    QCOMPARE(model.network->macs(), std::int64_t{7 * (20 + 15)});
+    QCOMPARE(model.network->macs(), std::int64_t{7LL * (20 + 15)});
     QVERIFY(hasIssue(*model.network, "holds weights and no graph"));
     QVERIFY(hasIssue(*model.network, "Stored"));
 }
@@ -116,7 +116,7 @@ void StoredTensorsTest::ggufCountsElementsOfQuantisedTensors()
     const LoadedModel model = good(openModel(write("tiny", gguf(3, 8)), {{"sequence", 5}}));
     QCOMPARE(model.network->name(), std::string{"Tiny"});
     QCOMPARE(model.network->parameters(), std::int64_t{800 + 128 + 16});
-    QCOMPARE(model.network->macs(), std::int64_t{5 * 128});
+    QCOMPARE(model.network->macs(), std::int64_t{5LL * 128});
     QCOMPARE(model.network->layers()[1].name, std::string{"blk/0/attn_q"});
 }
 
