@@ -317,7 +317,9 @@ void KerasTest::refusesModelsThatCallEachOtherTooOften()
     for (int level = 0; level < 24; ++level) {
         model.pop_back();
         model.append(R"(,"inbound_nodes":[)").append(call("in")).append(",").append(call("net", 0)).append("]}");
-        model = functional(input + "," + model, R"([["in",0,0]])", R"([["net",1,0]])");
+        std::string layers = input;
+        layers.append(",").append(model);
+        model = functional(layers, R"([["in",0,0]])", R"([["net",1,0]])");
     }
     const Result<ReadNetwork> read = readKerasText(model, "model.json");
     QVERIFY(!read.ok());
