@@ -19,14 +19,18 @@ namespace {
 
 constexpr int kFieldWidth = 92;
 
-/// Whether a size only says how many samples come at once: the first extent of all inputs that have it.
+/// Whether a size only says how many samples come at once: inputs have it as their first extent and nowhere else.
 bool countsSamples(const NetworkSource& source, const std::string& name)
 {
-    return std::all_of(source.inputs.begin(), source.inputs.end(), [&](TensorId input) {
+    bool isFirst = false;
+    for (const TensorId input : source.inputs) {
         const SymbolicShape& shape = source.tensors[input.index()].declared;
-        const auto found = std::find(shape.begin(), shape.end(), Extent{name});
-        return found == shape.end() || (found == shape.begin() && std::count(shape.begin(), shape.end(), *found) == 1);
-    });
+        const auto last = std::find(shape.rbegin(), shape.rend(), Extent{name});
+        if (last != shape.rend() && last.base() - shape.begin() != 1)
+            return false;
+        isFirst = isFirst || last != shape.rend();
+    }
+    return isFirst;
 }
 
 std::vector<Symbol> openSizes(const Network& network)
