@@ -14,13 +14,6 @@ namespace {
 constexpr std::int64_t kMostSetting = std::int64_t{1} << 31;
 constexpr std::size_t kLongestList = 1024;
 
-const BlockSettingType* findSetting(const BlockType& type, std::string_view name)
-{
-    const auto found = std::find_if(type.settings.begin(), type.settings.end(),
-                                    [name](const BlockSettingType& setting) { return setting.name == name; });
-    return found == type.settings.end() ? nullptr : &*found;
-}
-
 std::vector<std::string_view> words(std::string_view text)
 {
     std::vector<std::string_view> result;
@@ -43,6 +36,7 @@ std::optional<std::string> expectation(const BlockSettingType& setting, std::str
         return numbers && numbers->size() == 1 ? std::nullopt : std::optional{"a whole number from 0 to 2^31"};
     case SettingKind::CountList:
         return numbers ? std::nullopt : std::optional{"whole numbers from 1, as in 64-128-256"};
+    case SettingKind::NameList: return words(text).empty() ? std::optional{"names of blocks"} : std::nullopt;
     case SettingKind::Choice: break;
     }
     const std::vector<std::string_view> choices = words(setting.choices);
@@ -86,7 +80,7 @@ std::optional<std::vector<std::int64_t>> parseCounts(std::string_view text, std:
 std::optional<BlockTrouble> checkSettings(const BlockType& type, const BlockSpec& spec)
 {
     for (const auto& [name, setting] : spec.settings) {
-        const BlockSettingType* known = findSetting(type, name);
+        const BlockSettingType* known = findBlockSetting(type, name);
         if (known == nullptr)
             return unknownSetting(type, name);
         if (const auto expected = expectation(*known, setting.text))
@@ -98,17 +92,18 @@ std::optional<BlockTrouble> checkSettings(const BlockType& type, const BlockSpec
     return std::nullopt;
 }
 
-BlockScope::BlockScope(const BlockType& type, const BlockSpec& spec, GraphBuilder& graph, Flow flow)
+BlockScope::BlockScope(const BlockType& type, const BlockSpec& spec, GraphBuilder& graph, BlockFlows& flows, Flow flow)
     : m_type(type)
     , m_spec(spec)
     , m_graph(graph)
+    , m_flows(flows)
     , m_flow(flow)
 {
 }
 
 std::string_view BlockScope::textOf(std::string_view setting) const
 {
-    const BlockSettingType* known = findSetting(m_type, setting);
+    const BlockSettingType* known = findBlockSetting(m_type, setting);
     WAFERSCOPE_CHECK(known != nullptr);
     const auto given = m_spec.settings.find(std::string{setting});
     return given == m_spec.settings.end() ? known->fallback : std::string_view{given->second.text};
@@ -134,6 +129,11 @@ std::vector<std::int64_t> BlockScope::counts(std::string_view setting) const
 std::string_view BlockScope::choice(std::string_view setting) const
 {
     return textOf(setting);
+}
+
+std::vector<std::string_view> BlockScope::names(std::string_view setting) const
+{
+    return words(textOf(setting));
 }
 
 Pointwise BlockScope::activation(std::string_view setting) const

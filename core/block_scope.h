@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/block_flows.h"
 #include "core/blocks.h"
 #include "core/graph_builder.h"
 
@@ -8,25 +9,6 @@
 #include <vector>
 
 namespace waferscope {
-
-/// What runs from block to block.
-enum class FlowKind {
-    Vector, ///< [batch, features]
-    Picture, ///< [batch, features, height, width]
-    Sequence, ///< [batch, sequence, features]
-    Tokens, ///< [batch, sequence], whole numbers
-};
-
-struct Flow {
-    TensorId tensor;
-    FlowKind kind = FlowKind::Vector;
-    std::int64_t features = 0; ///< 0 for tokens
-    std::optional<std::int64_t> height; ///< of a picture, where it is fixed
-    std::optional<std::int64_t> width;
-    std::optional<TensorId> table; ///< of the token embedding, for outputs that are tied to it
-    std::optional<TensorId> memory; ///< what the encoder gave, for a decoder: [batch, sequence, features]
-    std::int64_t memoryFeatures = 0;
-};
 
 enum class Pointwise { None, Relu, Gelu, Silu, Tanh, Sigmoid };
 enum class Bias { No, Yes };
@@ -37,11 +19,12 @@ inline constexpr std::size_t kMostOperators = 200'000;
 /// One block being built: its settings, already checked; the graph; what flows in and, after building, out.
 class BlockScope {
 public:
-    BlockScope(const BlockType& type, const BlockSpec& spec, GraphBuilder& graph, Flow flow);
+    BlockScope(const BlockType& type, const BlockSpec& spec, GraphBuilder& graph, BlockFlows& flows, Flow flow);
 
     [[nodiscard]] std::int64_t count(std::string_view setting) const;
     [[nodiscard]] std::vector<std::int64_t> counts(std::string_view setting) const;
     [[nodiscard]] std::string_view choice(std::string_view setting) const;
+    [[nodiscard]] std::vector<std::string_view> names(std::string_view setting) const;
     [[nodiscard]] bool says(std::string_view setting) const { return choice(setting) == "yes"; }
     [[nodiscard]] bool isGiven(std::string_view setting) const;
     [[nodiscard]] Pointwise activation(std::string_view setting = "activation") const;
@@ -53,6 +36,7 @@ public:
 
     [[nodiscard]] GraphBuilder& graph() { return m_graph; }
     [[nodiscard]] Flow& flow() { return m_flow; }
+    [[nodiscard]] BlockFlows& flows() { return m_flows; } ///< of the inputs and the blocks before
 
     /// A result of the network beside the one that flows on.
     void addOutput(TensorId tensor) { m_outputs.push_back(tensor); }
@@ -64,6 +48,7 @@ private:
     const BlockType& m_type;
     const BlockSpec& m_spec;
     GraphBuilder& m_graph;
+    BlockFlows& m_flows;
     Flow m_flow;
     std::vector<TensorId> m_outputs;
 };
@@ -108,6 +93,7 @@ void addPool(GraphBuilder& graph, Flow& flow, const std::string& path, const Poo
 /// The block types of one file, for blockTypes().
 [[nodiscard]] std::span<const BlockType> basicBlockTypes();
 [[nodiscard]] std::span<const BlockType> headBlockTypes();
+[[nodiscard]] std::span<const BlockType> joiningBlockTypes();
 [[nodiscard]] std::span<const BlockType> patchBlockTypes();
 [[nodiscard]] std::span<const BlockType> pictureBlockTypes();
 [[nodiscard]] std::span<const BlockType> textBlockTypes();

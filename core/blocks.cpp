@@ -13,8 +13,9 @@ namespace {
 std::vector<BlockType> sortedTypes()
 {
     std::vector<BlockType> types;
-    for (const std::span<const BlockType> part : {basicBlockTypes(), headBlockTypes(), patchBlockTypes(),
-                                                  pictureBlockTypes(), textBlockTypes(), transformerBlockTypes()})
+    for (const std::span<const BlockType> part :
+         {basicBlockTypes(), headBlockTypes(), joiningBlockTypes(), patchBlockTypes(), pictureBlockTypes(),
+          textBlockTypes(), transformerBlockTypes()})
         types.insert(types.end(), part.begin(), part.end());
     std::sort(types.begin(), types.end(), [](const BlockType& a, const BlockType& b) { return a.name < b.name; });
     return types;
@@ -29,13 +30,17 @@ Error errorAt(const NetworkSpec& spec, int line, const std::string& message)
     return {ErrorCode::InvalidInput, where + ": " + message + (ends ? "" : ".")};
 }
 
-Error errorOf(const NetworkSpec& spec, const BlockSpec& block, const BlockTrouble& trouble)
+Error errorOf(const NetworkSpec& spec, const SpecTrouble& trouble)
 {
-    const auto setting = block.settings.find(trouble.setting);
+    const auto& [key, why] = trouble.trouble;
+    if (!trouble.block)
+        return errorAt(spec, 0, why);
+    const BlockSpec& block = spec.blocks[*trouble.block];
+    const auto setting = block.settings.find(key);
     const int line = setting == block.settings.end() || setting->second.line == 0 ? block.line : setting->second.line;
     const std::string name = block.name.empty() ? std::string{} : " " + inQuotes(block.name);
-    const std::string key = trouble.setting.empty() ? std::string{} : inQuotes(trouble.setting) + ": ";
-    return errorAt(spec, line, "block " + inQuotes(block.type) + name + ": " + key + trouble.why);
+    return errorAt(spec, line,
+                   "block " + inQuotes(block.type) + name + ": " + (key.empty() ? key : inQuotes(key) + ": ") + why);
 }
 
 /// A declared extent where it is a number.
@@ -68,22 +73,42 @@ std::optional<Flow> flowOf(const InputSpec& input, TensorId tensor)
     return flow;
 }
 
-Result<Flow> addInputs(const NetworkSpec& spec, GraphBuilder& graph)
+std::optional<BlockTrouble> addInputs(const NetworkSpec& spec, GraphBuilder& graph, BlockFlows& flows)
 {
     if (spec.inputs.empty() || spec.blocks.empty())
-        return errorAt(spec, 0, "a network needs at least one input and one block");
-    std::optional<Flow> first;
-    for (const InputSpec& input : spec.inputs) {
-        const TensorId tensor = graph.input(input.name, input.type, input.shape);
-        if (&input == &spec.inputs.front())
-            first = flowOf(input, tensor);
-    }
-    if (!first)
-        return errorAt(
-            spec, 0,
+        return BlockTrouble{"", "a network needs at least one input and one block"};
+    for (const InputSpec& input : spec.inputs)
+        flows.addInput(input.name, flowOf(input, graph.input(input.name, input.type, input.shape)));
+    if (!flowOf(spec.inputs.front(), TensorId{0}))
+        return BlockTrouble{
+            "",
             "the first input must be [batch, features], [batch, sequence, features], [batch, channels, height, "
-            "width] with a number for its features, or whole numbers [batch, sequence]");
-    return *first;
+            "width] with a number for its features, or whole numbers [batch, sequence]"};
+    return std::nullopt;
+}
+
+/// Adds one block, or says why it cannot be.
+std::optional<BlockTrouble> addBlock(const BlockSpec& block, GraphBuilder& graph, BlockFlows& flows,
+                                     std::vector<TensorId>& outputs)
+{
+    const BlockType* type = findBlockType(block.type);
+    if (type == nullptr) {
+        std::vector<std::string> known;
+        for (const BlockType& candidate : blockTypes())
+            known.emplace_back(candidate.name);
+        return BlockTrouble{"", "there is no such block" + nearestHint(block.type, known)};
+    }
+    if (std::optional<BlockTrouble> trouble = checkSettings(*type, block))
+        return trouble;
+    const Result<Flow> flow = block.from.empty() ? Result<Flow>{flows.readLast()} : flows.read(block.from);
+    if (!flow.ok())
+        return BlockTrouble{"from", flow.error().message};
+    BlockScope scope{*type, block, graph, flows, flow.value()};
+    if (std::optional<BlockTrouble> trouble = type->build(scope))
+        return trouble;
+    flows.addBlock(block.name, scope.flow());
+    outputs.insert(outputs.end(), scope.outputs().begin(), scope.outputs().end());
+    return std::nullopt;
 }
 
 } // namespace
@@ -102,31 +127,53 @@ const BlockType* findBlockType(std::string_view name)
     return found == types.end() ? nullptr : &*found;
 }
 
-Result<NetworkSource> buildNetwork(const NetworkSpec& spec)
+const BlockSettingType* findBlockSetting(const BlockType& type, std::string_view name)
 {
+    const auto found = std::find_if(type.settings.begin(), type.settings.end(),
+                                    [name](const BlockSettingType& setting) { return setting.name == name; });
+    return found == type.settings.end() ? nullptr : &*found;
+}
+
+bool isNameList(std::string_view block, std::string_view setting)
+{
+    const BlockType* type = findBlockType(block);
+    const BlockSettingType* found = type != nullptr ? findBlockSetting(*type, setting) : nullptr;
+    return found != nullptr && found->kind == SettingKind::NameList;
+}
+
+BuiltNetwork buildBlocks(const NetworkSpec& spec)
+{
+    BuiltNetwork built;
     GraphBuilder graph{spec.name, "blocks"};
     for (const auto& [size, value] : spec.defaults)
         graph.setDefault(size, value);
-    WAFERSCOPE_TRY(Flow flow, addInputs(spec, graph));
-    std::vector<TensorId> outputs;
-    for (const BlockSpec& block : spec.blocks) {
-        const BlockType* type = findBlockType(block.type);
-        if (type == nullptr) {
-            std::vector<std::string> known;
-            for (const BlockType& candidate : blockTypes())
-                known.emplace_back(candidate.name);
-            return errorOf(spec, block, {"", "there is no such block" + nearestHint(block.type, known)});
-        }
-        if (const std::optional<BlockTrouble> trouble = checkSettings(*type, block))
-            return errorOf(spec, block, *trouble);
-        BlockScope scope{*type, block, graph, flow};
-        if (const std::optional<BlockTrouble> trouble = type->build(scope))
-            return errorOf(spec, block, *trouble);
-        flow = scope.flow();
-        outputs.insert(outputs.end(), scope.outputs().begin(), scope.outputs().end());
+    BlockFlows flows;
+    if (std::optional<BlockTrouble> trouble = addInputs(spec, graph, flows)) {
+        built.trouble = SpecTrouble{{}, *std::move(trouble)};
+        return built;
     }
-    outputs.insert(outputs.begin(), flow.tensor);
-    return graph.take(std::move(outputs));
+    std::vector<TensorId> beside; // results of blocks that do not flow on
+    for (std::size_t index = 0; index < spec.blocks.size(); ++index) {
+        const std::size_t firstLayer = graph.layerCount();
+        if (std::optional<BlockTrouble> trouble = addBlock(spec.blocks[index], graph, flows, beside)) {
+            built.trouble = SpecTrouble{index, *std::move(trouble)};
+            break;
+        }
+        built.blocks.push_back({firstLayer, graph.layerCount(), flows.last()});
+    }
+    std::vector<TensorId> outputs = flows.unread();
+    outputs.insert(outputs.end(), beside.begin(), beside.end());
+    built.source = graph.take(std::move(outputs));
+    built.source.spec = std::make_shared<const NetworkSpec>(spec);
+    return built;
+}
+
+Result<NetworkSource> buildNetwork(const NetworkSpec& spec)
+{
+    BuiltNetwork built = buildBlocks(spec);
+    if (built.trouble)
+        return errorOf(spec, *built.trouble);
+    return std::move(built.source);
 }
 
 } // namespace waferscope

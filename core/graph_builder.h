@@ -38,6 +38,7 @@ public:
 
     [[nodiscard]] std::optional<TensorId> findTensor(std::string_view name) const;
     [[nodiscard]] std::size_t operatorCount() const { return m_source.operators.size(); }
+    [[nodiscard]] std::size_t layerCount() const { return m_source.layers.size(); }
     [[nodiscard]] const std::string& layerName() const { return m_source.layers.back().name; }
 
     [[nodiscard]] NetworkSource take(std::vector<TensorId> outputs);

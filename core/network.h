@@ -14,6 +14,8 @@
 
 namespace waferscope {
 
+struct NetworkSpec;
+
 using Attribute = std::variant<std::int64_t, double, std::string, std::vector<std::int64_t>, std::vector<double>,
                                std::vector<std::string>>;
 
@@ -81,6 +83,7 @@ struct NetworkSource {
     std::vector<LayerOutline> layers; ///< every operator in at most one; empty when the format knows no layers
     Dimensions defaults; ///< for symbolic sizes; those absent default to 1
     TrainingSettings training;
+    std::shared_ptr<const NetworkSpec> spec; ///< the blocks that it was built from; null for a file that states a graph
     std::vector<ImportIssue> issues;
 };
 

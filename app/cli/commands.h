@@ -12,6 +12,7 @@ CommandAction setUpMap(CLI::App& options);
 CommandAction setUpReport(CLI::App& options);
 CommandAction setUpCompare(CLI::App& options);
 CommandAction setUpEmulate(CLI::App& options);
+CommandAction setUpConvert(CLI::App& options);
 CommandAction setUpExport(CLI::App& options);
 
 } // namespace waferscope

@@ -55,26 +55,48 @@ Result<std::string> readFile(const std::string& path)
     return readStream(in, path);
 }
 
+AtomicFile::AtomicFile(std::string path)
+    : m_path(std::move(path))
+    , m_beside(m_path + ".part" + std::to_string(::getpid()))
+    , m_out(m_beside, std::ios::binary | std::ios::trunc)
+{
+}
+
+AtomicFile::~AtomicFile()
+{
+    std::error_code ignored;
+    if (!m_beside.empty())
+        std::filesystem::remove(m_beside, ignored);
+}
+
+void AtomicFile::write(std::string_view bytes)
+{
+    m_out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+Result<bool> AtomicFile::commit()
+{
+    m_out.close();
+    std::error_code failed;
+    if (m_out)
+        std::filesystem::rename(m_beside, m_path, failed);
+    if (failed)
+        errno = failed.value();
+    if (!m_out || failed)
+        return ioError(m_path, "write");
+    m_beside.clear();
+    return true;
+}
+
 Result<bool> writeFileAtomically(const std::string& path, std::string_view bytes)
 {
     if (path == "-") {
         std::cout.write(bytes.data(), static_cast<std::streamsize>(bytes.size())).flush();
         return std::cout.good() ? Result<bool>{true} : Result<bool>{ioError("standard output", "write")};
     }
-    const std::string beside = path + ".part" + std::to_string(::getpid());
-    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    out.close();
-    std::error_code failed;
-    if (out)
-        std::filesystem::rename(beside, path, failed);
-    if (out && !failed)
-        return true;
-    if (failed)
-        errno = failed.value();
-    const Error error = ioError(path, "write");
-    std::filesystem::remove(beside, failed);
-    return error;
+    AtomicFile file{path};
+    file.write(bytes);
+    return file.commit();
 }
 
 } // namespace waferscope

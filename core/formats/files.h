@@ -2,6 +2,7 @@
 
 #include "core/result.h"
 
+#include <fstream>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,26 @@ namespace waferscope {
 
 /// The whole of a text file of at most 64 MiB. "-" is standard input.
 [[nodiscard]] Result<std::string> readFile(const std::string& path);
+
+/// A file that is written beside its place and gets there whole or not at all.
+class AtomicFile {
+public:
+    explicit AtomicFile(std::string path);
+    ~AtomicFile(); ///< removes what was not committed
+    AtomicFile(const AtomicFile&) = delete;
+    AtomicFile& operator=(const AtomicFile&) = delete;
+    AtomicFile(AtomicFile&&) = delete;
+    AtomicFile& operator=(AtomicFile&&) = delete;
+
+    void write(std::string_view bytes); ///< trouble shows at commit(), and in failed()
+    [[nodiscard]] bool failed() const { return !m_out; }
+    [[nodiscard]] Result<bool> commit(); ///< once
+
+private:
+    std::string m_path;
+    std::string m_beside;
+    std::ofstream m_out;
+};
 
 /// Writes beside the file and renames, so that it is never there half written. "-" is standard output.
 [[nodiscard]] Result<bool> writeFileAtomically(const std::string& path, std::string_view bytes);

@@ -1,5 +1,6 @@
 #include "core/formats/gallery.h"
 
+#include "core/blocks.h"
 #include "core/formats/checked_yaml.h"
 #include "core/formats/resources.h"
 #include "core/names.h"
@@ -57,7 +58,7 @@ Result<InputSpec> readInput(const CheckedMap& map)
     return input;
 }
 
-/// Every key but `block` and `name` is a setting, checked by the block type.
+/// Every key but `block`, `name` and `from` is a setting, checked by the block type.
 Result<BlockSpec> readBlock(const CheckedMap& map)
 {
     BlockSpec block;
@@ -65,11 +66,15 @@ Result<BlockSpec> readBlock(const CheckedMap& map)
     WAFERSCOPE_TRY(block.type, map.text("block"));
     for (const std::string& key : map.keys()) {
         WAFERSCOPE_TRY(const std::vector<std::string> texts, map.texts(key));
+        // Names may have the '-' that joins numbers.
+        const char* const between = isNameList(block.type, key) ? " " : "-";
         std::string joined;
         for (const std::string& text : texts)
-            joined += (joined.empty() ? "" : "-") + text;
+            joined += (joined.empty() ? "" : between) + text;
         if (key == "name")
             block.name = joined;
+        else if (key == "from")
+            block.from = joined;
         else if (key != "block")
             block.settings[key] = {joined, map.line(key)};
     }

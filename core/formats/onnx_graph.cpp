@@ -2,6 +2,7 @@
 
 #include "core/formats/onnx_attributes.h"
 #include "core/formats/onnx_inputs.h"
+#include "core/formats/onnx_notes.h"
 #include "core/names.h"
 #include "core/operator_order.h"
 #include "core/shape_inference.h"
@@ -368,6 +369,7 @@ Result<NetworkSource> readOnnxGraph(const onnx::ModelProto& model, const OnnxFil
     source.format = "ONNX";
     if (sortOperators(source) == Ordering::HasCycle)
         return Error{ErrorCode::InvalidInput, inQuotes(file.path) + ": its operators form a cycle."};
+    readOnnxNotes(model, source);
     if (source.operators.empty())
         source.issues.push_back({IssueSeverity::Warning, "The model has no operators.", file.path});
     return source;

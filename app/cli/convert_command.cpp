@@ -1,0 +1,42 @@
+#include "app/cli/commands.h"
+#include "app/cli/model_options.h"
+#include "app/headless/save_network.h"
+#include "core/formats/model.h"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <ostream>
+
+namespace waferscope {
+
+namespace {
+
+struct ConvertOptions {
+    ModelOptions model;
+    std::string output;
+    std::uint64_t seed = 1;
+};
+
+Result<bool> convert(const ConvertOptions& options)
+{
+    WAFERSCOPE_TRY(const SizeTexts sizes, options.model.sizes());
+    WAFERSCOPE_TRY(const LoadedModel model, openModelSized(options.model.model, sizes));
+    return saveNetwork(*model.network, options.output, options.seed, {});
+}
+
+} // namespace
+
+CommandAction setUpConvert(CLI::App& options)
+{
+    auto values = std::make_shared<ConvertOptions>();
+    values->model.addTo(options);
+    options.add_option("-o,--output", values->output, "the file to write: .yaml (blocks) or .onnx")->required();
+    options.add_option("--seed", values->seed, "of the weights of an ONNX file");
+    return [values](const CliStreams& streams) {
+        const Result<bool> written = convert(*values);
+        return written.ok() ? ExitCode::Done : report(streams, written.error());
+    };
+}
+
+} // namespace waferscope
