@@ -1,9 +1,13 @@
 #include "core/formats/onnx.h"
 
+#include "core/formats/model.h"
+#include "core/formats/onnx_writer.h"
 #include "tests/reference_folder.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
+#include <onnx/checker.h>
 #include <onnx/onnx_pb.h>
 #include <onnx/shape_inference/implementation.h>
 
@@ -22,6 +26,8 @@ class OnnxOracleTest : public QObject {
 private slots:
     void shapesAgree_data();
     void shapesAgree();
+    void itsCheckerAcceptsWhatWeWrite_data();
+    void itsCheckerAcceptsWhatWeWrite();
 };
 
 static std::string bytesOf(const std::filesystem::path& path)
@@ -110,6 +116,53 @@ void OnnxOracleTest::shapesAgree()
         const Shape& ours = network.value().shapeOf(TensorId{index});
         const std::string message = found->first + ": " + toText(ours) + " is not " + toText(found->second);
         QVERIFY2(ours == found->second, message.c_str());
+    }
+}
+
+/// With masks, cross attention and tied tables.
+static constexpr const char* kTranslator = R"(title: Translator
+description: A small encoder and decoder.
+citation: ours
+sizes: {batch: 2, sequence: 6, target_sequence: 5}
+inputs:
+  - {name: input_ids, type: int32, shape: [batch, sequence]}
+  - {name: decoder_input_ids, type: int32, shape: [batch, target_sequence]}
+blocks:
+  - {block: embedding, vocabulary: 37, size: 16}
+  - {block: transformer, name: encoder, layers: 2, heads: 4, feed_forward: 32, activation: relu}
+  - {block: decoder-embedding}
+  - {block: transformer, name: decoder, layers: 2, heads: 4, feed_forward: 32, activation: relu, causal: yes, cross: yes}
+  - {block: language-head, vocabulary: 37, tied: yes}
+)";
+
+/// Those whose operators are in the opsets that Debian's ONNX library knows.
+void OnnxOracleTest::itsCheckerAcceptsWhatWeWrite_data()
+{
+    QTest::addColumn<QString>("model");
+    for (const char* model :
+         {"gallery:unet", "gallery:mnist-mlp", "gallery:behler-parrinello", "family:resnet", "family:lstm:hidden=40"})
+        QTest::newRow(model) << QString::fromLatin1(model);
+    QTest::newRow("encoder and decoder") << QString{};
+}
+
+void OnnxOracleTest::itsCheckerAcceptsWhatWeWrite()
+{
+    QFETCH(QString, model);
+    const QTemporaryDir folder;
+    const std::string path = folder.filePath(QStringLiteral("model.onnx")).toStdString();
+    const std::string blocks = folder.filePath(QStringLiteral("translator.yaml")).toStdString();
+    std::ofstream{blocks} << kTranslator;
+    const Result<LoadedModel> loaded = openModel(model.isEmpty() ? blocks : model.toStdString());
+    QVERIFY2(loaded.ok(), loaded.ok() ? "" : loaded.error().message.c_str());
+    QVERIFY(writeOnnx(*loaded.value().network, path, 1, {}).ok());
+    try {
+        onnx::checker::check_model(path);
+        onnx::ModelProto proto;
+        QVERIFY(proto.ParseFromString(bytesOf(path)));
+        onnx::shape_inference::InferShapes(proto, onnx::OpSchemaRegistry::Instance(),
+                                           onnx::ShapeInferenceOptions{true, 1, true});
+    } catch (const std::exception& problem) {
+        QFAIL(problem.what());
     }
 }
 
