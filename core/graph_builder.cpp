@@ -78,23 +78,38 @@ void GraphBuilder::beginLayer(std::string_view name, LayerKind kind)
     m_inLayer = true;
 }
 
+void GraphBuilder::endLayer(std::string_view prefix)
+{
+    m_inLayer = false;
+    m_prefix = prefix;
+}
+
 TensorId GraphBuilder::add(std::string_view type, std::vector<std::optional<TensorId>> inputs, Attributes attributes)
 {
-    const std::string scope = m_inLayer ? layerName() + "/" : std::string{};
+    return addSeveral(type, std::move(inputs), std::move(attributes), 1).front();
+}
+
+std::vector<TensorId> GraphBuilder::addSeveral(std::string_view type, std::vector<std::optional<TensorId>> inputs,
+                                               Attributes attributes, std::size_t outputs)
+{
+    const std::string scope = m_inLayer ? layerName() : m_prefix;
     Operator added;
     added.type = type;
-    added.name = unique(m_operatorNames, scope + std::string{type});
+    added.name = unique(m_operatorNames, scope.empty() ? std::string{type} : scope + "/" + std::string{type});
     added.inputs = std::move(inputs);
     added.attributes = std::move(attributes);
-    Tensor result;
-    result.name = unique(m_tensorNames, added.name);
-    m_source.tensors.push_back(std::move(result));
-    const TensorId id{m_source.tensors.size() - 1};
-    added.outputs = {id};
+    std::vector<TensorId> results;
+    for (std::size_t at = 0; at < outputs; ++at) {
+        Tensor result;
+        result.name = unique(m_tensorNames, added.name);
+        m_source.tensors.push_back(std::move(result));
+        results.emplace_back(m_source.tensors.size() - 1);
+        added.outputs.emplace_back(results.back());
+    }
     m_source.operators.push_back(std::move(added));
     if (m_inLayer)
         m_source.layers.back().operators.emplace_back(m_source.operators.size() - 1);
-    return id;
+    return results;
 }
 
 std::optional<TensorId> GraphBuilder::findTensor(std::string_view name) const

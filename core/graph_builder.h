@@ -26,14 +26,23 @@ public:
 
     /// The operators that follow belong to a layer of this name ("encoder/3/attention/query").
     void beginLayer(std::string_view name, LayerKind kind);
-    /// The operators that follow belong to none: shape arithmetic.
-    void endLayer() { m_inLayer = false; }
+    /// The operators that follow belong to none: shape arithmetic, or views that join the layer they read. Their names
+    /// begin with `prefix`.
+    void endLayer(std::string_view prefix = {});
 
     /// Adds an operator of one output; stored tensors come after activations, as ONNX lists them.
     TensorId add(std::string_view type, std::vector<std::optional<TensorId>> inputs, Attributes attributes = {});
+    /// The same of so many outputs.
+    std::vector<TensorId> addSeveral(std::string_view type, std::vector<std::optional<TensorId>> inputs,
+                                     Attributes attributes, std::size_t outputs);
 
     /// Marks the type of a tensor that is not Float32.
     void setType(TensorId tensor, DataType type) { m_source.tensors[tensor.index()].type = type; }
+    /// What the file says of a computed tensor, for operators whose shape no rule knows.
+    void setShape(TensorId tensor, SymbolicShape shape)
+    {
+        m_source.tensors[tensor.index()].declared = std::move(shape);
+    }
     void setDefault(const std::string& size, std::int64_t value) { m_source.defaults[size] = value; }
 
     [[nodiscard]] std::optional<TensorId> findTensor(std::string_view name) const;
@@ -49,6 +58,7 @@ private:
 
     NetworkSource m_source;
     bool m_inLayer = false;
+    std::string m_prefix; ///< of names outside of layers
     std::set<std::string> m_tensorNames;
     std::set<std::string> m_operatorNames;
     std::set<std::string> m_layerNames;

@@ -94,17 +94,18 @@ std::vector<Uses> usesOf(const NetworkSource& source)
     return uses;
 }
 
-/// The role of a float tensor that is stored.
+/// The role of a float tensor that is stored. A reader that states a statistic knows better than the uses.
 TensorRole storedRole(TensorRole stated, const Uses& uses, std::int64_t elements)
 {
+    if (stated == TensorRole::Statistic)
+        return TensorRole::Statistic;
     if (uses.weight)
         return TensorRole::Parameter;
     if (uses.statistic)
         return TensorRole::Statistic;
     if (uses.operand && (stated == TensorRole::Parameter || elements >= 2))
         return TensorRole::Parameter;
-    const bool unused = !uses.operand;
-    return unused && stated == TensorRole::Statistic ? TensorRole::Statistic : TensorRole::Constant;
+    return TensorRole::Constant;
 }
 
 /// Fills in the roles of one operator's outputs from those of its inputs.

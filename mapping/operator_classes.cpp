@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, 4> kMatrixProducts{"Conv", "ConvTranspose
 
 bool isStored(const Network& network, const std::optional<TensorId>& id)
 {
-    return id && (network.roleOf(*id) == TensorRole::Parameter || network.roleOf(*id) == TensorRole::Constant);
+    return id && network.roleOf(*id) != TensorRole::Activation && network.roleOf(*id) != TensorRole::Input;
 }
 
 std::int64_t perSample(const Network& network, std::int64_t elements)

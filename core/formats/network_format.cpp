@@ -10,6 +10,7 @@
 #include "core/formats/model_zoo.h"
 #include "core/formats/onnx.h"
 #include "core/formats/safetensors.h"
+#include "core/formats/torch_export.h"
 
 #include <filesystem>
 
@@ -85,6 +86,7 @@ Result<ReadNetwork> readText(const std::string& path)
 constexpr NetworkFormat kFormats[] = {
     {"a safetensors file", isSafetensors, readSafetensors},
     {"an index of safetensors files", isSafetensorsIndex, readSafetensorsIndex},
+    {"a PyTorch program that torch.export saved (.pt2)", looksLikeTorchExport, readTorchExport},
     {"a Keras model (.keras)", looksLikeKerasArchive, readKerasArchive},
     {"a Keras model in JSON", isKerasJson, readKerasJson},
     {"a GGUF file", isGguf, readGguf},

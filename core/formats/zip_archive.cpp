@@ -4,6 +4,8 @@
 
 #include <zip.h>
 
+#include <algorithm>
+
 namespace waferscope {
 
 namespace {
@@ -54,6 +56,21 @@ std::string ZipArchive::find(std::string_view name) const
     for (zip_int64_t at = 0; at < count; ++at) {
         const char* entry = zip_get_name(libzips(m_archive.get()), static_cast<zip_uint64_t>(at), 0);
         if (entry != nullptr && (std::string_view{entry} == name || std::string_view{entry}.ends_with(ending)))
+            return entry;
+    }
+    return {};
+}
+
+std::string ZipArchive::findIn(std::string_view folder, std::string_view ending) const
+{
+    const zip_int64_t count = zip_get_num_entries(libzips(m_archive.get()), 0);
+    for (zip_int64_t at = 0; at < count; ++at) {
+        const char* entry = zip_get_name(libzips(m_archive.get()), static_cast<zip_uint64_t>(at), 0);
+        if (entry == nullptr || !std::string_view{entry}.ends_with(ending))
+            continue;
+        std::string_view around = entry;
+        around = around.substr(0, std::min(around.rfind('/'), around.size()));
+        if (around == folder || around.ends_with("/" + std::string{folder}))
             return entry;
     }
     return {};

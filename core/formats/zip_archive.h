@@ -18,6 +18,8 @@ public:
     [[nodiscard]] bool has(const std::string& entry) const;
     /// The first entry whose path is `name` or ends in "/NAME"; empty when there is none.
     [[nodiscard]] std::string find(std::string_view name) const;
+    /// The first entry that lies in a folder of this name and ends in `ending`; empty when there is none.
+    [[nodiscard]] std::string findIn(std::string_view folder, std::string_view ending) const;
     /// Fails when the entry is larger than `mostBytes`, encrypted or damaged.
     [[nodiscard]] Result<std::string> read(const std::string& entry, std::uint64_t mostBytes) const;
 

@@ -1,0 +1,620 @@
+#include "core/formats/model.h"
+#include "core/formats/torch_export.h"
+#include "core/random.h"
+
+#include "tests/formats/torch_sample.h"
+#include "tests/formats/zip_sample.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+
+namespace waferscope {
+
+/// Programs in the form that torch.export gives them. The expected numbers are PyTorch's formulas, worked out beside
+/// the network; the expected shapes are those that the programs themselves state.
+class TorchExportTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void readsPerceptron();
+    void readsConvolutionsAsExported();
+    void readsConvolutionsInCoreOperators();
+    void readsTransformerBlock();
+    void openBatchCanBeSet();
+    void sharedKeysAreRead();
+    void readsRecurrentLayers();
+    void givesTheStatedShape_data();
+    void givesTheStatedShape();
+    void buffersAreNotTrained();
+    void wrappedGraphsAreWrittenOut();
+    void anUnknownOperatorHasTheStatedShape();
+    void readsTheFirstVersion();
+    void readsBothArchives();
+    void refusesWithOneSentence_data();
+    void refusesWithOneSentence();
+    void survivesEveryTruncation();
+    void survivesRandomCorruption();
+
+private:
+    std::string write(const std::string& name, const std::string& bytes) const
+    {
+        std::string path = m_folder.path().toStdString() + "/" + name;
+        std::ofstream{path, std::ios::binary} << bytes;
+        return path;
+    }
+
+    QTemporaryDir m_folder;
+};
+
+using T = TorchSample;
+
+static Network networkOf(const std::string& text, const Dimensions& dimensions = {})
+{
+    Result<ReadNetwork> read = readTorchProgram(text, "model.json");
+    if (!read.ok())
+        qFatal("%s", read.error().message.c_str());
+    Result<Network> network =
+        Network::create(std::make_shared<const NetworkSource>(std::move(read).value().source), dimensions);
+    if (!network.ok())
+        qFatal("%s", network.error().message.c_str());
+    return std::move(network).value();
+}
+
+/// Our rules and the program must agree on every tensor whose shape the program states in numbers.
+static void compareShapes(const Network& network)
+{
+    for (std::size_t index = 0; index < network.source().tensors.size(); ++index) {
+        const Tensor& tensor = network.source().tensors[index];
+        if (tensor.role != TensorRole::Activation || tensor.declared.empty())
+            continue;
+        Shape stated;
+        for (const Extent& extent : tensor.declared)
+            stated.push_back(std::holds_alternative<std::int64_t>(extent)
+                                 ? std::get<std::int64_t>(extent)
+                                 : network.dimensions().at(std::get<std::string>(extent)));
+        QVERIFY2(network.shapeOf(TensorId{index}) == stated,
+                 qPrintable(QString::fromStdString(tensor.name + " is " + toText(network.shapeOf(TensorId{index}))
+                                                   + " and not " + toText(stated))));
+    }
+}
+
+static std::vector<std::string> layerNames(const Network& network)
+{
+    std::vector<std::string> names;
+    for (const Layer& layer : network.layers())
+        names.push_back(layer.name);
+    return names;
+}
+
+static const Layer& layerOf(const Network& network, const std::string& name)
+{
+    for (const Layer& layer : network.layers())
+        if (layer.name == name)
+            return layer;
+    qFatal("there is no layer %s", name.c_str());
+}
+
+static T perceptron()
+{
+    T net;
+    net.parameter("p_fc1_weight", "fc1.weight", {"300", "784"}).parameter("p_fc1_bias", "fc1.bias", {"300"});
+    net.parameter("p_fc2_weight", "fc2.weight", {"10", "300"}).parameter("p_fc2_bias", "fc2.bias", {"10"});
+    net.input("x", {"4", "784"});
+    net.node("torch.ops.aten.linear.default", "linear", {"4", "300"},
+             {{"input", T::tensor("x")}, {"weight", T::tensor("p_fc1_weight")}, {"bias", T::tensor("p_fc1_bias")}},
+             "fc1,torch.nn.modules.linear.Linear");
+    net.node("torch.ops.aten.relu.default", "relu", {"4", "300"}, {{"self", T::tensor("linear")}},
+             "act,torch.nn.modules.activation.ReLU");
+    net.node("torch.ops.aten.linear.default", "linear_1", {"4", "10"},
+             {{"input", T::tensor("relu")}, {"weight", T::tensor("p_fc2_weight")}, {"bias", T::tensor("p_fc2_bias")}},
+             "fc2,torch.nn.modules.linear.Linear");
+    net.node("torch.ops.aten.softmax.int", "softmax", {"4", "10"},
+             {{"self", T::tensor("linear_1")}, {"dim", T::number(-1)}});
+    return net.output("softmax");
+}
+
+void TorchExportTest::readsPerceptron()
+{
+    const Network network = networkOf(perceptron().json());
+    compareShapes(network);
+    QCOMPARE(network.parameters(), 784 * 300 + 300 + 300 * 10 + 10);
+    QCOMPARE(network.macs(), 784 * 300 + 300 * 10);
+    QCOMPARE(network.batch(), 4);
+    QCOMPARE(layerNames(network), (std::vector<std::string>{"fc1", "act", "fc2", "softmax"}));
+    QVERIFY(layerOf(network, "fc1").kind == LayerKind::Linear);
+    QVERIFY(network.issues().empty());
+    QCOMPARE(network.source().outputs.size(), std::size_t{1});
+}
+
+static T convolutionWeights()
+{
+    T net;
+    net.parameter("w", "features.0.weight", {"16", "3", "3", "3"});
+    net.parameter("g", "features.1.weight", {"16"}).parameter("b", "features.1.bias", {"16"});
+    net.parameter("fw", "classifier.weight", {"10", "4096"}).parameter("fb", "classifier.bias", {"10"});
+    net.buffer("m", "features.1.running_mean", {"16"}).buffer("v", "features.1.running_var", {"16"});
+    net.buffer("n", "features.1.num_batches_tracked", {}, T::kLong);
+    net.input("x", {"2", "3", "32", "32"});
+    return net;
+}
+
+static void compareConvolutions(const Network& network)
+{
+    compareShapes(network);
+    QCOMPARE(network.parameters(), 16 * 3 * 3 * 3 + 2 * 16 + 4096 * 10 + 10);
+    QCOMPARE(network.statistics(), 2 * 16);
+    QCOMPARE(network.macs(), 16 * 32 * 32 * 27 + 4096 * 10);
+    QCOMPARE(layerOf(network, "features/0").parameters, 432);
+    QCOMPARE(layerOf(network, "features/1").parameters, 32);
+    QCOMPARE(layerOf(network, "features/1").statistics, 32);
+    QVERIFY(layerOf(network, "features/1").kind == LayerKind::Normalisation);
+    QCOMPARE(layerOf(network, "classifier").outputShape, (Shape{2, 10}));
+}
+
+void TorchExportTest::readsConvolutionsAsExported()
+{
+    T net = convolutionWeights();
+    net.node("torch.ops.aten.conv2d.default", "conv2d", {"2", "16", "32", "32"},
+             {{"input", T::tensor("x")},
+              {"weight", T::tensor("w")},
+              {"bias", R"({"as_none":true})"},
+              {"stride", T::numbers({1, 1})},
+              {"padding", T::numbers({1, 1})}},
+             "features.0,torch.nn.modules.conv.Conv2d");
+    net.node("torch.ops.aten.batch_norm.default", "batch_norm", {"2", "16", "32", "32"},
+             {{"input", T::tensor("conv2d")},
+              {"weight", T::tensor("g")},
+              {"bias", T::tensor("b")},
+              {"running_mean", T::tensor("m")},
+              {"running_var", T::tensor("v")},
+              {"training", T::truth(false)},
+              {"momentum", T::real(0.1)},
+              {"eps", T::real(1e-5)},
+              {"cudnn_enabled", T::truth(true)}},
+             "features.1,torch.nn.modules.batchnorm.BatchNorm2d");
+    net.node("torch.ops.aten.relu_.default", "relu_", {"2", "16", "32", "32"}, {{"self", T::tensor("batch_norm")}},
+             "features.2,torch.nn.modules.activation.ReLU");
+    net.node("torch.ops.aten.max_pool2d.default", "max_pool2d", {"2", "16", "16", "16"},
+             {{"self", T::tensor("relu_")}, {"kernel_size", T::numbers({2, 2})}, {"stride", T::numbers({2, 2})}},
+             "features.3,torch.nn.modules.pooling.MaxPool2d");
+    net.node("torch.ops.aten.flatten.using_ints", "flatten", {"2", "4096"},
+             {{"self", T::tensor("max_pool2d")}, {"start_dim", T::number(1)}});
+    net.node("torch.ops.aten.linear.default", "linear", {"2", "10"},
+             {{"input", T::tensor("flatten")}, {"weight", T::tensor("fw")}, {"bias", T::tensor("fb")}},
+             "classifier,torch.nn.modules.linear.Linear");
+    const Network network = networkOf(net.output("linear").json());
+    compareConvolutions(network);
+    QVERIFY(layerOf(network, "features/3").kind == LayerKind::Pooling);
+}
+
+void TorchExportTest::readsConvolutionsInCoreOperators()
+{
+    T net = convolutionWeights();
+    net.node("torch.ops.aten.convolution.default", "convolution", {"2", "16", "32", "32"},
+             {{"input", T::tensor("x")},
+              {"weight", T::tensor("w")},
+              {"bias", R"({"as_none":true})"},
+              {"stride", T::numbers({1, 1})},
+              {"padding", T::numbers({1, 1})},
+              {"dilation", T::numbers({1, 1})},
+              {"transposed", T::truth(false)},
+              {"output_padding", T::numbers({0, 0})},
+              {"groups", T::number(1)}});
+    net.value("getitem", {"2", "16", "32", "32"}).value("unused_1", {"0"}).value("unused_2", {"0"});
+    net.call("torch.ops.aten._native_batch_norm_legit_no_training.default",
+             {T::tensor("getitem"), T::tensor("unused_1"), T::tensor("unused_2")},
+             {{"input", T::tensor("convolution")},
+              {"weight", T::tensor("g")},
+              {"bias", T::tensor("b")},
+              {"running_mean", T::tensor("m")},
+              {"running_var", T::tensor("v")},
+              {"momentum", T::real(0.1)},
+              {"eps", T::real(1e-5)}});
+    net.node("torch.ops.aten.relu.default", "relu", {"2", "16", "32", "32"}, {{"self", T::tensor("getitem")}});
+    net.value("getitem_1", {"2", "16", "16", "16"}).value("indices", {"2", "16", "16", "16"}, T::kLong);
+    net.call("torch.ops.aten.max_pool2d_with_indices.default", {T::tensor("getitem_1"), T::tensor("indices")},
+             {{"self", T::tensor("relu")}, {"kernel_size", T::numbers({2, 2})}, {"stride", T::numbers({2, 2})}});
+    net.node("torch.ops.aten.view.default", "view", {"2", "4096"},
+             {{"self", T::tensor("getitem_1")}, {"size", T::numbers({2, 4096})}});
+    net.node("torch.ops.aten.permute.default", "permute", {"4096", "10"},
+             {{"self", T::tensor("fw")}, {"dims", T::numbers({1, 0})}});
+    net.node("torch.ops.aten.addmm.default", "addmm", {"2", "10"},
+             {{"self", T::tensor("fb")}, {"mat1", T::tensor("view")}, {"mat2", T::tensor("permute")}});
+    compareConvolutions(networkOf(net.output("addmm").json()));
+}
+
+/// 16 tokens of 32 features, 4 heads of 8, a hidden layer of 128; an open batch.
+static T transformerBlock(const std::string& batch, const std::string& expression)
+{
+    T net;
+    net.parameter("iw", "self_attn.in_proj_weight", {"96", "32"}).parameter("ib", "self_attn.in_proj_bias", {"96"});
+    net.parameter("ow", "self_attn.out_proj.weight", {"32", "32"}).parameter("ob", "self_attn.out_proj.bias", {"32"});
+    net.parameter("aw", "linear1.weight", {"128", "32"}).parameter("ab", "linear1.bias", {"128"});
+    net.parameter("cw", "linear2.weight", {"32", "128"}).parameter("cb", "linear2.bias", {"32"});
+    net.parameter("g1", "norm1.weight", {"32"}).parameter("b1", "norm1.bias", {"32"});
+    net.parameter("g2", "norm2.weight", {"32"}).parameter("b2", "norm2.bias", {"32"});
+    const std::string b = expression;
+    const std::string around = "self_attn,torch.nn.modules.activation.MultiheadAttention";
+    net.input("x", {b, "16", "32"});
+    const auto sizes = [&batch](std::vector<std::string> shape) {
+        shape.insert(shape.begin(), batch);
+        return T::sizes(shape);
+    };
+    if (batch == "sym_size_int")
+        net.call("torch.ops.aten.sym_size.int", {T::symbol("sym_size_int")},
+                 {{"self", T::tensor("x")}, {"dim", T::number(0)}});
+    net.node("torch.ops.aten.linear.default", "qkv", {b, "16", "96"},
+             {{"input", T::tensor("x")}, {"weight", T::tensor("iw")}, {"bias", T::tensor("ib")}}, around);
+    net.value("q", {b, "16", "32"}).value("k", {b, "16", "32"}).value("v", {b, "16", "32"});
+    net.call("torch.ops.aten.split.Tensor", {T::tensors({"q", "k", "v"})},
+             {{"self", T::tensor("qkv")}, {"split_size", T::number(32)}, {"dim", T::number(-1)}}, around);
+    for (const std::string name : {"q", "k", "v"}) {
+        net.node("torch.ops.aten.view.default", name + "_view", {b, "16", "4", "8"},
+                 {{"self", T::tensor(name)}, {"size", sizes({"16", "4", "8"})}}, around);
+        net.node("torch.ops.aten.transpose.int", name + "_heads", {b, "4", "16", "8"},
+                 {{"self", T::tensor(name + "_view")}, {"dim0", T::number(1)}, {"dim1", T::number(2)}}, around);
+    }
+    net.node("torch.ops.aten.scaled_dot_product_attention.default", "sdpa", {b, "4", "16", "8"},
+             {{"query", T::tensor("q_heads")}, {"key", T::tensor("k_heads")}, {"value", T::tensor("v_heads")}}, around);
+    net.node("torch.ops.aten.transpose.int", "joined", {b, "16", "4", "8"},
+             {{"self", T::tensor("sdpa")}, {"dim0", T::number(1)}, {"dim1", T::number(2)}}, around);
+    net.node("torch.ops.aten.view.default", "together", {b, "16", "32"},
+             {{"self", T::tensor("joined")}, {"size", sizes({"16", "32"})}}, around);
+    net.node("torch.ops.aten.linear.default", "projected", {b, "16", "32"},
+             {{"input", T::tensor("together")}, {"weight", T::tensor("ow")}, {"bias", T::tensor("ob")}}, around);
+    net.node("torch.ops.aten.add.Tensor", "add", {b, "16", "32"},
+             {{"self", T::tensor("x")}, {"other", T::tensor("projected")}});
+    net.node("torch.ops.aten.layer_norm.default", "norm", {b, "16", "32"},
+             {{"input", T::tensor("add")},
+              {"normalized_shape", T::numbers({32})},
+              {"weight", T::tensor("g1")},
+              {"bias", T::tensor("b1")}},
+             "norm1,torch.nn.modules.normalization.LayerNorm");
+    net.node("torch.ops.aten.linear.default", "hidden", {b, "16", "128"},
+             {{"input", T::tensor("norm")}, {"weight", T::tensor("aw")}, {"bias", T::tensor("ab")}},
+             "linear1,torch.nn.modules.linear.Linear");
+    net.node("torch.ops.aten.gelu.default", "gelu", {b, "16", "128"}, {{"self", T::tensor("hidden")}});
+    net.node("torch.ops.aten.linear.default", "back", {b, "16", "32"},
+             {{"input", T::tensor("gelu")}, {"weight", T::tensor("cw")}, {"bias", T::tensor("cb")}},
+             "linear2,torch.nn.modules.linear.Linear");
+    net.node("torch.ops.aten.add.Tensor", "add_1", {b, "16", "32"},
+             {{"self", T::tensor("norm")}, {"other", T::tensor("back")}});
+    net.value("out", {b, "16", "32"}).value("mean", {b, "16", "1"}).value("deviation", {b, "16", "1"});
+    net.call("torch.ops.aten.native_layer_norm.default", {T::tensor("out"), T::tensor("mean"), T::tensor("deviation")},
+             {{"input", T::tensor("add_1")},
+              {"normalized_shape", T::numbers({32})},
+              {"weight", T::tensor("g2")},
+              {"bias", T::tensor("b2")},
+              {"eps", T::real(1e-5)}},
+             "norm2,torch.nn.modules.normalization.LayerNorm");
+    return net.output("out");
+}
+
+static void compareTransformer(const Network& network)
+{
+    compareShapes(network);
+    QCOMPARE(network.parameters(), 96 * 32 + 96 + 32 * 32 + 32 + 2 * 64 + 32 * 128 + 128 + 128 * 32 + 32);
+    const std::int64_t attention = 2 * 4 * 16 * 16 * 8;
+    QCOMPARE(network.macs(), 16 * 32 * 96 + attention + 16 * 32 * 32 + 2 * 16 * 32 * 128);
+}
+
+void TorchExportTest::readsTransformerBlock()
+{
+    const Network network = networkOf(transformerBlock("2", "2").json());
+    compareTransformer(network);
+    QCOMPARE(layerOf(network, "self_attn/in_proj").parameters, 96 * 32 + 96);
+    QCOMPARE(layerOf(network, "self_attn/out_proj").parameters, 32 * 32 + 32);
+    QCOMPARE(layerOf(network, "self_attn/scaled_dot_product_attention/scores").macs, 4 * 16 * 16 * 8);
+    QVERIFY(layerOf(network, "self_attn/scaled_dot_product_attention/values").kind == LayerKind::Attention);
+    QVERIFY(network.issues().empty());
+}
+
+void TorchExportTest::openBatchCanBeSet()
+{
+    const std::string written = "Symbol('s77', positive=True, integer=True)"; // as versions since 2.6 have it
+    for (const std::string& expression : {std::string{"s0"}, written}) {
+        const std::string name = expression == written ? "s77" : "s0";
+        const std::string text = transformerBlock("sym_size_int", expression).json();
+        const Network shipped = networkOf(text);
+        QCOMPARE(shipped.batch(), 4); // of the example
+        compareTransformer(shipped);
+        const Network network = networkOf(text, {{name, 7}});
+        QCOMPARE(network.batch(), 7);
+        compareTransformer(network);
+    }
+}
+
+/// Two key heads for eight heads of 4: keys and values are read once for each group.
+void TorchExportTest::sharedKeysAreRead()
+{
+    T net;
+    net.input("q", {"2", "8", "6", "4"}).input("k", {"2", "2", "6", "4"}).input("v", {"2", "2", "6", "4"});
+    net.node("torch.ops.aten.scaled_dot_product_attention.default", "sdpa", {"2", "8", "6", "4"},
+             {{"query", T::tensor("q")},
+              {"key", T::tensor("k")},
+              {"value", T::tensor("v")},
+              {"is_causal", T::truth(true)},
+              {"enable_gqa", T::truth(true)}});
+    const Network network = networkOf(net.output("sdpa").json());
+    compareShapes(network);
+    QCOMPARE(network.macs(), 2 * 8 * 6 * 6 * 4);
+}
+
+/// Two layers of 4 units in both directions over 5 steps of 3 numbers.
+void TorchExportTest::readsRecurrentLayers()
+{
+    T net;
+    std::vector<std::string> weights;
+    for (const std::string layer : {"l0", "l0_reverse", "l1", "l1_reverse"}) {
+        const std::string inputs = layer[1] == '0' ? "3" : "8";
+        net.parameter("wi_" + layer, "lstm.weight_ih_" + layer, {"16", inputs});
+        net.parameter("wh_" + layer, "lstm.weight_hh_" + layer, {"16", "4"});
+        net.parameter("bi_" + layer, "lstm.bias_ih_" + layer, {"16"});
+        net.parameter("bh_" + layer, "lstm.bias_hh_" + layer, {"16"});
+        for (const std::string part : {"wi_", "wh_", "bi_", "bh_"})
+            weights.push_back(part + layer);
+    }
+    net.input("x", {"2", "5", "3"});
+    net.node("torch.ops.aten.zeros.default", "zeros", {"4", "2", "4"}, {{"size", T::numbers({4, 2, 4})}});
+    net.value("out", {"2", "5", "8"}).value("h", {"4", "2", "4"}).value("c", {"4", "2", "4"});
+    net.call("torch.ops.aten.lstm.input", {T::tensor("out"), T::tensor("h"), T::tensor("c")},
+             {{"input", T::tensor("x")},
+              {"hx", T::tensors({"zeros", "zeros"})},
+              {"params", T::tensors(weights)},
+              {"has_biases", T::truth(true)},
+              {"num_layers", T::number(2)},
+              {"dropout", T::real(0.0)},
+              {"train", T::truth(false)},
+              {"bidirectional", T::truth(true)},
+              {"batch_first", T::truth(true)}},
+             "lstm,torch.nn.modules.rnn.LSTM");
+    const Network network = networkOf(net.output("out").output("h").output("c").json());
+    compareShapes(network);
+    const std::int64_t first = 2 * (16 * (3 + 4));
+    const std::int64_t second = 2 * (16 * (8 + 4));
+    QCOMPARE(network.parameters(), first + second + 4 * 32);
+    QCOMPARE(network.macs(), 5 * (first + second));
+    QVERIFY(layerOf(network, "lstm/1").kind == LayerKind::Recurrent);
+}
+
+void TorchExportTest::givesTheStatedShape_data()
+{
+    QTest::addColumn<QString>("program");
+    const auto row = [](const char* target, const std::vector<std::string>& in, const std::vector<std::string>& out,
+                        T::Named arguments, const char* self = "self", int type = T::kFloat) {
+        T net;
+        net.input("x", in, type);
+        arguments.insert(arguments.begin(), {self, T::tensor("x")});
+        net.node(std::string{"torch.ops.aten."} + target, "y", out, arguments, {}, type);
+        QTest::addRow("%s %s", target, arguments.back().second.c_str())
+            << QString::fromStdString(net.output("y").json());
+    };
+    row("adaptive_avg_pool2d.default", {"2", "3", "7", "7"}, {"2", "3", "1", "1"},
+        {{"output_size", T::numbers({1, 1})}});
+    row("adaptive_avg_pool2d.default", {"2", "3", "14", "9"}, {"2", "3", "7", "4"},
+        {{"output_size", T::numbers({7, 4})}});
+    row("add.Scalar", {"2", "3"}, {"2", "3"}, {{"other", T::number(2)}});
+    row("amax.default", {"2", "3", "4"}, {"2", "4"}, {{"dim", T::numbers({1})}});
+    row("argmax.default", {"2", "3"}, {"2"}, {{"dim", T::number(-1)}});
+    row("avg_pool2d.default", {"2", "3", "9", "9"}, {"2", "3", "4", "4"},
+        {{"kernel_size", T::numbers({3, 3})}, {"stride", T::numbers({2, 2})}});
+    row("constant_pad_nd.default", {"2", "3", "4"}, {"2", "5", "7"}, {{"pad", T::numbers({1, 2, 0, 2})}});
+    row("cumsum.default", {"2", "3"}, {"2", "3"}, {{"dim", T::number(1)}});
+    row("expand.default", {"1", "3"}, {"4", "5", "3"}, {{"size", T::numbers({4, 5, -1})}});
+    row("flatten.using_ints", {"2", "3", "4", "5"}, {"2", "12", "5"},
+        {{"start_dim", T::number(1)}, {"end_dim", T::number(2)}});
+    row("glu.default", {"2", "6"}, {"2", "3"}, {});
+    row("hardtanh.default", {"2", "6"}, {"2", "6"}, {});
+    row("linalg_vector_norm.default", {"2", "6"}, {"2", "1"}, {{"dim", T::numbers({1})}, {"keepdim", T::truth(true)}});
+    row("max_pool2d.default", {"2", "3", "8", "8"}, {"2", "3", "4", "4"},
+        {{"kernel_size", T::numbers({3, 3})}, {"stride", T::numbers({2, 2})}, {"padding", T::numbers({1, 1})}});
+    row("mean.dim", {"2", "3", "7", "7"}, {"2", "3"}, {{"dim", T::numbers({-1, -2})}});
+    row("mean.default", {"2", "3"}, {}, {});
+    row("narrow.default", {"2", "9"}, {"2", "4"},
+        {{"dim", T::number(1)}, {"start", T::number(3)}, {"length", T::number(4)}});
+    row("permute.default", {"2", "3", "4"}, {"4", "2", "3"}, {{"dims", T::numbers({2, 0, 1})}});
+    row("pixel_shuffle.default", {"2", "12", "4", "4"}, {"2", "3", "8", "8"}, {{"upscale_factor", T::number(2)}});
+    row("pow.Tensor_Scalar", {"2", "3"}, {"2", "3"}, {{"exponent", T::number(2)}});
+    row("repeat.default", {"2", "3"}, {"4", "2", "9"}, {{"repeats", T::numbers({4, 1, 3})}});
+    row("rsqrt.default", {"2", "3"}, {"2", "3"}, {});
+    row("select.int", {"2", "3", "4"}, {"2", "4"}, {{"dim", T::number(1)}, {"index", T::number(-1)}});
+    row("slice.Tensor", {"2", "9"}, {"2", "4"},
+        {{"dim", T::number(1)},
+         {"start", T::number(1)},
+         {"end", T::number(9223372036854775807)},
+         {"step", T::number(2)}});
+    row("squeeze.dims", {"2", "1", "3", "1"}, {"2", "3", "1"}, {{"dim", T::numbers({0, 1})}});
+    row("squeeze.default", {"2", "1", "3", "1"}, {"2", "3"}, {});
+    row("sum.dim_IntList", {"2", "3"}, {"2", "1"}, {{"dim", T::numbers({1})}, {"keepdim", T::truth(true)}});
+    row("t.default", {"2", "3"}, {"3", "2"}, {});
+    row("unflatten.int", {"2", "12", "5"}, {"2", "3", "4", "5"},
+        {{"dim", T::number(1)}, {"sizes", T::numbers({3, 4})}});
+    row("unsqueeze.default", {"2", "3"}, {"2", "1", "3"}, {{"dim", T::number(-2)}});
+    row("upsample_nearest2d.vec", {"2", "3", "4", "4"}, {"2", "3", "8", "12"},
+        {{"scale_factors", R"({"as_floats":[2.0,3.0]})"}}, "input");
+    row("upsample_bilinear2d.default", {"2", "3", "4", "4"}, {"2", "3", "9", "7"},
+        {{"output_size", T::numbers({9, 7})}});
+    row("var.correction", {"2", "3"}, {"2"}, {{"dim", T::numbers({1})}});
+    row("view.default", {"2", "6"}, {"3", "4"}, {{"size", T::numbers({-1, 4})}});
+    row("zeros_like.default", {"2", "6"}, {"2", "6"}, {});
+}
+
+void TorchExportTest::givesTheStatedShape()
+{
+    QFETCH(const QString, program);
+    const Network network = networkOf(program.toStdString());
+    compareShapes(network);
+    QVERIFY(network.issues().empty()); // no shape was merely taken over
+    QVERIFY(!network.source().operators.empty());
+    const auto& outputs = network.source().outputs;
+    QCOMPARE(outputs.size(), std::size_t{1});
+    QCOMPARE(network.shapeOf(outputs[0]).size(), network[outputs[0]].declared.size());
+}
+
+/// A table of frequencies that is multiplied in is no parameter, though it has many numbers.
+void TorchExportTest::buffersAreNotTrained()
+{
+    T net;
+    net.buffer("f", "rotary.inv_freq", {"32"}).input("x", {"2", "32"});
+    net.node("torch.ops.aten.mul.Tensor", "mul", {"2", "32"}, {{"self", T::tensor("x")}, {"other", T::tensor("f")}});
+    const Network network = networkOf(net.output("mul").json());
+    QCOMPARE(network.parameters(), 0);
+    QCOMPARE(network.statistics(), 32);
+}
+
+void TorchExportTest::wrappedGraphsAreWrittenOut()
+{
+    T body;
+    body.input("a", {"2", "8"}).input("w", {"4", "8"});
+    body.node("torch.ops.aten.linear.default", "inner", {"2", "4"},
+              {{"input", T::tensor("a")}, {"weight", T::tensor("w")}});
+    body.output("inner");
+    T net;
+    net.parameter("p", "fc.weight", {"4", "8"}).input("x", {"2", "8"});
+    net.value("y", {"2", "4"});
+    net.call("torch.ops.higher_order.wrap_with_set_grad_enabled", {T::tensor("y")},
+             {{"", T::truth(false)},
+              {"", R"({"as_graph":{"name":"submod_1","graph":)" + body.graph() + "}}"},
+              {"", T::tensor("x")},
+              {"", T::tensor("p")}});
+    const Network network = networkOf(net.output("y").json());
+    QCOMPARE(network.parameters(), 32);
+    QCOMPARE(network.macs(), 32);
+    QCOMPARE(layerNames(network), std::vector<std::string>{"fc"});
+    QCOMPARE(network.source().outputs.size(), std::size_t{1});
+}
+
+void TorchExportTest::anUnknownOperatorHasTheStatedShape()
+{
+    T net;
+    net.input("x", {"2", "8"});
+    net.node("torch.ops.mine.fold.default", "fold", {"2", "3", "5"}, {{"x", T::tensor("x")}});
+    net.node("torch.ops.aten.relu.default", "relu", {"2", "3", "5"}, {{"self", T::tensor("fold")}});
+    const Network network = networkOf(net.output("relu").json());
+    compareShapes(network);
+    QCOMPARE(network.shapeOf(network.source().outputs[0]), (Shape{2, 3, 5}));
+    QCOMPARE(network.issues().size(), std::size_t{1});
+    QVERIFY(network.issues()[0].message.find("mine.fold") != std::string::npos);
+}
+
+/// Names of types, a signature of maps, unions with empty members.
+void TorchExportTest::readsTheFirstVersion()
+{
+    const std::string meta = R"("dtype":"FLOAT","requires_grad":false,"sizes":[{"as_int":)";
+    const std::string text =
+        R"({"schema_version":1,"dialect":"TRAINING","graph_module":{"graph":{"inputs":[{"as_tensor":{"name":"arg0_1"}},)"
+        R"({"as_tensor":{"name":"arg1_1"}}],"outputs":[{"as_tensor":{"name":"mm"}}],"nodes":[{"target":)"
+        R"("torch.ops.aten.mm.default","inputs":[{"name":"self","arg":{"as_none":null,"as_tensor":{"name":"arg1_1"}}},)"
+        R"({"name":"mat2","arg":{"as_tensor":{"name":"arg0_1"}}}],"outputs":[{"as_tensor":{"name":"mm"}}],)"
+        R"("metadata":{}}],"tensor_values":{"arg0_1":{"meta":{)"
+        + meta + R"(8},{"as_int":3}]}},"arg1_1":{"meta":{)" + meta + R"(2},{"as_int":8}]}},"mm":{"meta":{)" + meta
+        + R"(2},{"as_int":3}]}}},"sym_int_values":{}},"signature":{"inputs_to_parameters":{"arg0_1":"fc.weight"},)"
+          R"("inputs_to_buffers":{},"user_inputs":["arg1_1"],"user_outputs":["mm"]}}})";
+    const Network network = networkOf(text);
+    compareShapes(network);
+    QCOMPARE(network.parameters(), 24);
+    QCOMPARE(layerNames(network), std::vector<std::string>{"fc"});
+}
+
+void TorchExportTest::readsBothArchives()
+{
+    const std::string program = perceptron().json();
+    const std::string old = write(
+        "old.pt2",
+        zipArchiveOf(
+            {{"serialized_exported_program.json", program}, {"serialized_state_dict.pt", "PK"}, {"version", "8.2"}}));
+    const std::string now = write("now.pt2",
+                                  zipArchiveOf({{"now/byteorder", "little"},
+                                                {"now/archive_format", "pt2"},
+                                                {"now/archive_version", "0"},
+                                                {"now/data/weights/model_weights_config.json", "{}"},
+                                                {"now/models/model.json", program}}));
+    const std::string named =
+        write("named.pt2", zipArchiveOf({{"a/archive_format", "pt2"}, {"a/models/mlp.json", program}}));
+    for (const std::string& path : {old, now, named}) {
+        const Result<LoadedModel> model = openModel(path);
+        QVERIFY2(model.ok(), model.ok() ? "" : model.error().message.c_str());
+        QCOMPARE(model.value().network->parameters(), 238510);
+    }
+    QCOMPARE(openModel(now).value().network->name(), std::string{"now"});
+    const Result<LoadedModel> compiled = openModel(
+        write("compiled.pt2", zipArchiveOf({{"c/archive_format", "pt2"}, {"c/data/aotinductor/model/a.so", "x"}})));
+    QVERIFY(!compiled.ok());
+    QVERIFY(compiled.error().message.find("without an exported program") != std::string::npos);
+}
+
+void TorchExportTest::refusesWithOneSentence_data()
+{
+    QTest::addColumn<QString>("program");
+    QTest::addColumn<QString>("part");
+    const auto row = [](const char* name, const T& net, const char* part) {
+        QTest::addRow("%s", name) << QString::fromStdString(net.json()) << QString{part};
+    };
+    QTest::addRow("empty") << QString{"{}"} << QString{"has no graph_module"};
+    QTest::addRow("list") << QString{"[1]"} << QString{"has no graph_module"};
+    T missing;
+    missing.input("x", {"2"}).node("torch.ops.aten.relu.default", "relu", {"2"}, {{"self", T::tensor("nothing")}});
+    row("unknown name", missing, "which nothing computes");
+    T without;
+    without.input("x", {"2"}).node("torch.ops.aten.relu.default", "relu", {"2"}, {});
+    row("no argument", without, "has no tensor for self");
+    T axis;
+    axis.input("x", {"2"})
+        .node("torch.ops.aten.transpose.int", "y", {"2"},
+              {{"self", T::tensor("x")}, {"dim0", T::number(0)}, {"dim1", T::number(3)}});
+    row("axis", axis, "the axis 3");
+    T large;
+    large.parameter("w", "fc.weight", {"4611686018427387904", "4611686018427387904"}).input("x", {"2"});
+    row("large", large, "far too large");
+    T stride;
+    stride.parameter("w", "c.weight", {"4", "3", "3", "3"}).input("x", {"2", "3", "8", "8"});
+    stride.node("torch.ops.aten.conv2d.default", "y", {"2", "4", "6", "6"},
+                {{"input", T::tensor("x")}, {"weight", T::tensor("w")}, {"stride", T::numbers({1, 1, 1})}});
+    row("strides", stride, "must have 2 numbers for stride");
+}
+
+void TorchExportTest::refusesWithOneSentence()
+{
+    QFETCH(const QString, program);
+    QFETCH(const QString, part);
+    const Result<ReadNetwork> read = readTorchProgram(program.toStdString(), "model.json");
+    QVERIFY(!read.ok());
+    const QString message = QString::fromStdString(read.error().message);
+    QVERIFY2(message.contains(part), qPrintable(message));
+    QVERIFY2(message.endsWith('.') && !message.contains('\n'), qPrintable(message));
+}
+
+static void mustEnd(const std::string& text)
+{
+    const Result<ReadNetwork> read = readTorchProgram(text, "model.json");
+    if (read.ok())
+        (void)Network::create(std::make_shared<const NetworkSource>(read.value().source));
+    else
+        QVERIFY(!read.error().message.empty());
+}
+
+void TorchExportTest::survivesEveryTruncation()
+{
+    const std::string whole = perceptron().json();
+    for (std::size_t length = 0; length < whole.size(); length += 7)
+        QVERIFY(!readTorchProgram(whole.substr(0, length), "model.json").ok());
+}
+
+void TorchExportTest::survivesRandomCorruption()
+{
+    const std::string whole = transformerBlock("sym_size_int", "s0").json();
+    Random random{11};
+    for (int round = 0; round < 400; ++round) {
+        std::string text = whole;
+        for (int change = 0; change < 3; ++change)
+            text[random.below(text.size())] = "0123456789-{}[]\"az"[random.below(18)];
+        mustEnd(text);
+    }
+}
+
+} // namespace waferscope
+
+QTEST_APPLESS_MAIN(waferscope::TorchExportTest)
+#include "torch_export_test.moc"
