@@ -72,6 +72,13 @@ TensorId GraphBuilder::number(std::string_view name, double value)
     return id;
 }
 
+TensorId GraphBuilder::stored(std::string_view name, Tensor tensor)
+{
+    tensor.name = unique(m_tensorNames, name);
+    m_source.tensors.push_back(std::move(tensor));
+    return TensorId{m_source.tensors.size() - 1};
+}
+
 void GraphBuilder::beginLayer(std::string_view name, LayerKind kind)
 {
     m_source.layers.push_back({unique(m_layerNames, name), kind, {}});

@@ -23,6 +23,7 @@ public:
     TensorId integers(std::string_view name, std::vector<std::int64_t> values); ///< a stored vector
     TensorId number(std::string_view name, std::int64_t value); ///< a stored scalar
     TensorId number(std::string_view name, double value); ///< a stored float scalar
+    TensorId stored(std::string_view name, Tensor tensor); ///< any other; its name is made unique
 
     /// The operators that follow belong to a layer of this name ("encoder/3/attention/query").
     void beginLayer(std::string_view name, LayerKind kind);
@@ -48,6 +49,8 @@ public:
     [[nodiscard]] std::optional<TensorId> findTensor(std::string_view name) const;
     [[nodiscard]] std::size_t operatorCount() const { return m_source.operators.size(); }
     [[nodiscard]] std::size_t layerCount() const { return m_source.layers.size(); }
+    [[nodiscard]] const Operator& lastOperator() const { return m_source.operators.back(); }
+    [[nodiscard]] const Tensor& operator[](TensorId id) const { return m_source.tensors[id.index()]; }
     [[nodiscard]] const std::string& layerName() const { return m_source.layers.back().name; }
 
     [[nodiscard]] NetworkSource take(std::vector<TensorId> outputs);

@@ -10,6 +10,7 @@
 #include "core/formats/model_zoo.h"
 #include "core/formats/onnx.h"
 #include "core/formats/safetensors.h"
+#include "core/formats/tensorflow.h"
 #include "core/formats/torch_export.h"
 
 #include <filesystem>
@@ -46,6 +47,16 @@ Result<ReadNetwork> readBlocksFile(const std::string& path)
 bool isGguf(const std::string& /*path*/, std::string_view start)
 {
     return looksLikeGguf(start);
+}
+
+bool isTfSavedModel(const std::string& /*path*/, std::string_view start)
+{
+    return looksLikeTfSavedModel(start);
+}
+
+bool isTfGraph(const std::string& /*path*/, std::string_view start)
+{
+    return looksLikeTfGraph(start);
 }
 
 bool isKerasJson(const std::string& /*path*/, std::string_view start)
@@ -90,6 +101,8 @@ constexpr NetworkFormat kFormats[] = {
     {"a Keras model (.keras)", looksLikeKerasArchive, readKerasArchive},
     {"a Keras model in JSON", isKerasJson, readKerasJson},
     {"a GGUF file", isGguf, readGguf},
+    {"a TensorFlow SavedModel (saved_model.pb)", isTfSavedModel, readTfSavedModelFile},
+    {"a frozen TensorFlow graph (.pb)", isTfGraph, readTfGraphFile},
     {"an ONNX model", isOnnx, readOnnxFile},
     {"a list of blocks in YAML", isBlocks, readBlocksFile},
     {"a Hugging Face config.json", isHuggingFace, readText<readHuggingFace>},
