@@ -46,7 +46,8 @@ void MainWindow::browse()
 {
     const QString path = QFileDialog::getOpenFileName(
         this, tr("Open a network or plan"), {},
-        tr("Networks and plans (*.onnx *.yaml *.yml *.json *.keras *.safetensors *.gguf *.waferplan);;All files (*)"),
+        tr("Networks and plans (*.onnx *.pt2 *.pb *.keras *.json *.yaml *.yml *.safetensors *.gguf *.waferplan);;All "
+           "files (*)"),
         nullptr, QFileDialog::DontUseNativeDialog);
     if (!path.isEmpty())
         openModel(path);

@@ -63,8 +63,9 @@ void StartPage::addHeading(QVBoxLayout& column)
     column.addWidget(heading(tr("Choose a network to put on the wafer"), FontSize::Title, m_body));
     auto* row = new QHBoxLayout;
     m_subtitle->setForegroundRole(QPalette::PlaceholderText);
-    m_subtitle->setText(tr(
-        "or drop a file anywhere: ONNX, Keras, Hugging Face, Model Zoo, safetensors, GGUF, a list of blocks, a plan"));
+    m_subtitle->setText(tr("or drop a file or folder anywhere: ONNX, PyTorch .pt2, TensorFlow, Keras, Hugging Face, "
+                           "Model Zoo, safetensors, "
+                           "GGUF, a list of blocks, a plan"));
     row->addWidget(m_subtitle);
     auto* browse = new QPushButton(tr("Open a file …"), m_body);
     browse->setObjectName(QStringLiteral("start.browse"));

@@ -8,7 +8,7 @@ namespace waferscope {
 
 void ModelOptions::addTo(CLI::App& options)
 {
-    options.add_option("MODEL", model, "a file, gallery:NAME or family:NAME")->required();
+    options.add_option("MODEL", model, "a file, a folder with one, gallery:NAME or family:NAME")->required();
     options.add_option("--dim", dims, "value of a symbolic size or of a family's setting, NAME=N; may be repeated")
         ->allow_extra_args(false)
         ->take_all();

@@ -1,5 +1,7 @@
 #include "core/formats/files.h"
 
+#include "core/names.h"
+
 #include <unistd.h>
 
 #include <cerrno>
@@ -53,6 +55,24 @@ Result<std::string> readFile(const std::string& path)
     if (!in)
         return ioError(path, "open");
     return readStream(in, path);
+}
+
+Result<std::string> startOfFile(const std::string& path)
+{
+    std::error_code problem;
+    if (std::filesystem::is_directory(path, problem))
+        return Error{ErrorCode::Io, inQuotes(path) + " is a folder, not a file."};
+    if (!std::filesystem::exists(path, problem))
+        return Error{ErrorCode::Io, "There is no file " + inQuotes(path) + "."};
+    if (!std::filesystem::is_regular_file(path, problem))
+        return Error{ErrorCode::Io, inQuotes(path) + " is not a regular file."};
+    std::ifstream file{path, std::ios::binary};
+    std::string start(65536, '\0');
+    file.read(start.data(), static_cast<std::streamsize>(start.size()));
+    start.resize(static_cast<std::size_t>(file.gcount()));
+    if (file.bad() || (!file.is_open()))
+        return Error{ErrorCode::Io, "Cannot read " + inQuotes(path) + "."};
+    return start;
 }
 
 AtomicFile::AtomicFile(std::string path)

@@ -13,6 +13,9 @@ namespace waferscope {
 /// The whole of a text file of at most 64 MiB. "-" is standard input.
 [[nodiscard]] Result<std::string> readFile(const std::string& path);
 
+/// The first 64 KiB of a file, or all of it, to tell its kind. Only regular files are read.
+[[nodiscard]] Result<std::string> startOfFile(const std::string& path);
+
 /// A file that is written beside its place and gets there whole or not at all.
 class AtomicFile {
 public:

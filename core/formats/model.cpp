@@ -3,6 +3,7 @@
 #include "core/blocks.h"
 #include "core/formats/files.h"
 #include "core/formats/gallery.h"
+#include "core/formats/model_folder.h"
 #include "core/formats/network_format.h"
 #include "core/formats/plan.h"
 #include "core/formats/zip_archive.h"
@@ -10,7 +11,6 @@
 
 #include <charconv>
 #include <filesystem>
-#include <fstream>
 
 namespace waferscope {
 
@@ -143,25 +143,6 @@ Error unknownKind(const std::string& path, std::string_view start)
     return {ErrorCode::InvalidInput, "The kind of " + inQuotes(path) + " is not known" + expected};
 }
 
-/// The first bytes of a file, to tell its kind.
-Result<std::string> startOf(const std::string& path)
-{
-    std::error_code problem;
-    if (std::filesystem::is_directory(path, problem))
-        return Error{ErrorCode::Io, inQuotes(path) + " is a folder, not a file."};
-    if (!std::filesystem::exists(path, problem))
-        return Error{ErrorCode::Io, "There is no file " + inQuotes(path) + "."};
-    if (!std::filesystem::is_regular_file(path, problem))
-        return Error{ErrorCode::Io, inQuotes(path) + " is not a regular file."};
-    std::ifstream file{path, std::ios::binary};
-    std::string start(65536, '\0');
-    file.read(start.data(), static_cast<std::streamsize>(start.size()));
-    start.resize(static_cast<std::size_t>(file.gcount()));
-    if (file.bad() || (!file.is_open()))
-        return Error{ErrorCode::Io, "Cannot read " + inQuotes(path) + "."};
-    return start;
-}
-
 /// The network of a plan, at the sizes of its first layout unless others are typed.
 Result<LoadedModel> openPlanned(const std::string& path, SizeTexts sizes)
 {
@@ -174,15 +155,28 @@ Result<LoadedModel> openPlanned(const std::string& path, SizeTexts sizes)
     if (model.starts_with(kGallery) || model.starts_with(kFamily))
         return openModelSized(model, sizes);
     const std::string file = (std::filesystem::path{path}.parent_path() / model).string();
-    WAFERSCOPE_TRY(const std::string start, startOf(file));
+    WAFERSCOPE_TRY(const std::string start, startOfFile(file));
     if (looksLikePlan(start))
         return Error{ErrorCode::InvalidInput, inQuotes(path) + " names another plan as its network."};
     return openModelSized(file, sizes);
 }
 
-Result<LoadedModel> openFile(const std::string& path, const SizeTexts& sizes)
+/// A name for a network that has none: its file's, or the folder's where all such files bear the same name.
+std::string nameFrom(const std::filesystem::path& path)
 {
-    WAFERSCOPE_TRY(const std::string start, startOf(path));
+    const std::string own = path.stem().string();
+    const std::string around = std::filesystem::absolute(path).parent_path().filename().string();
+    return own == "saved_model" && !around.empty() ? around : own;
+}
+
+Result<LoadedModel> openFile(const std::string& given, const SizeTexts& sizes)
+{
+    std::error_code problem;
+    std::string path = given;
+    if (std::filesystem::is_directory(given, problem)) {
+        WAFERSCOPE_TRY(path, modelInFolder(given));
+    }
+    WAFERSCOPE_TRY(const std::string start, startOfFile(path));
     if (looksLikePlan(start))
         return openPlanned(path, sizes);
     for (const NetworkFormat& format : networkFormats()) {
@@ -191,7 +185,7 @@ Result<LoadedModel> openFile(const std::string& path, const SizeTexts& sizes)
         WAFERSCOPE_TRY(const Dimensions dimensions, dimensionsOf(sizes));
         WAFERSCOPE_TRY(ReadNetwork read, format.read(path));
         if (read.source.name.empty())
-            read.source.name = std::filesystem::path{path}.stem().string();
+            read.source.name = nameFrom(path);
         return loadSource(std::move(read.source), dimensions, {path, hexadecimal(read.hash)});
     }
     return unknownKind(path, start);

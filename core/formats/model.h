@@ -15,7 +15,8 @@ struct LoadedModel {
     NetworkReference reference;
 };
 
-/// Opens MODEL: the path of a file (one of networkFormats(), or a plan's network, told by content), "gallery:NAME", or
+/// Opens MODEL: the path of a file (one of networkFormats(), or a plan's network, told by content) or of a folder that
+/// holds one (see modelInFolder), "gallery:NAME", or
 /// "family:NAME" with the family's sizes behind it ("family:mlp:sizes=784-500-300-10;..."). `dimensions` are values of
 /// symbolic sizes. Errors are one sentence: an unknown name (Usage), a file that cannot be read (Io) or understood
 /// (InvalidInput).

@@ -10,7 +10,7 @@ namespace {
 std::optional<std::vector<std::int64_t>> places(TfScope& scope, const char* key, std::size_t axes)
 {
     const std::vector<std::int64_t> all = scope.list(key);
-    if (all.size() != axes)
+    if (all.size() != axes || axes < 3)
         return std::nullopt;
     const bool isLast = scope.hasChannelsLast();
     if (all[0] != 1 || all[isLast ? axes - 1 : 1] != 1)
@@ -23,7 +23,7 @@ void pool(TfScope& scope)
     const std::size_t axes = scope.rank(0);
     const auto filter = places(scope, "ksize", axes);
     const auto strides = places(scope, "strides", axes);
-    if (!filter || !strides || axes < 3)
+    if (!filter || !strides)
         return scope.passOn();
     scope.beginPlain();
     const bool isLast = scope.hasChannelsLast();

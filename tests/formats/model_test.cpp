@@ -3,10 +3,12 @@
 #include "core/plan.h"
 
 #include "tests/formats/onnx_sample.h"
+#include "tests/formats/tensorflow_sample.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <filesystem>
 #include <fstream>
 
 namespace waferscope {
@@ -21,6 +23,8 @@ private slots:
     void aReferenceFindsTheSameNetwork_data();
     void aReferenceFindsTheSameNetwork();
     void opensThePlansNetwork();
+    void aFolderStandsForTheModelInIt();
+    void aFolderOfSeveralNetworksIsAsked();
     void refusesWithOneSentence_data();
     void refusesWithOneSentence();
     void theHashFollowsTheStructure();
@@ -133,6 +137,45 @@ void ModelTest::opensThePlansNetwork()
     QCOMPARE(model.network->batch(), std::int64_t{9});
 }
 
+void ModelTest::aFolderStandsForTheModelInIt()
+{
+    QTemporaryDir folder;
+    const std::filesystem::path path{folder.path().toStdString()};
+    const auto put = [](const std::filesystem::path& file, const std::string& bytes) {
+        std::filesystem::create_directories(file.parent_path());
+        std::ofstream{file, std::ios::binary} << bytes;
+    };
+    put(path / "one/model.onnx", sampleClassifier());
+    put(path / "one/notes.txt", sampleClassifier()); // nobody looks for a network there
+    put(path / "face/config.json",
+        R"({"model_type":"bert","hidden_size":64,"num_hidden_layers":1,"num_attention_heads":2,"intermediate_size":128,)"
+        R"("vocab_size":50,"max_position_embeddings":16,"type_vocab_size":2})");
+    put(path / "face/model.onnx", sampleClassifier());
+    put(path / "saved/saved_model.pb", savedAttention());
+    const LoadedModel one = good(openModel((path / "one").string()));
+    QCOMPARE(one.network->name(), std::string{"sample"});
+    QCOMPARE(one.reference.model, (path / "one/model.onnx").string()); // what a plan will name
+    QVERIFY(good(openModel((path / "face").string())).reference.model.ends_with("config.json"));
+    QCOMPARE(good(openModel((path / "saved").string())).network->name(), std::string{"saved"});
+    QCOMPARE(good(openModel((path / "saved").string() + "/")).network->parameters(), 80);
+}
+
+void ModelTest::aFolderOfSeveralNetworksIsAsked()
+{
+    QTemporaryDir folder;
+    const std::string path = folder.path().toStdString();
+    const auto message = [&path] {
+        const Result<LoadedModel> model = openModel(path);
+        return model.ok() ? QString{} : QString::fromStdString(model.error().message);
+    };
+    QVERIFY(message().contains("a folder that holds no network"));
+    std::ofstream{path + "/a.onnx", std::ios::binary} << sampleClassifier();
+    std::ofstream{path + "/broken.json"} << "{";
+    QVERIFY(openModel(path).ok());
+    std::ofstream{path + "/b.onnx", std::ios::binary} << sampleClassifier();
+    QVERIFY2(message().contains("2 networks, 'a.onnx' and 'b.onnx'"), qPrintable(message()));
+}
+
 void ModelTest::refusesWithOneSentence_data()
 {
     QTest::addColumn<QString>("bytes"); // empty with a model: no file
@@ -152,7 +195,7 @@ void ModelTest::refusesWithOneSentence_data()
     row("", "family:gpt:heads=7", "must divide the 1600 features", ErrorCode::InvalidInput);
     row("", "family:bert:layers=2147483648", "200,000 operators", ErrorCode::InvalidInput);
     row("", "/nowhere/at/all.onnx", "There is no file", ErrorCode::Io);
-    row("", "/", "is a folder", ErrorCode::Io);
+    row("", "/", "is a folder that holds no network", ErrorCode::InvalidInput);
     row("", "/dev/zero", "is not a regular file", ErrorCode::Io);
     row("GGUF....", "", "is GGUF of version", ErrorCode::InvalidInput);
     row("{\"a\": 1}", "", "is a JSON file", ErrorCode::InvalidInput);
