@@ -38,6 +38,7 @@ struct Kernel {
     std::vector<ConvShape> convs; ///< at least one
     std::int64_t steps = 1; ///< how often it runs for one sample, in turn
     int passes = 1; ///< over the data: softmax and normalisation need two
+    bool hasUnknownCost = false; ///< an operator that no rule knows: an assumption takes the place of the passes
     std::int64_t parameters = 0; ///< trainable, with those of the layers that joined it
     std::int64_t macs = 0; ///< useful forward multiply-adds of one sample
     std::int64_t inputElements = 0; ///< of one sample, what forward reads: the stash of the backward pass

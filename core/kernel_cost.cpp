@@ -47,7 +47,8 @@ double convolutionCycles(const Kernel& kernel, const ConvShape& conv, const Exec
 {
     const ChannelShare share = shareOf(kernel, conv, split);
     const auto vectors = static_cast<double>(conv.filterHeight * conv.filterWidth * share.inputs * share.outputs);
-    const double repeated = static_cast<double>(kernel.steps) * kernel.passes * (model.recompute ? 2.0 : 1.0);
+    const double repeated =
+        static_cast<double>(kernel.steps) * passesOf(kernel, model.unknownOperations) * (model.recompute ? 2.0 : 1.0);
     return vectors * vectorCycles(pixelsOfTile(conv, arguments), model) * repeated;
 }
 
@@ -129,11 +130,17 @@ CostModel CostModel::of(const Execution& execution, const System& system, const 
     model.precision = execution.precision;
     model.recompute = execution.recompute && execution.run == Run::Train;
     model.efficiency = assumptions["pipelined_efficiency"];
+    model.unknownOperations = assumptions["unknown_operations"];
     model.macsPerCycle = execution.precision == Precision::Fp16 ? system.macsPerCycle : system.fp32MacsPerCycle;
     model.vectorSetup = system.vectorSetup;
     model.rampLatency = system.rampLatency;
     model.usableSram = system.usableSram();
     return model;
+}
+
+double passesOf(const Kernel& kernel, double unknownOperations)
+{
+    return kernel.hasUnknownCost ? unknownOperations : kernel.passes;
 }
 
 int columnGroups(Run run)

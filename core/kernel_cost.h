@@ -17,12 +17,17 @@ struct CostModel {
     bool recompute = false;
     double efficiency = 1.0; ///< e: of the SIMD units, 0 .. 1
     double macsPerCycle = 1.0; ///< of one PE at this precision
+    double unknownOperations = 1.0; ///< an element of the output of an operator that no rule knows
     Cycles vectorSetup; ///< of every vector instruction
     Cycles rampLatency; ///< T_R
     Bytes usableSram; ///< per PE
 
     static CostModel of(const Execution& execution, const System& system, const Assumptions& assumptions);
 };
+
+/// How often a kernel goes over its data: its passes, or for an operator that no rule knows the operations an element
+/// of its output that are assumed.
+[[nodiscard]] double passesOf(const Kernel& kernel, double unknownOperations);
 
 /// Columns of PEs for each of a kernel's k splits: forward, input gradient, weight gradient; 1 for inference.
 [[nodiscard]] int columnGroups(Run run);

@@ -127,7 +127,7 @@ private:
     {
         const NamedShapeRule* rule = shapeRuleOf(scope.subject().type);
         if (rule == nullptr)
-            return unresolved("no shape rule of ours knows it");
+            return unresolved("no rule of ours knows it; its cost on the map is the assumption unknown_operations");
         for (std::size_t input = 0; input < rule->leastInputs; ++input)
             if (!scope.has(input))
                 return contradiction("it must have " + std::to_string(rule->leastInputs) + " inputs");

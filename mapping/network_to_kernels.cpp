@@ -174,6 +174,7 @@ void KernelBuilder::open(OperatorId id, OperatorClass operatorClass)
     kernel.convs = {convShapeOf(m_network, op, operatorClass)};
     kernel.steps = stepsOf(m_network, op, operatorClass);
     kernel.passes = operatorClass == OperatorClass::TwoPass ? 2 : 1;
+    kernel.hasUnknownCost = operatorClass == OperatorClass::Unknown;
     switch (operatorClass) {
     case OperatorClass::Matrix: kernel.kind = KernelKind::Matrix; break;
     case OperatorClass::Product: kernel.kind = KernelKind::Product; break;

@@ -1,5 +1,8 @@
 #include "mapping/operator_classes.h"
 
+#include "core/matrix_product.h"
+#include "core/shape_rules.h"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -24,7 +27,7 @@ constexpr std::array<std::string_view, 10> kWindows{
 constexpr std::array<std::string_view, 7> kTwoPass{
     "Softmax", "LogSoftmax",      "LayerNormalization", "InstanceNormalization", "GroupNormalization",
     "LRN",     "RMSNormalization"};
-constexpr std::array<std::string_view, 4> kMatrixProducts{"Conv", "ConvTranspose", "Gemm", "MatMul"};
+constexpr std::array<std::string_view, 5> kMatrixProducts{"Conv", "ConvTranspose", "Einsum", "Gemm", "MatMul"};
 
 bool isStored(const Network& network, const std::optional<TensorId>& id)
 {
@@ -114,6 +117,31 @@ ConvShape convolution(const Network& network, const Operator& op)
     return conv;
 }
 
+/// An Einstein sum of two factors: C = what is summed over, K = what only the second or stored factor has, H = the
+/// rest.
+ConvShape einsteinSum(const Network& network, const Operator& op, OperatorClass operatorClass)
+{
+    ConvShape conv;
+    const auto place = op.attributes.find("equation");
+    const auto* equation = place == op.attributes.end() ? nullptr : std::get_if<std::string>(&place->second);
+    const Shape& first = shapeOfInput(network, op, 0);
+    const Shape& second = shapeOfInput(network, op, 1);
+    const std::int64_t outputs = std::max<std::int64_t>(1, elementCount(shapeOfOutput(network, op)));
+    std::int64_t products = 1; // counted before: within 64 bits
+    if (equation != nullptr)
+        for (const std::int64_t extent : einsteinSumOf(*equation, {first, second}).extents)
+            products *= std::max<std::int64_t>(1, extent);
+    conv.inputChannels = std::max<std::int64_t>(1, products / outputs);
+    const std::int64_t mine = perSample(network, outputs);
+    if (operatorClass == OperatorClass::Matrix)
+        conv.outputChannels = elementCount(isStored(network, op.inputs[1]) ? second : first) / conv.inputChannels;
+    else
+        conv.outputChannels = mine / extentFromEnd(shapeOfOutput(network, op), 2);
+    conv.outputChannels = std::max<std::int64_t>(1, conv.outputChannels);
+    conv.height = std::max<std::int64_t>(1, mine / conv.outputChannels);
+    return conv;
+}
+
 /// A matrix product as H = positions, C inputs, K outputs.
 ConvShape linear(const Network& network, const Operator& op)
 {
@@ -184,6 +212,15 @@ ConvShape channelwise(const Network& network, const Operator& op)
     return conv;
 }
 
+/// Its output's elements, whatever it reads for one.
+ConvShape unknown(const Network& network, const Operator& op)
+{
+    ConvShape conv = channelwise(network, op);
+    conv.filterHeight = 1;
+    conv.filterWidth = 1;
+    return conv;
+}
+
 } // namespace
 
 std::vector<TensorId> activationInputs(const Network& network, const Operator& op)
@@ -202,6 +239,8 @@ OperatorClass classOf(const Network& network, const Operator& op)
         return OperatorClass::None;
     if (op.type == "Gather")
         return isStored(network, op.inputs.front()) ? OperatorClass::Embedding : OperatorClass::View;
+    if (op.type == "Einsum" && op.inputs.size() != 2)
+        return OperatorClass::Pointwise;
     if (isOneOf(op.type, kMatrixProducts)) {
         const bool stored =
             isStored(network, op.inputs[0]) || (op.inputs.size() > 1 && isStored(network, op.inputs[1]));
@@ -213,6 +252,8 @@ OperatorClass classOf(const Network& network, const Operator& op)
         return OperatorClass::None;
     if (isOneOf(op.type, kViews))
         return OperatorClass::View;
+    if (shapeRuleOf(op.type) == nullptr)
+        return OperatorClass::Unknown;
     if (isOneOf(op.type, kWindows))
         return OperatorClass::Window;
     return isOneOf(op.type, kTwoPass) ? OperatorClass::TwoPass : OperatorClass::Pointwise;
@@ -220,12 +261,15 @@ OperatorClass classOf(const Network& network, const Operator& op)
 
 ConvShape convShapeOf(const Network& network, const Operator& op, OperatorClass operatorClass)
 {
+    if (op.type == "Einsum" && operatorClass != OperatorClass::Pointwise)
+        return einsteinSum(network, op, operatorClass);
     switch (operatorClass) {
     case OperatorClass::Matrix:
         return op.type == "Conv" || op.type == "ConvTranspose" ? convolution(network, op) : linear(network, op);
     case OperatorClass::Product: return product(network, op);
     case OperatorClass::Recurrent: return recurrent(network, op);
     case OperatorClass::Embedding: return embedding(network, op);
+    case OperatorClass::Unknown: return unknown(network, op);
     default: return channelwise(network, op);
     }
 }

@@ -13,6 +13,7 @@ enum class OperatorClass {
     Pointwise, ///< may join the kernel before it
     TwoPass, ///< softmax, normalisation: may join; two passes when alone
     Window, ///< pooling, resizing: may join
+    Unknown, ///< no rule of ours knows it: a kernel of its own, at an assumed cost
     View, ///< moves, renames or joins values only: its consumers read what it shows
     None, ///< computes nothing from the inputs: constants, shapes
 };

@@ -1,5 +1,7 @@
 #include "mapping/streaming_cost.h"
 
+#include "core/kernel_cost.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -37,6 +39,7 @@ StreamingCost StreamingCost::of(const Layout& layout, const StreamingSchedule& s
     cost.macsPerCycle = layout.execution.precision == Precision::Fp16 ? system.macsPerCycle : system.fp32MacsPerCycle;
     cost.vectorSetup = system.vectorSetup;
     cost.rowAdd = assumptions["row_add"];
+    cost.unknownOperations = assumptions["unknown_operations"];
     cost.clock = system.clock;
     cost.io = system.io;
     cost.value = valueSize(layout.execution.precision);
@@ -69,7 +72,7 @@ Cycles StreamingCost::compute(const Kernel& kernel, Phase phase) const
     if (!hasStreamedWeights(kernel)) {
         const double work = kernel.kind == KernelKind::Embedding
             ? tokens(kernel) * outputs // a look-up is a move of every feature
-            : tokens(kernel) * filter * inputs * outputs * kernel.passes;
+            : tokens(kernel) * filter * inputs * outputs * passesOf(kernel, unknownOperations);
         return Cycles{static_cast<std::int64_t>(
             std::ceil(work / (wide * static_cast<double>(rows) * macsPerCycle * efficiency)))};
     }

@@ -12,6 +12,7 @@ struct StreamingCost {
     double macsPerCycle = 1.0; ///< of one PE
     Cycles vectorSetup;
     double rowAdd = 1.0; ///< r, in AXPYs
+    double unknownOperations = 1.0; ///< an element of the output of an operator that no rule knows
     Hertz clock;
     BytesPerSecond io; ///< of one system, each way
     Bytes value{2}; ///< of an activation or a weight on the wire

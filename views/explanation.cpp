@@ -57,6 +57,15 @@ QString efficiencyKey(const Question& question)
     return question.streaming() ? QStringLiteral("streaming_efficiency") : QStringLiteral("pipelined_efficiency");
 }
 
+/// Assumptions in the cycles of a kernel.
+QStringList kernelKeys(const Question& question)
+{
+    QStringList keys{efficiencyKey(question)};
+    if (question.kernel && (*question.layout.graph)[*question.kernel].hasUnknownCost)
+        keys << QStringLiteral("unknown_operations");
+    return keys;
+}
+
 Explanation samples(const Question& question)
 {
     const Evaluation& evaluation = question.evaluation;
@@ -164,7 +173,7 @@ QString convolutionText(const ConvShape& conv, const ExecutionArguments& argumen
 
 Explanation kernelCycles(const Question& question)
 {
-    Explanation answer{tr("Cycles a sample and phase"), {}, {}, assumptionText(question, {efficiencyKey(question)})};
+    Explanation answer{tr("Cycles a sample and phase"), {}, {}, assumptionText(question, kernelKeys(question))};
     const auto* mapping = std::get_if<Mapping>(&question.layout.arrangement);
     const KernelReport* report = question.report();
     if (!mapping || !report) {
@@ -179,7 +188,9 @@ Explanation kernelCycles(const Question& question)
     QStringList lines;
     for (std::size_t i = 0; i < std::min<std::size_t>(kernel.convs.size(), 4); ++i)
         lines << convolutionText(kernel.convs[i], arguments, i, model);
-    if (kernel.steps > 1 || kernel.passes > 1)
+    if (kernel.hasUnknownCost)
+        lines << tr("× %1 operations an element, assumed: no rule knows this operator").arg(model.unknownOperations);
+    else if (kernel.steps > 1 || kernel.passes > 1)
         lines << tr("× %1 steps × %2 passes").arg(kernel.steps).arg(kernel.passes);
     answer.substituted = lines.join(QStringLiteral("\n")) + QStringLiteral("\n= ") + cyclesText(report->cycles);
     return answer;

@@ -1,4 +1,5 @@
 #include "core/formats/model.h"
+#include "core/graph_builder.h"
 #include "mapping/network_to_kernels.h"
 
 #include <QTest>
@@ -17,6 +18,8 @@ private Q_SLOTS:
     void aConcatenationIsTwoStreams();
     void attentionIsTwoProducts();
     void batchDoesNotChangeKernels();
+    void einsteinSumsAreProducts();
+    void anUnknownOperatorHasAKernelOfItsOwn();
 
 private:
     static KernelGraph graphOf(const char* model, const Dimensions& sizes = {})
@@ -94,6 +97,47 @@ void NetworkToKernelsTest::batchDoesNotChangeKernels()
     const KernelGraph many = graphOf("gallery:unet", {{"batch", 8}});
     QVERIFY(one.kernels() == many.kernels());
     QVERIFY(one.edges() == many.edges());
+}
+
+/// As Keras writes an attention: 6 positions of 8 features, two heads of 4.
+void NetworkToKernelsTest::einsteinSumsAreProducts()
+{
+    GraphBuilder builder{"attention", "test"};
+    const TensorId input = builder.input("x", DataType::Float32, {std::string{"batch"}, 6, 8});
+    const TensorId weight = builder.parameter("w", {8, 2, 4});
+    const TensorId heads = builder.add("Einsum", {input, weight}, {{"equation", std::string{"abc,cde->abde"}}});
+    const TensorId scores = builder.add("Einsum", {heads, heads}, {{"equation", std::string{"aecd,abcd->acbe"}}});
+    const TensorId values = builder.add("Einsum", {scores, heads}, {{"equation", std::string{"acbe,aecd->abcd"}}});
+    const auto source = std::make_shared<const NetworkSource>(builder.take({values}));
+    const Network network = Network::create(source, {{"batch", 3}}).value();
+    const KernelGraph graph = kernelsOf(network, Precision::Fp16).value();
+    QCOMPARE(graph.kernels().size(), std::size_t{3});
+    QVERIFY(graph.kernels()[0].kind == KernelKind::Matrix);
+    QCOMPARE(graph.kernels()[0].convs[0].inputChannels, 8);
+    QCOMPARE(graph.kernels()[0].convs[0].outputChannels, 2 * 4);
+    QCOMPARE(graph.kernels()[0].macs, 6 * 8 * 8);
+    for (const std::size_t product : {1, 2}) {
+        QVERIFY(graph.kernels()[product].kind == KernelKind::Product);
+        QCOMPARE(graph.kernels()[product].macs, 2 * 6 * 6 * 4);
+    }
+    QCOMPARE(network.macs(), 6 * 8 * 8 + 2 * (2 * 6 * 6 * 4));
+}
+
+/// It neither joins what is before it nor hides how much it gives.
+void NetworkToKernelsTest::anUnknownOperatorHasAKernelOfItsOwn()
+{
+    GraphBuilder builder{"odd", "test"};
+    const TensorId input = builder.input("x", DataType::Float32, {std::string{"batch"}, 16});
+    const TensorId product = builder.add("MatMul", {input, builder.parameter("w", {16, 40})});
+    const TensorId odd = builder.add("mine.Fold", {builder.add("Relu", {product})});
+    builder.setShape(odd, {1, 5, 4});
+    const auto source = std::make_shared<const NetworkSource>(builder.take({odd}));
+    const KernelGraph graph = kernelsOf(Network::create(source).value(), Precision::Fp16).value();
+    QCOMPARE(graph.kernels().size(), std::size_t{2});
+    QVERIFY(!graph.kernels()[0].hasUnknownCost && graph.kernels()[1].hasUnknownCost);
+    const ConvShape& conv = graph.kernels()[1].convs[0];
+    QCOMPARE(conv.height * conv.width * conv.inputChannels, 5 * 4);
+    QCOMPARE(conv.filterHeight * conv.filterWidth, 1);
 }
 
 } // namespace waferscope
