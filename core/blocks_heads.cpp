@@ -67,21 +67,27 @@ void takeMasked(GraphBuilder& graph, Flow& flow, const std::string& path)
     flow.tensor = graph.add("GatherND", {flow.tensor, indices}, {{"batch_dims", std::int64_t{1}}});
 }
 
-/// Scores of the masked words, through a transform and the token table.
-void addMaskedWords(GraphBuilder& graph, Flow& flow, const std::string& path, std::int64_t vocabulary)
+/// Scores of the masked words, through a transform and the token table or a table of their own.
+void addMaskedWords(BlockScope& scope, const std::string& path)
 {
+    GraphBuilder& graph = scope.graph();
+    Flow& flow = scope.flow();
+    const std::int64_t vocabulary = scope.count("vocabulary");
     takeMasked(graph, flow, path + "/gather");
     addLinear(graph, flow, path + "/transform", flow.features, Bias::Yes);
     addPointwise(graph, flow, path + "/activation", Pointwise::Gelu);
     addLayerNorm(graph, flow, path + "/norm");
-    addTiedScores(graph, flow, path + "/words", vocabulary, Bias::Yes);
+    if (scope.choice("tied") == "no")
+        addLinear(graph, flow, path + "/words", vocabulary, Bias::Yes);
+    else
+        addTiedScores(graph, flow, path + "/words", vocabulary, Bias::Yes);
 }
 
 std::optional<BlockTrouble> maskedHead(BlockScope& scope)
 {
     if (scope.flow().kind != FlowKind::Sequence || !scope.flow().table)
         return wants("a sequence that an embedding block began");
-    addMaskedWords(scope.graph(), scope.flow(), scope.name(), scope.count("vocabulary"));
+    addMaskedWords(scope, scope.name());
     return std::nullopt;
 }
 
@@ -106,7 +112,7 @@ std::optional<BlockTrouble> pretrainingHeads(BlockScope& scope)
     addLinear(graph, sentence, scope.path("pooler/linear"), sentence.features, Bias::Yes);
     addPointwise(graph, sentence, scope.path("pooler/activation"), Pointwise::Tanh);
     addLinear(graph, sentence, scope.path("next-sentence"), 2, Bias::Yes);
-    addMaskedWords(graph, scope.flow(), scope.path("masked"), scope.count("vocabulary"));
+    addMaskedWords(scope, scope.path("masked"));
     scope.addOutput(sentence.tensor);
     return std::nullopt;
 }
@@ -115,7 +121,9 @@ constexpr BlockSettingType kHeadSettings[] = {
     {"vocabulary", SettingKind::Count, "", "", "different tokens"},
     {"tied", SettingKind::Choice, "yes", "yes no", "whether the embedding's table is used again"},
     {"bias", SettingKind::Choice, "no", "yes no", "whether every score has a bias"}};
-constexpr BlockSettingType kWordsSettings[] = {{"vocabulary", SettingKind::Count, "", "", "different tokens"}};
+constexpr BlockSettingType kWordsSettings[] = {
+    {"vocabulary", SettingKind::Count, "", "", "different tokens"},
+    {"tied", SettingKind::Choice, "yes", "yes no", "whether the embedding's table is used again"}};
 
 constexpr BlockType kTypes[] = {
     {"first-position", "the features of the first position", {}, firstPosition},

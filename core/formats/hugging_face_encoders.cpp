@@ -32,12 +32,14 @@ LanguageHead headOf(ForeignFields& fields)
     return LanguageHead::Pooler;
 }
 
-void noteHead(ForeignFields& fields, LanguageHead head)
+void noteHead(ForeignFields& fields, const LanguageModel& model)
 {
-    if (head == LanguageHead::Pooler)
+    if (model.head == LanguageHead::Pooler)
         fields.note("The count is of the encoder with its pooler and without a head for words.");
-    if (head == LanguageHead::MaskedWords || head == LanguageHead::Pretraining)
-        fields.note("The head for words shares the embedding's table; its transform, norm and bias are its own.");
+    if (model.head == LanguageHead::MaskedWords || model.head == LanguageHead::Pretraining)
+        fields.note(model.isTied
+                        ? "The head for words shares the embedding's table; its transform, norm and bias are its own."
+                        : "The head for words has a table of its own, beside its transform, norm and bias.");
 }
 
 /// What BERT, RoBERTa and ESM have in common.
@@ -57,7 +59,8 @@ LanguageModel encoder(ForeignFields& fields)
     model.classes = isQuestion ? 2 : labelsOf(fields);
     if (endsWith(architectureOf(fields), "formultiplechoice"))
         model.classes = 1;
-    noteHead(fields, model.head);
+    model.isTied = fields.flag({"tie_word_embeddings"}, true);
+    noteHead(fields, model);
     return model;
 }
 
@@ -94,8 +97,9 @@ NetworkSpec esm(ForeignFields& fields)
     model.positions = model.stack.isRotary ? 0 : longest;
     model.hasEmbeddingNorm = fields.flag({"emb_layer_norm_before"}, false);
     model.sequence = std::max<std::int64_t>(1, longest - 2);
-    fields.note("The contact head, one number for every head of every layer and a bias, is not counted: it takes no "
-                "part in training.");
+    const std::int64_t contacts = model.stack.layers * model.stack.heads + 1; // which places touch, by attention
+    fields.note("The contact head of checkpoints, " + std::to_string(contacts)
+                + " numbers that are fitted to the finished network's attention, is not counted.");
     return specOf(model);
 }
 

@@ -55,11 +55,12 @@ void addHead(NetworkSpec& spec, const LanguageModel& model)
     case LanguageHead::MaskedWords:
         if (model.masked > 0)
             addMaskedPositions(spec, model);
-        spec.blocks.push_back(block("masked-head", "head", {{"vocabulary", words}}));
+        spec.blocks.push_back(block("masked-head", "head", {{"vocabulary", words}, {"tied", yes(model.isTied)}}));
         return;
     case LanguageHead::Pretraining:
         addMaskedPositions(spec, model);
-        spec.blocks.push_back(block("pretraining-heads", "heads", {{"vocabulary", words}}));
+        spec.blocks.push_back(
+            block("pretraining-heads", "heads", {{"vocabulary", words}, {"tied", yes(model.isTied)}}));
         return;
     case LanguageHead::PooledClasses: spec.blocks.push_back(block("pooler", "pooler", {})); break;
     case LanguageHead::Classes: spec.blocks.push_back(block("first-position", "first", {})); break;

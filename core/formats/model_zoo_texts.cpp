@@ -110,11 +110,13 @@ void setMaskedHead(ModelZooFields& fields, LanguageModel& model, bool isMaskedOn
 {
     model.head = isMaskedOnly ? LanguageHead::MaskedWords : LanguageHead::Pretraining;
     model.masked = fields.data.countOrZero({"max_predictions_per_seq"}, 0);
-    fields.model.note(isMaskedOnly
-                          ? "The count is of the encoder and the head for masked words, which shares the embedding's "
-                            "table; there is no pooler, as next sentences are not told."
-                          : "The count is of the encoder, the pooler and both heads of pre-training; the head for "
-                            "masked words shares the embedding's table.");
+    model.isTied = fields.model.flag({"share_embedding_weights"}, true);
+    const std::string table = model.isTied ? "shares the embedding's table" : "has a table of its own";
+    fields.model.note(isMaskedOnly ? "The count is of the encoder and the head for masked words, which " + table
+                              + "; there is no pooler, as next sentences are not told."
+                                   : "The count is of the encoder, the pooler and both heads of pre-training; the head "
+                                     "for masked words "
+                              + table + ".");
 }
 
 NetworkSpec bert(ModelZooFields& fields)

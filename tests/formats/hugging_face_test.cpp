@@ -74,6 +74,9 @@ void HuggingFaceTest::countsAreTheArchitectures_data()
         "num_attention_heads": 12, "intermediate_size": 3072)";
     QTest::newRow("bert, pooler") << bert << qint64{109482240};
     QTest::newRow("bert, masked words") << bert + R"(, "architectures": ["BertForMaskedLM"])" << qint64{109514298};
+    // The words' table once more.
+    QTest::newRow("bert, untied") << bert + R"(, "architectures": ["BertForMaskedLM"], "tie_word_embeddings": false)"
+                                  << qint64{109514298 + 30522 * 768};
     QTest::newRow("bert, both heads") << bert + R"(, "architectures": ["BertForPreTraining"])" << qint64{110106428};
     QTest::newRow("bert, three classes") << bert
             + R"(, "architectures": ["BertForSequenceClassification"], "num_labels": 3)"

@@ -67,6 +67,8 @@ void ModelZooTest::countsAreTheFamilies_data()
     // Two segments, a norm on the embeddings, the pooler and two classes, the transform and the words' bias.
     QTest::newRow("bert") << gpt + ", encoder_nonlinearity: gelu"
                           << qint64{16 * 8 + 16 + 16} + kSmallLayers - 16 + (72 + 18) + (72 + 16 + 10);
+    QTest::newRow("bert, untied") << gpt + ", encoder_nonlinearity: gelu, share_embedding_weights: False"
+                                  << qint64{16 * 8 + 16 + 16} + kSmallLayers - 16 + (72 + 18) + (72 + 16 + 80 + 10);
     QTest::newRow("roberta") << gpt + ", disable_nsp: True" << qint64{16 * 8 + 16} + kSmallLayers - 16 + (72 + 16 + 10);
     QTest::newRow("esm2") << "name: esm2, use_final_layer_norm: true, " + gpt
                           << qint64{80} + kSmallLayers + (72 + 16 + 10);
