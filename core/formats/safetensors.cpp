@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <sstream>
 
 namespace waferscope {
 
@@ -107,6 +108,12 @@ std::string folderName(const std::string& path)
     return std::filesystem::absolute(path).parent_path().filename().string();
 }
 
+ReadNetwork networkOf(SafetensorsHeader header)
+{
+    const std::uint64_t hash = hashOfTensors(header.tensors);
+    return {networkOfTensors({}, "safetensors", std::move(header.tensors)), hash};
+}
+
 } // namespace
 
 bool looksLikeSafetensors(std::string_view start)
@@ -118,8 +125,14 @@ bool looksLikeSafetensors(std::string_view start)
 Result<ReadNetwork> readSafetensors(const std::string& path)
 {
     WAFERSCOPE_TRY(SafetensorsHeader header, readSafetensorsHeader(path));
-    const std::uint64_t hash = hashOfTensors(header.tensors);
-    return ReadNetwork{networkOfTensors({}, "safetensors", std::move(header.tensors)), hash};
+    return networkOf(std::move(header));
+}
+
+Result<ReadNetwork> readSafetensorsBytes(std::string_view bytes, const std::string& path)
+{
+    std::istringstream stream{std::string{bytes}};
+    WAFERSCOPE_TRY(SafetensorsHeader header, readSafetensorsHeaderStream(stream, bytes.size(), path));
+    return networkOf(std::move(header));
 }
 
 bool looksLikeSafetensorsIndex(std::string_view start)

@@ -8,6 +8,8 @@ namespace waferscope {
 [[nodiscard]] bool looksLikeSafetensors(std::string_view start);
 /// Reads the header alone, of at most 100 MB. One sentence on failure, with file and byte or tensor.
 [[nodiscard]] Result<ReadNetwork> readSafetensors(const std::string& path);
+/// The same of a whole file that is in memory; `path` names it in messages.
+[[nodiscard]] Result<ReadNetwork> readSafetensorsBytes(std::string_view bytes, const std::string& path);
 
 /// Whether a JSON text is the index of weights that lie in several safetensors files (model.safetensors.index.json).
 [[nodiscard]] bool looksLikeSafetensorsIndex(std::string_view start);

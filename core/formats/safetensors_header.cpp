@@ -110,6 +110,12 @@ Result<SafetensorsHeader> readSafetensorsHeader(const std::string& path)
     std::ifstream file{path, std::ios::binary};
     if (problem || !file)
         return Error{ErrorCode::Io, "Cannot read " + inQuotes(path) + "."};
+    return readSafetensorsHeaderStream(file, fileSize, path);
+}
+
+Result<SafetensorsHeader> readSafetensorsHeaderStream(std::istream& file, std::uint64_t fileSize,
+                                                      const std::string& path)
+{
     WAFERSCOPE_TRY(const std::string text, headerText(file, path, fileSize));
     WAFERSCOPE_TRY(const nlohmann::json json, parseJson(text, path));
     if (!json.is_object() || json.size() > kMostStoredTensors)

@@ -4,6 +4,8 @@
 #include "core/result.h"
 
 #include <cstdint>
+#include <iosfwd>
+#include <string>
 
 namespace waferscope {
 
@@ -14,5 +16,8 @@ struct SafetensorsHeader {
 };
 
 [[nodiscard]] Result<SafetensorsHeader> readSafetensorsHeader(const std::string& path);
+/// The same of a file of so many bytes that lies elsewhere; `path` names it in messages.
+[[nodiscard]] Result<SafetensorsHeader> readSafetensorsHeaderStream(std::istream& file, std::uint64_t fileSize,
+                                                                    const std::string& path);
 
 } // namespace waferscope
