@@ -139,6 +139,7 @@ std::optional<std::vector<To>> filledUp(const std::vector<From>& given, std::int
     if (count > kMostValues || static_cast<std::int64_t>(given.size()) > count || (given.empty() && count > 0))
         return std::nullopt;
     std::vector<To> values;
+    values.reserve(static_cast<std::size_t>(count));
     for (const From value : given)
         values.push_back(static_cast<To>(value));
     if (!values.empty())
@@ -212,6 +213,7 @@ bool readList(WireReader& in, TfAttribute& attribute)
         if (field == 3 || field == 5 || field == 6) {
             std::vector<std::uint64_t> numbers;
             const bool isRead = readNumbers(in, tag, kWireVarint, numbers);
+            attribute.list.reserve(attribute.list.size() + numbers.size());
             for (const std::uint64_t number : numbers)
                 attribute.list.push_back(static_cast<std::int64_t>(number));
             return isRead;

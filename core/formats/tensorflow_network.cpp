@@ -1,11 +1,11 @@
 #include "core/formats/tensorflow_network.h"
 
 #include "core/block_scope.h"
+#include "core/formats/tensorflow_frame.h"
 #include "core/formats/tensorflow_scope.h"
 #include "core/names.h"
 
 #include <algorithm>
-#include <deque>
 #include <set>
 
 namespace waferscope {
@@ -22,65 +22,6 @@ Error invalid(std::string sentence)
     return {ErrorCode::InvalidInput, std::move(sentence)};
 }
 
-/// One result of a node.
-struct TfReference {
-    std::string_view node;
-    std::size_t output = 0;
-};
-
-struct OutputName {
-    std::string_view op;
-    std::string_view output;
-    std::size_t position;
-};
-
-/// Within functions results are named; nodes of one result, or of one list of results, need no row.
-constexpr OutputName kOutputNames[] = {
-    {"FusedBatchNorm", "batch_mean", 1},
-    {"FusedBatchNorm", "batch_variance", 2},
-    {"FusedBatchNormV2", "batch_mean", 1},
-    {"FusedBatchNormV2", "batch_variance", 2},
-    {"FusedBatchNormV3", "batch_mean", 1},
-    {"FusedBatchNormV3", "batch_variance", 2},
-    {"TopKV2", "indices", 1},
-    {"Switch", "output_true", 1},
-    {"Merge", "value_index", 1},
-    {"Unique", "idx", 1},
-    {"NonMaxSuppressionV5", "selected_scores", 1},
-};
-
-TfReference referenceOf(std::string_view text, std::string_view op)
-{
-    const std::size_t colon = text.find(':');
-    if (colon == std::string_view::npos)
-        return {text, 0};
-    TfReference reference{text.substr(0, colon), 0};
-    std::string_view rest = text.substr(colon + 1);
-    if (const std::size_t second = rest.find(':'); second != std::string_view::npos) {
-        const std::string_view output = rest.substr(0, second);
-        for (const OutputName& known : kOutputNames)
-            if (known.op == op && known.output == output)
-                reference.output = known.position;
-        rest.remove_prefix(second + 1);
-    }
-    std::size_t index = 0;
-    for (const char c : rest.substr(0, 6))
-        index = c >= '0' && c <= '9' ? index * 10 + static_cast<std::size_t>(c - '0') : index;
-    reference.output += index;
-    return reference;
-}
-
-/// A graph or a function's body while it is followed.
-struct TfFrame {
-    const std::vector<TfNode>* nodes = nullptr;
-    std::map<std::string_view, std::size_t> index; ///< of nodes by name
-    std::map<std::string_view, TfFlow> arguments; ///< of the function
-    std::map<std::string_view, std::vector<TfFlow>> results; ///< by name of node
-    std::map<std::string_view, std::size_t> outputs; ///< how many results of a node others read
-    std::string path; ///< of the callers, ends in '/' unless empty
-    int depth = 0;
-};
-
 class TfReader {
 public:
     explicit TfReader(const TfModel& model)
@@ -90,7 +31,7 @@ public:
 
     Result<NetworkSource> read()
     {
-        TfFrame frame = frameOf(m_model.nodes);
+        TfFrame frame{m_model.nodes};
         const TfSignature* signature = chosenSignature();
         std::vector<std::string> wanted;
         if (signature != nullptr)
@@ -101,12 +42,12 @@ public:
         if (wanted.empty())
             return invalid("it has no signature and no outputs, so it does not tell what it computes.");
         for (const auto& [name, tensor] : signature != nullptr ? signature->inputs : decltype(signature->inputs){})
-            m_inputShapes[std::string{referenceOf(tensor.tensor, {}).node}] = tensor.shape;
+            m_inputShapes[tfNodeOf(tensor.tensor)] = tensor.shape;
         if (Trouble trouble = walk(frame, wanted))
             return *std::move(trouble);
         std::vector<TensorId> outputs;
         for (const std::string& name : wanted)
-            if (const auto flow = find(frame, name))
+            if (const auto flow = frame.find(name))
                 outputs.push_back(flow->id);
         NetworkSource source = m_graph.builder().take(std::move(outputs));
         source.issues = std::move(m_graph.issues);
@@ -114,15 +55,6 @@ public:
     }
 
 private:
-    static TfFrame frameOf(const std::vector<TfNode>& nodes)
-    {
-        TfFrame frame;
-        frame.nodes = &nodes;
-        for (std::size_t at = 0; at < nodes.size(); ++at)
-            frame.index.emplace(nodes[at].name, at);
-        return frame;
-    }
-
     const TfSignature* chosenSignature() const
     {
         const auto serving = m_model.signatures.find("serving_default");
@@ -140,10 +72,10 @@ private:
         constexpr std::string_view kSilent[] = {
             "Assert",      "Assign", "AssignVariableOp", "Const",      "MergeV2Checkpoints", "NoOp",
             "Placeholder", "SaveV2", "VarHandleOp",      "VariableV2", "VarIsInitializedOp"};
-        std::set<std::string_view> read;
+        std::set<std::string> read;
         for (const TfNode& node : m_model.nodes)
             for (const std::string& input : node.inputs)
-                read.insert(referenceOf(input.starts_with('^') ? std::string_view{input}.substr(1) : input, {}).node);
+                read.insert(tfNodeOf(input));
         std::vector<std::string> names;
         for (const TfNode& node : m_model.nodes)
             if (read.count(node.name) == 0
@@ -152,94 +84,22 @@ private:
         return names;
     }
 
-    /// The inputs of a node that carry numbers.
-    static std::vector<std::string_view> dataInputs(const TfNode& node)
-    {
-        std::vector<std::string_view> inputs;
-        for (const std::string& input : node.inputs)
-            if (!input.starts_with('^'))
-                inputs.push_back(input);
-        return inputs;
-    }
-
-    static TfReference resolve(const TfFrame& frame, std::string_view text)
-    {
-        const TfReference plain = referenceOf(text, {});
-        const auto found = frame.index.find(plain.node);
-        return found == frame.index.end() ? plain : referenceOf(text, (*frame.nodes)[found->second].op);
-    }
-
-    static std::optional<TfFlow> find(const TfFrame& frame, std::string_view text)
-    {
-        const TfReference reference = resolve(frame, text);
-        if (const auto argument = frame.arguments.find(reference.node); argument != frame.arguments.end())
-            return argument->second;
-        const auto results = frame.results.find(reference.node);
-        if (results == frame.results.end() || reference.output >= results->second.size())
-            return std::nullopt;
-        return results->second[reference.output];
-    }
-
-    /// The nodes that the wanted tensors need, each behind those that it reads; nothing where they read each other.
-    std::optional<std::vector<std::size_t>> ordered(TfFrame& frame, const std::vector<std::string>& wanted)
-    {
-        std::vector<std::size_t> missing(frame.nodes->size(), 0);
-        std::vector<std::vector<std::size_t>> readers(frame.nodes->size());
-        std::set<std::size_t> needed;
-        std::vector<std::size_t> open;
-        const auto need = [&](std::string_view text) {
-            const TfReference reference = resolve(frame, text);
-            if (frame.arguments.count(reference.node) != 0)
-                return std::optional<std::size_t>{};
-            std::size_t& outputs = frame.outputs[reference.node];
-            outputs = std::max(outputs, std::min<std::size_t>(reference.output, 4095) + 1);
-            const auto found = frame.index.find(reference.node);
-            if (found != frame.index.end() && needed.insert(found->second).second)
-                open.push_back(found->second);
-            return found == frame.index.end() ? std::optional<std::size_t>{} : found->second;
-        };
-        for (const std::string& text : wanted)
-            need(text);
-        while (!open.empty()) {
-            const std::size_t at = open.back();
-            open.pop_back();
-            for (const std::string_view input : dataInputs((*frame.nodes)[at]))
-                if (const auto producer = need(input)) {
-                    ++missing[at];
-                    readers[*producer].push_back(at);
-                }
-        }
-        std::set<std::size_t> ready; // in the file's order where that is free
-        for (const std::size_t at : needed)
-            if (missing[at] == 0)
-                ready.insert(at);
-        std::vector<std::size_t> order;
-        while (!ready.empty()) {
-            order.push_back(*ready.begin());
-            ready.erase(ready.begin());
-            for (const std::size_t reader : readers[order.back()])
-                if (--missing[reader] == 0)
-                    ready.insert(reader);
-        }
-        return order.size() == needed.size() ? std::optional{std::move(order)} : std::nullopt;
-    }
-
     Trouble walk(TfFrame& frame, const std::vector<std::string>& wanted)
     {
-        m_work += frame.nodes->size() + 1;
+        m_work += frame.nodes().size() + 1;
         if (m_work > kMostWork)
             return invalid("its functions are called more often than can be followed.");
-        const auto order = ordered(frame, wanted);
+        const auto order = frame.ordered(wanted);
         if (!order)
             return invalid("its nodes read each other in a circle; the loops of TensorFlow 1 are not followed.");
         for (const std::size_t at : *order) {
             if (m_graph.builder().operatorCount() > kMostOperators)
                 return invalid("it makes a network of more than 200,000 operators.");
-            if (Trouble trouble = visit((*frame.nodes)[at], frame))
+            if (Trouble trouble = visit(frame.nodes()[at], frame))
                 return trouble;
         }
         for (const std::string& text : wanted)
-            if (!find(frame, text))
+            if (!frame.find(text))
                 return invalid("nothing computes " + inQuotes(text) + ".");
         return std::nullopt;
     }
@@ -247,8 +107,8 @@ private:
     Trouble visit(const TfNode& node, TfFrame& frame)
     {
         std::vector<TfFlow> inputs;
-        for (const std::string_view text : dataInputs(node)) {
-            const std::optional<TfFlow> flow = find(frame, text);
+        for (const std::string_view text : tfDataInputs(node)) {
+            const std::optional<TfFlow> flow = frame.find(text);
             if (!flow)
                 return invalid("node " + inQuotes(node.name) + " (" + printable(node.op) + ") reads " + inQuotes(text)
                                + ", which nothing computes.");
@@ -260,9 +120,12 @@ private:
             return addConstant(node, frame);
         if (node.op == "VarHandleOp" || node.op == "VariableV2" || node.op == "Variable")
             return addVariable(node, frame);
+        const TfOperator* recurrence = tfRecurrence(functionName(node));
+        if (recurrence != nullptr)
+            return build(node, std::move(inputs), frame, recurrence);
         if (const TfFunction* function = functionOf(node))
             return call(node, *function, inputs, frame);
-        return build(node, std::move(inputs), frame);
+        return build(node, std::move(inputs), frame, tfOperator(node.op));
     }
 
     static const TfAttribute* attributeOf(const TfNode& node, const char* key)
@@ -376,16 +239,21 @@ private:
         return std::nullopt;
     }
 
+    static std::string functionName(const TfNode& node)
+    {
+        if (node.op != "PartitionedCall" && node.op != "StatefulPartitionedCall" && node.op != "TPUPartitionedCall")
+            return {};
+        const TfAttribute* named = attributeOf(node, "f");
+        return named != nullptr ? named->function : std::string{};
+    }
+
     /// What a node calls: a function by its own name or by an attribute.
     const TfFunction* functionOf(const TfNode& node) const
     {
         const auto own = m_model.functions.find(node.op);
         if (own != m_model.functions.end())
             return &own->second;
-        if (node.op != "PartitionedCall" && node.op != "StatefulPartitionedCall" && node.op != "TPUPartitionedCall")
-            return nullptr;
-        const TfAttribute* named = attributeOf(node, "f");
-        const auto found = m_model.functions.find(named != nullptr ? named->function : std::string{});
+        const auto found = m_model.functions.find(functionName(node));
         return found == m_model.functions.end() ? nullptr : &found->second;
     }
 
@@ -397,7 +265,7 @@ private:
             return invalid("node " + inQuotes(node.name) + " calls a function of "
                            + std::to_string(function.inputs.size()) + " inputs with " + std::to_string(inputs.size())
                            + ".");
-        TfFrame inner = frameOf(function.nodes);
+        TfFrame inner{function.nodes};
         inner.depth = frame.depth + 1;
         const std::size_t slash = node.name.rfind('/');
         inner.path = frame.path + (slash == std::string::npos ? std::string{} : node.name.substr(0, slash + 1));
@@ -407,20 +275,18 @@ private:
             return trouble;
         std::vector<TfFlow> results;
         for (const std::string& output : function.outputs)
-            results.push_back(*find(inner, output));
+            results.push_back(*inner.find(output));
         frame.results[node.name] = std::move(results);
         return std::nullopt;
     }
 
-    Trouble build(const TfNode& node, std::vector<TfFlow> inputs, TfFrame& frame)
+    Trouble build(const TfNode& node, std::vector<TfFlow> inputs, TfFrame& frame, const TfOperator* known)
     {
-        const TfOperator* known = tfOperator(node.op);
-        const auto outputs = frame.outputs.find(node.name);
         TfScope scope{m_graph,
                       node,
                       frame.path + node.name,
                       std::move(inputs),
-                      outputs == frame.outputs.end() ? 1 : outputs->second,
+                      frame.outputsOf(node.name),
                       known == nullptr ? std::string_view{} : known->type};
         if (known == nullptr)
             scope.passOn();

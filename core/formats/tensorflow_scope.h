@@ -126,6 +126,9 @@ struct TfOperator {
 /// Null for one that we do not know.
 [[nodiscard]] const TfOperator* tfOperator(std::string_view name);
 
+/// What a function of Keras that holds the loop of a recurrent layer stands for, told by its name; null for others.
+[[nodiscard]] const TfOperator* tfRecurrence(std::string_view function);
+
 /// The parts of the table, one a file.
 [[nodiscard]] std::span<const TfOperator> tfElementwiseOperators();
 [[nodiscard]] std::span<const TfOperator> tfMatrixOperators();

@@ -45,7 +45,7 @@ void parametricRelu(TorchScope& scope)
     TensorId weight = scope.tensor("weight");
     const std::size_t axes = scope.rank("self");
     scope.begin(LayerKind::Pointwise);
-    if (axes > 2) { // one number a channel, at axis 1
+    if (axes > 2 && scope.rank("weight") == 1) { // one number a channel, at axis 1
         std::vector<std::int64_t> behind;
         for (std::size_t axis = 2; axis < axes; ++axis)
             behind.push_back(static_cast<std::int64_t>(axis) - 1);

@@ -1,5 +1,8 @@
 #include "core/formats/torch_scope.h"
 
+#include <algorithm>
+#include <array>
+
 namespace waferscope {
 
 namespace {
@@ -73,6 +76,19 @@ void spread(TorchScope& scope)
                                         : std::nullopt);
 }
 
+/// Of scores and classes; weights of the classes are settings.
+void classLoss(TorchScope& scope)
+{
+    constexpr std::array<std::string_view, 3> kReductions = {"none", "mean", "sum"};
+    const auto reduction = static_cast<std::size_t>(std::clamp<std::int64_t>(scope.integer("reduction", 1), 0, 2));
+    const TensorId self = scope.tensor("self");
+    const TensorId target = scope.tensor("target");
+    if (isFloat(scope.stated("target").type)) // shares of the classes
+        return scope.passOn();
+    scope.begin(LayerKind::Loss);
+    scope.setOutput(scope.add(scope.type(), {self, target}, {{"reduction", std::string{kReductions[reduction]}}}));
+}
+
 constexpr TorchOperator kTypes[] = {
     {"all", reduce, "ReduceMin"},
     {"amax", reduce, "ReduceMax"},
@@ -80,11 +96,15 @@ constexpr TorchOperator kTypes[] = {
     {"any", reduce, "ReduceMax"},
     {"argmax", place, "ArgMax"},
     {"argmin", place, "ArgMin"},
+    {"cross_entropy_loss", classLoss, "SoftmaxCrossEntropyLoss"},
     {"linalg_vector_norm", reduce, "ReduceL2"},
     {"logsumexp", reduce, "ReduceLogSumExp"},
     {"max", extreme, "Max"},
     {"mean", reduce, "ReduceMean"},
     {"min", extreme, "Min"},
+    {"nll_loss", classLoss, "NegativeLogLikelihoodLoss"},
+    {"nll_loss_forward", classLoss, "NegativeLogLikelihoodLoss"},
+    {"nll_loss_nd", classLoss, "NegativeLogLikelihoodLoss"},
     {"norm", reduce, "ReduceL2"},
     {"prod", reduce, "ReduceProd"},
     {"std", spread, "Sqrt"},

@@ -23,6 +23,7 @@ private slots:
     void readsFrozenConvolutions();
     void readsSavedModel();
     void openBatchCanBeSet();
+    void readsRecurrentLayers();
     void givesTheShapeOfTheOperator_data();
     void givesTheShapeOfTheOperator();
     void anUnknownOperatorIsAnIssue();
@@ -111,6 +112,29 @@ void TensorflowTest::openBatchCanBeSet()
     const Network network = networkOf(savedAttention(), {{"batch", 5}});
     QCOMPARE(network.shapeOf(network.source().outputs.at(0)), (Shape{5, 6, 8}));
     QCOMPARE(network.macs(), 6 * 8 * 8 + 2 * 6 * 6 * 8);
+}
+
+/// 5 steps of 3 numbers, 4 units; the loop itself lies in a function that Keras names.
+void TensorflowTest::readsRecurrentLayers()
+{
+    const std::string loop = tf::functionOf("__inference_standard_lstm_9", {"x", "h", "c", "k", "r", "b"},
+                                            {{"last", "w:output:0"}, {"all", "w:output:1"}},
+                                            {tf::node("w", "While", {"x", "h", "c", "k", "r", "b"})});
+    const std::string bytes =
+        tf::graph(
+            {tf::placeholder("x", {-1, 5, 3}), tf::weights("kernel", {3, 16}), tf::weights("recurrent", {4, 16}),
+             tf::weights("bias", {16}), tf::weights("zeros", {1, 4}),
+             tf::node("lstm/PartitionedCall", "PartitionedCall", {"x", "zeros", "zeros", "kernel", "recurrent", "bias"},
+                      {{"f", tf::function("__inference_standard_lstm_9")}}),
+             tf::node("out", "Relu", {"lstm/PartitionedCall:1"}),
+             tf::node("state", "Relu", {"lstm/PartitionedCall:0"})})
+        + tf::library({loop});
+    const Network network = networkOf(bytes, {{"batch", 2}});
+    QCOMPARE(layerOf(network, "lstm").parameters, 16 * (3 + 4) + 16);
+    QCOMPARE(network.macs(), 5 * 16 * (3 + 4));
+    QVERIFY(layerOf(network, "lstm").kind == LayerKind::Recurrent);
+    QCOMPARE(network.shapeOf(network.source().outputs.at(0)), (Shape{2, 5, 4}));
+    QCOMPARE(network.shapeOf(network.source().outputs.at(1)), (Shape{2, 4}));
 }
 
 void TensorflowTest::givesTheShapeOfTheOperator_data()

@@ -28,6 +28,7 @@ private slots:
     void givesTheStatedShape_data();
     void givesTheStatedShape();
     void buffersAreNotTrained();
+    void lossesAreSingleNumbers();
     void wrappedGraphsAreWrittenOut();
     void anUnknownOperatorHasTheStatedShape();
     void readsTheFirstVersion();
@@ -462,6 +463,19 @@ void TorchExportTest::buffersAreNotTrained()
     const Network network = networkOf(net.output("mul").json());
     QCOMPARE(network.parameters(), 0);
     QCOMPARE(network.statistics(), 32);
+}
+
+void TorchExportTest::lossesAreSingleNumbers()
+{
+    T net;
+    net.input("x", {"4", "10"}).input("t", {"4"}, T::kLong).input("u", {"4", "10"});
+    net.node("torch.ops.aten.cross_entropy_loss.default", "loss", {},
+             {{"self", T::tensor("x")}, {"target", T::tensor("t")}});
+    net.node("torch.ops.aten.mse_loss.default", "error", {}, {{"self", T::tensor("x")}, {"target", T::tensor("u")}});
+    const Network network = networkOf(net.output("loss").output("error").json());
+    QVERIFY(network.shapeOf(network.source().outputs.at(0)).empty());
+    QVERIFY(network.shapeOf(network.source().outputs.at(1)).empty());
+    QVERIFY(network.layers().front().kind == LayerKind::Loss);
 }
 
 void TorchExportTest::wrappedGraphsAreWrittenOut()
