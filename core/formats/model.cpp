@@ -98,7 +98,7 @@ struct FileKind {
     std::string_view advice; ///< a whole clause, where there is one
 };
 constexpr std::string_view kExportPickle =
-    "which is a program and is not run; export the network with torch.onnx.export instead";
+    "which is a program and is not run; export the network with torch.export or torch.onnx.export instead";
 constexpr FileKind kKnownKinds[] = {
     {"\x80\x02", "a Python pickle", kExportPickle},
     {"\x80\x03", "a Python pickle", kExportPickle},

@@ -70,7 +70,12 @@ bool readNumbers(WireReader& in, std::uint32_t tag, std::uint32_t wire, std::vec
     };
     if (!isLong(tag))
         return one(tag);
-    return in.enter([&] {
+    std::uint32_t length = 0;
+    if (!in.readLength(length))
+        return false;
+    if (length > kMostContent) // weights
+        return in.skipBytes(length);
+    return in.enter(length, [&] {
         while (in.hasMore())
             if (!one(wire))
                 return false;

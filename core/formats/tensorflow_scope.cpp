@@ -11,6 +11,8 @@ namespace waferscope {
 
 namespace {
 
+constexpr std::int64_t kMostValues = std::int64_t{1} << 22; ///< of all tensors together
+
 /// Layers are named by what is around an operator: "block1/conv" of "block1/conv/Conv2D".
 std::string around(const std::string& path)
 {
@@ -41,12 +43,21 @@ std::vector<TensorId> TfGraph::add(std::string_view type, std::vector<std::optio
         const bool isDone = rule->rule(scope).kind == RuleOutcome::Kind::Done;
         for (std::size_t at = 0; isDone && at < results.size(); ++at)
             if (scope.outputs()[at] && checkedElementCount(scope.outputs()[at]->shape))
-                m_facts[results[at]] = scope.outputs()[at];
+                keep(results[at], *scope.outputs()[at]);
     }
     for (const TensorId result : results)
         if (isActive && type != "Shape" && type != "Size")
             active.insert(result);
     return results;
+}
+
+void TfGraph::keep(TensorId id, TensorFacts facts)
+{
+    if (hasValues(facts) && (m_values += elementCount(facts.shape)) > kMostValues) {
+        facts.integers.reset();
+        facts.reals.reset();
+    }
+    m_facts[id] = std::move(facts);
 }
 
 const TensorFacts* TfGraph::facts(TensorId id)

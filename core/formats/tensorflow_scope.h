@@ -41,8 +41,11 @@ public:
     std::set<TensorId> active; ///< what depends on the numbers of an input
 
 private:
+    void keep(TensorId id, TensorFacts facts);
+
     GraphBuilder m_builder;
     Dimensions m_sizes;
+    std::int64_t m_values = 0; ///< computed and kept
     std::map<TensorId, std::optional<TensorFacts>> m_facts;
 };
 

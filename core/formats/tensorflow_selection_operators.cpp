@@ -126,7 +126,8 @@ std::optional<Cuts> cutsOf(TfScope& scope, std::int64_t rank)
             const bool isDropped = has("shrink_axis_mask", at);
             cuts.axes.push_back(axis);
             cuts.starts.push_back(has("begin_mask", at) && !isDropped ? (steps[entry] > 0 ? 0 : kEnd) : begins[entry]);
-            const std::int64_t last = begins[entry] == -1 ? kEnd : begins[entry] + 1;
+            const bool isLast = begins[entry] == -1 || begins[entry] == kEnd;
+            const std::int64_t last = isLast ? kEnd : begins[entry] + 1;
             cuts.ends.push_back(isDropped                 ? last
                                     : has("end_mask", at) ? (steps[entry] > 0 ? kEnd : -kEnd)
                                                           : ends[entry]);

@@ -57,9 +57,10 @@ void blocks(TfScope& scope)
 
 void localNorm(TfScope& scope)
 {
+    const std::int64_t radius = std::clamp<std::int64_t>(scope.number("depth_radius", 5), 0, 1 << 20);
     const TfFlow input = scope.channelsFirst(scope.input(0));
     scope.beginPlain();
-    scope.setOutput({scope.add("LRN", {input.id}, {{"size", 2 * scope.number("depth_radius", 5) + 1}}), true});
+    scope.setOutput({scope.add("LRN", {input.id}, {{"size", 2 * radius + 1}}), true});
 }
 
 /// Axes as a node names them, in the order in which the flow is stored.

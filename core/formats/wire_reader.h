@@ -48,7 +48,13 @@ public:
     bool enter(Body body)
     {
         std::uint32_t length = 0;
-        if (!readLength(length) || !descend())
+        return readLength(length) && enter(length, body);
+    }
+    /// The same once the length is read.
+    template <typename Body>
+    bool enter(std::uint32_t length, Body body)
+    {
+        if (!descend())
             return false;
         const int limit = push(length);
         const bool isRead = body();
