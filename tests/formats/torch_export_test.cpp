@@ -226,17 +226,12 @@ void TorchExportTest::readsConvolutionsInCoreOperators()
     compareConvolutions(networkOf(net.output("addmm").json()));
 }
 
-/// 16 tokens of 32 features, 4 heads of 8, a hidden layer of 128; an open batch.
-static T transformerBlock(const std::string& batch, const std::string& expression)
+/// Self-attention of 4 heads of 8 over 16 tokens; `batch` is the number or symbolic number that views name.
+static T attention(const std::string& batch, const std::string& b)
 {
     T net;
     net.parameter("iw", "self_attn.in_proj_weight", {"96", "32"}).parameter("ib", "self_attn.in_proj_bias", {"96"});
     net.parameter("ow", "self_attn.out_proj.weight", {"32", "32"}).parameter("ob", "self_attn.out_proj.bias", {"32"});
-    net.parameter("aw", "linear1.weight", {"128", "32"}).parameter("ab", "linear1.bias", {"128"});
-    net.parameter("cw", "linear2.weight", {"32", "128"}).parameter("cb", "linear2.bias", {"32"});
-    net.parameter("g1", "norm1.weight", {"32"}).parameter("b1", "norm1.bias", {"32"});
-    net.parameter("g2", "norm2.weight", {"32"}).parameter("b2", "norm2.bias", {"32"});
-    const std::string b = expression;
     const std::string around = "self_attn,torch.nn.modules.activation.MultiheadAttention";
     net.input("x", {b, "16", "32"});
     const auto sizes = [&batch](std::vector<std::string> shape) {
@@ -265,6 +260,17 @@ static T transformerBlock(const std::string& batch, const std::string& expressio
              {{"self", T::tensor("joined")}, {"size", sizes({"16", "32"})}}, around);
     net.node("torch.ops.aten.linear.default", "projected", {b, "16", "32"},
              {{"input", T::tensor("together")}, {"weight", T::tensor("ow")}, {"bias", T::tensor("ob")}}, around);
+    return net;
+}
+
+/// 16 tokens of 32 features, 4 heads, a hidden layer of 128; the batch is open where `expression` names a symbol.
+static T transformerBlock(const std::string& batch, const std::string& b)
+{
+    T net = attention(batch, b);
+    net.parameter("aw", "linear1.weight", {"128", "32"}).parameter("ab", "linear1.bias", {"128"});
+    net.parameter("cw", "linear2.weight", {"32", "128"}).parameter("cb", "linear2.bias", {"32"});
+    net.parameter("g1", "norm1.weight", {"32"}).parameter("b1", "norm1.bias", {"32"});
+    net.parameter("g2", "norm2.weight", {"32"}).parameter("b2", "norm2.bias", {"32"});
     net.node("torch.ops.aten.add.Tensor", "add", {b, "16", "32"},
              {{"self", T::tensor("x")}, {"other", T::tensor("projected")}});
     net.node("torch.ops.aten.layer_norm.default", "norm", {b, "16", "32"},
@@ -380,18 +386,23 @@ void TorchExportTest::readsRecurrentLayers()
     QVERIFY(layerOf(network, "lstm/1").kind == LayerKind::Recurrent);
 }
 
+/// A program of one operator.
+static void row(const char* target, const std::vector<std::string>& in, const std::vector<std::string>& out,
+                T::Named arguments, const char* self = "self", int type = T::kFloat)
+{
+    T net;
+    net.input("x", in, type);
+    arguments.insert(arguments.begin(), {self, T::tensor("x")});
+    net.node(std::string{"torch.ops.aten."} + target, "y", out, arguments, {}, type);
+    QTest::addRow("%s %s", target, arguments.back().second.c_str()) << QString::fromStdString(net.output("y").json());
+}
+
+static void addRestOfShapes();
+
 void TorchExportTest::givesTheStatedShape_data()
 {
     QTest::addColumn<QString>("program");
-    const auto row = [](const char* target, const std::vector<std::string>& in, const std::vector<std::string>& out,
-                        T::Named arguments, const char* self = "self", int type = T::kFloat) {
-        T net;
-        net.input("x", in, type);
-        arguments.insert(arguments.begin(), {self, T::tensor("x")});
-        net.node(std::string{"torch.ops.aten."} + target, "y", out, arguments, {}, type);
-        QTest::addRow("%s %s", target, arguments.back().second.c_str())
-            << QString::fromStdString(net.output("y").json());
-    };
+    addRestOfShapes();
     row("adaptive_avg_pool2d.default", {"2", "3", "7", "7"}, {"2", "3", "1", "1"},
         {{"output_size", T::numbers({1, 1})}});
     row("adaptive_avg_pool2d.default", {"2", "3", "14", "9"}, {"2", "3", "7", "4"},
@@ -413,6 +424,10 @@ void TorchExportTest::givesTheStatedShape_data()
         {{"kernel_size", T::numbers({3, 3})}, {"stride", T::numbers({2, 2})}, {"padding", T::numbers({1, 1})}});
     row("mean.dim", {"2", "3", "7", "7"}, {"2", "3"}, {{"dim", T::numbers({-1, -2})}});
     row("mean.default", {"2", "3"}, {}, {});
+}
+
+static void addRestOfShapes()
+{
     row("narrow.default", {"2", "9"}, {"2", "4"},
         {{"dim", T::number(1)}, {"start", T::number(3)}, {"length", T::number(4)}});
     row("permute.default", {"2", "3", "4"}, {"4", "2", "3"}, {{"dims", T::numbers({2, 0, 1})}});
@@ -563,30 +578,30 @@ void TorchExportTest::refusesWithOneSentence_data()
 {
     QTest::addColumn<QString>("program");
     QTest::addColumn<QString>("part");
-    const auto row = [](const char* name, const T& net, const char* part) {
+    const auto refusal = [](const char* name, const T& net, const char* part) {
         QTest::addRow("%s", name) << QString::fromStdString(net.json()) << QString{part};
     };
     QTest::addRow("empty") << QString{"{}"} << QString{"has no graph_module"};
     QTest::addRow("list") << QString{"[1]"} << QString{"has no graph_module"};
     T missing;
     missing.input("x", {"2"}).node("torch.ops.aten.relu.default", "relu", {"2"}, {{"self", T::tensor("nothing")}});
-    row("unknown name", missing, "which nothing computes");
+    refusal("unknown name", missing, "which nothing computes");
     T without;
     without.input("x", {"2"}).node("torch.ops.aten.relu.default", "relu", {"2"}, {});
-    row("no argument", without, "has no tensor for self");
+    refusal("no argument", without, "has no tensor for self");
     T axis;
     axis.input("x", {"2"})
         .node("torch.ops.aten.transpose.int", "y", {"2"},
               {{"self", T::tensor("x")}, {"dim0", T::number(0)}, {"dim1", T::number(3)}});
-    row("axis", axis, "the axis 3");
+    refusal("axis", axis, "the axis 3");
     T large;
     large.parameter("w", "fc.weight", {"4611686018427387904", "4611686018427387904"}).input("x", {"2"});
-    row("large", large, "far too large");
+    refusal("large", large, "far too large");
     T stride;
     stride.parameter("w", "c.weight", {"4", "3", "3", "3"}).input("x", {"2", "3", "8", "8"});
     stride.node("torch.ops.aten.conv2d.default", "y", {"2", "4", "6", "6"},
                 {{"input", T::tensor("x")}, {"weight", T::tensor("w")}, {"stride", T::numbers({1, 1, 1})}});
-    row("strides", stride, "must have 2 numbers for stride");
+    refusal("strides", stride, "must have 2 numbers for stride");
 }
 
 void TorchExportTest::refusesWithOneSentence()
