@@ -34,7 +34,7 @@ std::vector<TensorId> TfGraph::add(std::string_view type, std::vector<std::optio
     const bool isActive = std::any_of(inputs.begin(), inputs.end(), [this](const std::optional<TensorId>& input) {
         return input && active.count(*input) != 0;
     });
-    const std::vector<TensorId> results = m_builder.addSeveral(type, std::move(inputs), std::move(attributes), outputs);
+    std::vector<TensorId> results = m_builder.addSeveral(type, std::move(inputs), std::move(attributes), outputs);
     for (const TensorId result : results)
         m_facts[result] = std::nullopt;
     const NamedShapeRule* rule = shapeRuleOf(type);
@@ -99,8 +99,8 @@ void TfGraph::setShape(TensorId id, const std::vector<std::int64_t>& shape)
         m_facts[id] = TensorFacts{shape, std::nullopt, std::nullopt};
 }
 
-TfScope::TfScope(TfGraph& graph, const TfNode& node, std::string path, std::vector<TfFlow> inputs, std::size_t outputs,
-                 std::string_view type)
+TfScope::TfScope(TfGraph& graph, const TfNode& node, const std::string& path, std::vector<TfFlow> inputs,
+                 std::size_t outputs, std::string_view type)
     : m_graph(graph)
     , m_node(node)
     , m_path(printable(path))

@@ -53,8 +53,8 @@ private:
 class TfScope {
 public:
     /// `type` is the operator that the row of the table names; `path` the node's name with those of its callers.
-    TfScope(TfGraph& graph, const TfNode& node, std::string path, std::vector<TfFlow> inputs, std::size_t outputs,
-            std::string_view type);
+    TfScope(TfGraph& graph, const TfNode& node, const std::string& path, std::vector<TfFlow> inputs,
+            std::size_t outputs, std::string_view type);
 
     [[nodiscard]] const TfNode& node() const { return m_node; }
     [[nodiscard]] const std::string& type() const { return m_type; }

@@ -81,8 +81,8 @@ std::string torchPath(std::string_view qualifiedName)
 std::string torchLayerPath(const nlohmann::json& node, const TorchFrame& frame, std::string_view name)
 {
     const Module module = innermost(textOf(memberOf(node, "metadata"), "nn_module_stack"));
-    const std::string around = torchPath(module.path);
-    const std::string own = ownModule(node, frame);
+    std::string around = torchPath(module.path);
+    std::string own = ownModule(node, frame);
     if (isSingle(module) && !around.empty())
         return around; // a tied parameter may bear another module's name
     if (!own.empty() && (around.empty() || own.starts_with(around)))
