@@ -1,6 +1,6 @@
 #pragma once
 
-#include "views/layer_tree.h"
+#include "views/drawing/layer_tree.h"
 
 #include <QAbstractItemModel>
 
