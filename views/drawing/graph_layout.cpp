@@ -12,6 +12,7 @@ namespace waferscope {
 namespace {
 
 constexpr std::size_t kMostCompared = 64; ///< ways into one frame
+constexpr double kTitleGap = 4.0; ///< between a frame's name and a way
 
 /// An end of a stretch within one frame: a box in it, or a gate of the frame itself.
 struct End {
@@ -45,6 +46,7 @@ struct Area {
     std::vector<WayHeading> headings; ///< by edge
     LayeredLayout layout;
     QPointF inset; ///< of the layout in the frame
+    double titleLeft = 0.0; ///< in the frame
 };
 
 class Nester {
@@ -73,7 +75,7 @@ public:
         layOut(std::nullopt);
         m_layout.size = areaOf(std::nullopt).layout.size;
         m_layout.boxes.resize(m_boxes.size());
-        m_layout.entrances.resize(m_boxes.size());
+        m_layout.titles.resize(m_boxes.size());
         place(std::nullopt, {0, 0});
         for (std::size_t i = 0; i < m_boxes.size(); ++i)
             if (m_boxes[i].isFrame)
@@ -165,6 +167,8 @@ private:
         for (auto* gates : {&area.entrances, &area.exits})
             for (auto& [source, x] : *gates)
                 x = m_sizes[frame].width() - x;
+        area.titleLeft = m_sizes[frame].width() - area.titleLeft - m_boxes[frame].size.width();
+        area.inset.setX(m_sizes[frame].width() - area.inset.x() - width);
         for (const std::size_t box : area.boxes)
             if (m_boxes[box].isFrame)
                 mirror(box);
@@ -229,21 +233,21 @@ private:
             close(*frame, area);
     }
 
-    /// Puts a frame around what was laid out.
+    /// Puts a frame around what was laid out. An entrance lies on its upper edge, an exit on its lower one.
     void close(std::size_t frame, Area& area)
     {
-        const double padding = m_config.framePadding;
-        const QSizeF inner = area.layout.size;
-        const double width = std::max(inner.width() + 2 * padding, m_sizes[frame].width());
         const auto isGated = [&area](RowKind row) {
             return std::any_of(area.vertices.begin(), area.vertices.end(),
                                [row](const End& end) { return end.row == row; });
         };
-        // An entrance lies on the frame's upper edge, an exit on its lower one.
+        const double padding = m_config.framePadding;
         const double above = isGated(RowKind::Entrance) ? 0.0 : m_config.frameTop;
         const double below = isGated(RowKind::Exit) ? 0.0 : padding;
-        m_sizes[frame] = {width, std::max(inner.height() + above + below, m_sizes[frame].height())};
+        const QSizeF inner = area.layout.size;
+        double width = std::max(inner.width() + 2 * padding, m_boxes[frame].size.width());
         area.inset = {(width - inner.width()) / 2, above};
+        width += makeRoomForTitle(area, width, m_boxes[frame].size.width());
+        m_sizes[frame] = {width, std::max(inner.height() + above + below, m_config.frameTop)};
         for (std::size_t i = 0; i < area.vertices.size(); ++i) {
             const double x = area.inset.x() + area.layout.centres[i].x();
             if (area.vertices[i].row == RowKind::Entrance)
@@ -251,6 +255,27 @@ private:
             if (area.vertices[i].row == RowKind::Exit)
                 area.exits[area.vertices[i].index] = x;
         }
+    }
+
+    /// Finds the leftmost place for a frame's name between the ways that enter; else moves these, and says how far.
+    static double makeRoomForTitle(Area& area, double width, double title)
+    {
+        std::vector<double> ways;
+        for (std::size_t i = 0; i < area.vertices.size(); ++i)
+            if (area.vertices[i].row == RowKind::Entrance)
+                ways.push_back(area.inset.x() + area.layout.centres[i].x());
+        std::sort(ways.begin(), ways.end());
+        ways.push_back(width + kTitleGap);
+        area.titleLeft = 0.0;
+        for (const double way : ways) {
+            if (way - kTitleGap >= area.titleLeft + title)
+                return 0.0;
+            area.titleLeft = way + kTitleGap;
+        }
+        area.titleLeft = 0.0;
+        const double missing = title + kTitleGap - ways.front();
+        area.inset.setX(area.inset.x() + missing);
+        return ways.size() == 2 ? 2 * missing : missing; // a single way stays in the middle
     }
 
     /// Boxes and pieces of one area, whose frame has its place.
@@ -266,8 +291,7 @@ private:
                 QRectF(area.layout.centres[i] + shift - QPointF(size.width(), size.height()) / 2, size);
         }
         if (frame)
-            for (const auto& [source, x] : area.entrances)
-                m_layout.entrances[*frame].push_back(corner.x() + x);
+            m_layout.titles[*frame] = corner.x() + area.titleLeft;
         m_layout.crossings += area.layout.crossings;
         m_layout.crossingsAtFirst += area.layout.crossingsAtFirst;
         addPieces(frame, area, shift);

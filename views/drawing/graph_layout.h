@@ -13,7 +13,7 @@ namespace waferscope {
 
 /// A box of a graph, or a frame around those that name it as their parent.
 struct BoxRequest {
-    QSizeF size; ///< of a frame: the least
+    QSizeF size; ///< of a frame: of its name
     std::optional<std::size_t> parent; ///< a lower index
     bool isFrame = false;
 };
@@ -43,7 +43,7 @@ struct GraphPiece {
 struct GraphLayout {
     QSizeF size;
     std::vector<QRectF> boxes; ///< by box
-    std::vector<std::vector<double>> entrances; ///< by box: across, where ways enter a frame
+    std::vector<double> titles; ///< by box: across, where a frame's name begins, clear of the ways that enter
     std::vector<GraphPiece> pieces;
     std::vector<std::size_t> lastPieces; ///< by way
     std::size_t crossings = 0;

@@ -18,6 +18,7 @@ namespace {
 constexpr double kMargin = 24.0; ///< logical pixels around a fitted network
 constexpr double kLeastCard = 96.0;
 constexpr double kWidestCard = 250.0;
+constexpr double kTitlePadding = 8.0;
 constexpr double kLeastScale = 0.002;
 constexpr double kLargestSide = 16000.0; ///< logical pixels; a PDF page ends at 19,200
 constexpr double kMostPixels = 80e6; ///< of a PNG
@@ -42,30 +43,19 @@ std::vector<BoxRequest> boxesOf(const NetworkGraph& graph)
     std::vector<BoxRequest> boxes;
     for (const GraphNode& node : graph.nodes) {
         const bool isFrame = node.role == GraphRole::OpenBlock;
-        const double title = names.horizontalAdvance(node.name) + kGlyph + 3 * kCardPadding;
+        const double title = std::ceil(names.horizontalAdvance(node.name)) + kGlyph + 8.0 + 2 * kTitlePadding;
         boxes.push_back({isFrame ? QSizeF(title, kFrameTop) : cardSize(node, names, details), node.parent, isFrame});
     }
     return boxes;
 }
 
-/// Names of frames stand at the left, or at the right where a way would run through them only at the left.
-std::vector<QRectF> titlesOf(const NetworkGraph& graph, const GraphLayout& layout)
+std::vector<QRectF> titlesOf(const std::vector<BoxRequest>& boxes, const GraphLayout& layout)
 {
-    const QFontMetricsF names(pictureFont(TextSize::Base, TextWeight::Strong));
-    std::vector<QRectF> titles(graph.nodes.size());
-    for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-        if (graph.nodes[i].role != GraphRole::OpenBlock)
-            continue;
-        const QRectF& box = layout.boxes[i];
-        const double width = kGlyph + 8.0 + names.horizontalAdvance(graph.nodes[i].name);
-        const QRectF left(box.left() + 8.0, box.top(), width, kFrameTop);
-        const QRectF right(box.right() - 10.0 - width, box.top(), width, kFrameTop);
-        const auto isFree = [&ways = layout.entrances[i]](const QRectF& title) {
-            return std::none_of(ways.begin(), ways.end(),
-                                [&title](double x) { return x > title.left() - 4 && x < title.right() + 4; });
-        };
-        titles[i] = !isFree(left) && isFree(right) ? right : left;
-    }
+    std::vector<QRectF> titles(boxes.size());
+    for (std::size_t i = 0; i < boxes.size(); ++i)
+        if (boxes[i].isFrame)
+            titles[i] = QRectF(layout.titles[i] + kTitlePadding, layout.boxes[i].top(),
+                               boxes[i].size.width() - 2 * kTitlePadding, kFrameTop);
     return titles;
 }
 
@@ -142,8 +132,9 @@ std::shared_ptr<const NetworkScene> networkSceneOf(const NetworkOutline& outline
         ways.push_back({link.from, link.to});
         scene->most = std::max(scene->most, link.elements);
     }
-    scene->layout = graphLayout(boxesOf(scene->graph), ways);
-    scene->titles = titlesOf(scene->graph, scene->layout);
+    const std::vector<BoxRequest> boxes = boxesOf(scene->graph);
+    scene->layout = graphLayout(boxes, ways);
+    scene->titles = titlesOf(boxes, scene->layout);
     scene->shapes = shapesOf(*outline.network, scene->graph);
     return scene;
 }
