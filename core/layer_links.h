@@ -11,14 +11,14 @@ namespace waferscope {
 struct LayerLink {
     std::optional<LayerId> from; ///< none: the tensor is an input of the network
     std::optional<LayerId> to; ///< none: the tensor is an output of the network
-    TensorId tensor; ///< as it leaves `from`
+    TensorId tensor;
     std::int64_t elements = 0; ///< of one sample
 
     friend bool operator==(const LayerLink&, const LayerLink&) = default;
 };
 
 /// What flows between layers, by reader in the network's order, each tensor once a reader. Parameters and constants
-/// flow nowhere. Operators that belong to no layer are passed through.
+/// flow nowhere.
 [[nodiscard]] std::vector<LayerLink> layerLinks(const Network& network);
 
 } // namespace waferscope

@@ -12,6 +12,7 @@ namespace waferscope {
 namespace {
 
 constexpr std::size_t kMostCompared = 64; ///< ways into one frame
+constexpr double kPastTitle = 0.7; ///< of the room for a frame's name
 constexpr double kTitleGap = 4.0; ///< between a frame's name and a way
 
 /// An end of a stretch within one frame: a box in it, or a gate of the frame itself.
@@ -142,6 +143,41 @@ private:
             area.vertices.push_back({RowKind::Exit, source});
     }
 
+    static std::map<End, std::size_t> numbersOf(const Area& area)
+    {
+        std::map<End, std::size_t> numbers;
+        for (const End& end : area.vertices)
+            numbers.emplace(end, numbers.size());
+        return numbers;
+    }
+
+    /// In the order of the ways, as near as may be to the order of the boxes, which decides where ways run round.
+    static void sortVertices(Area& area)
+    {
+        const std::map<End, std::size_t> numbers = numbersOf(area);
+        std::vector<std::size_t> before(area.vertices.size(), 0); // ways that come from vertices not yet taken
+        std::vector<std::vector<std::size_t>> below(area.vertices.size());
+        for (const Stretch& stretch : area.stretches) {
+            below[numbers.at(stretch.from)].push_back(numbers.at(stretch.to));
+            ++before[numbers.at(stretch.to)];
+        }
+        std::set<std::size_t> waiting;
+        std::set<std::size_t> ready;
+        for (std::size_t i = 0; i < before.size(); ++i)
+            (before[i] == 0 ? ready : waiting).insert(i);
+        std::vector<End> sorted;
+        while (!ready.empty() || !waiting.empty()) {
+            std::set<std::size_t>& from = ready.empty() ? waiting : ready;
+            const std::size_t next = *from.begin();
+            from.erase(from.begin());
+            sorted.push_back(area.vertices[next]);
+            for (const std::size_t lower : below[next])
+                if (--before[lower] == 0 && waiting.erase(lower) > 0)
+                    ready.insert(lower);
+        }
+        area.vertices = std::move(sorted);
+    }
+
     /// Where ways of a source leave or enter a vertex, from its middle.
     [[nodiscard]] double gateAt(const End& end, RowKind row, std::size_t source) const
     {
@@ -205,17 +241,24 @@ private:
         return -leaving * entering;
     }
 
+    /// Ways that enter run straight until they are past the frame's name.
+    [[nodiscard]] QSizeF sizeOf(const End& end) const
+    {
+        if (end.row == RowKind::Inner)
+            return m_sizes[end.index];
+        return {0.0, end.row == RowKind::Entrance ? m_config.frameTop * kPastTitle : 0.0};
+    }
+
     void layOut(Frame frame)
     {
         Area& area = areaOf(frame);
         untwist(area);
         addVertices(area);
-        std::map<End, std::size_t> numbers;
+        sortVertices(area);
+        const std::map<End, std::size_t> numbers = numbersOf(area);
         std::vector<LayeredVertex> vertices;
-        for (const End& end : area.vertices) {
-            numbers.emplace(end, vertices.size());
-            vertices.push_back({end.row == RowKind::Inner ? m_sizes[end.index] : QSizeF(0, 0), end.row});
-        }
+        for (const End& end : area.vertices)
+            vertices.push_back({sizeOf(end), end.row});
         std::vector<LayeredEdge> edges;
         for (const Stretch& stretch : area.stretches) {
             const std::size_t from = numbers.at(stretch.from);
@@ -316,6 +359,8 @@ private:
             const Stretch& stretch = area.edges[laid.edge];
             GraphPiece piece;
             piece.start = laid.start + shift;
+            if (stretch.from.row == RowKind::Entrance && !laid.previous)
+                piece.start.setY(shift.y());
             piece.end = laid.end + shift;
             piece.curveTop = laid.curveTop + shift.y();
             piece.curveBottom = laid.curveBottom + shift.y();
@@ -333,8 +378,12 @@ private:
             const Stretch& stretch = area.edges[i];
             m_layout.pieces[last].way = stretch.way;
             m_ends[meetingAt(frame, stretch.to, stretch.source, RowKind::Entrance)] = last;
-            if (stretch.to.row == RowKind::Inner && !m_boxes[stretch.to.index].isFrame)
-                m_layout.pieces[last].arrivesAt = stretch.to.index;
+            if (stretch.to.row != RowKind::Inner || m_boxes[stretch.to.index].isFrame)
+                continue;
+            std::size_t arriving = last;
+            while (area.headings[i] == WayHeading::Up && m_layout.pieces[arriving].previous)
+                arriving = *m_layout.pieces[arriving].previous;
+            m_layout.pieces[arriving].arrivesAt = stretch.to.index;
         }
     }
 

@@ -32,8 +32,8 @@ struct GraphPiece {
     double curveBottom = 0.0;
     QPointF end;
     std::size_t from = 0; ///< the box where its ways begin
-    std::optional<std::size_t> arrivesAt; ///< the box that it ends at; none: it goes on
-    std::optional<std::size_t> previous; ///< towards `from`; none: it begins there
+    std::optional<std::size_t> arrivesAt; ///< the box that it ends at (up: begins at); none: it goes on
+    std::optional<std::size_t> previous; ///< the one above it; none: it begins at a box
     std::size_t way = 0; ///< one of those that go along it
     WayHeading heading = WayHeading::Down;
 
@@ -57,8 +57,8 @@ struct GraphConfig {
 };
 
 /// Boxes in rows from top to bottom in the order of the ways, frames around what stands in them. Nothing overlaps but
-/// a box and its frame. Ways run down, except from a later box to an earlier one. Ways cross a frame once for each
-/// box that they begin at.
+/// a box and its frame. Ways run down, except where they run round; there one runs up. Ways cross a frame once for
+/// each box that they begin at.
 [[nodiscard]] GraphLayout graphLayout(const std::vector<BoxRequest>& boxes, const std::vector<WayRequest>& ways,
                                       const GraphConfig& config = {});
 
