@@ -125,8 +125,8 @@ void MainWindow::makeMenus()
     view->addSeparator();
     view->addActions({a.routes, a.labels, a.fit});
     view->addSeparator();
-    view->addActions({m_networkDock->toggleViewAction(), a.networkGraph, m_inspectorDock->toggleViewAction(), a.timeline, a.report,
-                      a.sizes, a.hidePanels, a.fullScreen, a.resetLayout});
+    view->addActions({m_networkDock->toggleViewAction(), a.networkGraph, m_inspectorDock->toggleViewAction(),
+                      a.timeline, a.report, a.sizes, a.hidePanels, a.fullScreen, a.resetLayout});
     view->addSeparator();
     QMenu* themes = view->addMenu(tr("Theme"));
     themes->setObjectName(QStringLiteral("menu.theme"));

@@ -28,7 +28,8 @@ QString layerToolTip(const LayerNode& node, const Network* network)
                        .arg(node.path, wholeText(node.parameters), wholeText(node.macs), wholeText(node.activations));
     if (node.layer && network)
         text += QLatin1Char('\n')
-            + LayerModel::tr("%1, gives out %2").arg(titleOf(node.kind), QString::fromStdString(toText((*network)[*node.layer].outputShape)));
+            + LayerModel::tr("%1, gives out %2")
+                  .arg(titleOf(node.kind), QString::fromStdString(toText((*network)[*node.layer].outputShape)));
     return text;
 }
 

@@ -165,9 +165,11 @@ void NetworkGraphView::setCamera(GraphCamera camera)
         return;
     constexpr double kInSight = 48.0; // logical pixels
     const QSizeF whole = m_picture.scene->layout.size * camera.scale;
-    camera.offset.setX(std::clamp(camera.offset.x(), std::min(kInSight - whole.width(), m_picture.size.width() - kInSight),
+    camera.offset.setX(std::clamp(camera.offset.x(),
+                                  std::min(kInSight - whole.width(), m_picture.size.width() - kInSight),
                                   m_picture.size.width() - kInSight));
-    camera.offset.setY(std::clamp(camera.offset.y(), std::min(kInSight - whole.height(), m_picture.size.height() - kInSight),
+    camera.offset.setY(std::clamp(camera.offset.y(),
+                                  std::min(kInSight - whole.height(), m_picture.size.height() - kInSight),
                                   m_picture.size.height() - kInSight));
     m_untouched = false;
     m_picture.camera = camera;

@@ -56,9 +56,8 @@ QAction* NetworkPanel::addPage(const char* name, const QString& title, const QSt
 
 void NetworkPanel::connectPages()
 {
-    connect(m_pageActions, &QActionGroup::triggered, this, [this](const QAction* action) {
-        showPage(static_cast<Page>(m_pageActions->actions().indexOf(action)));
-    });
+    connect(m_pageActions, &QActionGroup::triggered, this,
+            [this](const QAction* action) { showPage(static_cast<Page>(m_pageActions->actions().indexOf(action))); });
     connect(m_list, &LayerList::layerChosen, this, &NetworkPanel::chooseByPerson);
     connect(m_graph, &NetworkGraphView::layerChosen, this, &NetworkPanel::chooseByPerson);
     const auto go = [this](const LayerNode* layer) {

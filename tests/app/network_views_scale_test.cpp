@@ -254,7 +254,8 @@ void NetworkViewsTest::columnsHideAndSort()
     f.list.popUpColumns(f.list.mapToGlobal(QPoint(10, 10)));
     auto* menu = f.child<QMenu>("network.columns");
     QVERIFY(menu && menu->isVisible());
-    QAction* shown = menu->findChild<QAction*>(QStringLiteral("network.column.%1").arg(int(LayerModel::ActivationsColumn)));
+    QAction* shown =
+        menu->findChild<QAction*>(QStringLiteral("network.column.%1").arg(int(LayerModel::ActivationsColumn)));
     QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(shown).center());
     QVERIFY(f.list.isColumnHidden(LayerModel::ActivationsColumn));
 

@@ -23,7 +23,8 @@ static SymbolicShape batchOf(std::int64_t width)
 
 static Network networkOf(GraphBuilder& builder, std::vector<TensorId> outputs)
 {
-    auto network = Network::create(std::make_shared<const NetworkSource>(builder.take(std::move(outputs))), {{"batch", 3}});
+    auto network =
+        Network::create(std::make_shared<const NetworkSource>(builder.take(std::move(outputs))), {{"batch", 3}});
     if (!network.ok())
         qFatal("%s", network.error().message.c_str());
     return std::move(network).value();

@@ -129,7 +129,8 @@ private Q_SLOTS:
     void looksAsAccepted()
     {
         QFETCH(WaferPicture, picture);
-        golden::compare(renderImage(picture), QStringLiteral("wafer_%1.png").arg(QLatin1String(QTest::currentDataTag())));
+        golden::compare(renderImage(picture),
+                        QStringLiteral("wafer_%1.png").arg(QLatin1String(QTest::currentDataTag())));
     }
 };
 

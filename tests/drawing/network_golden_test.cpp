@@ -7,8 +7,8 @@ namespace waferscope {
 
 namespace {
 
-std::shared_ptr<const NetworkScene> sceneOf(const std::string& model, OpenBlocks (*blocks)(const LayerNode&, std::size_t),
-                                            std::size_t most)
+std::shared_ptr<const NetworkScene> sceneOf(const std::string& model,
+                                            OpenBlocks (*blocks)(const LayerNode&, std::size_t), std::size_t most)
 {
     std::shared_ptr<const Network> network = openModel(model).value().network;
     const NetworkOutline outline = outlineOf(network, layerTreeOf(*network, nullptr));

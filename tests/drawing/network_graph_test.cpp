@@ -92,8 +92,7 @@ void NetworkGraphTest::everyLayerIsShownOnce()
         }
         for (std::size_t i = 0; i < graph.nodes.size(); ++i)
             if (graph.nodes[i].parent)
-                QVERIFY(*graph.nodes[i].parent < i
-                        && graph.nodes[*graph.nodes[i].parent].role == GraphRole::OpenBlock);
+                QVERIFY(*graph.nodes[i].parent < i && graph.nodes[*graph.nodes[i].parent].role == GraphRole::OpenBlock);
     }
     const NetworkGraph unfolded = networkGraphOf(outline, allBlocks(*outline.tree));
     const std::set<std::size_t> nodes(unfolded.shownFor.begin(), unfolded.shownFor.end());

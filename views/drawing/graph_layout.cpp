@@ -235,7 +235,8 @@ private:
         if (one.from != other.from)
             return 0;
         const auto side = [](double difference) { return difference > 0 ? 1 : difference < 0 ? -1 : 0; };
-        const int leaving = side(gateAt(one.from, RowKind::Exit, one.source) - gateAt(other.from, RowKind::Exit, other.source));
+        const int leaving =
+            side(gateAt(one.from, RowKind::Exit, one.source) - gateAt(other.from, RowKind::Exit, other.source));
         const int entering =
             side(gateAt(one.to, RowKind::Entrance, one.source) - gateAt(other.to, RowKind::Entrance, other.source));
         return -leaving * entering;
@@ -370,7 +371,8 @@ private:
             if (laid.previous)
                 piece.previous = *laid.previous + first;
             else
-                m_starts.push_back({m_layout.pieces.size(), meetingAt(frame, stretch.from, stretch.source, RowKind::Exit)});
+                m_starts.push_back(
+                    {m_layout.pieces.size(), meetingAt(frame, stretch.from, stretch.source, RowKind::Exit)});
             m_layout.pieces.push_back(piece);
         }
         for (std::size_t i = 0; i < area.edges.size(); ++i) {

@@ -72,7 +72,8 @@ std::vector<std::size_t> rowsOf(const std::vector<LayeredVertex>& vertices, cons
 
 class Maker {
 public:
-    Maker(const std::vector<LayeredVertex>& vertices, const std::vector<LayeredEdge>& edges, const LayeredConfig& config)
+    Maker(const std::vector<LayeredVertex>& vertices, const std::vector<LayeredEdge>& edges,
+          const LayeredConfig& config)
         : m_vertices(vertices)
         , m_edges(edges)
         , m_config(config)
@@ -191,8 +192,7 @@ private:
     [[nodiscard]] double apart(std::size_t left, std::size_t right) const
     {
         const bool ways = m_points[left].isBend && m_points[right].isBend;
-        return (m_room[left] + m_room[right]) / 2
-            + (ways ? m_config.betweenWays : m_config.betweenVertices);
+        return (m_room[left] + m_room[right]) / 2 + (ways ? m_config.betweenWays : m_config.betweenVertices);
     }
 
     struct Pull {
@@ -213,10 +213,12 @@ private:
         };
         if (side != Side::Below)
             for (const std::size_t index : m_stepsAbove[point])
-                add(m_steps[index], m_points[m_steps[index].upper].x + m_steps[index].leavesAt - m_steps[index].arrivesAt);
+                add(m_steps[index],
+                    m_points[m_steps[index].upper].x + m_steps[index].leavesAt - m_steps[index].arrivesAt);
         if (side != Side::Above)
             for (const std::size_t index : m_stepsBelow[point])
-                add(m_steps[index], m_points[m_steps[index].lower].x + m_steps[index].arrivesAt - m_steps[index].leavesAt);
+                add(m_steps[index],
+                    m_points[m_steps[index].lower].x + m_steps[index].arrivesAt - m_steps[index].leavesAt);
         return weight > 0.0 ? Pull{sum / weight, weight} : Pull{m_points[point].x, kLoose};
     }
 
@@ -276,8 +278,10 @@ private:
         double left = 0.0;
         double right = 0.0;
         for (std::size_t i = 0; i < m_points.size(); ++i) {
-            left = i == 0 ? m_points[i].x - m_points[i].width / 2 : std::min(left, m_points[i].x - m_points[i].width / 2);
-            right = i == 0 ? m_points[i].x + m_points[i].width / 2 : std::max(right, m_points[i].x + m_points[i].width / 2);
+            left =
+                i == 0 ? m_points[i].x - m_points[i].width / 2 : std::min(left, m_points[i].x - m_points[i].width / 2);
+            right =
+                i == 0 ? m_points[i].x + m_points[i].width / 2 : std::max(right, m_points[i].x + m_points[i].width / 2);
         }
         for (Point& point : m_points)
             point.x -= left;
@@ -327,8 +331,9 @@ private:
             piece.curveBottom = m_tops[m_rowOf[step.lower]];
             piece.start = {upper.x + step.leavesAt,
                            upper.isBend ? piece.curveTop : m_layout.centres[step.upper].y() + upper.height / 2};
-            piece.end = {lower.x + step.arrivesAt, lower.isBend ? m_bottoms[m_rowOf[step.lower]]
-                                                                : m_layout.centres[step.lower].y() - lower.height / 2};
+            piece.end = {lower.x + step.arrivesAt,
+                         lower.isBend ? m_bottoms[m_rowOf[step.lower]]
+                                      : m_layout.centres[step.lower].y() - lower.height / 2};
             piece.previous = step.previous;
             piece.edge = step.edge;
             m_layout.pieces.push_back(piece);

@@ -88,8 +88,9 @@ private:
                 end.name = QString::fromStdString((*m_outline.network)[tensor].name);
                 end.detail = shapeText(m_outline.network->shapeOf(tensor));
                 if (together) {
-                    end.name = role == GraphRole::Input ? Texts::tr("%n inputs", nullptr, static_cast<int>(ends.size()))
-                                                        : Texts::tr("%n outputs", nullptr, static_cast<int>(ends.size()));
+                    end.name = role == GraphRole::Input
+                        ? Texts::tr("%n inputs", nullptr, static_cast<int>(ends.size()))
+                        : Texts::tr("%n outputs", nullptr, static_cast<int>(ends.size()));
                     end.detail.clear();
                 }
                 m_graph.nodes.push_back(std::move(end));
@@ -106,7 +107,8 @@ private:
             GraphRole role = isOpen ? GraphRole::OpenBlock : GraphRole::ClosedBlock;
             if (child->layer)
                 role = GraphRole::Layer;
-            m_graph.nodes.push_back({role, child.get(), nameIn(block, *child), countsText(*child), child->kind, parent});
+            m_graph.nodes.push_back(
+                {role, child.get(), nameIn(block, *child), countsText(*child), child->kind, parent});
             if (isOpen)
                 addChildren(*child, index);
             else
@@ -195,9 +197,8 @@ OpenBlocks usualBlocks(const LayerNode& tree, std::size_t most)
     std::size_t shown = tree.children.size();
     std::vector<const LayerNode*> level{&tree};
     while (!level.empty()) {
-        level = blocksIn(level, [](const LayerNode& block) {
-            return block.repeats == 1 || areAllDifferent(block.children);
-        });
+        level = blocksIn(level,
+                         [](const LayerNode& block) { return block.repeats == 1 || areAllDifferent(block.children); });
         for (const LayerNode* block : level)
             shown += block->children.size();
         if (shown > most)

@@ -58,10 +58,7 @@ public:
 
 private:
     [[nodiscard]] double scale() const { return m_picture.camera.scale; }
-    [[nodiscard]] bool shows(double from) const
-    {
-        return m_picture.detail == PictureDetail::Full || scale() >= from;
-    }
+    [[nodiscard]] bool shows(double from) const { return m_picture.detail == PictureDetail::Full || scale() >= from; }
     [[nodiscard]] const QRectF& box(std::size_t node) const { return m_scene.layout.boxes[node]; }
     [[nodiscard]] bool isSeen(std::size_t node) const { return box(node).adjusted(-6, -6, 6, 6).intersects(m_seen); }
     [[nodiscard]] bool isDimmed(std::size_t node) const { return !m_picture.found.empty() && !m_picture.found[node]; }
@@ -168,7 +165,8 @@ private:
             text = text.adjusted(0, 6, 0, -card.height() / 2 + 2);
         m_painter.setPen(ink);
         m_painter.setFont(m_nameFont);
-        m_painter.drawText(text, across | Qt::AlignVCenter, m_names.elidedText(node.name, Qt::ElideMiddle, text.width()));
+        m_painter.drawText(text, across | Qt::AlignVCenter,
+                           m_names.elidedText(node.name, Qt::ElideMiddle, text.width()));
         if (!twoLines)
             return;
         text = QRectF(text.left(), card.top() + card.height() / 2, text.width(), card.height() / 2 - 5);
@@ -224,7 +222,8 @@ private:
         const double head = arrow ? kArrow + width : 0.0;
         QPointF start = piece.start;
         QPointF end = piece.end;
-        (piece.heading == WayHeading::Down ? end : start) -= QPointF(0, piece.heading == WayHeading::Down ? head : -head);
+        (piece.heading == WayHeading::Down ? end : start) -=
+            QPointF(0, piece.heading == WayHeading::Down ? head : -head);
         m_painter.setPen(QPen(colour, std::max(width, 0.7 / scale()), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         m_painter.setBrush(Qt::NoBrush);
         const double middle = (piece.curveTop + piece.curveBottom) / 2;
@@ -249,7 +248,8 @@ private:
         const QPointF back(0, down ? -length : length);
         m_painter.setPen(Qt::NoPen);
         m_painter.setBrush(colour);
-        m_painter.drawPolygon(QPolygonF{tip, tip + back + QPointF(length * 0.45, 0), tip + back - QPointF(length * 0.45, 0)});
+        m_painter.drawPolygon(
+            QPolygonF{tip, tip + back + QPointF(length * 0.45, 0), tip + back - QPointF(length * 0.45, 0)});
     }
 
     /// What leaves a node, beside the beginning of its way, away from where that leads.

@@ -184,8 +184,8 @@ QRectF glyphBox(const NetworkScene& scene, std::size_t node)
 {
     const QRectF& box = scene.layout.boxes[node];
     const GraphNode& shown = scene.graph.nodes[node];
-    const double middle =
-        scene.isOpen(node) ? box.top() + kFrameTop / 2 : (box.top() + box.bottom() - (isStacked(shown) ? kStack : 0)) / 2;
+    const double middle = scene.isOpen(node) ? box.top() + kFrameTop / 2
+                                             : (box.top() + box.bottom() - (isStacked(shown) ? kStack : 0)) / 2;
     const double left = scene.isOpen(node) ? scene.titles[node].left() : box.right() - 8.0 - kGlyph;
     return {left, middle - kGlyph / 2, kGlyph, kGlyph};
 }
@@ -197,7 +197,8 @@ GraphCamera fittedCamera(const NetworkScene& scene, QSizeF size, double most)
     camera.scale = std::min({most, (size.width() - 2 * kMargin) / std::max(1.0, whole.width()),
                              (size.height() - 2 * kMargin) / std::max(1.0, whole.height())});
     camera.scale = std::max(camera.scale, kLeastScale);
-    camera.offset = QPointF(size.width() - whole.width() * camera.scale, size.height() - whole.height() * camera.scale) / 2;
+    camera.offset =
+        QPointF(size.width() - whole.width() * camera.scale, size.height() - whole.height() * camera.scale) / 2;
     return camera;
 }
 
