@@ -120,6 +120,8 @@ private:
     void setLocked(Lock lock);
     void turnSelected();
     void findLayer();
+    void showNetworkGraph(bool large);
+    void exportNetworkGraph();
     void askForPe();
     void popUpCommands();
     void popUpContextMenu(std::optional<KernelId> kernel, QPoint place);

@@ -5,6 +5,7 @@
 #include "mapping/edit_kernel.h"
 #include "views/command_palette.h"
 #include "views/message_bar.h"
+#include "views/network_graph_view.h"
 #include "views/network_panel.h"
 #include "views/wafer_view.h"
 
@@ -42,6 +43,16 @@ void MainWindow::findLayer()
 {
     m_networkDock->show();
     m_network->focusSearch();
+}
+
+/// Beside the wafer, so that what is chosen in one is seen in the other.
+void MainWindow::showNetworkGraph(bool large)
+{
+    m_networkDock->show();
+    m_network->showPage(large ? NetworkPanel::Page::Graph : NetworkPanel::Page::List);
+    m_middle->resizeDocks({m_networkDock}, {large ? width() * 2 / 5 : m_network->sizeHint().width()}, Qt::Horizontal);
+    if (large)
+        m_network->graph().setFocus(Qt::OtherFocusReason);
 }
 
 void MainWindow::askForPe()

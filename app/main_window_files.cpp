@@ -3,6 +3,7 @@
 #include "app/main_window.h"
 #include "app/wafer_pane.h"
 #include "views/message_bar.h"
+#include "views/network_panel.h"
 #include "views/start_page.h"
 #include "views/wafer_view.h"
 
@@ -89,6 +90,23 @@ void MainWindow::exportPictureTo(const QString& path)
     const Result<std::size_t> written = writePicture(m_pane->view(Side::Left).picture(), path);
     if (written.ok())
         say(MessageKind::Note, tr("Wrote %1.").arg(path));
+    else
+        say(MessageKind::Error, QString::fromStdString(written.error().message));
+}
+
+void MainWindow::exportNetworkGraph()
+{
+    const QString suggested =
+        QString::fromStdString(m_document.project()->network->name()) + QStringLiteral("-graph.png");
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Export the graph of the network"), suggested,
+                                     tr("Pictures (*.png *.svg *.pdf)"), nullptr, QFileDialog::DontUseNativeDialog);
+    if (path.isEmpty())
+        return;
+    const QString file = withEnding(path, QStringLiteral(".png"));
+    const Result<std::size_t> written = m_network->writeGraph(file);
+    if (written.ok())
+        say(MessageKind::Note, tr("Wrote %1.").arg(file));
     else
         say(MessageKind::Error, QString::fromStdString(written.error().message));
 }

@@ -125,8 +125,8 @@ void MainWindow::makeMenus()
     view->addSeparator();
     view->addActions({a.routes, a.labels, a.fit});
     view->addSeparator();
-    view->addActions({m_networkDock->toggleViewAction(), m_inspectorDock->toggleViewAction(), a.timeline, a.report,
-                      a.sizes, a.hidePanels, a.fullScreen, a.resetLayout});
+    view->addActions({m_networkDock->toggleViewAction(), a.networkGraph, m_inspectorDock->toggleViewAction(),
+                      a.timeline, a.report, a.sizes, a.hidePanels, a.fullScreen, a.resetLayout});
     view->addSeparator();
     QMenu* themes = view->addMenu(tr("Theme"));
     themes->setObjectName(QStringLiteral("menu.theme"));
@@ -192,8 +192,10 @@ void MainWindow::restoreWindow()
 void MainWindow::resetLayout()
 {
     m_settings.forgetWindow();
+    m_actions.networkGraph->setChecked(false);
+    m_network->showPage(NetworkPanel::Page::List);
     resize(kUsualSize);
-    m_middle->resizeDocks({m_networkDock, m_inspectorDock}, {288, 264}, Qt::Horizontal);
+    m_middle->resizeDocks({m_networkDock, m_inspectorDock}, {m_network->sizeHint().width(), 264}, Qt::Horizontal);
     m_room = Room::Unknown;
     fold(width() < 1200 ? Room::Narrow : Room::Wide);
 }

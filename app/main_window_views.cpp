@@ -168,7 +168,7 @@ void MainWindow::updateActions()
     const std::optional<KernelId> kernel = m_document.selection();
     for (QAction* action :
          {m_actions.save, m_actions.saveAs, m_actions.exportPicture, m_actions.exportBatch, m_actions.goToPe,
-          m_actions.findLayer, m_actions.fit, m_actions.hidePanels, m_actions.startPage})
+          m_actions.findLayer, m_actions.networkGraph, m_actions.fit, m_actions.hidePanels, m_actions.startPage})
         action->setEnabled(open);
     m_actions.modes->setEnabled(open);
     m_actions.pictures->setEnabled(open);

@@ -68,6 +68,7 @@ void MainWindow::connectActions()
     on(a.fit, [this] { m_pane->view(Side::Left).fit(); });
     on(a.timeline, &MainWindow::updateStrip);
     on(a.report, &MainWindow::updateStrip);
+    on(a.networkGraph, &MainWindow::showNetworkGraph);
     on(a.sizes, &MainWindow::updateSizes);
     on(a.hidePanels, &MainWindow::hidePanels);
     on(a.fullScreen, [this](bool full) { full ? showFullScreen() : showNormal(); });
@@ -98,6 +99,15 @@ void MainWindow::connectPanels()
     connect(m_sizes, &SizeBar::closeWanted, m_actions.sizes, &QAction::trigger);
     connect(m_network, &NetworkPanel::kernelChosen, &m_document, &Document::select);
     connect(m_network, &NetworkPanel::kernelActivated, this, &MainWindow::goTo);
+    connect(m_network, &NetworkPanel::kernelsFound, this, [this](const std::vector<KernelId>& kernels) {
+        for (const Side side : {Side::Left, Side::Right})
+            m_pane->view(side).setFound(kernels);
+    });
+    connect(m_network, &NetworkPanel::pageChanged, this, [this](NetworkPanel::Page page) {
+        if (page == NetworkPanel::Page::List && m_actions.networkGraph->isChecked())
+            m_actions.networkGraph->trigger(); // the list needs no large dock
+    });
+    connect(m_network, &NetworkPanel::graphFileWanted, this, &MainWindow::exportNetworkGraph);
     connect(m_inspector, &Inspector::whyWanted, this, &MainWindow::showWhy);
     connect(&m_bottom->verdict(), &VerdictBar::showWanted, this, &MainWindow::showBottleneck);
     connect(&m_bottom->timeline(), &TimelineView::kernelClicked, &m_document,

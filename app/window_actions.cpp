@@ -131,6 +131,9 @@ void WindowActions::makeViewActions()
     report = checkable(
         named(new QAction(tr("Report table"), this), "view.report", "report", QKeySequence(QStringLiteral("Ctrl+R"))),
         false);
+    networkGraph = checkable(
+        named(new QAction(tr("Network graph"), this), "view.networkGraph", "graph", QKeySequence(QStringLiteral("G"))),
+        false);
     sizes = checkable(named(new QAction(tr("Network sizes"), this), "view.sizes", nullptr), true);
     hidePanels = checkable(
         named(new QAction(tr("Hide panels"), this), "view.hidePanels", nullptr, QKeySequence(QStringLiteral("F5"))),

@@ -48,6 +48,7 @@ public:
     QAction* fit;
     QAction* timeline; ///< checkable: the strip below
     QAction* report; ///< checkable: the table instead of the timeline
+    QAction* networkGraph; ///< checkable: large, beside the wafer
     QAction* sizes; ///< checkable: the bar of sizes that the network leaves open
     QActionGroup* themes; ///< system, light, dark
     QAction* hidePanels; ///< checkable

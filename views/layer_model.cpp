@@ -1,5 +1,6 @@
 #include "views/layer_model.h"
 
+#include "views/drawing/legend.h"
 #include "views/number_text.h"
 
 #include <algorithm>
@@ -21,6 +22,17 @@ const LayerNode* nodeOfKernel(const LayerNode& node, KernelId kernel)
 
 } // namespace
 
+QString layerToolTip(const LayerNode& node, const Network* network)
+{
+    QString text = LayerModel::tr("%1\n%2 parameters, %3 multiply-adds and %4 activations a sample")
+                       .arg(node.path, wholeText(node.parameters), wholeText(node.macs), wholeText(node.activations));
+    if (node.layer && network)
+        text += QLatin1Char('\n')
+            + LayerModel::tr("%1, gives out %2")
+                  .arg(titleOf(node.kind), QString::fromStdString(toText((*network)[*node.layer].outputShape)));
+    return text;
+}
+
 LayerModel::LayerModel(QObject* parent)
     : QAbstractItemModel(parent)
     , m_root(std::make_unique<LayerNode>())
@@ -34,9 +46,11 @@ void LayerModel::show(std::shared_ptr<const Network> network, const std::shared_
     m_root = m_network ? layerTreeOf(*m_network, graph.get()) : std::make_unique<LayerNode>();
     m_mostParameters = 0;
     m_mostMacs = 0;
+    m_mostActivations = 0;
     for (const std::unique_ptr<LayerNode>& block : m_root->children) {
         m_mostParameters = std::max(m_mostParameters, block->parameters);
         m_mostMacs = std::max(m_mostMacs, block->macs);
+        m_mostActivations = std::max(m_mostActivations, block->activations);
     }
     endResetModel();
 }
@@ -45,6 +59,16 @@ QModelIndex LayerModel::indexOf(KernelId kernel) const
 {
     const LayerNode* node = nodeOfKernel(*m_root, kernel);
     return node ? createIndex(node->row, NameColumn, node) : QModelIndex();
+}
+
+QModelIndex LayerModel::indexOf(const LayerNode& node) const
+{
+    return &node == m_root.get() ? QModelIndex() : createIndex(node.row, NameColumn, &node);
+}
+
+const LayerNode* LayerModel::nodeAt(const QModelIndex& index) const
+{
+    return index.isValid() ? &nodeOf(index) : nullptr;
 }
 
 const LayerNode& LayerModel::nodeOf(const QModelIndex& index) const
@@ -82,7 +106,7 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
     const LayerNode& node = nodeOf(index);
     switch (role) {
     case Qt::DisplayRole: return textOf(node, index.column());
-    case Qt::ToolTipRole: return toolTipOf(node);
+    case Qt::ToolTipRole: return layerToolTip(node, m_network.get());
     case Qt::TextAlignmentRole:
         return QVariant(index.column() == NameColumn ? Qt::AlignLeft | Qt::AlignVCenter
                                                      : Qt::AlignRight | Qt::AlignVCenter);
@@ -90,6 +114,8 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
     case KindRole: return static_cast<int>(node.kind);
     case KernelRole: return node.kernel ? static_cast<int>(node.kernel->index()) : -1;
     case PathRole: return node.path;
+    case WordsRole: return node.words;
+    case SortRole: return sortKeyOf(node, index.column());
     default: return {};
     }
 }
@@ -102,12 +128,15 @@ QVariant LayerModel::headerData(int section, Qt::Orientation orientation, int ro
         return QVariant(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == MacsColumn)
         return tr("Forward multiply-adds of one sample");
+    if (role == Qt::ToolTipRole && section == ActivationsColumn)
+        return tr("Elements that a layer's operators give out, of one sample");
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
     case NameColumn: return tr("Layer");
     case ParametersColumn: return tr("Parameters");
     case MacsColumn: return tr("MACs");
+    case ActivationsColumn: return tr("Activations");
     default: return {};
     }
 }
@@ -121,14 +150,19 @@ QString LayerModel::textOf(const LayerNode& node, int column) const
     case NameColumn: return node.name;
     case ParametersColumn: return count(node.parameters);
     case MacsColumn: return count(node.macs);
+    case ActivationsColumn: return count(node.activations);
     default: return {};
     }
 }
 
-QString LayerModel::toolTipOf(const LayerNode& node) const
+QVariant LayerModel::sortKeyOf(const LayerNode& node, int column)
 {
-    return tr("%1\n%2 parameters, %3 multiply-adds a sample")
-        .arg(node.path, wholeText(node.parameters), wholeText(node.macs));
+    switch (column) {
+    case ParametersColumn: return static_cast<qlonglong>(node.parameters);
+    case MacsColumn: return static_cast<qlonglong>(node.macs);
+    case ActivationsColumn: return static_cast<qlonglong>(node.activations);
+    default: return node.name;
+    }
 }
 
 double LayerModel::shareOf(const LayerNode& node, int column) const
@@ -139,6 +173,7 @@ double LayerModel::shareOf(const LayerNode& node, int column) const
     switch (column) {
     case ParametersColumn: return share(node.parameters, m_mostParameters);
     case MacsColumn: return share(node.macs, m_mostMacs);
+    case ActivationsColumn: return share(node.activations, m_mostActivations);
     default: return 0.0;
     }
 }

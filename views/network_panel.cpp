@@ -1,133 +1,206 @@
 #include "views/network_panel.h"
 
 #include "views/icons.h"
-#include "views/layer_delegate.h"
+#include "views/layer_list.h"
 #include "views/layer_model.h"
+#include "views/network_graph_view.h"
+#include "views/network_search.h"
+#include "views/segmented.h"
 #include "views/theme.h"
 
-#include <QHeaderView>
-#include <QLineEdit>
-#include <QScopedValueRollback>
-#include <QSortFilterProxyModel>
-#include <QTreeView>
+#include <QAction>
+#include <QActionGroup>
+#include <QMenu>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace waferscope {
-
-namespace {
-
-constexpr int kCountWidth = 66;
-constexpr int kMostUnfolded = 8; ///< children of a block that is shown open
-
-} // namespace
 
 NetworkPanel::NetworkPanel(LayerModel& model, QWidget* parent)
     : QWidget(parent)
     , m_model(model)
-    , m_filter(new QSortFilterProxyModel(this))
-    , m_search(new QLineEdit(this))
-    , m_tree(new QTreeView(this))
+    , m_pageActions(new QActionGroup(this))
+    , m_search(new NetworkSearch(this))
+    , m_pages(new QStackedWidget(this))
+    , m_list(new LayerList(model, m_pages))
+    , m_graph(new NetworkGraphView(m_pages))
 {
     setObjectName(QStringLiteral("networkPanel"));
-    m_filter->setSourceModel(&model);
-    m_filter->setRecursiveFilteringEnabled(true);
-    m_filter->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    m_filter->setFilterRole(LayerModel::PathRole);
-    m_search->setObjectName(QStringLiteral("network.search"));
-    m_search->setPlaceholderText(tr("Find a layer"));
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(iconOf(QStringLiteral("find")), QLineEdit::LeadingPosition);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(kSpace1);
-    auto* row = new QHBoxLayout;
-    row->setContentsMargins(kSpace2, kSpace1, kSpace2, kSpace1);
-    row->addWidget(m_search);
-    column->addLayout(row);
-    column->addWidget(m_tree, 1);
-    setUpTree();
+    column->addWidget(m_search);
+    column->addWidget(m_pages, 1);
+    m_pages->addWidget(m_list);
+    m_pages->addWidget(m_graph);
+    m_search->addInFront(new Segmented({addPage("network.list", tr("List"), tr("The layers as a list")),
+                                        addPage("network.graph", tr("Graph"), tr("The layers as a graph"))},
+                                       this));
+    m_pageActions->actions().constFirst()->setChecked(true);
+    m_graph->setNotice(tr("Open a network to see it."));
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
-    connect(m_search, &QLineEdit::textChanged, this, &NetworkPanel::filter);
-    connect(&model, &QAbstractItemModel::modelReset, this, &NetworkPanel::unfoldTop);
+    connectPages();
 }
 
-void NetworkPanel::setUpTree()
+QAction* NetworkPanel::addPage(const char* name, const QString& title, const QString& toolTip)
 {
-    m_tree->setObjectName(QStringLiteral("network.layers"));
-    m_tree->setAccessibleName(tr("Layers"));
-    m_tree->setModel(m_filter);
-    m_tree->setItemDelegate(new LayerDelegate(m_tree));
-    m_tree->setUniformRowHeights(true);
-    m_tree->setIndentation(14);
-    m_tree->setMouseTracking(true);
-    m_tree->setFrameShape(QFrame::NoFrame);
-    m_tree->setAllColumnsShowFocus(true);
-    QHeaderView* header = m_tree->header();
-    header->setStretchLastSection(false);
-    header->setMinimumSectionSize(40);
-    header->setSectionResizeMode(LayerModel::NameColumn, QHeaderView::Stretch);
-    for (const int column : {LayerModel::ParametersColumn, LayerModel::MacsColumn}) {
-        header->setSectionResizeMode(column, QHeaderView::Fixed);
-        header->resizeSection(column, kCountWidth);
+    QAction* action = m_pageActions->addAction(title);
+    action->setObjectName(QLatin1String(name));
+    action->setToolTip(toolTip);
+    action->setCheckable(true);
+    return action;
+}
+
+void NetworkPanel::connectPages()
+{
+    connect(m_pageActions, &QActionGroup::triggered, this,
+            [this](const QAction* action) { showPage(static_cast<Page>(m_pageActions->actions().indexOf(action))); });
+    connect(m_list, &LayerList::layerChosen, this, &NetworkPanel::chooseByPerson);
+    connect(m_graph, &NetworkGraphView::layerChosen, this, &NetworkPanel::chooseByPerson);
+    const auto go = [this](const LayerNode* layer) {
+        if (layer->kernel)
+            Q_EMIT kernelActivated(*layer->kernel);
+    };
+    connect(m_list, &LayerList::layerActivated, this, go);
+    connect(m_graph, &NetworkGraphView::layerActivated, this, go);
+    connect(m_graph, &NetworkGraphView::contextMenuWanted, this, &NetworkPanel::popUpMenu);
+    connect(m_search, &NetworkSearch::wantedChanged, this, &NetworkPanel::search);
+    connect(m_search, &NetworkSearch::nextWanted, this, [this] { walk(Step::Next); });
+    connect(m_search, &NetworkSearch::previousWanted, this, [this] { walk(Step::Previous); });
+    connect(m_search, &NetworkSearch::left, this, [this] { m_pages->currentWidget()->setFocus(Qt::OtherFocusReason); });
+    connect(&m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
+        m_chosen = nullptr;
+        m_found.clear();
+    });
+    connect(&m_model, &QAbstractItemModel::modelReset, this, &NetworkPanel::showNetwork);
+}
+
+NetworkPanel::Page NetworkPanel::page() const
+{
+    return m_pages->currentWidget() == m_graph ? Page::Graph : Page::List;
+}
+
+void NetworkPanel::showPage(Page page)
+{
+    m_pageActions->actions().at(static_cast<int>(page))->setChecked(true);
+    if (page == this->page())
+        return;
+    m_pages->setCurrentIndex(static_cast<int>(page));
+    if (page == Page::Graph && m_graphIsOld)
+        showNetwork();
+    Q_EMIT pageChanged(page);
+}
+
+/// Another network, or the same at other sizes.
+void NetworkPanel::showNetwork()
+{
+    m_graphIsOld = page() != Page::Graph;
+    if (!m_graphIsOld) {
+        m_graph->setOutline(m_model.network() ? std::optional(outlineOf(m_model.network(), m_model.tree()))
+                                              : std::nullopt);
+        m_graph->choose(m_chosen);
     }
-    header->resizeSection(LayerModel::ParametersColumn, kCountWidth + 12);
-    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
-        if (!m_quiet)
-            Q_EMIT kernelChosen(kernelAt(current));
-    });
-    connect(m_tree, &QTreeView::activated, this, [this](const QModelIndex& index) {
-        if (const std::optional<KernelId> kernel = kernelAt(index))
-            Q_EMIT kernelActivated(*kernel);
-    });
+    search(m_search->wanted());
 }
 
-std::optional<KernelId> NetworkPanel::kernelAt(const QModelIndex& index) const
+void NetworkPanel::choose(const LayerNode* layer)
 {
-    const int kernel = index.isValid() ? index.data(LayerModel::KernelRole).toInt() : -1;
-    return kernel < 0 ? std::nullopt : std::optional(KernelId{static_cast<std::size_t>(kernel)});
+    m_chosen = layer;
+    m_list->choose(layer);
+    if (!m_graphIsOld)
+        m_graph->choose(layer);
+    showCount();
+}
+
+void NetworkPanel::chooseByPerson(const LayerNode* layer)
+{
+    if (layer == m_chosen)
+        return;
+    m_chosen = layer;
+    m_list->choose(layer);
+    if (layer && !m_graphIsOld) // the graph itself may have chosen an input, which no list knows
+        m_graph->choose(layer);
+    showCount();
+    Q_EMIT kernelChosen(layer ? layer->kernel : std::nullopt);
 }
 
 void NetworkPanel::select(std::optional<KernelId> kernel)
 {
-    if (kernel && kernelAt(m_tree->currentIndex()) == kernel)
+    m_graph->setKernel(kernel);
+    if ((m_chosen ? m_chosen->kernel : std::nullopt) == kernel)
         return; // the person chose this very layer, or another of the same kernel
-    const QScopedValueRollback<bool> quiet(m_quiet, true);
-    if (!kernel) {
-        m_tree->setCurrentIndex({});
-        return;
-    }
-    const QModelIndex index = m_filter->mapFromSource(m_model.indexOf(*kernel));
-    m_tree->setCurrentIndex(index);
-    if (index.isValid())
-        m_tree->scrollTo(index);
+    choose(kernel ? m_model.nodeAt(m_model.indexOf(*kernel)) : nullptr);
 }
 
 void NetworkPanel::focusSearch()
 {
-    m_search->setFocus();
-    m_search->selectAll();
+    m_search->begin();
 }
 
-void NetworkPanel::filter(const QString& wanted)
+void NetworkPanel::search(const QString& wanted)
 {
-    const QScopedValueRollback<bool> quiet(m_quiet, true);
-    m_filter->setFilterFixedString(wanted);
-    if (wanted.isEmpty()) {
-        m_tree->collapseAll();
-        unfoldTop();
-    } else {
-        m_tree->expandAll();
-    }
+    m_list->filter(wanted);
+    m_found = foundLayers(*m_model.tree(), wanted);
+    if (wanted.isEmpty())
+        m_graph->endSearch();
+    else if (!m_graphIsOld)
+        m_graph->setFound(m_found);
+    std::vector<KernelId> kernels;
+    for (const LayerNode* layer : m_found)
+        if (layer->kernel)
+            kernels.push_back(*layer->kernel);
+    std::sort(kernels.begin(), kernels.end());
+    kernels.erase(std::unique(kernels.begin(), kernels.end()), kernels.end());
+    showCount();
+    Q_EMIT kernelsFound(kernels);
 }
 
-/// Short blocks are shown open; long ones folded.
-void NetworkPanel::unfoldTop()
+/// From what is chosen on, round and round.
+void NetworkPanel::walk(Step step)
 {
-    for (int row = 0; row < m_filter->rowCount(); ++row) {
-        const QModelIndex block = m_filter->index(row, 0);
-        m_tree->setExpanded(block, m_filter->rowCount(block) <= kMostUnfolded);
-    }
+    if (m_found.empty())
+        return;
+    const auto at = std::find(m_found.begin(), m_found.end(), m_chosen);
+    const auto count = static_cast<std::ptrdiff_t>(m_found.size());
+    std::ptrdiff_t next = step == Step::Next ? 0 : count - 1;
+    if (at != m_found.end())
+        next = (at - m_found.begin() + (step == Step::Next ? 1 : count - 1)) % count;
+    chooseByPerson(m_found[static_cast<std::size_t>(next)]);
+}
+
+void NetworkPanel::showCount()
+{
+    const auto at = std::find(m_found.begin(), m_found.end(), m_chosen);
+    m_search->showCount(at == m_found.end() ? 0 : static_cast<std::size_t>(at - m_found.begin()) + 1, m_found.size());
+}
+
+Result<std::size_t> NetworkPanel::writeGraph(const QString& path) const
+{
+    const std::filesystem::path file(path.toStdString());
+    return writePicture(wholePicture(m_graph->picture().scene, themeOf(*this).kind, file), file);
+}
+
+void NetworkPanel::popUpMenu(QPoint place)
+{
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("network.graphMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const bool open = m_graph->picture().scene != nullptr;
+    const auto add = [menu, open](const QString& text, const char* name, auto slot, auto* receiver) {
+        QAction* action = menu->addAction(text);
+        action->setObjectName(QLatin1String(name));
+        action->setEnabled(open);
+        connect(action, &QAction::triggered, receiver, slot);
+    };
+    add(tr("Fit the network"), "network.fit", &NetworkGraphView::fit, m_graph);
+    add(tr("Open all blocks"), "network.openAll", &NetworkGraphView::openAll, m_graph);
+    add(tr("Close all blocks"), "network.closeAll", &NetworkGraphView::closeAll, m_graph);
+    menu->addSeparator();
+    add(tr("Export the graph …"), "network.export", &NetworkPanel::graphFileWanted, this);
+    menu->popup(place);
 }
 
 } // namespace waferscope

@@ -37,13 +37,6 @@ QString decimalText(double value, int decimals)
     return locale.toString(value, 'f', decimals);
 }
 
-QString compactText(double value)
-{
-    static constexpr std::array<const char*, 6> kFactors{"", "k", "M", "G", "T", "P"};
-    const Scaled part = scaled(value, kFactors.size() - 1);
-    return withUnit(numberText(part.value), QLatin1String(kFactors[part.factor]));
-}
-
 QString changeText(double share)
 {
     if (std::abs(share) < 5e-5)

@@ -16,8 +16,6 @@ namespace waferscope {
 
 /// A fixed number of decimals: "0.85".
 [[nodiscard]] QString decimalText(double value, int decimals);
-/// Three significant digits and a factor of 1,000: "25.6 M", "4.09 G", "512".
-[[nodiscard]] QString compactText(double value);
 /// A change as a signed percentage: "+18 %", "−4.2 %", "±0 %".
 [[nodiscard]] QString changeText(double share);
 

@@ -116,6 +116,12 @@ void WaferView::setSelection(const std::vector<KernelId>& selection)
         update();
 }
 
+void WaferView::setFound(const std::vector<KernelId>& kernels)
+{
+    if (replace(m_parts->picture.found, kernels))
+        update();
+}
+
 void WaferView::setMarked(std::optional<PeCoord> pe)
 {
     if (replace(m_parts->picture.marked, pe))

@@ -58,6 +58,7 @@ public:
     void setLabels(Visibility labels);
     void setRoutes(Visibility routes);
     void setSelection(const std::vector<KernelId>& selection);
+    void setFound(const std::vector<KernelId>& kernels); ///< by a search
     void setMarked(std::optional<PeCoord> pe);
     void setGhost(const std::optional<DragGhost>& ghost);
     void setStreaming(const std::optional<StreamingMoment>& moment);

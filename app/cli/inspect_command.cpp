@@ -1,9 +1,11 @@
 #include "app/cli/commands.h"
 #include "app/cli/model_options.h"
+#include "app/cli/offscreen_application.h"
 #include "app/cli/text_table.h"
 #include "core/formats/inspect_json.h"
 #include "core/formats/model.h"
 #include "core/repeats.h"
+#include "views/drawing/network_picture.h"
 
 #include <CLI/CLI.hpp>
 
@@ -17,6 +19,8 @@ namespace {
 
 struct InspectOptions {
     ModelOptions model;
+    std::string picture; ///< file; empty: none
+    bool unfolds = false;
     bool asJson = false;
 };
 
@@ -90,6 +94,16 @@ void printIssues(std::ostream& out, const Network& network)
         out << nameOf(issue.severity) << ": " << issue.message << " [" << issue.where << "]\n";
 }
 
+/// The same picture as the window's, of the network alone.
+Result<std::size_t> writePicture(const InspectOptions& options, const std::shared_ptr<const Network>& network)
+{
+    const OffscreenApplication application;
+    const NetworkOutline outline = outlineOf(network, layerTreeOf(*network, nullptr));
+    const OpenBlocks open = options.unfolds ? allBlocks(*outline.tree) : usualBlocks(*outline.tree);
+    return writePicture(wholePicture(networkSceneOf(outline, open), ThemeKind::Light, options.picture),
+                        options.picture);
+}
+
 ExitCode inspect(const InspectOptions& options, const CliStreams& streams)
 {
     const Result<SizeTexts> sizes = options.model.sizes();
@@ -99,6 +113,9 @@ ExitCode inspect(const InspectOptions& options, const CliStreams& streams)
     if (!model.ok())
         return report(streams, model.error());
     const Network& network = *model.value().network;
+    if (!options.picture.empty())
+        if (const Result<std::size_t> written = writePicture(options, model.value().network); !written.ok())
+            return report(streams, written.error());
     if (options.asJson) {
         streams.out << inspectJson(network);
         return ExitCode::Done;
@@ -115,6 +132,9 @@ CommandAction setUpInspect(CLI::App& options)
 {
     auto values = std::make_shared<InspectOptions>();
     values->model.addTo(options);
+    options.add_option("--picture", values->picture, "a picture of the network to write: OUT.png, OUT.svg or OUT.pdf");
+    options.add_flag("--unfold", values->unfolds, "show in the picture what repeats, layer by layer")
+        ->needs("--picture");
     options.add_flag("--json", values->asJson, "print one JSON object");
     return [values](const CliStreams& streams) { return inspect(*values, streams); };
 }

@@ -3,6 +3,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <set>
@@ -19,6 +20,7 @@ private slots:
     void sizesChangeShapesNotCounts();
     void textHasTheSameNumbers();
     void listsWhatIsShipped();
+    void picturesAreWritten();
     void exitCodesAreTheContracts_data();
     void exitCodesAreTheContracts();
 };
@@ -113,6 +115,26 @@ void InspectTest::listsWhatIsShipped()
     QVERIFY(wafer({"list", "systems"}).out.find("cs1") != std::string::npos);
 }
 
+/// By the file's ending; the counts are printed all the same.
+void InspectTest::picturesAreWritten()
+{
+    const QTemporaryDir folder;
+    const auto draw = [&folder](const char* name, std::vector<std::string> more) {
+        const QString file = folder.filePath(QLatin1String(name));
+        std::vector<std::string> arguments{"inspect", "gallery:resnet50", "--picture", file.toStdString()};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const Ran ran = wafer(arguments);
+        QFile written(file);
+        const bool isDone = ran.code == 0 && ran.out.find("25,557,032") != std::string::npos && ran.err.empty();
+        return isDone && written.open(QIODevice::ReadOnly) ? written.readAll() : QByteArray();
+    };
+    QVERIFY(draw("a.png", {}).startsWith("\x89PNG"));
+    QVERIFY(draw("a.pdf", {}).startsWith("%PDF"));
+    const QByteArray folded = draw("a.svg", {});
+    QVERIFY(folded.contains("stage3 × 6") && !folded.contains("shortcut_norm"));
+    QVERIFY(draw("b.svg", {"--unfold"}).contains("shortcut_norm"));
+}
+
 void InspectTest::exitCodesAreTheContracts_data()
 {
     QTest::addColumn<QString>("arguments");
@@ -125,6 +147,8 @@ void InspectTest::exitCodesAreTheContracts_data()
     QTest::newRow("unknown command") << "inspct x" << 2 << "did you mean \"inspect\"?";
     QTest::newRow("no model") << "inspect" << 2 << "MODEL is required";
     QTest::newRow("unknown option") << "inspect gallery:unet --jsn" << 2 << "--jsn";
+    QTest::newRow("unfold without a picture") << "inspect gallery:unet --unfold" << 2 << "--picture";
+    QTest::newRow("unwritable picture") << "inspect gallery:unet --picture /nowhere/x.png" << 3 << "/nowhere/x.png";
     QTest::newRow("no file") << "inspect nowhere.onnx" << 3 << "There is no file 'nowhere.onnx'.";
     QTest::newRow("unknown network") << "inspect gallery:unnet" << 2 << "did you mean \"unet\"?";
     QTest::newRow("size without value") << "inspect gallery:unet --dim batch" << 2

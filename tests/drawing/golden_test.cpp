@@ -1,18 +1,11 @@
 // Draws small pictures and compares them with those in tests/golden. To accept a new look: see the picture this test
 // writes into the build folder, copy it over the old one, and say why in the commit.
+#include "tests/drawing/golden.h"
 #include "tests/drawing/synthetic_wafer.h"
-
-#include <QDir>
-#include <QFontDatabase>
-#include <QLocale>
-#include <QTest>
 
 using namespace waferscope;
 
 namespace {
-
-constexpr int kSameChannel = 24; ///< of 255: other versions of FreeType and Mesa round otherwise
-constexpr double kDifferingShare = 0.01; ///< of the pixels
 
 constexpr QSize kSize(480, 320);
 
@@ -104,20 +97,6 @@ WaferPicture closeUp()
     return picture;
 }
 
-double differingShare(const QImage& one, const QImage& other)
-{
-    int differing = 0;
-    for (int y = 0; y < one.height(); ++y)
-        for (int x = 0; x < one.width(); ++x) {
-            const QColor first = one.pixelColor(x, y);
-            const QColor second = other.pixelColor(x, y);
-            const int most = std::max({std::abs(first.red() - second.red()), std::abs(first.green() - second.green()),
-                                       std::abs(first.blue() - second.blue())});
-            differing += most > kSameChannel ? 1 : 0;
-        }
-    return double(differing) / double(one.width() * one.height());
-}
-
 } // namespace
 
 class GoldenTest : public QObject {
@@ -126,10 +105,8 @@ class GoldenTest : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        QLocale::setDefault(QLocale::c());
-        if (!QFontDatabase::families().contains(QStringLiteral("DejaVu Sans")))
+        if (!golden::setUp())
             QSKIP("The pictures are drawn with DejaVu Sans.");
-        QGuiApplication::setFont(QFont(QStringLiteral("DejaVu Sans")));
     }
 
     void looksAsAccepted_data()
@@ -152,18 +129,8 @@ private Q_SLOTS:
     void looksAsAccepted()
     {
         QFETCH(WaferPicture, picture);
-        const QString name = QStringLiteral("wafer_%1.png").arg(QLatin1String(QTest::currentDataTag()));
-        const QDir written(QStringLiteral(WAFERSCOPE_BINARY_DIR "/golden"));
-        QVERIFY(QDir().mkpath(written.path()));
-        const QImage drawn = renderImage(picture);
-        QVERIFY(drawn.save(written.filePath(name)));
-        const QImage accepted(QStringLiteral(WAFERSCOPE_SOURCE_DIR "/tests/golden/") + name);
-        QVERIFY2(!accepted.isNull(), qPrintable("No golden picture: look at " + written.filePath(name)));
-        QCOMPARE(drawn.size(), accepted.size());
-        const double share = differingShare(drawn, accepted);
-        QVERIFY2(
-            share <= kDifferingShare,
-            qPrintable(QStringLiteral("%1 of the pixels differ: look at %2").arg(share).arg(written.filePath(name))));
+        golden::compare(renderImage(picture),
+                        QStringLiteral("wafer_%1.png").arg(QLatin1String(QTest::currentDataTag())));
     }
 };
 

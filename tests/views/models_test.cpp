@@ -39,6 +39,7 @@ private Q_SLOTS:
     void initTestCase();
     void layersFoldIntoBlocks();
     void numberedBlocksAreCounted();
+    void layersKnowTheirPlace();
     void emptyLayerModel();
     void everyKernelIsFound();
     void reportHasARowAKernel();
@@ -84,6 +85,28 @@ void ModelsTest::numberedBlocksAreCounted()
     for (int row = 0; row < model.rowCount(); ++row)
         names << model.index(row, LayerModel::NameColumn).data().toString();
     QVERIFY2(names.contains(QStringLiteral("stage3 × 6")), qPrintable(names.join(QLatin1Char(' '))));
+}
+
+/// Nodes and indexes stand for each other; the blocks' activations are those of the network.
+void ModelsTest::layersKnowTheirPlace()
+{
+    LayerModel model;
+    const Tester tester(&model, kFail);
+    model.show(m_pipelined.layout->network, m_pipelined.layout->graph);
+    qlonglong activations = 0;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const QModelIndex block = model.index(row, LayerModel::ActivationsColumn);
+        activations += block.data(LayerModel::SortRole).toLongLong();
+        QVERIFY(block.data(LayerModel::ShareRole).toDouble() <= 1.0);
+        const LayerNode* node = model.nodeAt(block);
+        QVERIFY(node);
+        QCOMPARE(model.indexOf(*node), model.index(row, LayerModel::NameColumn));
+        for (const std::unique_ptr<LayerNode>& child : node->children)
+            QCOMPARE(model.indexOf(*child).parent(), model.index(row, LayerModel::NameColumn));
+    }
+    QCOMPARE(activations, static_cast<qlonglong>(m_pipelined.layout->network->activations()));
+    QVERIFY(!model.nodeAt({}));
+    QVERIFY(!model.indexOf(*model.tree()).isValid());
 }
 
 void ModelsTest::emptyLayerModel()

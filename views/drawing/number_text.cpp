@@ -51,6 +51,17 @@ QString withUnit(const QString& number, const QString& unit)
     return unit.isEmpty() ? number : number + kThinSpace + unit;
 }
 
+QString compactText(double value)
+{
+    constexpr std::array<const char*, 6> kFactors{"", "k", "M", "G", "T", "P"};
+    std::size_t factor = 0;
+    while (std::abs(value) >= 999.5 && factor + 1 < kFactors.size()) {
+        value /= 1000.0;
+        ++factor;
+    }
+    return withUnit(numberText(value), QLatin1String(kFactors[factor]));
+}
+
 QString shareText(double share)
 {
     const double percent = share * 100.0;

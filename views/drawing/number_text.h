@@ -13,6 +13,9 @@ namespace waferscope {
 /// So many digits at least: "0.125", "12.5", "14 724".
 [[nodiscard]] QString numberText(double value, int digits = 3);
 
+/// Three significant digits and a factor of 1,000: "25.6 M", "4.09 G", "512".
+[[nodiscard]] QString compactText(double value);
+
 /// A share as percent: "62 %", "0.4 %"
 [[nodiscard]] QString shareText(double share);
 

@@ -126,6 +126,20 @@ void paintHovered(QPainter& painter, const WaferPicture& picture)
     paintInnerLine(painter, boxOf(picture, region->rectangle), 2.0, theme.text);
 }
 
+/// What a search found: a dark line in a light one, seen on every colour.
+void paintFound(QPainter& painter, const WaferPicture& picture)
+{
+    const Theme& theme = themeOf(picture.theme);
+    for (const KernelId kernel : picture.found) {
+        const WaferRegion* region = picture.contents->find(kernel);
+        if (!region)
+            continue;
+        const QRectF box = boxOf(picture, region->rectangle);
+        paintInnerLine(painter, box, 2.0, theme.text);
+        paintInnerLine(painter, box.adjusted(2, 2, -2, -2), 2.0, theme.panel);
+    }
+}
+
 void paintHandles(QPainter& painter, const WaferPicture& picture, const WaferRegion& region)
 {
     const Theme& theme = themeOf(picture.theme);
@@ -172,6 +186,7 @@ void paintLabels(QPainter& painter, const WaferPicture& picture, const std::vect
 
 void paintSelection(QPainter& painter, const WaferPicture& picture)
 {
+    paintFound(painter, picture);
     paintHovered(painter, picture);
     const Theme& theme = themeOf(picture.theme);
     for (const KernelId kernel : picture.selection) {

@@ -84,6 +84,7 @@ struct WaferPicture {
     Visibility handles = Visibility::Shown; ///< of the selection, to resize it
     std::vector<KernelId> selection;
     std::optional<KernelId> hovered;
+    std::vector<KernelId> found; ///< by a search: outlined
     std::optional<PeCoord> pointer; ///< the PE whose value is shown
     std::optional<PeCoord> marked; ///< a PE to point at: the bottleneck, the fullest, the one searched for
     std::optional<DragGhost> ghost;

@@ -1,4 +1,4 @@
-#include "views/layer_tree.h"
+#include "views/drawing/layer_tree.h"
 
 #include "core/fingerprint.h"
 #include "core/repeats.h"
@@ -11,6 +11,9 @@
 namespace waferscope {
 
 namespace {
+
+constexpr std::size_t kMostChildren = 1000;
+constexpr std::size_t kCrowd = 250;
 
 using KernelOfLayer = std::map<LayerId, KernelId>;
 
@@ -37,6 +40,14 @@ LayerNode& blockIn(LayerNode& parent, const QString& name)
     return *parent.children.back();
 }
 
+QString wordsOf(const Network& network, const Layer& layer)
+{
+    QString words = QString::fromStdString(layer.name) + QLatin1Char('\n') + QString::fromUtf8(nameOf(layer.kind));
+    for (const OperatorId id : layer.operators)
+        words += QLatin1Char('\n') + QString::fromStdString(network[id].type);
+    return words;
+}
+
 void addLayer(LayerNode& root, const Network& network, LayerId id, const KernelOfLayer& kernels)
 {
     const Layer& layer = network[id];
@@ -54,6 +65,8 @@ void addLayer(LayerNode& root, const Network& network, LayerId id, const KernelO
     leaf->structure = structureOf(network, layer);
     leaf->parameters = layer.parameters;
     leaf->macs = layer.macs;
+    leaf->activations = layer.activations;
+    leaf->words = wordsOf(network, layer);
     if (const auto found = kernels.find(id); found != kernels.end())
         leaf->kernel = found->second;
     block->children.push_back(std::move(leaf));
@@ -148,6 +161,23 @@ void foldRepeats(LayerNode& node, const std::vector<std::int64_t>& crossings)
     node.children = std::move(children);
 }
 
+/// "conv1 … relu83", 250 at a time, where there are too many for one row.
+void gatherCrowds(LayerNode& node)
+{
+    for (const std::unique_ptr<LayerNode>& child : node.children)
+        gatherCrowds(*child);
+    while (node.children.size() > kMostChildren) {
+        Nodes groups;
+        for (std::size_t first = 0; first < node.children.size(); first += kCrowd) {
+            const std::size_t count = std::min(kCrowd, node.children.size() - first);
+            const auto begin = node.children.begin() + static_cast<std::ptrdiff_t>(first);
+            const LayerNode& last = **(begin + static_cast<std::ptrdiff_t>(count - 1));
+            groups.push_back(gathered(begin, count, (*begin)->name + QStringLiteral(" … ") + last.name));
+        }
+        node.children = std::move(groups);
+    }
+}
+
 /// A block looks like the kind that does most of its work.
 void sumUp(LayerNode& node)
 {
@@ -159,6 +189,7 @@ void sumUp(LayerNode& node)
         sumUp(child);
         node.parameters += child.parameters;
         node.macs += child.macs;
+        node.activations += child.activations;
         if (!node.kernel)
             node.kernel = child.kernel;
         if (child.macs > most) {
@@ -170,7 +201,27 @@ void sumUp(LayerNode& node)
         node.name += QStringLiteral(" × %1").arg(node.repeats);
 }
 
+void addFound(const LayerNode& node, const QString& wanted, std::vector<const LayerNode*>& found)
+{
+    if (isFound(node, wanted))
+        found.push_back(&node);
+    for (const std::unique_ptr<LayerNode>& child : node.children)
+        addFound(*child, wanted, found);
+}
+
 } // namespace
+
+bool isFound(const LayerNode& layer, const QString& wanted)
+{
+    return !wanted.isEmpty() && layer.words.contains(wanted, Qt::CaseInsensitive);
+}
+
+std::vector<const LayerNode*> foundLayers(const LayerNode& node, const QString& wanted)
+{
+    std::vector<const LayerNode*> found;
+    addFound(node, wanted, found);
+    return found;
+}
 
 std::unique_ptr<LayerNode> layerTreeOf(const Network& network, const KernelGraph* graph)
 {
@@ -180,6 +231,7 @@ std::unique_ptr<LayerNode> layerTreeOf(const Network& network, const KernelGraph
         addLayer(*root, network, LayerId{index}, kernels);
     joinChains(*root);
     foldRepeats(*root, layerCrossings(network));
+    gatherCrowds(*root);
     sumUp(*root);
     return root;
 }
