@@ -71,8 +71,14 @@ void StartPage::addHeading(QVBoxLayout& column)
     browse->setObjectName(QStringLiteral("start.browse"));
     browse->setIcon(iconOf(QStringLiteral("open")));
     connect(browse, &QPushButton::clicked, this, &StartPage::browseWanted);
+    auto* build = new QPushButton(tr("Build a network …"), m_body);
+    build->setObjectName(QStringLiteral("start.build"));
+    build->setIcon(iconOf(QStringLiteral("network")));
+    build->setToolTip(tr("Put a network together from blocks (Ctrl+Shift+B)"));
+    connect(build, &QPushButton::clicked, this, &StartPage::buildWanted);
     row->addSpacing(kSpace2);
     row->addWidget(browse);
+    row->addWidget(build);
     row->addStretch(1);
     column.addLayout(row);
 }
