@@ -84,16 +84,11 @@ void sortOnce(std::vector<std::size_t>& places)
 
 std::string freeName(const NetworkSpec& spec, std::string_view wish)
 {
-    const auto isTaken = [&spec](const std::string& name) {
-        const auto has = [&name](const auto& item) { return item.name == name; };
-        return std::any_of(spec.blocks.begin(), spec.blocks.end(), has)
-            || std::any_of(spec.inputs.begin(), spec.inputs.end(), has);
-    };
     std::string name{wish};
-    if (!isTaken(name))
+    if (countName(spec, name) == 0)
         return name;
     const std::size_t stem = wish.find_last_not_of("0123456789") + 1;
-    for (std::size_t number = 2; isTaken(name); ++number)
+    for (std::size_t number = 2; countName(spec, name) > 0; ++number)
         name = std::string{wish.substr(0, stem)} + std::to_string(number);
     return name;
 }
@@ -109,6 +104,23 @@ BlockSpec newBlock(const NetworkSpec& spec, const BlockType& type, const Incomin
     if (type.name == "norm" && incoming.isPicture)
         block.settings["kind"] = {"batch", 0}; // the only one that pictures have
     return block;
+}
+
+std::size_t countName(const NetworkSpec& spec, const std::string& name)
+{
+    const auto has = [&name](const auto& item) { return item.name == name; };
+    return static_cast<std::size_t>(std::count_if(spec.blocks.begin(), spec.blocks.end(), has)
+                                    + std::count_if(spec.inputs.begin(), spec.inputs.end(), has));
+}
+
+bool isNamed(const NetworkSpec& spec, const std::string& name)
+{
+    return !name.empty() && std::any_of(spec.blocks.begin(), spec.blocks.end(), [&name](const BlockSpec& block) {
+        const auto with = block.settings.find(std::string{kWithSetting});
+        const std::vector<std::string> names =
+            with == block.settings.end() ? std::vector<std::string>{} : namesIn(with->second.text);
+        return block.from == name || std::find(names.begin(), names.end(), name) != names.end();
+    });
 }
 
 NetworkSpec withInserted(NetworkSpec spec, std::size_t at, BlockSpec block)

@@ -66,6 +66,11 @@ struct BlockPlace {
 /// What a block reads, that which flows in first; names that nothing before the block has are left out.
 [[nodiscard]] std::vector<BlockPlace> sourcesOf(const NetworkSpec& spec, std::size_t block);
 
+/// Blocks and inputs of that name.
+[[nodiscard]] std::size_t countName(const NetworkSpec& spec, const std::string& name);
+/// Whether a block reads something by that name.
+[[nodiscard]] bool isNamed(const NetworkSpec& spec, const std::string& name);
+
 /// A shape as it is shown and typed: "batch, 1, height, width".
 [[nodiscard]] std::string shapeText(const SymbolicShape& shape);
 /// Nothing when an extent is neither a number from 1 nor a name of letters, digits and '_'.

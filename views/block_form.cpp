@@ -101,6 +101,7 @@ void BlockForm::show(std::shared_ptr<const NetworkSpec> spec, std::size_t block,
     if (!m_spec || m_block != block) {
         m_known.reset();
         m_counted.reset();
+        m_name->setTrouble({});
     }
     m_spec = std::move(spec);
     m_block = block;
@@ -147,7 +148,9 @@ void BlockForm::addSettingRow(const BlockSettingType& setting)
 
 void BlockForm::refresh(const std::shared_ptr<const SpecCounts>& counts)
 {
-    m_name->setText(QString::fromStdString(block().name));
+    if (!isNameBeingTyped())
+        m_name->setText(QString::fromStdString(block().name));
+    m_name->setTrouble(nameTrouble(m_name->text()));
     refreshSources();
     for (const Row& row : m_settings) {
         row.field->setCandidates(earlierNames());
@@ -182,8 +185,8 @@ void BlockForm::refreshSources()
     const std::string before = isFirst ? std::string{} : m_spec->blocks[m_block - 1].name;
     m_source->clear();
     m_source->addItem(isFirst              ? tr("the first input")
-                          : before.empty() ? tr("the block before")
-                                           : tr("%1 (the block before)").arg(QString::fromStdString(before)),
+                          : before.empty() ? tr("the previous block")
+                                           : tr("%1 (previous)").arg(QString::fromStdString(before)),
                       QString());
     for (const QString& name : earlierNames())
         m_source->addItem(name, name);
@@ -215,7 +218,6 @@ void BlockForm::refreshTroubles()
         isAtField = isAtField || !trouble.isEmpty();
         row.field->setTrouble(trouble);
     }
-    m_name->setTrouble(nameTrouble(QString::fromStdString(block().name)));
     const bool isWhole = m_known && !isAtField;
     m_trouble->setText(isWhole ? QStringLiteral("<span style='color:%1'>✕ %2</span>")
                                      .arg(themeOf(*this).bad.name(), troubleText(*m_known).toHtmlEscaped())
@@ -237,15 +239,22 @@ void BlockForm::refreshCounts()
                                wholeText(m_counted->macs), wholeText(m_counted->activations), layers));
 }
 
+bool BlockForm::isNameBeingTyped() const
+{
+    return !m_name->trouble().isEmpty() && m_name->focusProxy()->hasFocus();
+}
+
+/// Why the block cannot have a name. Such a name waits in its field: taken over half typed, it would turn those who
+/// read another block of that name to this one.
 QString BlockForm::nameTrouble(const QString& name) const
 {
     if (name.contains(u' '))
         return tr("A name with a space in it cannot be named by a join.");
-    const auto has = [&name](const auto& item) { return QString::fromStdString(item.name) == name; };
-    const bool isTaken = std::count_if(m_spec->blocks.begin(), m_spec->blocks.end(), has)
-            + std::count_if(m_spec->inputs.begin(), m_spec->inputs.end(), has)
-        > 1;
-    return !name.isEmpty() && isTaken ? tr("Another block or input has this name.") : QString();
+    const std::string wanted = name.toStdString();
+    if (wanted.empty())
+        return isNamed(*m_spec, block().name) ? tr("Blocks read this one by its name.") : QString();
+    const bool isOwn = wanted == block().name;
+    return countName(*m_spec, wanted) > (isOwn ? 1 : 0) ? tr("Another block or input has this name.") : QString();
 }
 
 QString BlockForm::shownName() const
@@ -255,8 +264,10 @@ QString BlockForm::shownName() const
 
 void BlockForm::editName(const QString& name)
 {
-    Q_EMIT edited({withBlockRenamed(*m_spec, m_block, name.toStdString()), tr("Rename %1").arg(shownName()),
-                   QStringLiteral("name/%1").arg(m_block)});
+    m_name->setTrouble(nameTrouble(name));
+    if (m_name->trouble().isEmpty())
+        Q_EMIT edited({withBlockRenamed(*m_spec, m_block, name.toStdString()), tr("Rename %1").arg(shownName()),
+                       QStringLiteral("name/%1").arg(m_block)});
 }
 
 void BlockForm::editSource()

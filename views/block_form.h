@@ -52,6 +52,7 @@ private:
     [[nodiscard]] const BlockSpec& block() const { return m_spec->blocks[m_block]; }
     [[nodiscard]] QStringList earlierNames() const; ///< the nearest first
     [[nodiscard]] QString nameTrouble(const QString& name) const;
+    [[nodiscard]] bool isNameBeingTyped() const; ///< and not one that the block can have
     [[nodiscard]] QString shownName() const;
 
     std::shared_ptr<const NetworkSpec> m_spec;

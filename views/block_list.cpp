@@ -16,7 +16,7 @@ namespace waferscope {
 
 namespace {
 
-constexpr int kOutputWidth = 136;
+constexpr int kOutputWidth = 148;
 constexpr int kCountWidth = 82;
 constexpr int kLeastName = 150;
 constexpr int kLeastSettings = 120;

@@ -38,18 +38,15 @@ QFormLayout* formRows()
     return rows;
 }
 
-/// What is wrong with an input's name, among all.
-QString inputNameTrouble(const NetworkSpec& spec, const std::string& name)
+/// Why an input cannot have a name. Such a name waits in its field.
+QString inputNameTrouble(const NetworkSpec& spec, const std::string& own, const std::string& name)
 {
     if (name.empty())
         return NetworkForm::tr("An input needs a name.");
     if (name.find(' ') != std::string::npos)
         return NetworkForm::tr("A name with a space in it cannot be named by a block.");
-    const auto has = [&name](const auto& item) { return item.name == name; };
-    const bool isTaken = std::count_if(spec.inputs.begin(), spec.inputs.end(), has)
-            + std::count_if(spec.blocks.begin(), spec.blocks.end(), has)
-        > 1;
-    return isTaken ? NetworkForm::tr("Another input or block has this name.") : QString();
+    return countName(spec, name) > (name == own ? 1 : 0) ? NetworkForm::tr("Another input or block has this name.")
+                                                         : QString();
 }
 
 } // namespace
@@ -177,10 +174,7 @@ void NetworkForm::addInputRow(std::size_t input)
     rows->addRow(tr("Shape"), row.shape);
     m_inputColumn->addWidget(box);
     m_inputs.push_back(row);
-    connect(row.name, &SettingField::edited, this, [this, input](const QString& text) {
-        Q_EMIT edited({withInputRenamed(*m_spec, input, text.toStdString()), tr("Rename the input"),
-                       QStringLiteral("input/%1/name").arg(input)});
-    });
+    connect(row.name, &SettingField::edited, this, [this, input](const QString& text) { editName(input, text); });
     connect(row.type, &QComboBox::activated, this, [this, input](int index) {
         change(tr("Change the kind of the input"), {},
                [&](NetworkSpec& spec) { spec.inputs[input].type = index == 0 ? DataType::Float32 : DataType::Int32; });
@@ -194,8 +188,10 @@ void NetworkForm::refreshInputs()
     for (std::size_t at = 0; at < m_inputs.size(); ++at) {
         const InputSpec& input = m_spec->inputs[at];
         const InputRow& row = m_inputs[at];
-        row.name->setText(QString::fromStdString(input.name));
-        row.name->setTrouble(inputNameTrouble(*m_spec, input.name));
+        const bool isBeingTyped = !row.name->trouble().isEmpty() && row.name->focusProxy()->hasFocus();
+        if (!isBeingTyped)
+            row.name->setText(QString::fromStdString(input.name));
+        row.name->setTrouble(inputNameTrouble(*m_spec, input.name, row.name->text().toStdString()));
         const QSignalBlocker quiet(row.type);
         row.type->setCurrentIndex(isFloat(input.type) ? 0 : 1);
         const std::optional<SymbolicShape> shown = parseShape(row.shape->text().toStdString());
@@ -252,6 +248,15 @@ void NetworkForm::removeInput(std::size_t input)
 {
     change(tr("Remove an input"), {},
            [input](NetworkSpec& spec) { spec.inputs.erase(spec.inputs.begin() + static_cast<std::ptrdiff_t>(input)); });
+}
+
+void NetworkForm::editName(std::size_t input, const QString& name)
+{
+    SettingField* field = m_inputs[input].name;
+    field->setTrouble(inputNameTrouble(*m_spec, m_spec->inputs[input].name, name.toStdString()));
+    if (field->trouble().isEmpty())
+        Q_EMIT edited({withInputRenamed(*m_spec, input, name.toStdString()), tr("Rename the input"),
+                       QStringLiteral("input/%1/name").arg(input)});
 }
 
 /// A text that is no shape stays in its field until it is one; the network keeps the last that was.

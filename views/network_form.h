@@ -56,6 +56,7 @@ private:
     void refreshSizes();
     void addInput();
     void removeInput(std::size_t input);
+    void editName(std::size_t input, const QString& name);
     void editShape(std::size_t input, const QString& text);
     void editSize(const std::string& name, const QString& text);
     void change(const QString& text, const QString& key, const std::function<void(NetworkSpec&)>& how);

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void dragsInsertAndReorder();
     void branchAndJoinFromTheMenu();
     void troubleIsSaidWhereItIs();
+    void renamingNeverTurnsOthers();
     void networkFormKeepsWhatIsNotYetAShape();
     void badFilesLoseNothing();
     void unsavedWorkIsAskedFor();
@@ -297,6 +298,44 @@ void BuilderWindowTest::troubleIsSaidWhereItIs()
     QVERIFY(!fixture.spec().blocks[0].settings.contains("groups"));
     fixture.type("builder.block.name", QStringLiteral("image")); // the input's
     QVERIFY(fixture.child<QLabel>("builder.block.name.trouble")->isVisible());
+}
+
+/// A name that passes through another block's while it is typed leaves those alone who read that one.
+void BuilderWindowTest::renamingNeverTurnsOthers()
+{
+    BuilderFixture fixture;
+    NetworkSpec spec = unetInput();
+    const auto add = [&spec](const char* type, const char* name, const char* from, const char* with) {
+        BlockSpec block = newBlock(spec, *findBlockType(type), {});
+        block.name = name;
+        block.from = from;
+        if (*with)
+            block.settings["with"].text = with;
+        spec.blocks.push_back(block);
+    };
+    add("conv", "a", "", "");
+    add("conv", "left", "a", "");
+    add("conv", "right", "a", "");
+    add("join", "meet", "", "left a");
+    fixture.window.begin(spec);
+    QVERIFY(fixture.counted());
+    fixture.click(2);
+    fixture.type("builder.block.name", QStringLiteral("left2"));
+    QCOMPARE(namesOf(fixture.spec()), (QStringList{"a", "left", "left2", "meet"}));
+    QCOMPARE(fixture.spec().blocks[3].settings.at("with").text, std::string{"left a"});
+    fixture.click(1);
+    fixture.type("builder.block.name", QStringLiteral("my left"));
+    QCOMPARE(namesOf(fixture.spec())[1], QStringLiteral("my")); // up to the space
+    QVERIFY(fixture.child<QLabel>("builder.block.name.trouble")->isVisible());
+    QCOMPARE(fixture.spec().blocks[3].settings.at("with").text, std::string{"my a"});
+    fixture.type("builder.block.name", {}); // the join needs it
+    QCOMPARE(namesOf(fixture.spec())[1], QStringLiteral("my"));
+    fixture.type("builder.block.name", QStringLiteral("west"));
+    QCOMPARE(fixture.spec().blocks[3].settings.at("with").text, std::string{"west a"});
+    QVERIFY(!fixture.child<QLabel>("builder.block.name.trouble")->isVisible());
+    QCOMPARE(fixture.window.draft().undoStack().count(), 2);
+    QVERIFY(fixture.counted());
+    QVERIFY(fixture.window.draft().counts()->network);
 }
 
 void BuilderWindowTest::networkFormKeepsWhatIsNotYetAShape()
