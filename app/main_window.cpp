@@ -74,7 +74,7 @@ WaferView& MainWindow::wafer(Side side)
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (!mayLeave() || (m_builder && !m_builder->close())) {
+    if (!mayLeave() || (m_builder && m_builder->isVisible() && !m_builder->close())) {
         event->ignore();
         return;
     }

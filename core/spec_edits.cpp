@@ -213,6 +213,7 @@ NetworkSpec withBranch(NetworkSpec spec, BlockPlace stem, BlockSpec block)
 NetworkSpec withJoin(NetworkSpec spec, std::size_t at, const std::vector<BlockPlace>& others, BlockSpec join)
 {
     std::vector<std::string> names;
+    names.reserve(others.size());
     for (const BlockPlace& other : others)
         names.push_back(nameAt(spec, other));
     join.settings[std::string{kWithSetting}].text = listOf(names);

@@ -163,8 +163,10 @@ void BuilderWindow::makeMenus()
     m_joinMenu->setObjectName(QStringLiteral("builder.menu.join"));
     blocks->addSeparator();
     blocks->addActions({a.duplicate, a.moveUp, a.moveDown, a.remove});
-    a.remove->setShortcutContext(Qt::WidgetShortcut); // fields have a Del of their own
-    m_list->addAction(a.remove);
+    for (QAction* action : {a.remove, a.moveUp, a.moveDown}) { // fields have uses of their own for these keys
+        action->setShortcutContext(Qt::WidgetShortcut);
+        m_list->addAction(action);
+    }
 }
 
 void BuilderWindow::makeToolBar()

@@ -25,7 +25,10 @@ private Q_SLOTS:
 
 void BuilderEntryTest::startPageKeysAndMenuOpenIt()
 {
-    WindowFixture fixture;
+    WindowFixture fixture(ThemeChoice::Light, QSize(1024, 700));
+    const auto* button = fixture.child<QPushButton>("start.build");
+    QVERIFY(button->mapTo(&fixture.window, button->rect().topRight()).x() < fixture.window.width());
+    fixture.picture(QStringLiteral("small_start"));
     QTest::mouseClick(fixture.child<QPushButton>("start.build"), Qt::LeftButton);
     BuilderWindow& builder = fixture.window.builder();
     QVERIFY(builder.isVisible());
@@ -99,6 +102,7 @@ void BuilderEntryTest::closingAsksForBoth()
     answer(QMessageBox::Discard);
     QVERIFY(fixture.window.close());
     QVERIFY(!builder.isVisible());
+    QVERIFY(fixture.window.close()); // once asked is enough
 }
 
 } // namespace waferscope

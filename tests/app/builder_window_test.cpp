@@ -57,6 +57,7 @@ private Q_SLOTS:
     void badFilesLoseNothing();
     void unsavedWorkIsAskedFor();
     void exportsOnnx();
+    void exportIsCancelledAtOnce();
     void familyInSizesOfOnesOwn();
     void everyControlIsNamed();
     void typingNeverWaits();
@@ -445,6 +446,28 @@ void BuilderWindowTest::exportsOnnx()
     QVERIFY(fixture.window.actions().exportOnnx->isEnabled());
     fixture.window.exportOnnxTo(folder.filePath(QStringLiteral("no/such/mlp.onnx")));
     QTRY_VERIFY(!message->message().startsWith(QStringLiteral("Wrote")));
+}
+
+/// Six gigabytes of weights; the bar's button ends it, and no half file stays.
+void BuilderWindowTest::exportIsCancelledAtOnce()
+{
+    QTemporaryDir folder;
+    {
+        BuilderFixture fixture;
+        fixture.window.begin(gallerySpec("gpt2-xl").value());
+        QVERIFY(fixture.counted());
+        fixture.window.exportOnnxTo(folder.filePath(QStringLiteral("large.onnx")));
+        QVERIFY(!fixture.window.actions().exportOnnx->isEnabled());
+        auto* cancel = fixture.seen<QPushButton>("job.cancel");
+        QVERIFY(cancel);
+        QElapsedTimer clock;
+        clock.start();
+        QTest::mouseClick(cancel, Qt::LeftButton);
+        QVERIFY(!cancel->isVisible());
+        QVERIFY(fixture.window.actions().exportOnnx->isEnabled());
+        QVERIFY2(clock.elapsed() < 200, qPrintable(QString::number(clock.elapsed())));
+    } // waits for its thread
+    QVERIFY(QDir(folder.path()).isEmpty());
 }
 
 void BuilderWindowTest::familyInSizesOfOnesOwn()
