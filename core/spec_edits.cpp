@@ -4,6 +4,7 @@
 #include "core/check.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace waferscope {
@@ -74,6 +75,27 @@ void removeOne(NetworkSpec& spec, std::size_t at)
     spec.blocks.erase(spec.blocks.begin() + static_cast<std::ptrdiff_t>(at));
 }
 
+std::set<std::string> takenNames(const NetworkSpec& spec)
+{
+    std::set<std::string> taken;
+    for (const BlockSpec& block : spec.blocks)
+        taken.insert(block.name);
+    for (const InputSpec& input : spec.inputs)
+        taken.insert(input.name);
+    return taken;
+}
+
+std::string freeNameAmong(const std::set<std::string>& taken, std::string_view wish)
+{
+    std::string name{wish};
+    if (!taken.contains(name))
+        return name;
+    const std::size_t stem = wish.find_last_not_of("0123456789") + 1;
+    for (std::size_t number = 2; taken.contains(name); ++number)
+        name = std::string{wish.substr(0, stem)} + std::to_string(number);
+    return name;
+}
+
 void sortOnce(std::vector<std::size_t>& places)
 {
     std::sort(places.begin(), places.end());
@@ -84,13 +106,7 @@ void sortOnce(std::vector<std::size_t>& places)
 
 std::string freeName(const NetworkSpec& spec, std::string_view wish)
 {
-    std::string name{wish};
-    if (countName(spec, name) == 0)
-        return name;
-    const std::size_t stem = wish.find_last_not_of("0123456789") + 1;
-    for (std::size_t number = 2; countName(spec, name) > 0; ++number)
-        name = std::string{wish.substr(0, stem)} + std::to_string(number);
-    return name;
+    return freeNameAmong(takenNames(spec), wish);
 }
 
 BlockSpec newBlock(const NetworkSpec& spec, const BlockType& type, const Incoming& incoming)
@@ -143,14 +159,14 @@ NetworkSpec withDuplicated(NetworkSpec spec, std::vector<std::size_t> blocks)
     sortOnce(blocks);
     if (blocks.empty())
         return spec;
+    std::set<std::string> taken = takenNames(spec);
     NetworkSpec copies;
     for (const std::size_t at : blocks)
         copies.blocks.push_back(spec.blocks[at]);
     for (std::size_t at = 0; at < blocks.size(); ++at) {
         const std::string before = copies.blocks[at].name;
-        NetworkSpec taken = spec;
-        taken.blocks.insert(taken.blocks.end(), copies.blocks.begin(), copies.blocks.end());
-        copies.blocks[at].name = freeName(taken, before.empty() ? copies.blocks[at].type : before);
+        copies.blocks[at].name = freeNameAmong(taken, before.empty() ? copies.blocks[at].type : before);
+        taken.insert(copies.blocks[at].name);
         if (!before.empty())
             renameSources(copies, at + 1, before, copies.blocks[at].name);
     }

@@ -11,6 +11,7 @@
 #include <QComboBox>
 #include <QFormLayout>
 #include <QLabel>
+#include <QSet>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -19,6 +20,8 @@
 namespace waferscope {
 
 namespace {
+
+constexpr std::size_t kMostNames = 400; ///< of earlier blocks to choose from; a farther one can be read by a file
 
 /// What is wrong with one setting, whatever the others say.
 QString settingTrouble(const BlockSpec& block, const BlockSettingType& setting)
@@ -166,12 +169,16 @@ void BlockForm::refresh(const std::shared_ptr<const SpecCounts>& counts)
 QStringList BlockForm::earlierNames() const
 {
     QStringList names;
-    const auto add = [&names](const std::string& name) {
+    QSet<QString> known;
+    const auto add = [&names, &known](const std::string& name) {
         const QString text = QString::fromStdString(name);
-        if (!text.isEmpty() && !names.contains(text))
-            names.append(text);
+        if (text.isEmpty() || known.contains(text))
+            return;
+        known.insert(text);
+        names.append(text);
     };
-    for (std::size_t before = m_block; before-- > 0;)
+    const std::size_t first = m_block > kMostNames ? m_block - kMostNames : 0;
+    for (std::size_t before = m_block; before-- > first;)
         add(m_spec->blocks[before].name);
     for (const InputSpec& input : m_spec->inputs)
         add(input.name);

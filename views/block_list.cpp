@@ -84,9 +84,14 @@ void BlockList::choose(const std::vector<std::size_t>& blocks)
     const QScopedValueRollback<bool> quiet(m_quiet, true);
     QItemSelection rows;
     QModelIndex last;
-    for (const std::size_t block : blocks) {
-        last = m_model.indexOf({BlockPlace::Kind::Block, block});
-        rows.select(last, last.siblingAtColumn(BlockListModel::ColumnCount - 1));
+    for (std::size_t at = 0; at < blocks.size();) { // a range for every run of neighbours
+        const QModelIndex first = m_model.indexOf({BlockPlace::Kind::Block, blocks[at]});
+        std::size_t end = at + 1;
+        while (end < blocks.size() && blocks[end] == blocks[end - 1] + 1)
+            ++end;
+        last = m_model.indexOf({BlockPlace::Kind::Block, blocks[end - 1]});
+        rows.select(first, last.siblingAtColumn(BlockListModel::ColumnCount - 1));
+        at = end;
     }
     selectionModel()->setCurrentIndex(last, QItemSelectionModel::NoUpdate);
     selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect);

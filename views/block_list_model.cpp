@@ -16,14 +16,7 @@ namespace {
 /// Blocks at the beginning that are the same and read the same inputs at the same sizes: their counts are too.
 std::size_t sharedBeginning(const NetworkSpec& one, const NetworkSpec& other)
 {
-    NetworkSpec headOne = one;
-    NetworkSpec headOther = other;
-    headOne.blocks.clear();
-    headOther.blocks.clear();
-    headOne.title = headOther.title;
-    headOne.description = headOther.description;
-    headOne.citation = headOther.citation;
-    if (headOne != headOther)
+    if (one.inputs != other.inputs || one.defaults != other.defaults)
         return 0;
     const auto differ = std::mismatch(one.blocks.begin(), one.blocks.end(), other.blocks.begin(), other.blocks.end());
     return static_cast<std::size_t>(differ.first - one.blocks.begin());

@@ -13,6 +13,8 @@ namespace waferscope {
 
 namespace {
 
+constexpr std::size_t kMostEntries = 40; ///< of a menu; the form's list has more
+
 std::vector<std::size_t> blocksFrom(std::size_t first, std::size_t count)
 {
     std::vector<std::size_t> blocks(count);
@@ -173,7 +175,8 @@ void BuilderWindow::fillJoinMenu()
         action->setObjectName(QStringLiteral("builder.join.") + nameOf(place));
         connect(action, &QAction::triggered, this, [this, at, place] { joinWith(at, place); });
     };
-    for (std::size_t before = at; before-- > 0;)
+    const std::size_t first = at > kMostEntries ? at - kMostEntries : 0;
+    for (std::size_t before = at; before-- > first;)
         add({BlockPlace::Kind::Block, before});
     for (std::size_t input = 0; input < m_draft.spec()->inputs.size(); ++input)
         add({BlockPlace::Kind::Input, input});

@@ -6,7 +6,7 @@ namespace waferscope {
 
 namespace {
 
-constexpr int kMostSteps = 500; ///< each holds a whole network of blocks
+constexpr int kMostSteps = 200; ///< each holds a whole network of blocks
 
 } // namespace
 

@@ -61,6 +61,8 @@ private Q_SLOTS:
     void familyInSizesOfOnesOwn();
     void everyControlIsNamed();
     void typingNeverWaits();
+    void thousandsOfBlocks();
+    void unfinishedWorkIsSavedAsItIs();
 
 private:
     static void addConvolution(BuilderFixture& fixture, const QString& channels);
@@ -555,6 +557,68 @@ void BuilderWindowTest::typingNeverWaits()
     QCOMPARE(fixture.window.draft().counts()->network->parameters(),
              openModel("gallery:gpt3-175b").value().network->parameters());
     QVERIFY2(watch.longest() < std::max<qint64>(100, 3 * watch.idle()), "the loop stood still");
+}
+
+/// A list far longer than a person makes: select all, duplicate, type, undo, each at once.
+void BuilderWindowTest::thousandsOfBlocks()
+{
+    BuilderFixture fixture;
+    NetworkSpec spec = unetInput();
+    for (int block = 0; block < 1500; ++block) {
+        BlockSpec activation;
+        activation.type = "activation";
+        activation.name = "relu" + std::to_string(block);
+        spec.blocks.push_back(activation);
+    }
+    fixture.window.begin(spec);
+    QVERIFY(fixture.counted());
+    QElapsedTimer clock;
+    const auto took = [&clock](const char* what) {
+        qInfo("%s: %lld ms", what, clock.elapsed());
+        return clock.elapsed();
+    };
+    fixture.list().setFocus();
+    clock.start();
+    QTest::keyClick(&fixture.list(), Qt::Key_A, Qt::ControlModifier);
+    QVERIFY(took("select all") < 1000);
+    clock.start();
+    QTest::keyClick(&fixture.list(), Qt::Key_D, Qt::ControlModifier);
+    QVERIFY(took("duplicate 1500 blocks") < 1000);
+    QCOMPARE(fixture.spec().blocks.size(), std::size_t{3000});
+    QVERIFY(fixture.counted());
+    fixture.click(2999);
+    fixture.type("builder.block.name", {});
+    clock.start();
+    QTest::keyClick(fixture.child<QLineEdit>("builder.block.name"), Qt::Key_X);
+    QVERIFY(took("a key in a list of 3000") < 200);
+    clock.start();
+    QTest::keyClick(&fixture.list(), Qt::Key_Z, Qt::ControlModifier);
+    QTest::keyClick(&fixture.list(), Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(took("undo twice") < 1000);
+    QVERIFY(fixture.spec() == spec);
+}
+
+/// Nobody has to finish before saving: blocks in trouble and none at all come back as they were.
+void BuilderWindowTest::unfinishedWorkIsSavedAsItIs()
+{
+    BuilderFixture fixture;
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("draft.yaml"));
+    const auto comesBack = [&] {
+        const NetworkSpec before = fixture.spec();
+        QVERIFY(fixture.window.saveTo(file));
+        BuilderFixture other;
+        other.window.openFile(file);
+        QTRY_COMPARE(other.window.draft().path(), file);
+        QVERIFY(other.spec() == before);
+    };
+    comesBack();
+    fixture.insert(QStringLiteral("join"));
+    comesBack();
+    fixture.insert(QStringLiteral("conv"));
+    fixture.type("builder.setting.channels", QStringLiteral("6 x: [4"));
+    fixture.type("builder.block.name", QStringLiteral("null"));
+    comesBack();
 }
 
 } // namespace waferscope
