@@ -9,6 +9,7 @@
 #include "views/theme.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QFormLayout>
 #include <QLabel>
 #include <QSet>
@@ -117,6 +118,14 @@ void BlockForm::focusFirst()
 {
     SettingField* field = m_settings.empty() ? m_name : m_settings.front().field;
     field->setFocus();
+}
+
+/// The sentences are in the theme's colours.
+void BlockForm::changeEvent(QEvent* event)
+{
+    QScrollArea::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_spec && m_block < m_spec->blocks.size())
+        refreshTroubles();
 }
 
 void BlockForm::rebuild()

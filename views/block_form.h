@@ -32,6 +32,9 @@ public:
 Q_SIGNALS:
     void edited(const waferscope::SpecEdit& edit);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     struct Row {
         std::string setting;

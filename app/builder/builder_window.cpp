@@ -55,6 +55,7 @@ BuilderWindow::BuilderWindow(QWidget* parent)
 BuilderWindow::~BuilderWindow()
 {
     disconnect(&m_draft, nullptr, this, nullptr);
+    disconnect(m_list, nullptr, this, nullptr); // the model goes before it
     disconnect(&m_exporting, nullptr, nullptr, nullptr);
 }
 
