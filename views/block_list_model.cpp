@@ -30,7 +30,7 @@ BlockListModel::BlockListModel(QObject* parent)
 {
 }
 
-void BlockListModel::show(std::shared_ptr<const NetworkSpec> spec, std::shared_ptr<const SpecCounts> counts)
+void BlockListModel::show(std::shared_ptr<const NetworkSpec> spec, const std::shared_ptr<const SpecCounts>& counts)
 {
     const bool sameRows = spec->inputs.size() == m_spec->inputs.size() && spec->blocks.size() == m_spec->blocks.size();
     if (!sameRows)

@@ -27,7 +27,7 @@ public:
     explicit BlockListModel(QObject* parent = nullptr);
 
     /// `counts` may be null while they are not known. Those of blocks that a change does not reach stay.
-    void show(std::shared_ptr<const NetworkSpec> spec, std::shared_ptr<const SpecCounts> counts);
+    void show(std::shared_ptr<const NetworkSpec> spec, const std::shared_ptr<const SpecCounts>& counts);
 
     [[nodiscard]] BlockPlace placeOf(const QModelIndex& index) const;
     [[nodiscard]] QModelIndex indexOf(BlockPlace place) const;

@@ -51,6 +51,7 @@ private Q_SLOTS:
     void editsAreNamedSteps();
     void dragsInsertAndReorder();
     void branchAndJoinFromTheMenu();
+    void contextMenuActsOnTheRow();
     void troubleIsSaidWhereItIs();
     void renamingNeverTurnsOthers();
     void networkFormKeepsWhatIsNotYetAShape();
@@ -265,6 +266,38 @@ void BuilderWindowTest::branchAndJoinFromTheMenu()
     QVERIFY2(trouble->text().contains(QStringLiteral("'pool'")),
              qPrintable(fixture.child<TotalsBar>("builder.totals")->sentence()));
     QVERIFY(trouble->isVisible());
+}
+
+/// By the right button and by the menu key; what it offers is what its row can do.
+void BuilderWindowTest::contextMenuActsOnTheRow()
+{
+    BuilderFixture fixture;
+    fixture.insert(QStringLiteral("conv"));
+    fixture.insert(QStringLiteral("pool"));
+    const auto popUp = [&fixture](QContextMenuEvent::Reason reason, std::size_t block, const char* wanted) {
+        bool isDone = false;
+        QTimer::singleShot(200, qApp, [&] {
+            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+            QVERIFY(menu);
+            QCOMPARE(menu->objectName(), QStringLiteral("builder.contextMenu"));
+            for (QAction* action : menu->actions())
+                if (action->objectName() == QLatin1String(wanted) && action->isEnabled())
+                    QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+            menu->close();
+            isDone = true;
+        });
+        const QPoint place = fixture.middleOf(block);
+        QContextMenuEvent event(reason, place, fixture.list().viewport()->mapToGlobal(place));
+        QApplication::sendEvent(fixture.list().viewport(), &event);
+        QVERIFY(isDone);
+    };
+    fixture.click(0);
+    popUp(QContextMenuEvent::Mouse, 0, "builder.duplicate");
+    QCOMPARE(namesOf(fixture.spec()), (QStringList{"conv", "conv2", "pool"}));
+    popUp(QContextMenuEvent::Keyboard, 1, "builder.moveDown");
+    QCOMPARE(namesOf(fixture.spec()), (QStringList{"conv", "pool", "conv2"}));
+    popUp(QContextMenuEvent::Keyboard, 2, "builder.moveDown"); // it is the last
+    QCOMPARE(namesOf(fixture.spec()), (QStringList{"conv", "pool", "conv2"}));
 }
 
 void BuilderWindowTest::troubleIsSaidWhereItIs()
