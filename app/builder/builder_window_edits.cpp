@@ -3,6 +3,7 @@
 #include "views/block_catalogue.h"
 #include "views/block_list.h"
 #include "views/block_list_model.h"
+#include "views/message_bar.h"
 
 #include <QMenu>
 
@@ -74,8 +75,13 @@ void BuilderWindow::insertBlock(const QString& type)
 void BuilderWindow::insertBlockAt(const QString& type, std::size_t at)
 {
     const BlockType* known = findBlockType(type.toStdString());
-    if (!known || m_draft.spec()->inputs.empty() || at > m_draft.spec()->blocks.size())
+    if (!known || at > m_draft.spec()->blocks.size())
         return;
+    if (m_draft.spec()->inputs.empty()) {
+        m_draft.choose({});
+        say(MessageKind::Warning, tr("A network begins with an input: add one in the form on the right."));
+        return;
+    }
     BlockSpec block = newBlock(*m_draft.spec(), *known, incomingAt(at));
     const QString name = QString::fromStdString(block.name);
     m_draft.edit({withInserted(*m_draft.spec(), at, std::move(block)), tr("Add %1").arg(name), {}}, {at});

@@ -406,6 +406,7 @@ void BuilderWindowTest::networkFormKeepsWhatIsNotYetAShape()
     QVERIFY(fixture.counted());
     fixture.insert(QStringLiteral("conv")); // nothing to put it on
     QCOMPARE(fixture.spec().blocks.size(), std::size_t{1});
+    QVERIFY(fixture.child<MessageBar>("messageBar")->message().contains(QStringLiteral("input")));
 }
 
 void BuilderWindowTest::badFilesLoseNothing()
