@@ -68,6 +68,12 @@ BlockCounts countsOf(const BuiltBlock& block, const Network& network)
     return counts;
 }
 
+BlockCounts totalOf(const Network& network)
+{
+    return {network.layers().size(), network.parameters(), network.macs(), network.activations(),
+            network.shapeOf(network.source().outputs.front())};
+}
+
 void addTrouble(SpecCounts& counts, SpecTrouble trouble)
 {
     const auto isSame = [&trouble](const SpecTrouble& known) { return known.block == trouble.block; };
@@ -101,7 +107,7 @@ Result<SpecCounts> countBlocks(const NetworkSpec& spec, const JobControl& job)
     if (job.stopRequested())
         return stopped();
     if (counts.troubles.empty())
-        counts.network = std::make_shared<const Network>(std::move(network).value());
+        counts.total = totalOf(network.value());
     return counts;
 }
 

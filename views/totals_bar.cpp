@@ -93,7 +93,7 @@ QLabel* TotalsBar::addNumber(const QString& caption, const char* name, const QSt
 
 void TotalsBar::show(const NetworkSpec& spec, const SpecCounts& counts)
 {
-    showNumbers(counts.network.get());
+    showNumbers(counts.total);
     m_block.reset();
     if (spec.blocks.empty()) {
         say(Tone::Muted, {}, tr("The network has no block yet."));
@@ -112,17 +112,16 @@ void TotalsBar::show(const NetworkSpec& spec, const SpecCounts& counts)
     m_go->setVisible(m_block.has_value());
 }
 
-void TotalsBar::showNumbers(const Network* network)
+void TotalsBar::showNumbers(const std::optional<BlockCounts>& total)
 {
     const auto number = [](std::int64_t value) { return compactText(static_cast<double>(value)); };
     const QString none = QStringLiteral("–");
-    m_parameters->setText(network ? number(network->parameters()) : none);
-    m_macs->setText(network ? number(network->macs()) : none);
-    m_activations->setText(network ? number(network->activations()) : none);
-    m_layers->setText(network ? wholeText(static_cast<long long>(network->layers().size())) : none);
+    m_parameters->setText(total ? number(total->parameters) : none);
+    m_macs->setText(total ? number(total->macs) : none);
+    m_activations->setText(total ? number(total->activations) : none);
+    m_layers->setText(total ? wholeText(static_cast<long long>(total->layers)) : none);
     m_memory->setText(
-        network ? bytesText(static_cast<double>(network->parameters()) * static_cast<double>(bytesOfParameter()))
-                : none);
+        total ? bytesText(static_cast<double>(total->parameters) * static_cast<double>(bytesOfParameter())) : none);
 }
 
 void TotalsBar::say(Tone tone, const QString& glyph, const QString& text)

@@ -36,7 +36,7 @@ private:
     enum class Tone { Good, Bad, Muted };
 
     QLabel* addNumber(const QString& caption, const char* name, const QString& toolTip);
-    void showNumbers(const Network* network);
+    void showNumbers(const std::optional<BlockCounts>& total);
     void say(Tone tone, const QString& glyph, const QString& text);
     void colour();
 

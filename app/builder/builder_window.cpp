@@ -315,7 +315,7 @@ void BuilderWindow::updateForm()
 void BuilderWindow::updateActions()
 {
     const std::vector<std::size_t>& choice = m_draft.choice();
-    const bool isWhole = m_draft.counts() && m_draft.counts()->network;
+    const bool isWhole = m_draft.counts() && m_draft.counts()->total;
     m_actions.exportOnnx->setEnabled(isWhole && !m_exporting.isRunning());
     m_actions.mapIt->setEnabled(isWhole);
     for (QAction* action : {m_actions.duplicate, m_actions.remove})

@@ -46,6 +46,13 @@ Result<ReadBlocks> readBlocks(const std::string& path)
     return ReadBlocks{*spec, false};
 }
 
+Result<bool> exportBlocks(const NetworkSpec& spec, const std::string& path, const JobControl& job)
+{
+    WAFERSCOPE_TRY(NetworkSource source, buildNetwork(spec));
+    WAFERSCOPE_TRY(const Network network, Network::create(std::make_shared<const NetworkSource>(std::move(source))));
+    return writeOnnx(network, path, kWeightSeed, job);
+}
+
 QString withEnding(const QString& path, const QString& ending)
 {
     return QFileInfo(path).suffix().isEmpty() ? path + ending : path;
@@ -195,11 +202,11 @@ void BuilderWindow::exportOnnx()
 void BuilderWindow::exportOnnxTo(const QString& path)
 {
     const std::shared_ptr<const SpecCounts> counts = m_draft.counts();
-    if (!counts || !counts->network || m_exporting.isRunning())
+    if (!counts || !counts->total || m_exporting.isRunning())
         return;
     m_jobBar->begin(tr("Writing %1").arg(QFileInfo(path).fileName()));
-    m_exporting.start([network = counts->network, file = path.toStdString()](
-                          const JobControl& job) { return writeOnnx(*network, file, kWeightSeed, job); },
+    m_exporting.start([spec = m_draft.spec(),
+                       file = path.toStdString()](const JobControl& job) { return exportBlocks(*spec, file, job); },
                       [this, path](const Result<bool>& written) {
                           m_jobBar->end();
                           if (written.ok())

@@ -61,7 +61,7 @@ void BuilderEntryTest::theOpenNetworkIsEditedAndMapped()
     QVERIFY(QTest::qWaitFor([&] { return fixture.window.document().project() != before; }, 60000));
     const Network& mapped = *fixture.window.document().project()->network;
     QCOMPARE(mapped.parameters(), std::int64_t{785 * 500 + 501 * 300 + 301 * 20});
-    QCOMPARE(mapped.parameters(), draft.counts()->network->parameters());
+    QCOMPARE(mapped.parameters(), draft.counts()->total->parameters);
 }
 
 void BuilderEntryTest::fileWithoutBlocksIsNotOffered()

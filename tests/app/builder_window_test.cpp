@@ -134,13 +134,13 @@ void BuilderWindowTest::unetFromBlocks()
     fixture.picture(QStringLiteral("builder_unet"));
 
     const std::shared_ptr<const SpecCounts> counts = fixture.window.draft().counts();
-    QVERIFY2(counts->network != nullptr, qPrintable(fixture.child<TotalsBar>("builder.totals")->sentence()));
+    QVERIFY2(counts->total.has_value(), qPrintable(fixture.child<TotalsBar>("builder.totals")->sentence()));
     const std::shared_ptr<const Network> original = openModel("gallery:unet").value().network;
     const Network& gallery = *original;
-    QCOMPARE(counts->network->parameters(), gallery.parameters());
-    QCOMPARE(counts->network->macs(), gallery.macs());
-    QCOMPARE(counts->network->activations(), gallery.activations());
-    QCOMPARE(counts->network->layers().size(), gallery.layers().size());
+    QCOMPARE(counts->total->parameters, gallery.parameters());
+    QCOMPARE(counts->total->macs, gallery.macs());
+    QCOMPARE(counts->total->activations, gallery.activations());
+    QCOMPARE(counts->total->layers, gallery.layers().size());
 
     QTemporaryDir folder;
     const QString file = folder.filePath(QStringLiteral("unet.yaml"));
@@ -152,7 +152,7 @@ void BuilderWindowTest::unetFromBlocks()
     QTRY_COMPARE(other.window.draft().path(), file);
     QVERIFY(other.spec() == built);
     QVERIFY(other.counted());
-    QCOMPARE(other.window.draft().counts()->network->macs(), gallery.macs());
+    QCOMPARE(other.window.draft().counts()->total->macs, gallery.macs());
     QCOMPARE(openModel(file.toStdString()).value().network->parameters(), gallery.parameters());
 }
 
@@ -371,7 +371,7 @@ void BuilderWindowTest::renamingNeverTurnsOthers()
     QVERIFY(!fixture.child<QLabel>("builder.block.name.trouble")->isVisible());
     QCOMPARE(fixture.window.draft().undoStack().count(), 2);
     QVERIFY(fixture.counted());
-    QVERIFY(fixture.window.draft().counts()->network);
+    QVERIFY(fixture.window.draft().counts()->total);
 }
 
 void BuilderWindowTest::networkFormKeepsWhatIsNotYetAShape()
@@ -478,7 +478,7 @@ void BuilderWindowTest::exportsOnnx()
     auto* message = fixture.child<MessageBar>("messageBar");
     QTRY_VERIFY2(message->message().startsWith(QStringLiteral("Wrote mlp.onnx")), qPrintable(message->message()));
     QCOMPARE(openModel(file.toStdString()).value().network->parameters(),
-             fixture.window.draft().counts()->network->parameters());
+             fixture.window.draft().counts()->total->parameters);
     QVERIFY(fixture.window.actions().exportOnnx->isEnabled());
     fixture.window.exportOnnxTo(folder.filePath(QStringLiteral("no/such/mlp.onnx")));
     QTRY_VERIFY(!message->message().startsWith(QStringLiteral("Wrote")));
@@ -531,7 +531,7 @@ void BuilderWindowTest::familyInSizesOfOnesOwn()
     });
     fixture.window.actions().newFromFamily->trigger();
     QVERIFY(fixture.counted());
-    QCOMPARE(fixture.window.draft().counts()->network->parameters(), std::int64_t{21 * 30 + 31 * 4});
+    QCOMPARE(fixture.window.draft().counts()->total->parameters, std::int64_t{21 * 30 + 31 * 4});
     QVERIFY(fixture.window.draft().path().isEmpty());
 }
 
@@ -588,7 +588,7 @@ void BuilderWindowTest::typingNeverWaits()
     qInfo("20 keys: longest %lld ms, longest gap of the loop %lld ms (idle %lld ms), all in %lld ms", longestKey,
           watch.longest(), watch.idle(), clock.elapsed());
     QCOMPARE(fixture.spec().blocks[1].settings.at("layers").text, std::string{"96"});
-    QCOMPARE(fixture.window.draft().counts()->network->parameters(),
+    QCOMPARE(fixture.window.draft().counts()->total->parameters,
              openModel("gallery:gpt3-175b").value().network->parameters());
     QVERIFY2(watch.longest() < std::max<qint64>(100, 3 * watch.idle()), "the loop stood still");
 }

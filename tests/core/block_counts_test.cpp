@@ -49,7 +49,7 @@ void BlockCountsTest::everyBlockIsCounted()
 {
     const SpecCounts counts = countBlocks(perceptron(), {}).value();
     QVERIFY(counts.troubles.empty());
-    QVERIFY(counts.network);
+    QVERIFY(counts.total);
     QCOMPARE(counts.blocks.size(), std::size_t{4});
     QCOMPARE(counts.blocks[0]->parameters, std::int64_t{(8 + 1) * 16});
     QCOMPARE(counts.blocks[0]->macs, std::int64_t{8 * 16});
@@ -59,7 +59,7 @@ void BlockCountsTest::everyBlockIsCounted()
     QCOMPARE(counts.blocks[2]->layers, std::size_t{0});
     QCOMPARE(counts.blocks[2]->output, (Shape{1, 16}));
     QCOMPARE(counts.blocks[3]->parameters, std::int64_t{(16 + 1) * 4});
-    QCOMPARE(counts.network->parameters(), std::int64_t{9 * 16 + 17 * 4});
+    QCOMPARE(counts.total->parameters, std::int64_t{9 * 16 + 17 * 4});
 }
 
 void BlockCountsTest::blocksBeforeTheTroubleAreCounted()
@@ -67,7 +67,7 @@ void BlockCountsTest::blocksBeforeTheTroubleAreCounted()
     NetworkSpec spec = perceptron();
     spec.blocks[3].settings["size"].text = "4x";
     const SpecCounts counts = countBlocks(spec, {}).value();
-    QVERIFY(!counts.network);
+    QVERIFY(!counts.total);
     QCOMPARE(counts.blocks[0]->parameters, std::int64_t{9 * 16});
     QVERIFY(counts.blocks[2].has_value());
     QVERIFY(!counts.blocks[3].has_value());
@@ -150,7 +150,7 @@ void BlockCountsTest::absurdNumbersEndWell()
         spec.blocks = {one};
         const SpecCounts counts = countBlocks(spec, {}).value();
         QVERIFY2(counts.troubles.size() == 1, one.name.c_str());
-        QVERIFY(!counts.network);
+        QVERIFY(!counts.total);
     }
 }
 
