@@ -1,6 +1,7 @@
 #include "app/main_window.h"
 
 #include "app/bottom_panel.h"
+#include "app/builder/builder_window.h"
 #include "app/drag_controller.h"
 #include "app/wafer_pane.h"
 #include "core/formats/machines.h"
@@ -54,6 +55,7 @@ MainWindow::MainWindow(Settings& settings, ThemeSwitch& theme)
     restoreWindow();
     showTheme();
     showDocument();
+    updateBuilder();
     updateTitle();
 }
 
@@ -72,7 +74,7 @@ WaferView& MainWindow::wafer(Side side)
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (!mayLeave()) {
+    if (!mayLeave() || (m_builder && m_builder->isVisible() && !m_builder->close())) {
         event->ignore();
         return;
     }

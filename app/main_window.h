@@ -18,6 +18,7 @@ class QSplitter;
 namespace waferscope {
 
 class BottomPanel;
+class BuilderWindow;
 class CommandPalette;
 class DeltaModel;
 class DragController;
@@ -48,6 +49,7 @@ public:
     [[nodiscard]] RunController& runs() { return m_runs; }
     [[nodiscard]] WindowActions& actions() { return m_actions; }
     [[nodiscard]] WaferView& wafer(Side side);
+    [[nodiscard]] BuilderWindow& builder(); ///< main_window_builder.cpp
 
     /// By the file's ending: .png, .svg or .pdf. What is seen in a pane.
     void exportPictureTo(const QString& path);
@@ -96,6 +98,11 @@ private:
     void adoptOpened(const QString& model);
     void updateTitle();
     void say(MessageKind kind, const QString& sentence);
+
+    // main_window_builder.cpp
+    void showBuilder();
+    void editNetwork();
+    void updateBuilder();
 
     // main_window_views.cpp
     void showDocument();
@@ -148,6 +155,7 @@ private:
     std::unique_ptr<ReportModel> m_report;
     std::unique_ptr<DeltaModel> m_deltas;
     std::unique_ptr<DragController> m_drags;
+    std::unique_ptr<BuilderWindow> m_builder; ///< null until it is first wanted
 
     QMainWindow* m_middle = nullptr; ///< docks around the pane
     QSplitter* m_vertical = nullptr;

@@ -118,9 +118,11 @@ void MainWindow::makeMenus()
     };
     const WindowActions& a = m_actions;
     add(tr("&File"), "menu.file",
-        {a.startPage, a.open, nullptr, a.save, a.saveAs, nullptr, a.exportPicture, a.exportBatch, nullptr, a.quit});
+        {a.startPage, a.open, a.builder, nullptr, a.save, a.saveAs, nullptr, a.exportPicture, a.exportBatch, nullptr,
+         a.quit});
     add(tr("&Edit"), "menu.edit",
-        {a.undo, a.redo, nullptr, a.lock, a.turn, a.deselect, nullptr, a.findLayer, a.goToPe, a.commands});
+        {a.undo, a.redo, nullptr, a.lock, a.turn, a.deselect, nullptr, a.editNetwork, nullptr, a.findLayer, a.goToPe,
+         a.commands});
     QMenu* view = add(tr("&View"), "menu.view", a.modes->actions() + QList<QAction*>{nullptr} + a.pictures->actions());
     view->addSeparator();
     view->addActions({a.routes, a.labels, a.fit});

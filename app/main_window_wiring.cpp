@@ -43,6 +43,7 @@ void MainWindow::connectDocument()
     connect(&m_document, &Document::layoutChanged, this, &MainWindow::showLayout);
     connect(&m_document, &Document::selectionChanged, this, &MainWindow::showSelection);
     connect(&m_document, &Document::titleChanged, this, &MainWindow::updateTitle);
+    connect(&m_document, &Document::projectChanged, this, &MainWindow::updateBuilder);
     connect(&m_theme, &ThemeSwitch::changed, this, &MainWindow::showTheme);
 }
 
@@ -56,6 +57,8 @@ void MainWindow::connectActions()
     on(a.saveAs, [this] { saveAs(); });
     on(a.exportPicture, &MainWindow::exportPicture);
     on(a.exportBatch, &MainWindow::exportBatch);
+    on(a.builder, &MainWindow::showBuilder);
+    on(a.editNetwork, &MainWindow::editNetwork);
     on(a.quit, [this] { close(); });
     on(a.lock, [this](bool locked) { setLocked(locked ? Lock::Locked : Lock::Free); });
     on(a.turn, &MainWindow::turnSelected);
@@ -89,6 +92,7 @@ void MainWindow::connectPanels()
 {
     connect(&m_pane->startPage(), &StartPage::openWanted, this, &MainWindow::openModel);
     connect(&m_pane->startPage(), &StartPage::browseWanted, this, &MainWindow::browse);
+    connect(&m_pane->startPage(), &StartPage::buildWanted, this, &MainWindow::showBuilder);
     connect(m_toolBar, &MainToolBar::machineWanted, this, [this](const QString& name) {
         m_settings.keepMachine(name);
         m_opener.changeMachine(name);

@@ -69,6 +69,8 @@ void WindowActions::makeFileActions()
                           QKeySequence(QStringLiteral("Ctrl+E")));
     exportBatch = named(new QAction(tr("Export plan, report and batch script …"), this), "file.exportBatch", "report",
                         QKeySequence(QStringLiteral("Ctrl+Shift+E")));
+    builder = named(new QAction(tr("&Build a network …"), this), "file.builder", "network",
+                    QKeySequence(QStringLiteral("Ctrl+Shift+B")));
     quit = named(new QAction(tr("&Quit"), this), "file.quit", nullptr, QKeySequence(QStringLiteral("Ctrl+Q")));
 }
 
@@ -84,6 +86,8 @@ void WindowActions::makeEditActions(QUndoStack& undoStack)
     turn = named(new QAction(tr("T&urn kernel"), this), "edit.turn", nullptr, QKeySequence(QStringLiteral("Ctrl+T")));
     deselect = named(new QAction(tr("Deselect"), this), "edit.deselect", nullptr,
                      QKeySequence(QStringLiteral("Ctrl+Shift+A")));
+    editNetwork = named(new QAction(tr("&Edit the network's blocks …"), this), "edit.network", "network",
+                        QKeySequence(QStringLiteral("Ctrl+Shift+N")));
     findLayer =
         named(new QAction(tr("&Find layer"), this), "edit.findLayer", "find", QKeySequence(QStringLiteral("Ctrl+F")));
     goToPe =

@@ -30,6 +30,7 @@ public:
     QAction* saveAs;
     QAction* exportPicture;
     QAction* exportBatch;
+    QAction* builder;
     QAction* quit;
     // Edit
     QAction* undo;
@@ -37,6 +38,7 @@ public:
     QAction* lock; ///< checkable: the selected kernel stays where it is
     QAction* turn; ///< the selected kernel by a quarter
     QAction* deselect;
+    QAction* editNetwork; ///< of a project whose network is made of blocks
     QAction* findLayer;
     QAction* goToPe;
     QAction* commands;

@@ -67,6 +67,8 @@ std::optional<BlockTrouble> longShortTermMemory(BlockScope& scope)
         return wants("a sequence of numbers");
     const std::int64_t hidden = scope.count("size");
     for (std::int64_t layer = 0; layer < scope.count("layers"); ++layer) {
+        if (scope.graph().operatorCount() > kMostOperators)
+            return BlockTrouble{"layers", "makes a network of more than 200,000 operators"};
         const std::string path = scope.count("layers") == 1 ? scope.name() : scope.name() + "/" + std::to_string(layer);
         GraphBuilder& graph = scope.graph();
         graph.beginLayer(path, LayerKind::Recurrent);

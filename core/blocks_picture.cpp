@@ -34,6 +34,14 @@ std::optional<BlockTrouble> convolution(BlockScope& scope)
     return std::nullopt;
 }
 
+std::optional<BlockTrouble> upConvolution(BlockScope& scope)
+{
+    if (scope.flow().kind != FlowKind::Picture)
+        return wantsPicture();
+    addUpConvolution(scope.graph(), scope.flow(), scope.name(), scope.count("channels"));
+    return std::nullopt;
+}
+
 std::optional<BlockTrouble> pool(BlockScope& scope)
 {
     if (scope.flow().kind != FlowKind::Picture)
@@ -155,6 +163,7 @@ constexpr BlockSettingType kConvSettings[] = {
     {"bias", SettingKind::Choice, "yes", kYesNo, "whether a bias is added"},
     {"norm", SettingKind::Choice, "none", "none batch", "normalisation of the outputs"},
     {"activation", SettingKind::Choice, "none", kActivations, "function of every output"}};
+constexpr BlockSettingType kUpSettings[] = {{"channels", SettingKind::Count, "", "", "outputs of every pixel"}};
 constexpr BlockSettingType kPoolSettings[] = {
     {"kind", SettingKind::Choice, "max", "max average", "what is taken of a window"},
     {"filter", SettingKind::Count, "2", "", "height and width of the window"},
@@ -175,6 +184,7 @@ constexpr BlockType kTypes[] = {
     {"global-pool", "the average of every channel", {}, globalPool},
     {"pool", "the largest or average of every window", kPoolSettings, pool},
     {"residual-stage", "bottlenecks of a ResNet", kStageSettings, residualStage},
+    {"upconv", "a convolution that doubles height and width", kUpSettings, upConvolution},
     {"unet", "an encoder and a decoder of a picture, with skips", kUnetSettings, unet},
 };
 

@@ -61,18 +61,24 @@ StartPage::StartPage(QWidget* parent)
 void StartPage::addHeading(QVBoxLayout& column)
 {
     column.addWidget(heading(tr("Choose a network to put on the wafer"), FontSize::Title, m_body));
-    auto* row = new QHBoxLayout;
     m_subtitle->setForegroundRole(QPalette::PlaceholderText);
     m_subtitle->setText(tr("or drop a file or folder anywhere: ONNX, PyTorch .pt2, TensorFlow, Keras, Hugging Face, "
                            "Model Zoo, safetensors, "
                            "GGUF, a list of blocks, a plan"));
-    row->addWidget(m_subtitle);
+    m_subtitle->setWordWrap(true);
+    column.addWidget(m_subtitle);
+    auto* row = new QHBoxLayout;
     auto* browse = new QPushButton(tr("Open a file …"), m_body);
     browse->setObjectName(QStringLiteral("start.browse"));
     browse->setIcon(iconOf(QStringLiteral("open")));
     connect(browse, &QPushButton::clicked, this, &StartPage::browseWanted);
-    row->addSpacing(kSpace2);
+    auto* build = new QPushButton(tr("Build a network …"), m_body);
+    build->setObjectName(QStringLiteral("start.build"));
+    build->setIcon(iconOf(QStringLiteral("network")));
+    build->setToolTip(tr("Put a network together from blocks (Ctrl+Shift+B)"));
+    connect(build, &QPushButton::clicked, this, &StartPage::buildWanted);
     row->addWidget(browse);
+    row->addWidget(build);
     row->addStretch(1);
     column.addLayout(row);
 }

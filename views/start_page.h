@@ -44,6 +44,7 @@ public:
 Q_SIGNALS:
     void openWanted(const QString& model);
     void browseWanted();
+    void buildWanted(); ///< a network of one's own, from blocks
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

@@ -42,9 +42,9 @@ QPushButton:default { background: @accent; color: @onaccent; border-color: @acce
 QPushButton[flat="true"] { background: transparent; border: 1px solid transparent; color: @accent; padding: 0 4px; }
 QPushButton[flat="true"]:hover { background: @hover; }
 QPushButton[flat="true"]:focus { border: 1px solid @accent; }
-QLineEdit, QComboBox, QSpinBox { background: @panel; border: 1px solid @line; border-radius: 4px; padding: 0 8px; min-height: 26px;
+QLineEdit, QComboBox, QAbstractSpinBox { background: @panel; border: 1px solid @line; border-radius: 4px; padding: 0 8px; min-height: 26px;
     selection-background-color: @accent; selection-color: @onaccent; }
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus { border: 2px solid @accent; padding: 0 7px; min-height: 24px; }
+QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid @accent; padding: 0 7px; min-height: 24px; }
 QComboBox::drop-down { border: 0; width: 20px; }
 QComboBox::down-arrow { image: url(:/icons/chevron-@kind.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @line; padding: 4px; outline: 0; }

@@ -1,0 +1,661 @@
+#include "builder_fixture.h"
+#include "tick_watch.h"
+
+#include "core/formats/files.h"
+#include "core/formats/gallery.h"
+#include "core/formats/model.h"
+#include "views/block_catalogue.h"
+#include "views/message_bar.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFile>
+#include <QListWidget>
+#include <QMenu>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+namespace waferscope {
+
+namespace {
+
+NetworkSpec unetInput()
+{
+    NetworkSpec spec = gallerySpec("unet").value();
+    spec.blocks.clear();
+    return spec;
+}
+
+/// Presses a button of the box that asks what to do with unsaved work.
+void answer(QMessageBox::StandardButton button)
+{
+    QTimer::singleShot(100, qApp, [button] {
+        auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+        QVERIFY(box);
+        box->button(button)->click();
+    });
+}
+
+} // namespace
+
+/// The builder's window, by mouse and keys as a person uses it.
+class BuilderWindowTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void unetFromBlocks();
+    void editsAreNamedSteps();
+    void dragsInsertAndReorder();
+    void branchAndJoinFromTheMenu();
+    void contextMenuActsOnTheRow();
+    void troubleIsSaidWhereItIs();
+    void renamingNeverTurnsOthers();
+    void networkFormKeepsWhatIsNotYetAShape();
+    void badFilesLoseNothing();
+    void unsavedWorkIsAskedFor();
+    void exportsOnnx();
+    void exportIsCancelledAtOnce();
+    void familyInSizesOfOnesOwn();
+    void everyControlIsNamed();
+    void typingNeverWaits();
+    void thousandsOfBlocks();
+    void unfinishedWorkIsSavedAsItIs();
+
+private:
+    static void addConvolution(BuilderFixture& fixture, const QString& channels);
+    static void addLevel(BuilderFixture& fixture, const QString& channels);
+};
+
+/// A convolution of the U-Net: no bias, batch normalisation, ReLU.
+void BuilderWindowTest::addConvolution(BuilderFixture& fixture, const QString& channels)
+{
+    const auto choose = [&fixture](const char* name, const QString& word) {
+        auto* box = fixture.seen<QComboBox>(name);
+        QVERIFY2(box, name);
+        box->setFocus();
+        for (int tries = 0; tries < box->count() && box->currentText() != word; ++tries)
+            QTest::keyClick(box, tries == 0 ? Qt::Key_Home : Qt::Key_Down);
+        QCOMPARE(box->currentText(), word);
+    };
+    fixture.insert(QStringLiteral("conv"));
+    fixture.type("builder.setting.channels", channels);
+    choose("builder.setting.bias", QStringLiteral("no"));
+    choose("builder.setting.norm", QStringLiteral("batch"));
+    choose("builder.setting.activation", QStringLiteral("relu"));
+}
+
+void BuilderWindowTest::addLevel(BuilderFixture& fixture, const QString& channels)
+{
+    addConvolution(fixture, channels);
+    addConvolution(fixture, channels);
+}
+
+/// The issue's own example: build a U-Net from blocks, save, reopen, identical; and it is the gallery's.
+void BuilderWindowTest::unetFromBlocks()
+{
+    BuilderFixture fixture;
+    fixture.window.begin(unetInput());
+    QStringList skips;
+    for (const char* channels : {"32", "64", "128"}) {
+        addLevel(fixture, QString::fromLatin1(channels));
+        skips.append(QString::fromStdString(fixture.spec().blocks.back().name));
+        fixture.insert(QStringLiteral("pool"));
+    }
+    addLevel(fixture, QStringLiteral("256"));
+    for (const char* channels : {"128", "64", "32"}) {
+        fixture.insert(QStringLiteral("upconv"));
+        fixture.type("builder.setting.channels", QString::fromLatin1(channels));
+        fixture.insert(QStringLiteral("join"));
+        auto* kind = fixture.seen<QComboBox>("builder.setting.kind");
+        QVERIFY(kind);
+        kind->setFocus();
+        QTest::keyClick(kind, Qt::Key_End);
+        QCOMPARE(kind->currentText(), QStringLiteral("concat"));
+        auto* with = fixture.seen<QListWidget>("builder.setting.with");
+        QVERIFY(with);
+        with->setCurrentItem(with->findItems(skips.takeLast(), Qt::MatchExactly).constFirst());
+        with->setFocus();
+        QTest::keyClick(with, Qt::Key_Space); // ticks it
+        addLevel(fixture, QString::fromLatin1(channels));
+    }
+    fixture.insert(QStringLiteral("conv"));
+    fixture.type("builder.setting.channels", QStringLiteral("1"));
+    fixture.type("builder.setting.filter", QStringLiteral("1"));
+    fixture.type("builder.block.name", QStringLiteral("mask"));
+    auto* bias = fixture.seen<QComboBox>("builder.setting.bias");
+    QVERIFY(bias);
+    bias->setFocus();
+    QTest::keyClick(bias, Qt::Key_End);
+    QVERIFY(fixture.counted());
+    fixture.picture(QStringLiteral("builder_unet"));
+
+    const std::shared_ptr<const SpecCounts> counts = fixture.window.draft().counts();
+    QVERIFY2(counts->total.has_value(), qPrintable(fixture.child<TotalsBar>("builder.totals")->sentence()));
+    const std::shared_ptr<const Network> original = openModel("gallery:unet").value().network;
+    const Network& gallery = *original;
+    QCOMPARE(counts->total->parameters, gallery.parameters());
+    QCOMPARE(counts->total->macs, gallery.macs());
+    QCOMPARE(counts->total->activations, gallery.activations());
+    QCOMPARE(counts->total->layers, gallery.layers().size());
+
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("unet.yaml"));
+    QVERIFY(fixture.window.saveTo(file));
+    QVERIFY(!fixture.window.isWindowModified());
+    const NetworkSpec built = fixture.spec();
+    BuilderFixture other;
+    other.window.openFile(file);
+    QTRY_COMPARE(other.window.draft().path(), file);
+    QVERIFY(other.spec() == built);
+    QVERIFY(other.counted());
+    QCOMPARE(other.window.draft().counts()->total->macs, gallery.macs());
+    QCOMPARE(openModel(file.toStdString()).value().network->parameters(), gallery.parameters());
+}
+
+/// Undo and redo by key, one named step an edit; typing into one field is one step.
+void BuilderWindowTest::editsAreNamedSteps()
+{
+    BuilderFixture fixture;
+    QUndoStack& undo = fixture.window.draft().undoStack();
+    fixture.insert(QStringLiteral("conv"));
+    QCOMPARE(undo.undoText(), QStringLiteral("Add conv"));
+    QVERIFY(fixture.window.isWindowModified());
+    fixture.type("builder.setting.channels", QStringLiteral("128"));
+    QCOMPARE(undo.count(), 2);
+    QCOMPARE(undo.undoText(), QStringLiteral("Change channels of conv"));
+    QCOMPARE(fixture.spec().blocks[0].settings.at("channels").text, std::string{"128"});
+
+    fixture.insert(QStringLiteral("pool"));
+    fixture.click(0);
+    QTest::keyClick(&fixture.list(), Qt::Key_D, Qt::ControlModifier);
+    QCOMPARE(namesOf(fixture.spec()), (QStringList{"conv", "conv2", "pool"}));
+    QCOMPARE(fixture.window.draft().choice(), std::vector<std::size_t>{1});
+    QTest::keyClick(&fixture.list(), Qt::Key_Down, Qt::AltModifier);
+    QCOMPARE(namesOf(fixture.spec()), (QStringList{"conv", "pool", "conv2"}));
+    QTest::keyClick(&fixture.list(), Qt::Key_Up, Qt::AltModifier);
+    QTest::keyClick(&fixture.list(), Qt::Key_Up, Qt::AltModifier);
+    QCOMPARE(namesOf(fixture.spec()), (QStringList{"conv2", "conv", "pool"}));
+    fixture.click(0);
+    fixture.click(1, Qt::ControlModifier);
+    QTest::keyClick(&fixture.list(), Qt::Key_Delete);
+    QCOMPARE(namesOf(fixture.spec()), QStringList{"pool"});
+    QCOMPARE(undo.undoText(), QStringLiteral("Delete 2 blocks"));
+
+    const int steps = undo.count();
+    for (int step = 0; step < steps; ++step)
+        QTest::keyClick(&fixture.list(), Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(fixture.spec().blocks.empty());
+    QVERIFY(!fixture.window.isWindowModified());
+    for (int step = 0; step < steps; ++step)
+        QTest::keyClick(&fixture.list(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(namesOf(fixture.spec()), QStringList{"pool"});
+}
+
+/// A drag's mime data, dropped where the list says that it may be.
+void BuilderWindowTest::dragsInsertAndReorder()
+{
+    BuilderFixture fixture;
+    fixture.insert(QStringLiteral("conv"));
+    fixture.insert(QStringLiteral("pool"));
+    fixture.insert(QStringLiteral("flatten"));
+    const auto drop = [&fixture](const QByteArray& mime, const QByteArray& data, QPoint place) {
+        QMimeData dragged;
+        dragged.setData(QString::fromLatin1(mime), data);
+        QWidget* viewport = fixture.list().viewport();
+        QDragEnterEvent enter(place, Qt::MoveAction | Qt::CopyAction, &dragged, Qt::LeftButton, {});
+        QApplication::sendEvent(viewport, &enter);
+        QVERIFY(enter.isAccepted());
+        QDragMoveEvent move(place, Qt::MoveAction | Qt::CopyAction, &dragged, Qt::LeftButton, {});
+        QApplication::sendEvent(viewport, &move);
+        QDropEvent dropped(place, Qt::MoveAction | Qt::CopyAction, &dragged, Qt::LeftButton, {});
+        QApplication::sendEvent(viewport, &dropped);
+    };
+    const QPoint aboveSecond = fixture.middleOf(1) - QPoint(0, 14);
+    drop(kBlockTypeMime, "linear", aboveSecond);
+    QCOMPARE(namesOf(fixture.spec()), (QStringList{"conv", "linear", "pool", "flatten"}));
+    drop(kBlockRowsMime, "1", fixture.middleOf(3) + QPoint(0, 14));
+    QCOMPARE(namesOf(fixture.spec()), (QStringList{"conv", "pool", "flatten", "linear"}));
+    QCOMPARE(fixture.window.draft().undoStack().undoText(), QStringLiteral("Move linear"));
+    const int steps = fixture.window.draft().undoStack().count();
+    drop(kBlockRowsMime, "99", aboveSecond); // rows of another window
+    drop(kBlockTypeMime, "nonsense", aboveSecond);
+    QCOMPARE(fixture.window.draft().undoStack().count(), steps);
+    QCOMPARE(namesOf(fixture.spec()), (QStringList{"conv", "pool", "flatten", "linear"}));
+}
+
+void BuilderWindowTest::branchAndJoinFromTheMenu()
+{
+    BuilderFixture fixture;
+    fixture.insert(QStringLiteral("conv"));
+    fixture.insert(QStringLiteral("norm"));
+    fixture.insert(QStringLiteral("activation"));
+    const auto trigger = [&fixture](const char* menu, const QString& action) {
+        auto* shown = fixture.child<QMenu>(menu);
+        Q_EMIT shown->aboutToShow();
+        auto* entry = fixture.window.findChild<QAction*>(action);
+        QVERIFY2(entry, qPrintable(action));
+        entry->trigger();
+    };
+    fixture.click(0);
+    trigger("builder.menu.branch", QStringLiteral("builder.branch.pool"));
+    QCOMPARE(namesOf(fixture.spec()), (QStringList{"conv", "pool", "norm", "activation"}));
+    QCOMPARE(fixture.spec().blocks[1].from, std::string{"conv"});
+    QCOMPARE(fixture.spec().blocks[2].from, std::string{"conv"});
+    QCOMPARE(fixture.window.draft().undoStack().undoText(), QStringLiteral("Branch from conv"));
+    QVERIFY(fixture.counted());
+
+    fixture.click(3);
+    trigger("builder.menu.join", QStringLiteral("builder.join.conv"));
+    QCOMPARE(fixture.spec().blocks[4].type, std::string{"join"});
+    QCOMPARE(fixture.spec().blocks[4].settings.at("with").text, std::string{"conv"});
+    QVERIFY(fixture.counted());
+    fixture.picture(QStringLiteral("builder_branch"));
+    // The other branch is half as high and wide: joining it is refused in words at the field.
+    fixture.click(4);
+    auto* with = fixture.seen<QListWidget>("builder.setting.with");
+    QVERIFY(with);
+    with->setCurrentItem(with->findItems(QStringLiteral("pool"), Qt::MatchExactly).constFirst());
+    with->setFocus();
+    QTest::keyClick(with, Qt::Key_Space);
+    QVERIFY(fixture.counted());
+    const auto* trouble = fixture.child<QLabel>("builder.setting.with.trouble");
+    QVERIFY2(trouble->text().contains(QStringLiteral("'pool'")),
+             qPrintable(fixture.child<TotalsBar>("builder.totals")->sentence()));
+    QVERIFY(trouble->isVisible());
+}
+
+/// By the right button and by the menu key; what it offers is what its row can do.
+void BuilderWindowTest::contextMenuActsOnTheRow()
+{
+    BuilderFixture fixture;
+    fixture.insert(QStringLiteral("conv"));
+    fixture.insert(QStringLiteral("pool"));
+    const auto popUp = [&fixture](QContextMenuEvent::Reason reason, std::size_t block, const char* wanted) {
+        bool isDone = false;
+        QTimer::singleShot(200, qApp, [&] {
+            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+            QVERIFY(menu);
+            QCOMPARE(menu->objectName(), QStringLiteral("builder.contextMenu"));
+            for (QAction* action : menu->actions())
+                if (action->objectName() == QLatin1String(wanted) && action->isEnabled())
+                    QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+            menu->close();
+            isDone = true;
+        });
+        const QPoint place = fixture.middleOf(block);
+        QContextMenuEvent event(reason, place, fixture.list().viewport()->mapToGlobal(place));
+        QApplication::sendEvent(fixture.list().viewport(), &event);
+        QVERIFY(isDone);
+    };
+    fixture.click(0);
+    popUp(QContextMenuEvent::Mouse, 0, "builder.duplicate");
+    QCOMPARE(namesOf(fixture.spec()), (QStringList{"conv", "conv2", "pool"}));
+    popUp(QContextMenuEvent::Keyboard, 1, "builder.moveDown");
+    QCOMPARE(namesOf(fixture.spec()), (QStringList{"conv", "pool", "conv2"}));
+    popUp(QContextMenuEvent::Keyboard, 2, "builder.moveDown"); // it is the last
+    QCOMPARE(namesOf(fixture.spec()), (QStringList{"conv", "pool", "conv2"}));
+}
+
+void BuilderWindowTest::troubleIsSaidWhereItIs()
+{
+    BuilderFixture fixture;
+    fixture.insert(QStringLiteral("conv"));
+    fixture.insert(QStringLiteral("pool"));
+    fixture.click(0);
+    fixture.type("builder.setting.channels", QStringLiteral("6x4"));
+    QVERIFY(fixture.counted());
+    QCOMPARE(fixture.spec().blocks[0].settings.at("channels").text, std::string{"6x4"}); // kept as typed
+    const auto* field = fixture.child<QLabel>("builder.setting.channels.trouble");
+    QVERIFY(field->isVisible());
+    QVERIFY2(field->text().contains(QStringLiteral("whole number from 1 to 2^31")), qPrintable(field->text()));
+    const auto* totals = fixture.child<TotalsBar>("builder.totals");
+    QVERIFY2(totals->sentence().startsWith(QStringLiteral("conv: Channels must be")), qPrintable(totals->sentence()));
+    QVERIFY(!fixture.window.actions().mapIt->isEnabled());
+    const QModelIndex row = fixture.list().model()->index(1, BlockListModel::SettingsColumn);
+    QVERIFY(row.data(BlockListModel::TroubleRole).toString().contains(QStringLiteral("6x4")));
+    fixture.picture(QStringLiteral("builder_trouble"));
+
+    fixture.click(1);
+    QTest::mouseClick(fixture.child<QPushButton>("builder.sentence.show"), Qt::LeftButton);
+    QCOMPARE(fixture.window.draft().choice(), std::vector<std::size_t>{0});
+    fixture.type("builder.setting.channels", QStringLiteral("64"));
+    QVERIFY(fixture.counted());
+    QVERIFY(!fixture.child<QLabel>("builder.setting.channels.trouble")->isVisible()); // the form was made anew
+    QVERIFY(fixture.window.actions().mapIt->isEnabled());
+
+    fixture.type("builder.setting.groups", QStringLiteral("2")); // 3 channels come in
+    QVERIFY(fixture.counted());
+    QVERIFY(fixture.child<QLabel>("builder.setting.groups.trouble")->text().contains(QStringLiteral("Must divide 3")));
+    fixture.type("builder.setting.groups", {});
+    QVERIFY(!fixture.spec().blocks[0].settings.contains("groups"));
+    fixture.type("builder.block.name", QStringLiteral("image")); // the input's
+    QVERIFY(fixture.child<QLabel>("builder.block.name.trouble")->isVisible());
+}
+
+/// A name that passes through another block's while it is typed leaves those alone who read that one.
+void BuilderWindowTest::renamingNeverTurnsOthers()
+{
+    BuilderFixture fixture;
+    NetworkSpec spec = unetInput();
+    const auto add = [&spec](const char* type, const char* name, const char* from, const char* with) {
+        BlockSpec block = newBlock(spec, *findBlockType(type), {});
+        block.name = name;
+        block.from = from;
+        if (*with)
+            block.settings["with"].text = with;
+        spec.blocks.push_back(block);
+    };
+    add("conv", "a", "", "");
+    add("conv", "left", "a", "");
+    add("conv", "right", "a", "");
+    add("join", "meet", "", "left a");
+    fixture.window.begin(spec);
+    QVERIFY(fixture.counted());
+    fixture.click(2);
+    fixture.type("builder.block.name", QStringLiteral("left2"));
+    QCOMPARE(namesOf(fixture.spec()), (QStringList{"a", "left", "left2", "meet"}));
+    QCOMPARE(fixture.spec().blocks[3].settings.at("with").text, std::string{"left a"});
+    fixture.click(1);
+    fixture.type("builder.block.name", QStringLiteral("my left"));
+    QCOMPARE(namesOf(fixture.spec())[1], QStringLiteral("my")); // up to the space
+    QVERIFY(fixture.child<QLabel>("builder.block.name.trouble")->isVisible());
+    QCOMPARE(fixture.spec().blocks[3].settings.at("with").text, std::string{"my a"});
+    fixture.type("builder.block.name", {}); // the join needs it
+    QCOMPARE(namesOf(fixture.spec())[1], QStringLiteral("my"));
+    fixture.type("builder.block.name", QStringLiteral("west"));
+    QCOMPARE(fixture.spec().blocks[3].settings.at("with").text, std::string{"west a"});
+    QVERIFY(!fixture.child<QLabel>("builder.block.name.trouble")->isVisible());
+    QCOMPARE(fixture.window.draft().undoStack().count(), 2);
+    QVERIFY(fixture.counted());
+    QVERIFY(fixture.window.draft().counts()->total);
+}
+
+void BuilderWindowTest::networkFormKeepsWhatIsNotYetAShape()
+{
+    BuilderFixture fixture;
+    fixture.insert(QStringLiteral("conv"));
+    QTest::keyClick(&fixture.list(), Qt::Key_I, Qt::ControlModifier);
+    fixture.type("builder.input.0.shape", QStringLiteral("batch, 1, height, width"));
+    QCOMPARE(shapeText(fixture.spec().inputs[0].shape), std::string{"batch, 1, height, width"});
+    fixture.type("builder.size.height", QStringLiteral("64"));
+    QCOMPARE(fixture.spec().defaults.at("height"), std::int64_t{64});
+    fixture.type("builder.size.height", QStringLiteral("0"));
+    QVERIFY(fixture.child<QLabel>("builder.size.height.trouble")->isVisible());
+    fixture.type("builder.size.height", QStringLiteral("96"));
+    QVERIFY(!fixture.child<QLabel>("builder.size.height.trouble")->isVisible());
+    QVERIFY(fixture.counted());
+    QCOMPARE(fixture.window.draft().counts()->blocks[0]->output[2], std::int64_t{96});
+
+    fixture.type("builder.input.0.shape", QStringLiteral("batch, 1, -3"));
+    QVERIFY(fixture.child<QLabel>("builder.input.0.shape.trouble")->isVisible());
+    QCOMPARE(fixture.child<QLineEdit>("builder.input.0.shape")->text(), QStringLiteral("batch, 1, -3"));
+    QVERIFY(fixture.window.draft().spec()->inputs[0].shape.size() >= 2);
+
+    QTest::mouseClick(fixture.child<QPushButton>("builder.input.add"), Qt::LeftButton);
+    QCOMPARE(fixture.spec().inputs.size(), std::size_t{2});
+    fixture.type("builder.input.1.name", QStringLiteral("image"));
+    QVERIFY(fixture.child<QLabel>("builder.input.1.name.trouble")->isVisible());
+    QTest::mouseClick(fixture.seen<QWidget>("builder.input.1.remove"), Qt::LeftButton);
+    QCOMPARE(fixture.spec().inputs.size(), std::size_t{1});
+    QTest::mouseClick(fixture.seen<QWidget>("builder.input.0.remove"), Qt::LeftButton);
+    QVERIFY(fixture.spec().inputs.empty());
+    QVERIFY(fixture.counted());
+    fixture.insert(QStringLiteral("conv")); // nothing to put it on
+    QCOMPARE(fixture.spec().blocks.size(), std::size_t{1});
+    QVERIFY(fixture.child<MessageBar>("messageBar")->message().contains(QStringLiteral("input")));
+}
+
+void BuilderWindowTest::badFilesLoseNothing()
+{
+    BuilderFixture fixture;
+    QTemporaryDir folder;
+    const QString good = folder.filePath(QStringLiteral("good.yaml"));
+    fixture.insert(QStringLiteral("conv"));
+    QVERIFY(fixture.window.saveTo(good));
+    const auto before = fixture.window.draft().spec();
+    auto* message = fixture.child<MessageBar>("messageBar");
+    const auto refuses = [&](const QByteArray& text) {
+        const QString file = folder.filePath(QStringLiteral("bad.yaml"));
+        QFile bad(file);
+        QVERIFY(bad.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        bad.write(text);
+        bad.close();
+        message->closeMessage();
+        fixture.window.openFile(file);
+        QTRY_VERIFY2(message->message().contains(QStringLiteral("bad.yaml")), qPrintable(message->message()));
+        QCOMPARE(fixture.window.draft().spec(), before);
+        QCOMPARE(fixture.window.draft().path(), good);
+    };
+    refuses("");
+    refuses("blocks: [");
+    refuses("title: x\nblocks:\n  - {block: conv}\n");
+    refuses("\x80\x04 pickle");
+    refuses("title: [1]\ndescription: a\ncitation: b\ninputs: 3\nblocks: 4\n");
+    fixture.window.openFile(folder.filePath(QStringLiteral("missing.yaml")));
+    QTRY_VERIFY2(message->message().contains(QStringLiteral("missing.yaml")), qPrintable(message->message()));
+    message->closeMessage();
+    QVERIFY(!fixture.window.saveTo(folder.filePath(QStringLiteral("no/such/folder.yaml"))));
+    QVERIFY(!message->message().isEmpty());
+    QCOMPARE(fixture.window.draft().path(), good);
+}
+
+void BuilderWindowTest::unsavedWorkIsAskedFor()
+{
+    BuilderFixture fixture;
+    fixture.insert(QStringLiteral("conv"));
+    answer(QMessageBox::Cancel);
+    QVERIFY(!fixture.window.close());
+    QVERIFY(fixture.window.isVisible());
+    answer(QMessageBox::Cancel);
+    fixture.window.begin(unetInput());
+    QCOMPARE(fixture.spec().blocks.size(), std::size_t{1});
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("kept.yaml"));
+    QVERIFY(fixture.window.saveTo(file));
+    fixture.type("builder.setting.channels", QStringLiteral("7"));
+    answer(QMessageBox::Save);
+    QVERIFY(fixture.window.close());
+    QVERIFY(readFile(file.toStdString()).value().find("channels: 7") != std::string::npos);
+    fixture.window.show();
+    fixture.type("builder.setting.channels", QStringLiteral("9"));
+    answer(QMessageBox::Discard);
+    QVERIFY(fixture.window.close());
+    QVERIFY(readFile(file.toStdString()).value().find("channels: 7") != std::string::npos);
+}
+
+void BuilderWindowTest::exportsOnnx()
+{
+    BuilderFixture fixture;
+    QTemporaryDir folder;
+    fixture.window.begin(gallerySpec("mnist-mlp").value());
+    QVERIFY(fixture.counted());
+    const QString file = folder.filePath(QStringLiteral("mlp.onnx"));
+    fixture.window.exportOnnxTo(file);
+    auto* message = fixture.child<MessageBar>("messageBar");
+    QTRY_VERIFY2(message->message().startsWith(QStringLiteral("Wrote mlp.onnx")), qPrintable(message->message()));
+    QCOMPARE(openModel(file.toStdString()).value().network->parameters(),
+             fixture.window.draft().counts()->total->parameters);
+    QVERIFY(fixture.window.actions().exportOnnx->isEnabled());
+    fixture.window.exportOnnxTo(folder.filePath(QStringLiteral("no/such/mlp.onnx")));
+    QTRY_VERIFY(!message->message().startsWith(QStringLiteral("Wrote")));
+}
+
+/// Six gigabytes of weights; the bar's button ends it, and no half file stays.
+void BuilderWindowTest::exportIsCancelledAtOnce()
+{
+    QTemporaryDir folder;
+    {
+        BuilderFixture fixture;
+        fixture.window.begin(gallerySpec("gpt2-xl").value());
+        QVERIFY(fixture.counted());
+        fixture.window.exportOnnxTo(folder.filePath(QStringLiteral("large.onnx")));
+        QVERIFY(!fixture.window.actions().exportOnnx->isEnabled());
+        auto* cancel = fixture.seen<QPushButton>("job.cancel");
+        QVERIFY(cancel);
+        QElapsedTimer clock;
+        clock.start();
+        QTest::mouseClick(cancel, Qt::LeftButton);
+        QVERIFY(!cancel->isVisible());
+        QVERIFY(fixture.window.actions().exportOnnx->isEnabled());
+        QVERIFY2(clock.elapsed() < 200, qPrintable(QString::number(clock.elapsed())));
+    } // waits for its thread
+    QVERIFY(QDir(folder.path()).isEmpty());
+}
+
+void BuilderWindowTest::familyInSizesOfOnesOwn()
+{
+    BuilderFixture fixture;
+    QTimer::singleShot(100, qApp, [] {
+        auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+        QVERIFY(dialog);
+        auto* box = dialog->findChild<QDialogButtonBox*>();
+        QPushButton* okay = box->button(QDialogButtonBox::Ok);
+        dialog->findChild<QComboBox*>(QStringLiteral("family.name"))->setCurrentText(QStringLiteral("mlp"));
+        QVERIFY(QTest::qWaitFor([okay] { return okay->isEnabled(); }, 5000));
+        auto* sizes = dialog->findChild<QLineEdit*>(QStringLiteral("family.sizes"));
+        for (const char* wrong : {"20-x", "-", "20", "99999999999999999999-3"}) {
+            sizes->clear();
+            QTest::keyClicks(sizes, QLatin1String(wrong));
+            const auto* trouble = dialog->findChild<QLabel*>(QStringLiteral("family.trouble"));
+            QVERIFY2(QTest::qWaitFor([=] { return !trouble->text().isEmpty(); }, 5000), wrong);
+            QVERIFY2(!okay->isEnabled(), wrong);
+        }
+        sizes->clear();
+        QTest::keyClicks(sizes, QStringLiteral("20-30-4"));
+        QVERIFY(QTest::qWaitFor([okay] { return okay->isEnabled(); }, 5000));
+        QTest::mouseClick(okay, Qt::LeftButton);
+    });
+    fixture.window.actions().newFromFamily->trigger();
+    QVERIFY(fixture.counted());
+    QCOMPARE(fixture.window.draft().counts()->total->parameters, std::int64_t{21 * 30 + 31 * 4});
+    QVERIFY(fixture.window.draft().path().isEmpty());
+}
+
+/// Names for tests and screen readers: present, and no two alike.
+void BuilderWindowTest::everyControlIsNamed()
+{
+    BuilderFixture fixture;
+    QSet<QString> names;
+    for (const QAction* action : fixture.window.actions().all()) {
+        QVERIFY2(!names.contains(action->objectName()), qPrintable(action->objectName()));
+        names.insert(action->objectName());
+        QVERIFY2(!action->toolTip().isEmpty() && !action->text().isEmpty(), qPrintable(action->objectName()));
+        if (!action->shortcut().isEmpty() && action != fixture.window.actions().undo
+            && action != fixture.window.actions().redo)
+            QVERIFY2(action->toolTip().contains(action->shortcut().toString(QKeySequence::NativeText)),
+                     qPrintable(action->toolTip()));
+    }
+    fixture.insert(QStringLiteral("transformer"));
+    for (const QWidget* widget : fixture.window.findChildren<QWidget*>()) {
+        if (!widget->objectName().startsWith(QStringLiteral("builder."))
+            || widget->objectName().endsWith(QStringLiteral(".trouble")))
+            continue;
+        QVERIFY2(!names.contains(widget->objectName()), qPrintable(widget->objectName()));
+        names.insert(widget->objectName());
+        const bool isEdited = qobject_cast<const QLineEdit*>(widget) || qobject_cast<const QComboBox*>(widget);
+        QVERIFY2(!isEdited || (!widget->accessibleName().isEmpty() && !widget->toolTip().isEmpty()),
+                 qPrintable(widget->objectName()));
+    }
+}
+
+/// The event loop comes round while a network of GPT-3's size is typed at, and the last text is the one that counts.
+void BuilderWindowTest::typingNeverWaits()
+{
+    BuilderFixture fixture;
+    fixture.window.begin(gallerySpec("gpt3-175b").value());
+    QVERIFY(fixture.counted());
+    fixture.click(1);
+    TickWatch watch;
+    QElapsedTimer clock;
+    clock.start();
+    fixture.type("builder.setting.layers", QStringLiteral("9"));
+    qint64 longestKey = 0;
+    auto* field = fixture.child<QWidget>("builder.setting.layers");
+    for (int key = 0; key < 20; ++key) {
+        QElapsedTimer one;
+        one.start();
+        QTest::keyClick(field, key % 2 == 0 ? Qt::Key_6 : Qt::Key_Backspace);
+        longestKey = std::max(longestKey, one.elapsed());
+        QTest::qWait(10);
+    }
+    QTest::keyClick(field, Qt::Key_6);
+    QVERIFY(fixture.counted());
+    QVERIFY(!fixture.window.draft().isCounting());
+    qInfo("20 keys: longest %lld ms, longest gap of the loop %lld ms (idle %lld ms), all in %lld ms", longestKey,
+          watch.longest(), watch.idle(), clock.elapsed());
+    QCOMPARE(fixture.spec().blocks[1].settings.at("layers").text, std::string{"96"});
+    QCOMPARE(fixture.window.draft().counts()->total->parameters,
+             openModel("gallery:gpt3-175b").value().network->parameters());
+    QVERIFY2(watch.longest() < std::max<qint64>(100, 3 * watch.idle()), "the loop stood still");
+}
+
+/// A list far longer than a person makes: select all, duplicate, type, undo, each at once.
+void BuilderWindowTest::thousandsOfBlocks()
+{
+    BuilderFixture fixture;
+    NetworkSpec spec = unetInput();
+    for (int block = 0; block < 1500; ++block) {
+        BlockSpec activation;
+        activation.type = "activation";
+        activation.name = "relu" + std::to_string(block);
+        spec.blocks.push_back(activation);
+    }
+    fixture.window.begin(spec);
+    QVERIFY(fixture.counted());
+    QElapsedTimer clock;
+    const auto took = [&clock](const char* what) {
+        qInfo("%s: %lld ms", what, clock.elapsed());
+        return clock.elapsed();
+    };
+    fixture.list().setFocus();
+    clock.start();
+    QTest::keyClick(&fixture.list(), Qt::Key_A, Qt::ControlModifier);
+    QVERIFY(took("select all") < 1000);
+    clock.start();
+    QTest::keyClick(&fixture.list(), Qt::Key_D, Qt::ControlModifier);
+    QVERIFY(took("duplicate 1500 blocks") < 1000);
+    QCOMPARE(fixture.spec().blocks.size(), std::size_t{3000});
+    QVERIFY(fixture.counted());
+    fixture.click(2999);
+    fixture.type("builder.block.name", {});
+    clock.start();
+    QTest::keyClick(fixture.child<QLineEdit>("builder.block.name"), Qt::Key_X);
+    QVERIFY(took("a key in a list of 3000") < 200);
+    clock.start();
+    QTest::keyClick(&fixture.list(), Qt::Key_Z, Qt::ControlModifier);
+    QTest::keyClick(&fixture.list(), Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(took("undo twice") < 1000);
+    QVERIFY(fixture.spec() == spec);
+}
+
+/// Nobody has to finish before saving: blocks in trouble and none at all come back as they were.
+void BuilderWindowTest::unfinishedWorkIsSavedAsItIs()
+{
+    BuilderFixture fixture;
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("draft.yaml"));
+    const auto comesBack = [&] {
+        const NetworkSpec before = fixture.spec();
+        QVERIFY(fixture.window.saveTo(file));
+        BuilderFixture other;
+        other.window.openFile(file);
+        QTRY_COMPARE(other.window.draft().path(), file);
+        QVERIFY(other.spec() == before);
+    };
+    comesBack();
+    fixture.insert(QStringLiteral("join"));
+    comesBack();
+    fixture.insert(QStringLiteral("conv"));
+    fixture.type("builder.setting.channels", QStringLiteral("6 x: [4"));
+    fixture.type("builder.block.name", QStringLiteral("null"));
+    comesBack();
+}
+
+} // namespace waferscope
+
+QTEST_MAIN(waferscope::BuilderWindowTest)
+#include "builder_window_test.moc"
