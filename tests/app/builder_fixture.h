@@ -2,6 +2,7 @@
 
 #include "app/builder/builder_window.h"
 #include "app/theme_switch.h"
+#include "core/formats/gallery.h"
 #include "views/block_list.h"
 #include "views/block_list_model.h"
 #include "views/totals_bar.h"
@@ -16,6 +17,14 @@
 #include <QTreeView>
 
 namespace waferscope {
+
+/// The U-Net of the gallery without its blocks.
+inline NetworkSpec unetInput()
+{
+    NetworkSpec spec = gallerySpec("unet").value();
+    spec.blocks.clear();
+    return spec;
+}
 
 inline QStringList namesOf(const NetworkSpec& spec)
 {

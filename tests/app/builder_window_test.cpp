@@ -1,7 +1,6 @@
 #include "builder_fixture.h"
 #include "tick_watch.h"
 
-#include "core/formats/files.h"
 #include "core/formats/gallery.h"
 #include "core/formats/model.h"
 #include "views/block_catalogue.h"
@@ -9,38 +8,14 @@
 
 #include <QAction>
 #include <QComboBox>
-#include <QDialogButtonBox>
-#include <QFile>
 #include <QListWidget>
 #include <QMenu>
-#include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
 namespace waferscope {
-
-namespace {
-
-NetworkSpec unetInput()
-{
-    NetworkSpec spec = gallerySpec("unet").value();
-    spec.blocks.clear();
-    return spec;
-}
-
-/// Presses a button of the box that asks what to do with unsaved work.
-void answer(QMessageBox::StandardButton button)
-{
-    QTimer::singleShot(100, qApp, [button] {
-        auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
-        QVERIFY(box);
-        box->button(button)->click();
-    });
-}
-
-} // namespace
 
 /// The builder's window, by mouse and keys as a person uses it.
 class BuilderWindowTest : public QObject {
@@ -55,15 +30,9 @@ private Q_SLOTS:
     void troubleIsSaidWhereItIs();
     void renamingNeverTurnsOthers();
     void networkFormKeepsWhatIsNotYetAShape();
-    void badFilesLoseNothing();
-    void unsavedWorkIsAskedFor();
-    void exportsOnnx();
-    void exportIsCancelledAtOnce();
-    void familyInSizesOfOnesOwn();
     void everyControlIsNamed();
     void typingNeverWaits();
     void thousandsOfBlocks();
-    void unfinishedWorkIsSavedAsItIs();
 
 private:
     static void addConvolution(BuilderFixture& fixture, const QString& channels);
@@ -409,132 +378,6 @@ void BuilderWindowTest::networkFormKeepsWhatIsNotYetAShape()
     QVERIFY(fixture.child<MessageBar>("messageBar")->message().contains(QStringLiteral("input")));
 }
 
-void BuilderWindowTest::badFilesLoseNothing()
-{
-    BuilderFixture fixture;
-    QTemporaryDir folder;
-    const QString good = folder.filePath(QStringLiteral("good.yaml"));
-    fixture.insert(QStringLiteral("conv"));
-    QVERIFY(fixture.window.saveTo(good));
-    const auto before = fixture.window.draft().spec();
-    auto* message = fixture.child<MessageBar>("messageBar");
-    const auto refuses = [&](const QByteArray& text) {
-        const QString file = folder.filePath(QStringLiteral("bad.yaml"));
-        QFile bad(file);
-        QVERIFY(bad.open(QIODevice::WriteOnly | QIODevice::Truncate));
-        bad.write(text);
-        bad.close();
-        message->closeMessage();
-        fixture.window.openFile(file);
-        QTRY_VERIFY2(message->message().contains(QStringLiteral("bad.yaml")), qPrintable(message->message()));
-        QCOMPARE(fixture.window.draft().spec(), before);
-        QCOMPARE(fixture.window.draft().path(), good);
-    };
-    refuses("");
-    refuses("blocks: [");
-    refuses("title: x\nblocks:\n  - {block: conv}\n");
-    refuses("\x80\x04 pickle");
-    refuses("title: [1]\ndescription: a\ncitation: b\ninputs: 3\nblocks: 4\n");
-    fixture.window.openFile(folder.filePath(QStringLiteral("missing.yaml")));
-    QTRY_VERIFY2(message->message().contains(QStringLiteral("missing.yaml")), qPrintable(message->message()));
-    message->closeMessage();
-    QVERIFY(!fixture.window.saveTo(folder.filePath(QStringLiteral("no/such/folder.yaml"))));
-    QVERIFY(!message->message().isEmpty());
-    QCOMPARE(fixture.window.draft().path(), good);
-}
-
-void BuilderWindowTest::unsavedWorkIsAskedFor()
-{
-    BuilderFixture fixture;
-    fixture.insert(QStringLiteral("conv"));
-    answer(QMessageBox::Cancel);
-    QVERIFY(!fixture.window.close());
-    QVERIFY(fixture.window.isVisible());
-    answer(QMessageBox::Cancel);
-    fixture.window.begin(unetInput());
-    QCOMPARE(fixture.spec().blocks.size(), std::size_t{1});
-    QTemporaryDir folder;
-    const QString file = folder.filePath(QStringLiteral("kept.yaml"));
-    QVERIFY(fixture.window.saveTo(file));
-    fixture.type("builder.setting.channels", QStringLiteral("7"));
-    answer(QMessageBox::Save);
-    QVERIFY(fixture.window.close());
-    QVERIFY(readFile(file.toStdString()).value().find("channels: 7") != std::string::npos);
-    fixture.window.show();
-    fixture.type("builder.setting.channels", QStringLiteral("9"));
-    answer(QMessageBox::Discard);
-    QVERIFY(fixture.window.close());
-    QVERIFY(readFile(file.toStdString()).value().find("channels: 7") != std::string::npos);
-}
-
-void BuilderWindowTest::exportsOnnx()
-{
-    BuilderFixture fixture;
-    QTemporaryDir folder;
-    fixture.window.begin(gallerySpec("mnist-mlp").value());
-    QVERIFY(fixture.counted());
-    const QString file = folder.filePath(QStringLiteral("mlp.onnx"));
-    fixture.window.exportOnnxTo(file);
-    auto* message = fixture.child<MessageBar>("messageBar");
-    QTRY_VERIFY2(message->message().startsWith(QStringLiteral("Wrote mlp.onnx")), qPrintable(message->message()));
-    QCOMPARE(openModel(file.toStdString()).value().network->parameters(),
-             fixture.window.draft().counts()->total->parameters);
-    QVERIFY(fixture.window.actions().exportOnnx->isEnabled());
-    fixture.window.exportOnnxTo(folder.filePath(QStringLiteral("no/such/mlp.onnx")));
-    QTRY_VERIFY(!message->message().startsWith(QStringLiteral("Wrote")));
-}
-
-/// Six gigabytes of weights; the bar's button ends it, and no half file stays.
-void BuilderWindowTest::exportIsCancelledAtOnce()
-{
-    QTemporaryDir folder;
-    {
-        BuilderFixture fixture;
-        fixture.window.begin(gallerySpec("gpt2-xl").value());
-        QVERIFY(fixture.counted());
-        fixture.window.exportOnnxTo(folder.filePath(QStringLiteral("large.onnx")));
-        QVERIFY(!fixture.window.actions().exportOnnx->isEnabled());
-        auto* cancel = fixture.seen<QPushButton>("job.cancel");
-        QVERIFY(cancel);
-        QElapsedTimer clock;
-        clock.start();
-        QTest::mouseClick(cancel, Qt::LeftButton);
-        QVERIFY(!cancel->isVisible());
-        QVERIFY(fixture.window.actions().exportOnnx->isEnabled());
-        QVERIFY2(clock.elapsed() < 200, qPrintable(QString::number(clock.elapsed())));
-    } // waits for its thread
-    QVERIFY(QDir(folder.path()).isEmpty());
-}
-
-void BuilderWindowTest::familyInSizesOfOnesOwn()
-{
-    BuilderFixture fixture;
-    QTimer::singleShot(100, qApp, [] {
-        auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
-        QVERIFY(dialog);
-        auto* box = dialog->findChild<QDialogButtonBox*>();
-        QPushButton* okay = box->button(QDialogButtonBox::Ok);
-        dialog->findChild<QComboBox*>(QStringLiteral("family.name"))->setCurrentText(QStringLiteral("mlp"));
-        QVERIFY(QTest::qWaitFor([okay] { return okay->isEnabled(); }, 5000));
-        auto* sizes = dialog->findChild<QLineEdit*>(QStringLiteral("family.sizes"));
-        for (const char* wrong : {"20-x", "-", "20", "99999999999999999999-3"}) {
-            sizes->clear();
-            QTest::keyClicks(sizes, QLatin1String(wrong));
-            const auto* trouble = dialog->findChild<QLabel*>(QStringLiteral("family.trouble"));
-            QVERIFY2(QTest::qWaitFor([=] { return !trouble->text().isEmpty(); }, 5000), wrong);
-            QVERIFY2(!okay->isEnabled(), wrong);
-        }
-        sizes->clear();
-        QTest::keyClicks(sizes, QStringLiteral("20-30-4"));
-        QVERIFY(QTest::qWaitFor([okay] { return okay->isEnabled(); }, 5000));
-        QTest::mouseClick(okay, Qt::LeftButton);
-    });
-    fixture.window.actions().newFromFamily->trigger();
-    QVERIFY(fixture.counted());
-    QCOMPARE(fixture.window.draft().counts()->total->parameters, std::int64_t{21 * 30 + 31 * 4});
-    QVERIFY(fixture.window.draft().path().isEmpty());
-}
-
 /// Names for tests and screen readers: present, and no two alike.
 void BuilderWindowTest::everyControlIsNamed()
 {
@@ -630,29 +473,6 @@ void BuilderWindowTest::thousandsOfBlocks()
     QTest::keyClick(&fixture.list(), Qt::Key_Z, Qt::ControlModifier);
     QVERIFY(took("undo twice") < 1000);
     QVERIFY(fixture.spec() == spec);
-}
-
-/// Nobody has to finish before saving: blocks in trouble and none at all come back as they were.
-void BuilderWindowTest::unfinishedWorkIsSavedAsItIs()
-{
-    BuilderFixture fixture;
-    QTemporaryDir folder;
-    const QString file = folder.filePath(QStringLiteral("draft.yaml"));
-    const auto comesBack = [&] {
-        const NetworkSpec before = fixture.spec();
-        QVERIFY(fixture.window.saveTo(file));
-        BuilderFixture other;
-        other.window.openFile(file);
-        QTRY_COMPARE(other.window.draft().path(), file);
-        QVERIFY(other.spec() == before);
-    };
-    comesBack();
-    fixture.insert(QStringLiteral("join"));
-    comesBack();
-    fixture.insert(QStringLiteral("conv"));
-    fixture.type("builder.setting.channels", QStringLiteral("6 x: [4"));
-    fixture.type("builder.block.name", QStringLiteral("null"));
-    comesBack();
 }
 
 } // namespace waferscope
