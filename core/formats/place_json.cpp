@@ -1,0 +1,18 @@
+#include "core/formats/place_json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace waferscope {
+
+std::string placeJson(const ContestScore& score, Seconds spent)
+{
+    const nlohmann::json json{{"legal", score.violations.empty()},
+                              {"mt", score.slowest},
+                              {"wl", score.wirelength},
+                              {"ac", score.adapters},
+                              {"score", score.score},
+                              {"seconds", spent.count()}};
+    return json.dump(2) + "\n";
+}
+
+} // namespace waferscope
