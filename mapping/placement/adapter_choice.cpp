@@ -1,0 +1,61 @@
+#include "mapping/placement/adapter_choice.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace waferscope {
+
+void AdapterChoice::extend(std::size_t item)
+{
+    const Item& current = m_items[item];
+    const std::vector<StripShape>& shapes = *current.shapes;
+    Row& row = m_rows[item];
+    row.cost.clear();
+    row.before.clear();
+    for (const StripShape& shape : shapes) {
+        if (!row.cost.empty() && shape.length > current.longest) // the shortest comes first
+            break;
+        row.before.push_back(0);
+        const double least = item == 0 ? 0.0 : leastBefore(item, shape, row.before.back());
+        row.cost.push_back(least + current.lengthWeight * shape.length);
+    }
+}
+
+/// The least cost up to the item before, with the adapters to `shape`; `before` is where.
+double AdapterChoice::leastBefore(std::size_t item, const StripShape& shape, int& before) const
+{
+    const Item& current = m_items[item];
+    const std::vector<StripShape>& others = *m_items[item - 1].shapes;
+    const Row& last = m_rows[item - 1];
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t other = 0; other < last.cost.size(); ++other) {
+        if (last.cost[other] >= least)
+            continue;
+        const int adapters =
+            current.isTarget ? adaptersBetween(others[other], shape) : adaptersBetween(shape, others[other]);
+        const bool isOdd = ((others[other].thickness ^ shape.thickness) & 1) != 0;
+        const double cost = last.cost[other] + current.adapterCost * adapters + (isOdd ? current.parityCost : 0.0);
+        if (cost < least) {
+            least = cost;
+            before = static_cast<int>(other);
+        }
+    }
+    return least;
+}
+
+const std::vector<int>& AdapterChoice::choose()
+{
+    m_rows.resize(m_items.size());
+    m_chosen.assign(m_items.size(), 0);
+    for (std::size_t item = 0; item < m_items.size(); ++item)
+        extend(item);
+    const std::vector<double>& costs = m_rows.back().cost;
+    auto chosen = static_cast<std::size_t>(std::min_element(costs.begin(), costs.end()) - costs.begin());
+    for (std::size_t item = m_items.size(); item-- > 0;) {
+        m_chosen[item] = static_cast<int>(chosen);
+        chosen = static_cast<std::size_t>(m_rows[item].before[chosen]);
+    }
+    return m_chosen;
+}
+
+} // namespace waferscope

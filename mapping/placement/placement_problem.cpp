@@ -1,0 +1,35 @@
+#include "mapping/placement/placement_problem.h"
+
+#include <algorithm>
+
+namespace waferscope {
+
+std::vector<std::size_t> depthFirstOrder(std::size_t kernels,
+                                         const std::vector<std::pair<std::size_t, std::size_t>>& streams)
+{
+    std::vector<int> missing(kernels, 0);
+    std::vector<std::vector<std::size_t>> targets(kernels);
+    for (const auto& [from, to] : streams) {
+        ++missing[to];
+        targets[from].push_back(to);
+    }
+    std::vector<std::size_t> stack;
+    for (std::size_t kernel = kernels; kernel-- > 0;)
+        if (missing[kernel] == 0)
+            stack.push_back(kernel);
+    std::vector<std::size_t> order;
+    while (!stack.empty()) {
+        const std::size_t kernel = stack.back();
+        stack.pop_back();
+        order.push_back(kernel);
+        for (auto target = targets[kernel].rbegin(); target != targets[kernel].rend(); ++target)
+            if (--missing[*target] == 0)
+                stack.push_back(*target);
+    }
+    for (std::size_t kernel = 0; kernel < kernels && order.size() < kernels; ++kernel) // on a cycle: as they come
+        if (std::find(order.begin(), order.end(), kernel) == order.end())
+            order.push_back(kernel);
+    return order;
+}
+
+} // namespace waferscope

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "mapping/placement/shape_source.h"
+
+#include <utility>
+#include <vector>
+
+namespace waferscope {
+
+/// What a unit of each quantity costs. Smaller totals are better.
+struct PlacementWeights {
+    double time = 1.0; ///< of a tick of the slowest kernel
+    double wire = 1.0; ///< of a PE between the centres of a stream's ends
+    double adapter = 0.0; ///< of a differing h, w or c at the ends of a stream
+};
+
+/// Kernels to be shaped and placed on a rectangle of PEs.
+struct PlacementProblem {
+    int width = 0; ///< PEs
+    int height = 0; ///< PEs
+    std::vector<std::pair<std::size_t, std::size_t>> streams; ///< from kernel to kernel
+    std::vector<std::size_t> order; ///< all kernels, sources before targets, branches kept together
+    PlacementWeights weights;
+    const ShapeSource* shapes = nullptr; ///< outlives the problem
+
+    [[nodiscard]] std::size_t size() const { return order.size(); }
+};
+
+/// An order for PlacementProblem::order: depth first, a kernel as soon as all its sources are in.
+[[nodiscard]] std::vector<std::size_t> depthFirstOrder(std::size_t kernels,
+                                                       const std::vector<std::pair<std::size_t, std::size_t>>& streams);
+
+} // namespace waferscope
