@@ -10,6 +10,7 @@ std::span<const Command> commands()
         {"report", "Show what a plan is worth.", setUpReport},
         {"compare", "Set pipelined against weight streaming, or one plan against another.", setUpCompare},
         {"emulate", "Run a plan for some steps and say where every cycle went.", setUpEmulate},
+        {"place", "Solve a placement problem of the ISPD 2020 contest.", setUpPlace},
         {"convert", "Write a network of blocks as YAML, or as ONNX with weights drawn anew.", setUpConvert},
         {"export", "Write plan, sbatch script and parameters for a batch run.", setUpExport},
         {"list", "List what the program ships.", setUpList},

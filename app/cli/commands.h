@@ -13,6 +13,7 @@ CommandAction setUpReport(CLI::App& options);
 CommandAction setUpCompare(CLI::App& options);
 CommandAction setUpEmulate(CLI::App& options);
 CommandAction setUpConvert(CLI::App& options);
+CommandAction setUpPlace(CLI::App& options);
 CommandAction setUpExport(CLI::App& options);
 
 } // namespace waferscope

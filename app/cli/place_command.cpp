@@ -1,0 +1,80 @@
+#include "app/cli/commands.h"
+#include "app/cli/mapping_options.h"
+#include "core/formats/files.h"
+#include "core/formats/kgraph.h"
+#include "core/formats/paint.h"
+#include "core/formats/place_json.h"
+#include "mapping/place_contest.h"
+#include "mapping/thread_limit.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <limits>
+#include <memory>
+#include <ostream>
+
+namespace waferscope {
+
+namespace {
+
+struct PlaceOptions {
+    std::string problem;
+    std::string output;
+    double seconds = 0.0;
+    std::int64_t moves = 0;
+    std::uint64_t seed = 1;
+    int threads = 0;
+    bool asJson = false;
+};
+
+Result<PlacedContest> place(const PlaceOptions& options, TimeLimit& time)
+{
+    const ThreadLimit threads(options.threads);
+    WAFERSCOPE_TRY(const std::string text, readFile(options.problem));
+    WAFERSCOPE_TRY(const ContestProblem problem, readKernelGraph(text, options.problem));
+    PlaceContestConfig config;
+    config.seed = options.seed;
+    if (options.moves > 0)
+        config.moves = options.moves;
+    else if (options.seconds > 0.0)
+        config.moves = std::numeric_limits<std::int64_t>::max();
+    WAFERSCOPE_TRY(PlacedContest placed, placeContest(problem, config, time.control()));
+    WAFERSCOPE_TRY([[maybe_unused]] const bool written,
+                   writeFileAtomically(options.output, toPaint(problem, placed.kernels)));
+    return placed;
+}
+
+ExitCode report(const PlaceOptions& options, const CliStreams& streams)
+{
+    TimeLimit time(options.seconds);
+    const Result<PlacedContest> placed = place(options, time);
+    if (!placed.ok())
+        return report(streams, placed.error());
+    const ContestScore& score = placed.value().score;
+    if (options.asJson)
+        streams.out << placeJson(score, time.spent());
+    else if (options.output != "-")
+        streams.out << fmt::format(
+            "score {:.1f}: slowest kernel {:.2f} cycles, wires {:.1f} PEs, {} adapters; {:.1f} s\n", score.score,
+            score.slowest, score.wirelength, score.adapters, time.spent().count());
+    return ExitCode::Done;
+}
+
+} // namespace
+
+CommandAction setUpPlace(CLI::App& options)
+{
+    auto values = std::make_shared<PlaceOptions>();
+    options.add_option("PROBLEM", values->problem, "a placement problem of the ISPD 2020 contest, .kgraph")->required();
+    options.add_option("-o,--output", values->output, "the solution to write, .paint")->required();
+    options.add_option("--time", values->seconds, "seconds to search")->check(CLI::NonNegativeNumber);
+    options.add_option("--moves", values->moves, "layouts to try; without it and --time: two million")
+        ->check(CLI::NonNegativeNumber);
+    options.add_option("--seed", values->seed, "of the search");
+    options.add_option("--threads", values->threads, "at most; 0 for all")->check(CLI::NonNegativeNumber);
+    options.add_flag("--json", values->asJson, "print one JSON object");
+    return [values](const CliStreams& streams) { return report(*values, streams); };
+}
+
+} // namespace waferscope
