@@ -291,7 +291,7 @@ private:
         if (!known)
             m_source.issues.push_back({IssueSeverity::Warning,
                                        "The condition of an If depends on data; its first branch is taken.",
-                                       node.name().empty() ? node.output(0) : node.name()});
+                                       node.name().empty() && node.output_size() > 0 ? node.output(0) : node.name()});
         Scope inner;
         inner.outer = &scope;
         inner.attributes = scope.attributes;
