@@ -4,23 +4,16 @@
 #include "views/message_bar.h"
 #include "views/verdict_bar.h"
 
-#include "tests/formats/tensorflow_sample.h"
-
 #include <QAbstractButton>
 #include <QComboBox>
 #include <QDockWidget>
-#include <QDropEvent>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMimeData>
 #include <QSet>
 #include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTreeView>
-#include <QUrl>
-
-#include <fstream>
 
 namespace waferscope {
 
@@ -30,8 +23,6 @@ class WindowEdgesTest : public QObject {
 
 private Q_SLOTS:
     void troubleLosesNothing();
-    void aDroppedPlanOpens();
-    void aDroppedFolderOpens();
     void machineAndBatchAreUndoable();
     void openSizesAreAskedInABarAndUndoable();
     void aLargeNetworkStreamsAndSaysWhy();
@@ -63,45 +54,6 @@ void WindowEdgesTest::troubleLosesNothing()
     fixture.picture(QStringLiteral("message"));
     message->closeMessage();
     QVERIFY(!message->isVisible());
-}
-
-/// Drags a file or folder over the window and lets it go there.
-static void dropOn(WindowFixture& fixture, const QString& path)
-{
-    QMimeData data;
-    data.setUrls({QUrl::fromLocalFile(path)});
-    QDragEnterEvent enter({40, 40}, Qt::CopyAction, &data, Qt::LeftButton, {});
-    QApplication::sendEvent(&fixture.window, &enter);
-    QVERIFY(enter.isAccepted());
-    QDropEvent drop({40, 40}, Qt::CopyAction, &data, Qt::LeftButton, {});
-    QApplication::sendEvent(&fixture.window, &drop);
-}
-
-void WindowEdgesTest::aDroppedPlanOpens()
-{
-    QTemporaryDir folder;
-    const QString plan = folder.filePath(QStringLiteral("a.waferplan"));
-    {
-        WindowFixture fixture;
-        QVERIFY(fixture.open(QStringLiteral("gallery:mnist-mlp")));
-        fixture.window.findChild<Opener*>()->save(plan);
-    }
-    WindowFixture fixture;
-    dropOn(fixture, plan);
-    QTRY_VERIFY_WITH_TIMEOUT(!fixture.window.document().isEmpty(), 60000);
-    QCOMPARE(fixture.window.document().path(), plan);
-    QVERIFY(!fixture.window.isWindowModified());
-}
-
-void WindowEdgesTest::aDroppedFolderOpens()
-{
-    QTemporaryDir folder;
-    std::ofstream{folder.filePath(QStringLiteral("saved_model.pb")).toStdString(), std::ios::binary}
-        << savedAttention();
-    WindowFixture fixture;
-    dropOn(fixture, folder.path());
-    QTRY_VERIFY_WITH_TIMEOUT(!fixture.window.document().isEmpty(), 60000);
-    QCOMPARE(fixture.window.document().project()->network->parameters(), 80);
 }
 
 void WindowEdgesTest::machineAndBatchAreUndoable()
