@@ -30,9 +30,9 @@ std::vector<int> distinctSplits(const std::vector<std::int64_t>& extents, int mo
 template <typename Member>
 std::vector<std::int64_t> extentsOf(const std::vector<ConvShape>& convs, Member member)
 {
-    std::vector<std::int64_t> extents;
-    for (const ConvShape& conv : convs)
-        extents.push_back(conv.*member);
+    std::vector<std::int64_t> extents(convs.size());
+    std::transform(convs.begin(), convs.end(), extents.begin(),
+                   [member](const ConvShape& conv) { return conv.*member; });
     return extents;
 }
 

@@ -34,9 +34,9 @@ std::string toPaint(const ContestProblem& problem, const std::vector<PlacedKerne
         for (const ChannelSplit& split : arguments.splits)
             text += " " + std::to_string(split.outputs);
         const PeCoord origin = placed[at].rectangle.origin;
-        text += " )\n" + variable + " : name('" + kernel.name + ")\n" + variable + " : place("
-            + std::to_string(origin.x) + " " + std::to_string(origin.y)
-            + (placed[at].rotation == Rotation::R0 ? " R0)\n" : " R90)\n");
+        text.append(" )\n").append(variable).append(" : name('").append(kernel.name).append(")\n");
+        text.append(variable).append(" : place(").append(std::to_string(origin.x)).append(" ");
+        text.append(std::to_string(origin.y)).append(placed[at].rotation == Rotation::R0 ? " R0)\n" : " R90)\n");
     }
     return text;
 }

@@ -11,7 +11,8 @@ namespace {
 constexpr double kNoRoom = 1e3; ///< overflow for every kernel that is left when there is no room for a strip
 constexpr int kMostOverflow = 64; ///< PEs by which the last strip may be too long
 constexpr double kLeastLengthWeight = 0.05; ///< wires never want a kernel long for its own sake
-constexpr double kLengthPrices[] = {0.0, 0.5, 2.0, 8.0, 32.0}; ///< of a PE of length on a strip that is too full
+constexpr double kLengthPrices[] = {0.5, 1.0, 2.5, 8.5,
+                                    0.0}; ///< added in turn to a PE of length while a strip is too full
 
 } // namespace
 
@@ -30,7 +31,7 @@ StripDecoder::StripDecoder(const PlacementProblem& problem, ShapeTable& table)
 StripDecoder::Outcome StripDecoder::decode(const StripLayout& layout, double limit)
 {
     for (std::size_t place = 0; place < layout.order.size(); ++place)
-        m_place[layout.order[place]] = static_cast<int>(place);
+        m_place[layout.order[place]] = place;
     if (!cutStrips(layout))
         return Outcome::IsHopeless;
     choosePlainShapes(layout);
@@ -53,7 +54,7 @@ bool StripDecoder::cutStrips(const StripLayout& layout)
     m_strips.clear();
     m_overflow = 0.0;
     PeRect left{{0, 0}, m_problem.width, m_problem.height};
-    int first = 0;
+    std::size_t first = 0;
     for (const Strip& strip : layout.strips) {
         LaidStrip laid;
         laid.runsSouth = waferscope::runsSouth(strip.side);
@@ -64,7 +65,7 @@ bool StripDecoder::cutStrips(const StripLayout& layout)
         laid.endStack = m_stacks.size();
         const int room = laid.runsSouth ? left.width : left.height;
         if (room < 1 || laid.length < 1 || !makeRoom(layout, strip, laid, room)) {
-            m_overflow += kNoRoom * (static_cast<double>(layout.order.size()) - first);
+            m_overflow += kNoRoom * static_cast<double>(layout.order.size() - first);
             return false;
         }
         switch (strip.side) {
@@ -79,7 +80,7 @@ bool StripDecoder::cutStrips(const StripLayout& layout)
             left.origin.y += laid.thickness;
         (laid.runsSouth ? left.width : left.height) -= laid.thickness;
         m_strips.push_back(laid);
-        first += strip.kernels;
+        first += static_cast<std::size_t>(strip.kernels);
     }
     return true;
 }
@@ -104,14 +105,14 @@ bool StripDecoder::makeRoom(const StripLayout& layout, const Strip& strip, LaidS
     return true;
 }
 
-void StripDecoder::cutStacks(const StripLayout& layout, const Strip& strip, int first)
+void StripDecoder::cutStacks(const StripLayout& layout, const Strip& strip, std::size_t first)
 {
-    for (int at = 0; at < strip.kernels;) {
-        Stack stack{first + at, 1, 0};
-        while (at + stack.kernels < strip.kernels && stack.kernels < kMostStacked
-               && layout.isStacked[static_cast<std::size_t>(stack.first + stack.kernels)] != 0)
+    const std::size_t end = first + static_cast<std::size_t>(strip.kernels);
+    while (first < end) {
+        Stack stack{first, 1, 0};
+        while (stack.end() < end && stack.kernels < kMostStacked && layout.isStacked[stack.end()] != 0)
             ++stack.kernels;
-        at += stack.kernels;
+        first = stack.end();
         m_stacks.push_back(stack);
     }
 }
@@ -119,12 +120,12 @@ void StripDecoder::cutStacks(const StripLayout& layout, const Strip& strip, int 
 /// The least length at which the kernels' least thicknesses fit on each other.
 int StripDecoder::stackLength(const StripLayout& layout, const Stack& stack, int thickness) const
 {
-    const std::size_t* const kernels = &layout.order[static_cast<std::size_t>(stack.first)];
+    const std::size_t* const kernels = &layout.order[stack.first];
     if (stack.kernels == 1)
         return m_table->leastLength(m_class[*kernels], thickness);
     const auto fits = [&](int length) {
         int sum = 0;
-        for (int at = 0; at < stack.kernels; ++at)
+        for (std::size_t at = 0; at < stack.kernels; ++at)
             sum += m_table->leastThickness(m_class[kernels[at]], length);
         return sum <= thickness;
     };
@@ -168,28 +169,31 @@ int StripDecoder::leastThickness(const StripLayout& layout, const LaidStrip& str
     return least;
 }
 
+/// How thick a kernel of a stack may be.
+int StripDecoder::shareOf(const LaidStrip& strip, const Stack& stack, std::size_t kernel) const
+{
+    return stack.kernels == 1 ? strip.thickness : m_table->leastThickness(m_class[kernel], stack.length);
+}
+
 void StripDecoder::choosePlainShapes(const StripLayout& layout)
 {
     for (const LaidStrip& strip : m_strips)
-        for (std::size_t at = strip.firstStack; at < strip.endStack; ++at) {
-            const Stack& stack = m_stacks[at];
-            for (int i = 0; i < stack.kernels; ++i) {
-                const std::size_t kernel = layout.order[static_cast<std::size_t>(stack.first + i)];
-                const int share =
-                    stack.kernels == 1 ? strip.thickness : m_table->leastThickness(m_class[kernel], stack.length);
-                m_shapes[kernel] = m_table->shortest(m_class[kernel], share);
+        for (std::size_t at = strip.firstStack; at < strip.endStack; ++at)
+            for (std::size_t place = m_stacks[at].first; place < m_stacks[at].end(); ++place) {
+                const std::size_t kernel = layout.order[place];
+                m_shapes[kernel] = m_table->shortest(m_class[kernel], shareOf(strip, m_stacks[at], kernel));
                 m_runsSouth[kernel] = strip.runsSouth ? 1 : 0;
             }
-        }
 }
 
 /// Shapes that suit their neighbours, at prices of length that rise until the strips hold them. Keeps the plain shapes
 /// when they never do.
 bool StripDecoder::chooseShapes(const StripLayout& layout)
 {
+    listChoices(layout);
     weighLengths(layout);
+    weighCrossings(layout);
     const std::vector<StripShape> plain = m_shapes;
-    std::vector<double> prices(m_strips.size(), 0.0);
     for (const double price : kLengthPrices) {
         const std::vector<int>& chosen = m_choice.choose();
         for (std::size_t place = 0; place < layout.order.size(); ++place)
@@ -198,11 +202,8 @@ bool StripDecoder::chooseShapes(const StripLayout& layout)
             measureStacks(layout);
             return true;
         }
-        for (const LaidStrip& strip : m_strips)
-            for (std::size_t at = strip.firstStack; at < strip.endStack; ++at)
-                for (int i = 0; i < m_stacks[at].kernels; ++i)
-                    m_choice.items()[static_cast<std::size_t>(m_stacks[at].first + i)].lengthWeight +=
-                        m_problem.weights.wire * (price + 0.5);
+        for (AdapterChoice::Item& item : m_choice.items())
+            item.lengthWeight += m_problem.weights.wire * price;
     }
     m_shapes = plain;
     return false;
@@ -212,25 +213,25 @@ bool StripDecoder::fits(const StripLayout& layout) const
 {
     return std::all_of(m_strips.begin(), m_strips.end(), [&](const LaidStrip& strip) {
         int sum = 0;
-        for (std::size_t at = strip.firstStack; at < strip.endStack; ++at) {
-            int longest = 0;
-            for (int i = 0; i < m_stacks[at].kernels; ++i)
-                longest =
-                    std::max(longest, m_shapes[layout.order[static_cast<std::size_t>(m_stacks[at].first + i)]].length);
-            sum += longest;
-        }
+        for (std::size_t at = strip.firstStack; at < strip.endStack; ++at)
+            sum += longestOf(layout, m_stacks[at]);
         return sum <= strip.length;
     });
 }
 
+/// Length of the longest kernel of a stack.
+int StripDecoder::longestOf(const StripLayout& layout, const Stack& stack) const
+{
+    int longest = 0;
+    for (std::size_t place = stack.first; place < stack.end(); ++place)
+        longest = std::max(longest, m_shapes[layout.order[place]].length);
+    return longest;
+}
+
 void StripDecoder::measureStacks(const StripLayout& layout)
 {
-    for (Stack& stack : m_stacks) {
-        stack.length = 0;
-        for (int i = 0; i < stack.kernels; ++i)
-            stack.length =
-                std::max(stack.length, m_shapes[layout.order[static_cast<std::size_t>(stack.first + i)]].length);
-    }
+    for (Stack& stack : m_stacks)
+        stack.length = longestOf(layout, stack);
 }
 
 void StripDecoder::place(const StripLayout& layout)
@@ -251,25 +252,24 @@ void StripDecoder::place(const StripLayout& layout)
 void StripDecoder::placeStack(const StripLayout& layout, const LaidStrip& strip, const Stack& stack, int along)
 {
     int total = 0;
-    for (int i = 0; i < stack.kernels; ++i)
-        total += m_shapes[layout.order[static_cast<std::size_t>(stack.first + i)]].thickness;
+    for (std::size_t place = stack.first; place < stack.end(); ++place)
+        total += m_shapes[layout.order[place]].thickness;
     int across = strip.across + (strip.thickness - total) / 2;
     bool isFromEnd = false;
     if (stack.kernels > 1 && stack.first > 0) {
-        const PeRect& last = m_boxes[layout.order[static_cast<std::size_t>(stack.first - 1)]];
+        const PeRect& last = m_boxes[layout.order[stack.first - 1]];
         const int centre = strip.runsSouth ? last.origin.x + last.right() : last.origin.y + last.bottom();
         isFromEnd = std::abs(centre - 2 * across) > std::abs(centre - 2 * (across + total));
     }
     if (isFromEnd)
         across += total;
-    for (int i = 0; i < stack.kernels; ++i) {
-        const std::size_t kernel = layout.order[static_cast<std::size_t>(stack.first + i)];
-        const StripShape& shape = m_shapes[kernel];
+    for (std::size_t place = stack.first; place < stack.end(); ++place) {
+        const StripShape& shape = m_shapes[layout.order[place]];
         if (isFromEnd)
             across -= shape.thickness;
         const int start = along + (stack.length - shape.length) / 2;
-        m_boxes[kernel] = strip.runsSouth ? PeRect{{across, start}, shape.thickness, shape.length}
-                                          : PeRect{{start, across}, shape.length, shape.thickness};
+        m_boxes[layout.order[place]] = strip.runsSouth ? PeRect{{across, start}, shape.thickness, shape.length}
+                                                       : PeRect{{start, across}, shape.length, shape.thickness};
         if (!isFromEnd)
             across += shape.thickness;
     }
@@ -288,41 +288,42 @@ void StripDecoder::countStreams()
     }
 }
 
-/// What a PE of length of each kernel costs in wires as the boxes lie now (the derivative: a kernel shifts all that
-/// follow it on its strip), and which streams cross between neighbours. Fills the items of the choice.
-void StripDecoder::weighLengths(const StripLayout& layout)
+/// The shapes that every kernel may have where it stands.
+void StripDecoder::listChoices(const StripLayout& layout)
 {
-    const std::size_t count = layout.order.size();
     std::vector<AdapterChoice::Item>& items = m_choice.items();
-    items.assign(count, {});
-    m_lengthWeights.assign(count + 1, 0.0); // differences first
-    std::vector<int> crossing(count + 1, 0);
-    std::vector<int> stripStart(count, 0);
-    std::vector<int> direction(count, 1);
+    items.assign(layout.order.size(), {});
+    m_stripOf.resize(layout.order.size());
     for (std::size_t index = 0; index < m_strips.size(); ++index) {
         const LaidStrip& strip = m_strips[index];
-        for (std::size_t at = strip.firstStack; at < strip.endStack; ++at)
-            for (int i = 0; i < m_stacks[at].kernels; ++i) {
-                const auto place = static_cast<std::size_t>(m_stacks[at].first + i);
+        for (std::size_t at = strip.firstStack; at < strip.endStack; ++at) {
+            const Stack& stack = m_stacks[at];
+            const bool isSingle = stack.kernels == 1;
+            const bool isBehindSingle = isSingle && at > strip.firstStack && m_stacks[at - 1].kernels == 1;
+            for (std::size_t place = stack.first; place < stack.end(); ++place) {
                 const std::size_t kernel = layout.order[place];
-                const bool isStack = m_stacks[at].kernels > 1;
-                const int share =
-                    isStack ? m_table->leastThickness(m_class[kernel], m_stacks[at].length) : strip.thickness;
-                stripStart[place] = m_stacks[strip.firstStack].first;
-                direction[place] = layout.strips[index].isReversed ? -1 : 1;
-                items[place].shapes = &m_table->choices(m_class[kernel], share);
-                items[place].longest = isStack ? m_stacks[at].length : strip.length;
-                const bool isBehindSingle =
-                    at > strip.firstStack && !isStack && m_stacks[at - 1].kernels == 1; // on one centre line
-                items[place].parityCost = isBehindSingle ? 1.0 : 0.0;
+                items[place].shapes = &m_table->choices(m_class[kernel], shareOf(strip, stack, kernel));
+                items[place].longest = isSingle ? strip.length : stack.length;
+                items[place].parityCost = isBehindSingle ? 1.0 : 0.0; // on one centre line
+                m_stripOf[place] = index;
             }
+        }
     }
-    std::vector<double> own(count, 0.0);
-    const auto pull = [&](std::size_t kernel, int sign) {
-        const auto place = static_cast<std::size_t>(m_place[kernel]);
-        const double weight = sign * direction[place];
-        m_lengthWeights[static_cast<std::size_t>(stripStart[place])] += weight;
-        m_lengthWeights[place] -= weight;
+}
+
+/// What a PE of length of each kernel costs in wires as the boxes lie now: the derivative, since a kernel shifts all
+/// that follow it on its strip.
+void StripDecoder::weighLengths(const StripLayout& layout)
+{
+    std::vector<double> shifting(layout.order.size(), 0.0); // differences between a place and the one before it
+    std::vector<double> own(layout.order.size(), 0.0);
+    const auto pull = [&](std::size_t kernel, int gap) {
+        const std::size_t place = m_place[kernel];
+        const std::size_t strip = m_stripOf[place];
+        const int sign = gap > 0 ? 1 : gap < 0 ? -1 : 0;
+        const double weight = layout.strips[strip].isReversed ? -sign : sign;
+        shifting[m_stacks[m_strips[strip].firstStack].first] += weight;
+        shifting[place] -= weight;
         own[place] += 0.5 * weight;
     };
     for (const auto& [from, to] : m_problem.streams) {
@@ -330,22 +331,31 @@ void StripDecoder::weighLengths(const StripLayout& layout)
         const PeRect& b = m_boxes[to];
         const int alongX = a.origin.x + a.right() - b.origin.x - b.right();
         const int alongY = a.origin.y + a.bottom() - b.origin.y - b.bottom();
-        for (const auto& [kernel, side] : {std::pair{from, 1}, {to, -1}}) {
-            const int gap = m_runsSouth[kernel] != 0 ? alongY : alongX;
-            pull(kernel, gap == 0 ? 0 : gap > 0 ? side : -side);
-        }
-        const auto [first, second] = std::minmax(m_place[from], m_place[to]);
-        ++crossing[static_cast<std::size_t>(first) + 1];
-        --crossing[static_cast<std::size_t>(second) + 1];
-        if (m_place[from] == m_place[to] + 1)
-            items[static_cast<std::size_t>(m_place[from])].isTarget = false;
+        pull(from, m_runsSouth[from] != 0 ? alongY : alongX);
+        pull(to, m_runsSouth[to] != 0 ? -alongY : -alongX);
     }
     double sum = 0.0;
+    for (std::size_t place = 0; place < layout.order.size(); ++place) {
+        sum += shifting[place];
+        m_choice.items()[place].lengthWeight = m_problem.weights.wire * std::max(kLeastLengthWeight, sum + own[place]);
+    }
+}
+
+/// What a change of shapes from one place to the next costs: once for every stream that passes between them.
+void StripDecoder::weighCrossings(const StripLayout& layout)
+{
+    std::vector<AdapterChoice::Item>& items = m_choice.items();
+    std::vector<int> crossing(layout.order.size() + 1, 0); // differences
+    for (const auto& [from, to] : m_problem.streams) {
+        const auto [first, second] = std::minmax(m_place[from], m_place[to]);
+        ++crossing[first + 1];
+        --crossing[second + 1];
+        if (m_place[from] == m_place[to] + 1)
+            items[m_place[from]].isTarget = false;
+    }
     int streams = 0;
-    for (std::size_t place = 0; place < count; ++place) {
-        sum += m_lengthWeights[place];
+    for (std::size_t place = 0; place < layout.order.size(); ++place) {
         streams += crossing[place];
-        items[place].lengthWeight = m_problem.weights.wire * std::max(kLeastLengthWeight, sum + own[place]);
         items[place].adapterCost = m_problem.weights.adapter * streams;
         items[place].parityCost *= 0.5 * m_problem.weights.wire * streams;
     }

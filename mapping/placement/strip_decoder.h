@@ -39,8 +39,10 @@ public:
 private:
     /// Kernels that stand on each other, across the strip.
     struct Stack {
-        int first = 0; ///< place in the order
-        int kernels = 1;
+        std::size_t first = 0; ///< place in the order
+        std::size_t kernels = 1;
+
+        [[nodiscard]] std::size_t end() const { return first + kernels; } ///< behind its last place
         int length = 0;
     };
     struct LaidStrip {
@@ -55,18 +57,22 @@ private:
 
     [[nodiscard]] bool cutStrips(const StripLayout& layout);
     [[nodiscard]] bool makeRoom(const StripLayout& layout, const Strip& strip, LaidStrip& laid, int room);
-    void cutStacks(const StripLayout& layout, const Strip& strip, int first);
+    void cutStacks(const StripLayout& layout, const Strip& strip, std::size_t first);
     [[nodiscard]] int stackLength(const StripLayout& layout, const Stack& stack, int thickness) const;
     [[nodiscard]] int lengthAt(const StripLayout& layout, const LaidStrip& strip, int thickness);
     [[nodiscard]] int leastThickness(const StripLayout& layout, const LaidStrip& strip, int most);
     void choosePlainShapes(const StripLayout& layout);
     [[nodiscard]] bool chooseShapes(const StripLayout& layout);
     [[nodiscard]] bool fits(const StripLayout& layout) const;
+    [[nodiscard]] int longestOf(const StripLayout& layout, const Stack& stack) const;
     void measureStacks(const StripLayout& layout);
     void place(const StripLayout& layout);
     void placeStack(const StripLayout& layout, const LaidStrip& strip, const Stack& stack, int along);
     void countStreams();
+    [[nodiscard]] int shareOf(const LaidStrip& strip, const Stack& stack, std::size_t kernel) const;
+    void listChoices(const StripLayout& layout);
     void weighLengths(const StripLayout& layout);
+    void weighCrossings(const StripLayout& layout);
 
     const PlacementProblem& m_problem;
     ShapeTable* m_table;
@@ -76,8 +82,8 @@ private:
     std::vector<StripShape> m_shapes;
     std::vector<PeRect> m_boxes;
     std::vector<std::uint8_t> m_runsSouth;
-    std::vector<int> m_place; ///< in the order, by kernel
-    std::vector<double> m_lengthWeights; ///< by place: what a PE of length costs in wires
+    std::vector<std::size_t> m_place; ///< in the order, by kernel
+    std::vector<std::size_t> m_stripOf; ///< by place
     AdapterChoice m_choice;
     double m_overflow = 0.0;
     std::int64_t m_wireHalves = 0;

@@ -30,7 +30,7 @@ struct StripLayout {
     std::vector<Strip> strips; ///< their kernels sum to the order's
 };
 
-inline constexpr int kMostStacked = 4; ///< kernels of one stack
+inline constexpr std::size_t kMostStacked = 4; ///< kernels of one stack
 
 /// Rows, columns or sides at random, at most so many, of about equally many kernels.
 [[nodiscard]] StripLayout randomLayout(const std::vector<std::size_t>& order, int mostStrips, Random& random);

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kRunsPerRound = 4; ///< whatever the number of threads
 constexpr std::int64_t kMovesPerKernel = 1'200; ///< of one run
+constexpr std::int64_t kAdapterMovesPerKernel = 100;
 constexpr std::size_t kPool = 12; ///< solutions that later runs begin from
 constexpr std::int64_t kFreshRounds = 3; ///< before any run begins from the pool
 constexpr std::uint64_t kFreshShare = 40; ///< of 100 runs, after them
@@ -131,7 +132,7 @@ public:
         std::int64_t movesLeft = m_config.moves;
         for (m_round = 0; movesLeft > 0 && !m_job.stopRequested(); ++m_round) {
             const std::int64_t moves =
-                std::min(movesPerRun(), movesLeft / static_cast<std::int64_t>(kRunsPerRound) + 1);
+                std::min(movesPerRun(stage()), movesLeft / static_cast<std::int64_t>(kRunsPerRound) + 1);
             const double before = m_pools.back().leastCost();
             round(moves);
             movesLeft -= moves * static_cast<std::int64_t>(kRunsPerRound);
@@ -147,12 +148,21 @@ public:
     }
 
 private:
-    /// Every fourth round is long: some layouts only settle slowly.
-    [[nodiscard]] std::int64_t movesPerRun() const
+    /// Every fourth round is long: some layouts only settle slowly. Rounds that count adapters are short: they only
+    /// have to finish what easier ones found.
+    [[nodiscard]] std::int64_t movesPerRun(std::size_t stage) const
     {
-        const auto length = kMovesPerKernel * static_cast<std::int64_t>(m_problems.back().size());
+        const auto kernels = static_cast<std::int64_t>(m_problems.back().size());
+        const std::int64_t length = m_problems[stage].weights.adapter > 0.0 ? kAdapterMovesPerKernel : kMovesPerKernel;
         const std::int64_t round = m_round / static_cast<std::int64_t>(m_pools.size());
-        return round % 4 == 3 ? 4 * length : length;
+        return length * kernels * (round % 4 == 3 ? 4 : 1);
+    }
+
+    /// Which problem this round is about.
+    [[nodiscard]] std::size_t stage() const
+    {
+        const std::size_t stage = static_cast<std::size_t>(m_round) % m_pools.size();
+        return m_pools[stage].solutions().empty() ? 0 : stage;
     }
 
     void round(std::int64_t moves)
@@ -165,9 +175,7 @@ private:
             m_job.report(m_done, "Placing");
             isBusy.clear();
         };
-        auto stage = static_cast<std::size_t>(m_round) % m_pools.size();
-        if (m_pools[stage].solutions().empty())
-            stage = 0;
+        const std::size_t stage = this->stage();
         std::vector<AnnealingStart> starts;
         for (std::size_t run = 0; run < kRunsPerRound; ++run)
             starts.push_back(isFresh(stage) ? freshStart(stage, moves) : warmStart(stage, moves));
