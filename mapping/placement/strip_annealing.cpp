@@ -14,6 +14,7 @@ constexpr double kLeastOverflowPrice = 2.0; ///< when hot: times what a PE of a 
 constexpr double kOverflowGrowth = 8.0; ///< until it is cold
 constexpr std::uint64_t kMovesPerTarget = 80; ///< of layouts between two of the target, on average
 constexpr double kColdest = 0.5; ///< units of wire
+constexpr double kFreezing = 1e-6; ///< units of cost, where wires cost nothing
 constexpr std::size_t kMostTables = 96;
 constexpr std::int64_t kCheckEvery = 64; ///< moves between two looks at the stop token
 
@@ -124,7 +125,7 @@ void StripAnnealing::tryTarget()
 
 void StripAnnealing::cool(double progress, double hottest)
 {
-    const double coldest = kColdest * m_problem.weights.wire;
+    const double coldest = std::max(kColdest * m_problem.weights.wire, kFreezing);
     const double hot = std::max(coldest, hottest);
     m_temperature = hot * std::pow(coldest / hot, progress);
     const double fair = m_problem.weights.time * static_cast<double>(m_bound) / m_problem.width;
