@@ -234,10 +234,12 @@ private:
     {
         if (one.from != other.from)
             return 0;
-        const auto side = [](double difference) { return difference > 0 ? 1 : difference < 0 ? -1 : 0; };
-        const int leaving =
+        const auto side = [](double difference) -> std::ptrdiff_t {
+            return difference > 0 ? 1 : difference < 0 ? -1 : 0;
+        };
+        const std::ptrdiff_t leaving =
             side(gateAt(one.from, RowKind::Exit, one.source) - gateAt(other.from, RowKind::Exit, other.source));
-        const int entering =
+        const std::ptrdiff_t entering =
             side(gateAt(one.to, RowKind::Entrance, one.source) - gateAt(other.to, RowKind::Entrance, other.source));
         return -leaving * entering;
     }
