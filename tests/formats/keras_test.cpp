@@ -2,9 +2,9 @@
 #include "core/formats/model.h"
 #include "core/random.h"
 
+#include "tests/formats/read_network.h"
 #include "tests/formats/zip_sample.h"
 
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <array>
@@ -37,26 +37,12 @@ private slots:
     void survivesRandomCorruption();
 
 private:
-    std::string write(const std::string& name, const std::string& bytes) const
-    {
-        std::string path = m_folder.path().toStdString() + "/" + name;
-        std::ofstream{path, std::ios::binary} << bytes;
-        return path;
-    }
-
-    QTemporaryDir m_folder;
+    SampleFolder m_folder;
 };
 
 static Network networkOf(const std::string& text, const Dimensions& dimensions = {})
 {
-    Result<ReadNetwork> read = readKerasText(text, "model.json");
-    if (!read.ok())
-        qFatal("%s", read.error().message.c_str());
-    Result<Network> network =
-        Network::create(std::make_shared<const NetworkSource>(std::move(read).value().source), dimensions);
-    if (!network.ok())
-        qFatal("%s", network.error().message.c_str());
-    return std::move(network).value();
+    return networkOf(readKerasText(text, "model.json"), dimensions);
 }
 
 static std::string layer(const std::string& type, const std::string& name, const std::string& settings,
@@ -259,7 +245,7 @@ void KerasTest::openSizesCanBeSet()
 void KerasTest::readsTheArchive()
 {
     const std::string config = sequential("[null,4]", layer("Dense", "d", R"("units":2)"));
-    const auto open = [this](const std::string& bytes) { return openModel(write("model.bin", bytes)); };
+    const auto open = [this](const std::string& bytes) { return openModel(m_folder.write("model.bin", bytes)); };
     const Result<LoadedModel> model =
         open(zipArchiveOf({{"metadata.json", "{}"}, {"config.json", config}, {"model.weights.h5", "not looked at"}}));
     QVERIFY2(model.ok(), model.ok() ? "" : model.error().message.c_str());
@@ -334,7 +320,7 @@ void KerasTest::survivesEveryTruncation()
         QVERIFY(!readKerasText(whole.substr(0, length), "model.json").ok());
     const std::string archive = zipArchiveOf({{"metadata.json", "{}"}, {"config.json", whole}});
     for (std::size_t length = 0; length < archive.size(); ++length)
-        QVERIFY(!openModel(write("cut", archive.substr(0, length))).ok());
+        QVERIFY(!openModel(m_folder.write("cut", archive.substr(0, length))).ok());
 }
 
 /// Digits, types and references of the fuzzer's seeds at random: a network or one sentence comes out.

@@ -2,14 +2,13 @@
 #include "core/formats/model.h"
 #include "core/formats/safetensors.h"
 
+#include "tests/formats/read_network.h"
 #include "tests/formats/zip_sample.h"
 
 #include <QElapsedTimer>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
 namespace waferscope {
@@ -34,14 +33,7 @@ private slots:
     void picklesAreNeverOpened();
 
 private:
-    std::string write(const std::string& name, const std::string& bytes) const
-    {
-        std::string path = m_folder.path().toStdString() + "/" + name;
-        std::ofstream{path, std::ios::binary} << bytes;
-        return path;
-    }
-
-    QTemporaryDir m_folder;
+    SampleFolder m_folder;
 };
 
 static std::string safetensors(const std::string& header, std::size_t dataBytes)
@@ -74,7 +66,7 @@ static bool hasIssue(const Network& network, std::string_view text)
 
 void StoredTensorsTest::safetensorsCountsEveryElement()
 {
-    const LoadedModel model = good(openModel(write("weights", twoLayers()), {{"sequence", 7}}));
+    const LoadedModel model = good(openModel(m_folder.write("weights", twoLayers()), {{"sequence", 7}}));
     QCOMPARE(model.network->source().format, std::string{"safetensors"});
     QCOMPARE(model.network->parameters(), std::int64_t{20 + 5 + 15 + 18});
     QCOMPARE(model.network->macs(), std::int64_t{7LL * (20 + 15)});
@@ -87,7 +79,7 @@ void StoredTensorsTest::aBiasTellsWhichSideTheOutputsAre()
     const std::string bytes = safetensors(R"({"h.0.c_fc.weight":{"dtype":"F32","shape":[4,6],"data_offsets":[0,96]},)"
                                           R"("h.0.c_fc.bias":{"dtype":"F32","shape":[6],"data_offsets":[96,120]}})",
                                           120);
-    const LoadedModel model = good(openModel(write("weights", bytes)));
+    const LoadedModel model = good(openModel(m_folder.write("weights", bytes)));
     QCOMPARE(model.network->shapeOf(model.network->source().inputs[0]), (Shape{1, 1, 4}));
     QCOMPARE(model.network->macs(), std::int64_t{24});
 }
@@ -113,7 +105,7 @@ static std::string gguf(std::uint64_t version, std::size_t countBytes)
 
 void StoredTensorsTest::ggufCountsElementsOfQuantisedTensors()
 {
-    const LoadedModel model = good(openModel(write("tiny", gguf(3, 8)), {{"sequence", 5}}));
+    const LoadedModel model = good(openModel(m_folder.write("tiny", gguf(3, 8)), {{"sequence", 5}}));
     QCOMPARE(model.network->name(), std::string{"Tiny"});
     QCOMPARE(model.network->parameters(), std::int64_t{800 + 128 + 16});
     QCOMPARE(model.network->macs(), std::int64_t{5LL * 128});
@@ -122,15 +114,15 @@ void StoredTensorsTest::ggufCountsElementsOfQuantisedTensors()
 
 void StoredTensorsTest::ggufOfVersionOneHasShortCounts()
 {
-    const LoadedModel model = good(openModel(write("tiny", gguf(1, 4))));
+    const LoadedModel model = good(openModel(m_folder.write("tiny", gguf(1, 4))));
     QCOMPARE(model.network->parameters(), std::int64_t{800 + 128 + 16});
 }
 
 void StoredTensorsTest::aGigabyteOpensAtOnce()
 {
-    const std::string path =
-        write("large",
-              safetensors(R"({"fc.weight":{"dtype":"F32","shape":[16384,16384],"data_offsets":[0,1073741824]}})", 0));
+    const std::string path = m_folder.write(
+        "large",
+        safetensors(R"({"fc.weight":{"dtype":"F32","shape":[16384,16384],"data_offsets":[0,1073741824]}})", 0));
     std::filesystem::resize_file(path, std::filesystem::file_size(path) + 1073741824);
     QElapsedTimer timer;
     timer.start();
@@ -140,19 +132,19 @@ void StoredTensorsTest::aGigabyteOpensAtOnce()
 
 void StoredTensorsTest::anIndexReadsTheFilesBesideIt()
 {
-    write("part-1.safetensors", twoLayers());
+    m_folder.write("part-1.safetensors", twoLayers());
     const std::string path =
-        write("model.safetensors.index.json",
-              R"({"metadata":{"total_size":166},"weight_map":{"fc1.weight":"part-1.safetensors"}})");
+        m_folder.write("model.safetensors.index.json",
+                       R"({"metadata":{"total_size":166},"weight_map":{"fc1.weight":"part-1.safetensors"}})");
     QCOMPARE(good(openModel(path)).network->parameters(), std::int64_t{58});
 }
 
 void StoredTensorsTest::anIndexTellsTheSizeOfMissingFiles()
 {
-    write("part-1.safetensors", twoLayers());
-    const std::string path = write("index",
-                                   R"({"metadata":{"total_size":366},"weight_map":{)"
-                                   R"("a":"part-1.safetensors","b":"part-2.safetensors"}})");
+    m_folder.write("part-1.safetensors", twoLayers());
+    const std::string path = m_folder.write("index",
+                                            R"({"metadata":{"total_size":366},"weight_map":{)"
+                                            R"("a":"part-1.safetensors","b":"part-2.safetensors"}})");
     const LoadedModel model = good(openModel(path));
     QCOMPARE(model.network->parameters(), std::int64_t{58 + 200 / (166 / 58)});
     QVERIFY(hasIssue(*model.network, "1 of 2 files do not lie beside the index"));
@@ -191,7 +183,7 @@ void StoredTensorsTest::refusesWithOneSentence()
 {
     QFETCH(QByteArray, bytes);
     QFETCH(QString, message);
-    const Result<LoadedModel> model = openModel(write("wrong", bytes.toStdString()));
+    const Result<LoadedModel> model = openModel(m_folder.write("wrong", bytes.toStdString()));
     QVERIFY(!model.ok());
     const QString said = QString::fromStdString(model.error().message);
     QVERIFY2(said.contains(message) && said.contains("wrong") && !said.contains('\n'), qPrintable(said));
@@ -207,18 +199,18 @@ void StoredTensorsTest::survivesEveryTruncation()
     }
     const std::string weights = twoLayers();
     for (std::size_t length = 0; length < weights.size(); ++length)
-        QVERIFY(!readSafetensors(write("cut", weights.substr(0, length))).ok());
+        QVERIFY(!readSafetensors(m_folder.write("cut", weights.substr(0, length))).ok());
 }
 
 void StoredTensorsTest::picklesAreNeverOpened()
 {
     for (const std::string& bytes :
          {std::string{"\x80\x04\x95"}, zipArchiveOf({{"archive/data.pkl", "\x80\x02"}, {"archive/data/0", "abcd"}})}) {
-        const Result<LoadedModel> model = openModel(write("model.pt", bytes));
+        const Result<LoadedModel> model = openModel(m_folder.write("model.pt", bytes));
         QVERIFY(!model.ok());
         QVERIFY(model.error().message.find("torch.onnx.export") != std::string::npos);
     }
-    const Result<LoadedModel> hdf5 = openModel(write("model.h5", "\x89HDF\r\n\x1a\n"));
+    const Result<LoadedModel> hdf5 = openModel(m_folder.write("model.h5", "\x89HDF\r\n\x1a\n"));
     QVERIFY(!hdf5.ok() && hdf5.error().message.find("save it as .keras") != std::string::npos);
 }
 

@@ -3,12 +3,10 @@
 #include "core/formats/tensorflow.h"
 #include "core/random.h"
 
+#include "tests/formats/read_network.h"
 #include "tests/formats/tensorflow_sample.h"
 
-#include <QTemporaryDir>
 #include <QTest>
-
-#include <fstream>
 
 namespace waferscope {
 
@@ -35,26 +33,12 @@ private slots:
     void survivesRandomCorruption();
 
 private:
-    std::string write(const std::string& name, const std::string& bytes) const
-    {
-        std::string path = m_folder.path().toStdString() + "/" + name;
-        std::ofstream{path, std::ios::binary} << bytes;
-        return path;
-    }
-
-    QTemporaryDir m_folder;
+    SampleFolder m_folder;
 };
 
 static Network networkOf(const std::string& bytes, const Dimensions& dimensions = {})
 {
-    Result<ReadNetwork> read = readTfBytes(bytes, "model.pb");
-    if (!read.ok())
-        qFatal("%s", read.error().message.c_str());
-    Result<Network> network =
-        Network::create(std::make_shared<const NetworkSource>(std::move(read).value().source), dimensions);
-    if (!network.ok())
-        qFatal("%s", network.error().message.c_str());
-    return std::move(network).value();
+    return networkOf(readTfBytes(bytes, "model.pb"), dimensions);
 }
 
 static const Layer& layerOf(const Network& network, const std::string& name)
@@ -222,11 +206,11 @@ void TensorflowTest::isToldByContent()
 
 void TensorflowTest::opensFiles()
 {
-    const Result<LoadedModel> frozen = openModel(write("frozen.pb", frozenPerceptron()));
+    const Result<LoadedModel> frozen = openModel(m_folder.write("frozen.pb", frozenPerceptron()));
     QVERIFY2(frozen.ok(), frozen.ok() ? "" : frozen.error().message.c_str());
     QCOMPARE(frozen.value().network->parameters(), 238510);
     QCOMPARE(frozen.value().network->name(), std::string{"frozen"});
-    const Result<LoadedModel> saved = openModel(write("saved_model.pb", savedAttention()));
+    const Result<LoadedModel> saved = openModel(m_folder.write("saved_model.pb", savedAttention()));
     QVERIFY2(saved.ok(), saved.ok() ? "" : saved.error().message.c_str());
     QCOMPARE(saved.value().network->parameters(), 80);
 }
@@ -266,7 +250,7 @@ void TensorflowTest::refusesWithOneSentence()
 {
     QFETCH(const QByteArray, bytes);
     QFETCH(const QString, part);
-    const Result<LoadedModel> model = openModel(write("broken.pb", bytes.toStdString()));
+    const Result<LoadedModel> model = openModel(m_folder.write("broken.pb", bytes.toStdString()));
     QVERIFY(!model.ok());
     const QString message = QString::fromStdString(model.error().message);
     QVERIFY2(message.contains(part), qPrintable(message));

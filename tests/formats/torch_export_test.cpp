@@ -2,13 +2,11 @@
 #include "core/formats/torch_export.h"
 #include "core/random.h"
 
+#include "tests/formats/read_network.h"
 #include "tests/formats/torch_sample.h"
 #include "tests/formats/zip_sample.h"
 
-#include <QTemporaryDir>
 #include <QTest>
-
-#include <fstream>
 
 namespace waferscope {
 
@@ -39,28 +37,14 @@ private slots:
     void survivesRandomCorruption();
 
 private:
-    std::string write(const std::string& name, const std::string& bytes) const
-    {
-        std::string path = m_folder.path().toStdString() + "/" + name;
-        std::ofstream{path, std::ios::binary} << bytes;
-        return path;
-    }
-
-    QTemporaryDir m_folder;
+    SampleFolder m_folder;
 };
 
 using T = TorchSample;
 
 static Network networkOf(const std::string& text, const Dimensions& dimensions = {})
 {
-    Result<ReadNetwork> read = readTorchProgram(text, "model.json");
-    if (!read.ok())
-        qFatal("%s", read.error().message.c_str());
-    Result<Network> network =
-        Network::create(std::make_shared<const NetworkSource>(std::move(read).value().source), dimensions);
-    if (!network.ok())
-        qFatal("%s", network.error().message.c_str());
-    return std::move(network).value();
+    return networkOf(readTorchProgram(text, "model.json"), dimensions);
 }
 
 /// Our rules and the program must agree on every tensor whose shape the program states in numbers.
@@ -550,26 +534,26 @@ void TorchExportTest::readsTheFirstVersion()
 void TorchExportTest::readsBothArchives()
 {
     const std::string program = perceptron().json();
-    const std::string old = write(
+    const std::string old = m_folder.write(
         "old.pt2",
         zipArchiveOf(
             {{"serialized_exported_program.json", program}, {"serialized_state_dict.pt", "PK"}, {"version", "8.2"}}));
-    const std::string now = write("now.pt2",
-                                  zipArchiveOf({{"now/byteorder", "little"},
-                                                {"now/archive_format", "pt2"},
-                                                {"now/archive_version", "0"},
-                                                {"now/data/weights/model_weights_config.json", "{}"},
-                                                {"now/models/model.json", program}}));
+    const std::string now = m_folder.write("now.pt2",
+                                           zipArchiveOf({{"now/byteorder", "little"},
+                                                         {"now/archive_format", "pt2"},
+                                                         {"now/archive_version", "0"},
+                                                         {"now/data/weights/model_weights_config.json", "{}"},
+                                                         {"now/models/model.json", program}}));
     const std::string named =
-        write("named.pt2", zipArchiveOf({{"a/archive_format", "pt2"}, {"a/models/mlp.json", program}}));
+        m_folder.write("named.pt2", zipArchiveOf({{"a/archive_format", "pt2"}, {"a/models/mlp.json", program}}));
     for (const std::string& path : {old, now, named}) {
         const Result<LoadedModel> model = openModel(path);
         QVERIFY2(model.ok(), model.ok() ? "" : model.error().message.c_str());
         QCOMPARE(model.value().network->parameters(), 238510);
     }
     QCOMPARE(openModel(now).value().network->name(), std::string{"now"});
-    const Result<LoadedModel> compiled = openModel(
-        write("compiled.pt2", zipArchiveOf({{"c/archive_format", "pt2"}, {"c/data/aotinductor/model/a.so", "x"}})));
+    const Result<LoadedModel> compiled = openModel(m_folder.write(
+        "compiled.pt2", zipArchiveOf({{"c/archive_format", "pt2"}, {"c/data/aotinductor/model/a.so", "x"}})));
     QVERIFY(!compiled.ok());
     QVERIFY(compiled.error().message.find("without an exported program") != std::string::npos);
 }
