@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::int64_t kMostSetting = std::int64_t{1} << 31;
 constexpr std::size_t kLongestList = 1024;
+constexpr std::int64_t kTellingRepeats = 8; ///< after which the smallest says what the others will be at least
 
 std::vector<std::string_view> words(std::string_view text)
 {
@@ -158,6 +159,30 @@ std::string BlockScope::path(std::string_view part) const
 std::string BlockScope::name() const
 {
     return m_spec.name.empty() ? std::string{m_type.name} : m_spec.name;
+}
+
+RepeatWatch::RepeatWatch(const GraphBuilder& graph, std::string setting, std::int64_t repeats)
+    : m_graph(graph)
+    , m_setting(std::move(setting))
+    , m_left(repeats)
+    , m_last(graph.operatorCount())
+{
+}
+
+std::optional<BlockTrouble> RepeatWatch::next()
+{
+    const std::size_t count = m_graph.operatorCount();
+    if (m_done > 0)
+        m_least = std::min(m_least, count - m_last);
+    m_last = count;
+    const std::size_t room = count > kMostOperators ? 0 : kMostOperators - count;
+    const bool isHopeless =
+        m_done >= kTellingRepeats && m_least > 0 && static_cast<std::size_t>(m_left) > room / m_least;
+    if (isHopeless || count > kMostOperators)
+        return BlockTrouble{m_setting, "makes a network of more than 200,000 operators"};
+    ++m_done;
+    --m_left;
+    return std::nullopt;
 }
 
 } // namespace waferscope

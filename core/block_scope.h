@@ -53,6 +53,24 @@ private:
     std::vector<TensorId> m_outputs;
 };
 
+/// Watches over a block that repeats a part as often as a setting says, and tells as soon as that must become too many
+/// operators: long before they are all there.
+class RepeatWatch {
+public:
+    RepeatWatch(const GraphBuilder& graph, std::string setting, std::int64_t repeats);
+
+    /// To be asked before every repeat.
+    [[nodiscard]] std::optional<BlockTrouble> next();
+
+private:
+    const GraphBuilder& m_graph;
+    std::string m_setting;
+    std::int64_t m_left;
+    std::int64_t m_done = 0;
+    std::size_t m_last; ///< operators before the repeat that was built last
+    std::size_t m_least = kMostOperators; ///< operators of any repeat
+};
+
 /// Every setting is known, complete and of its kind; otherwise what is wrong.
 [[nodiscard]] std::optional<BlockTrouble> checkSettings(const BlockType& type, const BlockSpec& spec);
 

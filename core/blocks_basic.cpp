@@ -66,9 +66,10 @@ std::optional<BlockTrouble> longShortTermMemory(BlockScope& scope)
     if (flow.kind != FlowKind::Sequence)
         return wants("a sequence of numbers");
     const std::int64_t hidden = scope.count("size");
+    RepeatWatch watch{scope.graph(), "layers", scope.count("layers")};
     for (std::int64_t layer = 0; layer < scope.count("layers"); ++layer) {
-        if (scope.graph().operatorCount() > kMostOperators)
-            return BlockTrouble{"layers", "makes a network of more than 200,000 operators"};
+        if (std::optional<BlockTrouble> trouble = watch.next())
+            return trouble;
         const std::string path = scope.count("layers") == 1 ? scope.name() : scope.name() + "/" + std::to_string(layer);
         GraphBuilder& graph = scope.graph();
         graph.beginLayer(path, LayerKind::Recurrent);

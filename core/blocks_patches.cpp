@@ -127,9 +127,10 @@ std::optional<BlockTrouble> diffusionTransformer(BlockScope& scope)
     if (std::optional<BlockTrouble> trouble = addPatches(scope, sizes.hidden))
         return trouble;
     const Flow condition = addCondition(scope, *times, *classes, sizes.hidden);
+    RepeatWatch watch{graph, "layers", scope.count("layers")};
     for (std::int64_t layer = 0; layer < scope.count("layers"); ++layer) {
-        if (graph.operatorCount() > kMostOperators)
-            return BlockTrouble{"layers", "makes a network of more than 200,000 operators"};
+        if (std::optional<BlockTrouble> trouble = watch.next())
+            return trouble;
         const std::string path = scope.path(std::to_string(layer));
         const Flow first = flow;
         addModulatedNorm(graph, flow, condition, path + "/attention/norm");

@@ -102,9 +102,10 @@ std::optional<BlockTrouble> residualStage(BlockScope& scope)
 {
     if (scope.flow().kind != FlowKind::Picture)
         return wantsPicture();
+    RepeatWatch watch{scope.graph(), "blocks", scope.count("blocks")};
     for (std::int64_t block = 0; block < scope.count("blocks"); ++block) {
-        if (scope.graph().operatorCount() > kMostOperators)
-            return BlockTrouble{"blocks", "makes a network of more than 200,000 operators"};
+        if (std::optional<BlockTrouble> trouble = watch.next())
+            return trouble;
         const BottleneckSizes sizes{scope.count("width"), scope.count("expansion"),
                                     block == 0 ? scope.count("stride") : 1};
         addBottleneck(scope.graph(), scope.flow(), scope.name() + "/" + std::to_string(block), sizes);

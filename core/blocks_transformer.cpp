@@ -155,9 +155,10 @@ std::optional<BlockTrouble> transformer(BlockScope& scope)
     if (const std::int64_t buckets = scope.count("relative"); buckets > 0)
         sizes.relative = relativePositions(scope.graph(), scope.flow().tensor, scope.name() + "/relative-positions",
                                            buckets, sizes.heads);
+    RepeatWatch watch{scope.graph(), "layers", scope.count("layers")};
     for (std::int64_t layer = 0; layer < scope.count("layers"); ++layer) {
-        if (scope.graph().operatorCount() > kMostOperators)
-            return BlockTrouble{"layers", "makes a network of more than 200,000 operators"};
+        if (std::optional<BlockTrouble> trouble = watch.next())
+            return trouble;
         addLayer(scope, scope.name() + "/" + std::to_string(layer), sizes, feedForwardOf(scope, layer));
     }
     const std::string_view last = scope.choice("last_norm");

@@ -48,6 +48,7 @@ private slots:
     void troubleNamesBlockAndSetting_data();
     void troubleNamesBlockAndSetting();
     void keepsWhatIsBuiltBeforeTheTrouble();
+    void tooManyRepeatsAreToldEarly();
 };
 
 void BlocksTest::aBlockReadsAnEarlierOneByName()
@@ -129,6 +130,18 @@ void BlocksTest::keepsWhatIsBuiltBeforeTheTrouble()
     QCOMPARE(built.source.layers.size(), std::size_t{3});
     QVERIFY(!buildNetwork(branches("add", "6")).ok());
     QVERIFY(Network::create(std::make_shared<const NetworkSource>(built.source)).ok());
+}
+
+/// Not after 200,000 operators: a file may ask for many such blocks.
+void BlocksTest::tooManyRepeatsAreToldEarly()
+{
+    const BuiltNetwork built =
+        buildBlocks(picture({block("residual-stage", "stage", "", {{"blocks", {"100000000"}}, {"width", {"4"}}})}));
+    QVERIFY(built.trouble.has_value());
+    QCOMPARE(built.trouble->trouble.setting, std::string{"blocks"});
+    QVERIFY(built.source.operators.size() < 200);
+    QVERIFY(
+        !buildBlocks(picture({block("residual-stage", "stage", "", {{"blocks", {"300"}}, {"width", {"4"}}})})).trouble);
 }
 
 } // namespace waferscope

@@ -45,7 +45,7 @@ QString nameIn(const LayerNode& block, const LayerNode& child)
     const int number = child.name.toInt(&isNumber);
     if (!isNumber)
         return child.name;
-    const QString last = child.path.section(QLatin1Char('/'), -2);
+    QString last = child.path.section(QLatin1Char('/'), -2);
     if (last.endsWith(QLatin1Char('/') + child.name))
         return last;
     return block.repeats > 1 ? Texts::tr("%1 of %2").arg(number + 1).arg(block.repeats) : child.name;
