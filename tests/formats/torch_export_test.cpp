@@ -3,6 +3,7 @@
 #include "core/random.h"
 
 #include "tests/formats/read_network.h"
+#include "tests/formats/torch_network.h"
 #include "tests/formats/torch_sample.h"
 #include "tests/formats/zip_sample.h"
 
@@ -23,47 +24,18 @@ private slots:
     void openBatchCanBeSet();
     void sharedKeysAreRead();
     void readsRecurrentLayers();
-    void givesTheStatedShape_data();
-    void givesTheStatedShape();
     void buffersAreNotTrained();
     void lossesAreSingleNumbers();
     void wrappedGraphsAreWrittenOut();
     void anUnknownOperatorHasTheStatedShape();
     void readsTheFirstVersion();
     void readsBothArchives();
-    void refusesWithOneSentence_data();
-    void refusesWithOneSentence();
-    void survivesEveryTruncation();
-    void survivesRandomCorruption();
 
 private:
     SampleFolder m_folder;
 };
 
 using T = TorchSample;
-
-static Network networkOf(const std::string& text, const Dimensions& dimensions = {})
-{
-    return networkOf(readTorchProgram(text, "model.json"), dimensions);
-}
-
-/// Our rules and the program must agree on every tensor whose shape the program states in numbers.
-static void compareShapes(const Network& network)
-{
-    for (std::size_t index = 0; index < network.source().tensors.size(); ++index) {
-        const Tensor& tensor = network.source().tensors[index];
-        if (tensor.role != TensorRole::Activation || tensor.declared.empty())
-            continue;
-        Shape stated;
-        for (const Extent& extent : tensor.declared)
-            stated.push_back(std::holds_alternative<std::int64_t>(extent)
-                                 ? std::get<std::int64_t>(extent)
-                                 : network.dimensions().at(std::get<std::string>(extent)));
-        QVERIFY2(network.shapeOf(TensorId{index}) == stated,
-                 qPrintable(QString::fromStdString(tensor.name + " is " + toText(network.shapeOf(TensorId{index}))
-                                                   + " and not " + toText(stated))));
-    }
-}
 
 static std::vector<std::string> layerNames(const Network& network)
 {
@@ -79,25 +51,6 @@ static const Layer& layerOf(const Network& network, const std::string& name)
         if (layer.name == name)
             return layer;
     qFatal("there is no layer %s", name.c_str());
-}
-
-static T perceptron()
-{
-    T net;
-    net.parameter("p_fc1_weight", "fc1.weight", {"300", "784"}).parameter("p_fc1_bias", "fc1.bias", {"300"});
-    net.parameter("p_fc2_weight", "fc2.weight", {"10", "300"}).parameter("p_fc2_bias", "fc2.bias", {"10"});
-    net.input("x", {"4", "784"});
-    net.node("torch.ops.aten.linear.default", "linear", {"4", "300"},
-             {{"input", T::tensor("x")}, {"weight", T::tensor("p_fc1_weight")}, {"bias", T::tensor("p_fc1_bias")}},
-             "fc1,torch.nn.modules.linear.Linear");
-    net.node("torch.ops.aten.relu.default", "relu", {"4", "300"}, {{"self", T::tensor("linear")}},
-             "act,torch.nn.modules.activation.ReLU");
-    net.node("torch.ops.aten.linear.default", "linear_1", {"4", "10"},
-             {{"input", T::tensor("relu")}, {"weight", T::tensor("p_fc2_weight")}, {"bias", T::tensor("p_fc2_bias")}},
-             "fc2,torch.nn.modules.linear.Linear");
-    net.node("torch.ops.aten.softmax.int", "softmax", {"4", "10"},
-             {{"self", T::tensor("linear_1")}, {"dim", T::number(-1)}});
-    return net.output("softmax");
 }
 
 void TorchExportTest::readsPerceptron()
@@ -370,89 +323,6 @@ void TorchExportTest::readsRecurrentLayers()
     QVERIFY(layerOf(network, "lstm/1").kind == LayerKind::Recurrent);
 }
 
-/// A program of one operator.
-static void row(const char* target, const std::vector<std::string>& in, const std::vector<std::string>& out,
-                T::Named arguments, const char* self = "self", int type = T::kFloat)
-{
-    T net;
-    net.input("x", in, type);
-    arguments.insert(arguments.begin(), {self, T::tensor("x")});
-    net.node(std::string{"torch.ops.aten."} + target, "y", out, arguments, {}, type);
-    QTest::addRow("%s %s", target, arguments.back().second.c_str()) << QString::fromStdString(net.output("y").json());
-}
-
-static void addRestOfShapes();
-
-void TorchExportTest::givesTheStatedShape_data()
-{
-    QTest::addColumn<QString>("program");
-    addRestOfShapes();
-    row("adaptive_avg_pool2d.default", {"2", "3", "7", "7"}, {"2", "3", "1", "1"},
-        {{"output_size", T::numbers({1, 1})}});
-    row("adaptive_avg_pool2d.default", {"2", "3", "14", "9"}, {"2", "3", "7", "4"},
-        {{"output_size", T::numbers({7, 4})}});
-    row("add.Scalar", {"2", "3"}, {"2", "3"}, {{"other", T::number(2)}});
-    row("amax.default", {"2", "3", "4"}, {"2", "4"}, {{"dim", T::numbers({1})}});
-    row("argmax.default", {"2", "3"}, {"2"}, {{"dim", T::number(-1)}});
-    row("avg_pool2d.default", {"2", "3", "9", "9"}, {"2", "3", "4", "4"},
-        {{"kernel_size", T::numbers({3, 3})}, {"stride", T::numbers({2, 2})}});
-    row("constant_pad_nd.default", {"2", "3", "4"}, {"2", "5", "7"}, {{"pad", T::numbers({1, 2, 0, 2})}});
-    row("cumsum.default", {"2", "3"}, {"2", "3"}, {{"dim", T::number(1)}});
-    row("expand.default", {"1", "3"}, {"4", "5", "3"}, {{"size", T::numbers({4, 5, -1})}});
-    row("flatten.using_ints", {"2", "3", "4", "5"}, {"2", "12", "5"},
-        {{"start_dim", T::number(1)}, {"end_dim", T::number(2)}});
-    row("glu.default", {"2", "6"}, {"2", "3"}, {});
-    row("hardtanh.default", {"2", "6"}, {"2", "6"}, {});
-    row("linalg_vector_norm.default", {"2", "6"}, {"2", "1"}, {{"dim", T::numbers({1})}, {"keepdim", T::truth(true)}});
-    row("max_pool2d.default", {"2", "3", "8", "8"}, {"2", "3", "4", "4"},
-        {{"kernel_size", T::numbers({3, 3})}, {"stride", T::numbers({2, 2})}, {"padding", T::numbers({1, 1})}});
-    row("mean.dim", {"2", "3", "7", "7"}, {"2", "3"}, {{"dim", T::numbers({-1, -2})}});
-    row("mean.default", {"2", "3"}, {}, {});
-}
-
-static void addRestOfShapes()
-{
-    row("narrow.default", {"2", "9"}, {"2", "4"},
-        {{"dim", T::number(1)}, {"start", T::number(3)}, {"length", T::number(4)}});
-    row("permute.default", {"2", "3", "4"}, {"4", "2", "3"}, {{"dims", T::numbers({2, 0, 1})}});
-    row("pixel_shuffle.default", {"2", "12", "4", "4"}, {"2", "3", "8", "8"}, {{"upscale_factor", T::number(2)}});
-    row("pow.Tensor_Scalar", {"2", "3"}, {"2", "3"}, {{"exponent", T::number(2)}});
-    row("repeat.default", {"2", "3"}, {"4", "2", "9"}, {{"repeats", T::numbers({4, 1, 3})}});
-    row("rsqrt.default", {"2", "3"}, {"2", "3"}, {});
-    row("select.int", {"2", "3", "4"}, {"2", "4"}, {{"dim", T::number(1)}, {"index", T::number(-1)}});
-    row("slice.Tensor", {"2", "9"}, {"2", "4"},
-        {{"dim", T::number(1)},
-         {"start", T::number(1)},
-         {"end", T::number(9223372036854775807)},
-         {"step", T::number(2)}});
-    row("squeeze.dims", {"2", "1", "3", "1"}, {"2", "3", "1"}, {{"dim", T::numbers({0, 1})}});
-    row("squeeze.default", {"2", "1", "3", "1"}, {"2", "3"}, {});
-    row("sum.dim_IntList", {"2", "3"}, {"2", "1"}, {{"dim", T::numbers({1})}, {"keepdim", T::truth(true)}});
-    row("t.default", {"2", "3"}, {"3", "2"}, {});
-    row("unflatten.int", {"2", "12", "5"}, {"2", "3", "4", "5"},
-        {{"dim", T::number(1)}, {"sizes", T::numbers({3, 4})}});
-    row("unsqueeze.default", {"2", "3"}, {"2", "1", "3"}, {{"dim", T::number(-2)}});
-    row("upsample_nearest2d.vec", {"2", "3", "4", "4"}, {"2", "3", "8", "12"},
-        {{"scale_factors", R"({"as_floats":[2.0,3.0]})"}}, "input");
-    row("upsample_bilinear2d.default", {"2", "3", "4", "4"}, {"2", "3", "9", "7"},
-        {{"output_size", T::numbers({9, 7})}});
-    row("var.correction", {"2", "3"}, {"2"}, {{"dim", T::numbers({1})}});
-    row("view.default", {"2", "6"}, {"3", "4"}, {{"size", T::numbers({-1, 4})}});
-    row("zeros_like.default", {"2", "6"}, {"2", "6"}, {});
-}
-
-void TorchExportTest::givesTheStatedShape()
-{
-    QFETCH(const QString, program);
-    const Network network = networkOf(program.toStdString());
-    compareShapes(network);
-    QVERIFY(network.issues().empty()); // no shape was merely taken over
-    QVERIFY(!network.source().operators.empty());
-    const auto& outputs = network.source().outputs;
-    QCOMPARE(outputs.size(), std::size_t{1});
-    QCOMPARE(network.shapeOf(outputs[0]).size(), network[outputs[0]].declared.size());
-}
-
 /// A table of frequencies that is multiplied in is no parameter, though it has many numbers.
 void TorchExportTest::buffersAreNotTrained()
 {
@@ -556,75 +426,6 @@ void TorchExportTest::readsBothArchives()
         "compiled.pt2", zipArchiveOf({{"c/archive_format", "pt2"}, {"c/data/aotinductor/model/a.so", "x"}})));
     QVERIFY(!compiled.ok());
     QVERIFY(compiled.error().message.find("without an exported program") != std::string::npos);
-}
-
-void TorchExportTest::refusesWithOneSentence_data()
-{
-    QTest::addColumn<QString>("program");
-    QTest::addColumn<QString>("part");
-    const auto refusal = [](const char* name, const T& net, const char* part) {
-        QTest::addRow("%s", name) << QString::fromStdString(net.json()) << QString{part};
-    };
-    QTest::addRow("empty") << QString{"{}"} << QString{"has no graph_module"};
-    QTest::addRow("list") << QString{"[1]"} << QString{"has no graph_module"};
-    T missing;
-    missing.input("x", {"2"}).node("torch.ops.aten.relu.default", "relu", {"2"}, {{"self", T::tensor("nothing")}});
-    refusal("unknown name", missing, "which nothing computes");
-    T without;
-    without.input("x", {"2"}).node("torch.ops.aten.relu.default", "relu", {"2"}, {});
-    refusal("no argument", without, "has no tensor for self");
-    T axis;
-    axis.input("x", {"2"})
-        .node("torch.ops.aten.transpose.int", "y", {"2"},
-              {{"self", T::tensor("x")}, {"dim0", T::number(0)}, {"dim1", T::number(3)}});
-    refusal("axis", axis, "the axis 3");
-    T large;
-    large.parameter("w", "fc.weight", {"4611686018427387904", "4611686018427387904"}).input("x", {"2"});
-    refusal("large", large, "far too large");
-    T stride;
-    stride.parameter("w", "c.weight", {"4", "3", "3", "3"}).input("x", {"2", "3", "8", "8"});
-    stride.node("torch.ops.aten.conv2d.default", "y", {"2", "4", "6", "6"},
-                {{"input", T::tensor("x")}, {"weight", T::tensor("w")}, {"stride", T::numbers({1, 1, 1})}});
-    refusal("strides", stride, "must have 2 numbers for stride");
-}
-
-void TorchExportTest::refusesWithOneSentence()
-{
-    QFETCH(const QString, program);
-    QFETCH(const QString, part);
-    const Result<ReadNetwork> read = readTorchProgram(program.toStdString(), "model.json");
-    QVERIFY(!read.ok());
-    const QString message = QString::fromStdString(read.error().message);
-    QVERIFY2(message.contains(part), qPrintable(message));
-    QVERIFY2(message.endsWith('.') && !message.contains('\n'), qPrintable(message));
-}
-
-static void mustEnd(const std::string& text)
-{
-    const Result<ReadNetwork> read = readTorchProgram(text, "model.json");
-    if (read.ok())
-        (void)Network::create(std::make_shared<const NetworkSource>(read.value().source));
-    else
-        QVERIFY(!read.error().message.empty());
-}
-
-void TorchExportTest::survivesEveryTruncation()
-{
-    const std::string whole = perceptron().json();
-    for (std::size_t length = 0; length < whole.size(); length += 7)
-        QVERIFY(!readTorchProgram(whole.substr(0, length), "model.json").ok());
-}
-
-void TorchExportTest::survivesRandomCorruption()
-{
-    const std::string whole = transformerBlock("sym_size_int", "s0").json();
-    Random random{11};
-    for (int round = 0; round < 400; ++round) {
-        std::string text = whole;
-        for (int change = 0; change < 3; ++change)
-            text[random.below(text.size())] = "0123456789-{}[]\"az"[random.below(18)];
-        mustEnd(text);
-    }
 }
 
 } // namespace waferscope

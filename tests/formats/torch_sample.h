@@ -136,4 +136,28 @@ private:
     std::string m_specs;
 };
 
+/// Two linear layers and a ReLU.
+inline TorchSample perceptron()
+{
+    TorchSample net;
+    net.parameter("p_fc1_weight", "fc1.weight", {"300", "784"}).parameter("p_fc1_bias", "fc1.bias", {"300"});
+    net.parameter("p_fc2_weight", "fc2.weight", {"10", "300"}).parameter("p_fc2_bias", "fc2.bias", {"10"});
+    net.input("x", {"4", "784"});
+    net.node("torch.ops.aten.linear.default", "linear", {"4", "300"},
+             {{"input", TorchSample::tensor("x")},
+              {"weight", TorchSample::tensor("p_fc1_weight")},
+              {"bias", TorchSample::tensor("p_fc1_bias")}},
+             "fc1,torch.nn.modules.linear.Linear");
+    net.node("torch.ops.aten.relu.default", "relu", {"4", "300"}, {{"self", TorchSample::tensor("linear")}},
+             "act,torch.nn.modules.activation.ReLU");
+    net.node("torch.ops.aten.linear.default", "linear_1", {"4", "10"},
+             {{"input", TorchSample::tensor("relu")},
+              {"weight", TorchSample::tensor("p_fc2_weight")},
+              {"bias", TorchSample::tensor("p_fc2_bias")}},
+             "fc2,torch.nn.modules.linear.Linear");
+    net.node("torch.ops.aten.softmax.int", "softmax", {"4", "10"},
+             {{"self", TorchSample::tensor("linear_1")}, {"dim", TorchSample::number(-1)}});
+    return net.output("softmax");
+}
+
 } // namespace waferscope
