@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 namespace waferscope {
 
@@ -19,6 +20,13 @@ void AdapterChoice::extend(std::size_t item)
         const double least = item == 0 ? 0.0 : leastBefore(item, shape, row.before.back());
         row.cost.push_back(least + current.lengthWeight * shape.length);
     }
+    row.cheapestFirst.resize(row.cost.size());
+    std::iota(row.cheapestFirst.begin(), row.cheapestFirst.end(), 0);
+    std::sort(row.cheapestFirst.begin(), row.cheapestFirst.end(), [&row](int a, int b) {
+        const double costA = row.cost[static_cast<std::size_t>(a)];
+        const double costB = row.cost[static_cast<std::size_t>(b)];
+        return costA != costB ? costA < costB : a < b;
+    });
 }
 
 /// The least cost up to the item before, with the adapters to `shape`; `before` is where.
@@ -28,26 +36,27 @@ double AdapterChoice::leastBefore(std::size_t item, const StripShape& shape, int
     const std::vector<StripShape>& others = *m_items[item - 1].shapes;
     const Row& last = m_rows[item - 1];
     double least = std::numeric_limits<double>::infinity();
-    for (std::size_t other = 0; other < last.cost.size(); ++other) {
+    for (const int place : last.cheapestFirst) {
+        const auto other = static_cast<std::size_t>(place);
         if (last.cost[other] >= least)
-            continue;
+            break;
         const int adapters =
             current.isTarget ? adaptersBetween(others[other], shape) : adaptersBetween(shape, others[other]);
         const bool isOdd = ((others[other].thickness ^ shape.thickness) & 1) != 0;
         const double cost = last.cost[other] + current.adapterCost * adapters + (isOdd ? current.parityCost : 0.0);
         if (cost < least) {
             least = cost;
-            before = static_cast<int>(other);
+            before = place;
         }
     }
     return least;
 }
 
-const std::vector<int>& AdapterChoice::choose()
+const std::vector<int>& AdapterChoice::choose(std::size_t from)
 {
     m_rows.resize(m_items.size());
     m_chosen.assign(m_items.size(), 0);
-    for (std::size_t item = 0; item < m_items.size(); ++item)
+    for (std::size_t item = from; item < m_items.size(); ++item)
         extend(item);
     const std::vector<double>& costs = m_rows.back().cost;
     auto chosen = static_cast<std::size_t>(std::min_element(costs.begin(), costs.end()) - costs.begin());

@@ -23,13 +23,14 @@ public:
     /// Makes room for items(); keeps what it has.
     [[nodiscard]] std::vector<Item>& items() { return m_items; }
 
-    /// Index of each item's shape.
-    [[nodiscard]] const std::vector<int>& choose();
+    /// Index of each item's shape. Nothing has changed since the last time before item `from`.
+    [[nodiscard]] const std::vector<int>& choose(std::size_t from);
 
 private:
     struct Row {
         std::vector<double> cost; ///< by shape
         std::vector<int> before; ///< the best shape of the item before
+        std::vector<int> cheapestFirst; ///< shapes by growing cost
     };
 
     void extend(std::size_t item);

@@ -32,4 +32,12 @@ std::vector<std::size_t> depthFirstOrder(std::size_t kernels,
     return order;
 }
 
+std::vector<std::size_t> randomOrder(const PlacementProblem& problem, Random& random)
+{
+    auto streams = problem.streams;
+    for (std::size_t at = streams.size(); at > 1; --at)
+        std::swap(streams[at - 1], streams[random.below(at)]);
+    return depthFirstOrder(problem.size(), streams);
+}
+
 } // namespace waferscope

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/random.h"
 #include "mapping/placement/shape_source.h"
 
 #include <utility>
@@ -29,5 +30,8 @@ struct PlacementProblem {
 /// An order for PlacementProblem::order: depth first, a kernel as soon as all its sources are in.
 [[nodiscard]] std::vector<std::size_t> depthFirstOrder(std::size_t kernels,
                                                        const std::vector<std::pair<std::size_t, std::size_t>>& streams);
+
+/// Such an order with branches taken at random.
+[[nodiscard]] std::vector<std::size_t> randomOrder(const PlacementProblem& problem, Random& random);
 
 } // namespace waferscope

@@ -11,8 +11,9 @@ namespace {
 constexpr double kNoRoom = 1e3; ///< overflow for every kernel that is left when there is no room for a strip
 constexpr int kMostOverflow = 64; ///< PEs by which the last strip may be too long
 constexpr double kLeastLengthWeight = 0.05; ///< wires never want a kernel long for its own sake
-constexpr double kLengthPrices[] = {0.5, 1.0, 2.5, 8.5,
-                                    0.0}; ///< added in turn to a PE of length while a strip is too full
+constexpr double kFirstPrice = 0.5; ///< units of wire, of a PE of length on a strip that is too full
+constexpr double kPriceGrowth = 2.0; ///< of what is added, every time that it still is
+constexpr int kMostPriceRounds = 7;
 
 } // namespace
 
@@ -186,37 +187,50 @@ void StripDecoder::choosePlainShapes(const StripLayout& layout)
             }
 }
 
-/// Shapes that suit their neighbours, at prices of length that rise until the strips hold them. Keeps the plain shapes
-/// when they never do.
+/// Shapes that suit their neighbours, at prices of length that rise on every strip until it holds them. Keeps the plain
+/// shapes when they never do.
 bool StripDecoder::chooseShapes(const StripLayout& layout)
 {
     listChoices(layout);
     weighLengths(layout);
     weighCrossings(layout);
     const std::vector<StripShape> plain = m_shapes;
-    for (const double price : kLengthPrices) {
-        const std::vector<int>& chosen = m_choice.choose();
+    std::size_t from = 0;
+    for (int round = 0; round < kMostPriceRounds; ++round) {
+        const std::vector<int>& chosen = m_choice.choose(from);
         for (std::size_t place = 0; place < layout.order.size(); ++place)
             m_shapes[layout.order[place]] = (*m_choice.items()[place].shapes)[static_cast<std::size_t>(chosen[place])];
-        if (fits(layout)) {
+        from = layout.order.size();
+        for (const LaidStrip& strip : m_strips)
+            if (lengthOf(layout, strip) > strip.length) {
+                from = std::min(from, m_stacks[strip.firstStack].first);
+                raisePrice(strip, round);
+            }
+        if (from == layout.order.size()) {
             measureStacks(layout);
             return true;
         }
-        for (AdapterChoice::Item& item : m_choice.items())
-            item.lengthWeight += m_problem.weights.wire * price;
     }
     m_shapes = plain;
     return false;
 }
 
-bool StripDecoder::fits(const StripLayout& layout) const
+/// Length of a strip's stacks with the shapes chosen.
+int StripDecoder::lengthOf(const StripLayout& layout, const LaidStrip& strip) const
 {
-    return std::all_of(m_strips.begin(), m_strips.end(), [&](const LaidStrip& strip) {
-        int sum = 0;
-        for (std::size_t at = strip.firstStack; at < strip.endStack; ++at)
-            sum += longestOf(layout, m_stacks[at]);
-        return sum <= strip.length;
-    });
+    int sum = 0;
+    for (std::size_t at = strip.firstStack; at < strip.endStack; ++at)
+        sum += longestOf(layout, m_stacks[at]);
+    return sum;
+}
+
+/// A PE of length of a strip's kernels costs more.
+void StripDecoder::raisePrice(const LaidStrip& strip, int round)
+{
+    const double price = m_problem.weights.wire * kFirstPrice * std::pow(kPriceGrowth, round);
+    const std::size_t end = m_stacks[strip.endStack - 1].end();
+    for (std::size_t place = m_stacks[strip.firstStack].first; place < end; ++place)
+        m_choice.items()[place].lengthWeight += price;
 }
 
 /// Length of the longest kernel of a stack.

@@ -63,7 +63,8 @@ private:
     [[nodiscard]] int leastThickness(const StripLayout& layout, const LaidStrip& strip, int most);
     void choosePlainShapes(const StripLayout& layout);
     [[nodiscard]] bool chooseShapes(const StripLayout& layout);
-    [[nodiscard]] bool fits(const StripLayout& layout) const;
+    [[nodiscard]] int lengthOf(const StripLayout& layout, const LaidStrip& strip) const;
+    void raisePrice(const LaidStrip& strip, int round);
     [[nodiscard]] int longestOf(const StripLayout& layout, const Stack& stack) const;
     void measureStacks(const StripLayout& layout);
     void place(const StripLayout& layout);

@@ -1,5 +1,6 @@
 #include "mapping/placement/strip_search.h"
 
+#include "mapping/placement/peel_start.h"
 #include "mapping/placement/strip_annealing.h"
 
 #include <tbb/parallel_for.h>
@@ -15,7 +16,7 @@ namespace {
 
 constexpr std::size_t kRunsPerRound = 4; ///< whatever the number of threads
 constexpr std::int64_t kMovesPerKernel = 1'200; ///< of one run
-constexpr std::int64_t kAdapterMovesPerKernel = 100;
+constexpr std::int64_t kAdapterMovesPerKernel = 400;
 constexpr std::size_t kPool = 12; ///< solutions that later runs begin from
 constexpr std::int64_t kFreshRounds = 3; ///< before any run begins from the pool
 constexpr std::uint64_t kFreshShare = 40; ///< of 100 runs, after them
@@ -23,15 +24,35 @@ constexpr double kLeastHot = 0.05; ///< of the cost of a wire across the fabric:
 constexpr double kMostHot = 0.8;
 constexpr double kLeastWarm = 0.01; ///< and those from the pool
 constexpr double kMostWarm = 0.15;
+constexpr double kMostAdapterWarm = 0.06; ///< where adapters count
 constexpr double kEasyWire = 0.1; ///< of what wires cost
 constexpr double kTimeScale = 0.01;
 constexpr double kDearWire = 0.05; ///< of the time: a wire across the fabric
+constexpr std::size_t kPeeled = 12; ///< layouts of one beam
+constexpr std::size_t kLeastBeam = 50; ///< layouts kept at every kernel; doubled from pass to pass
+constexpr std::size_t kMostBeam = 3'000;
+constexpr double kHighestPeel = 1.15; ///< of the area's bound: the target while nothing is known
+constexpr double kAboveBest = 1.04;
+constexpr std::size_t kMostPeeled = 250; ///< kernels: with more, beams take too long
 constexpr std::int64_t kHighestTicks = std::int64_t{1} << 40;
+
+/// A run: from a layout, or from one that is built first.
+struct Run {
+    AnnealingStart annealing;
+    std::optional<PeelStart> peel;
+};
+
+/// What a run came to.
+struct Found {
+    std::vector<StripSolution> solutions;
+    bool isImpossible = false; ///< nothing could be built
+};
 
 /// Runs of annealing that share what is best so far.
 class Pool {
 public:
     Pool(const PlacementProblem& problem, std::int64_t bound)
+        : m_problem(problem)
     {
         for (std::size_t run = 0; run < kRunsPerRound; ++run)
             m_annealings.push_back(std::make_unique<StripAnnealing>(problem, bound));
@@ -43,35 +64,58 @@ public:
         return m_solutions.empty() ? std::numeric_limits<double>::infinity() : m_solutions.front().cost;
     }
 
-    /// Runs side by side, and keeps what they find, in the order of the starts; returns it.
-    std::vector<StripSolution> run(const std::vector<AnnealingStart>& starts, const JobControl& job)
+    /// Runs side by side, and keeps what they find, in the order of the runs; returns it.
+    std::vector<Found> run(const std::vector<Run>& runs, const JobControl& job)
     {
-        std::vector<std::optional<StripSolution>> found(starts.size());
-        tbb::parallel_for(std::size_t{0}, starts.size(),
-                          [&](std::size_t run) { found[run] = m_annealings[run]->run(starts[run], job); });
-        return keepAll(std::move(found));
+        std::vector<Found> found(runs.size());
+        tbb::parallel_for(std::size_t{0}, runs.size(),
+                          [&](std::size_t run) { found[run] = runOne(runs[run], *m_annealings[run], job); });
+        for (const Found& one : found)
+            for (const StripSolution& solution : one.solutions)
+                keep(solution);
+        return found;
     }
 
-    /// Keeps the layouts of another pool as they come out here.
-    void adopt(const std::vector<StripSolution>& others)
+    /// Keeps the layouts of other pools as they come out here.
+    void adopt(const std::vector<Found>& others)
     {
-        std::vector<std::optional<StripSolution>> found(others.size());
+        std::vector<std::vector<StripSolution>> adopted(others.size());
         tbb::parallel_for(std::size_t{0}, others.size(), [&](std::size_t run) {
-            found[run] = m_annealings[run]->finished(others[run].layout, others[run].target);
+            for (const StripSolution& other : others[run].solutions)
+                if (auto solution = m_annealings[run]->finished(other.layout, other.target))
+                    adopted[run].push_back(*std::move(solution));
         });
-        keepAll(std::move(found));
+        for (const std::vector<StripSolution>& solutions : adopted)
+            for (const StripSolution& solution : solutions)
+                keep(solution);
     }
 
 private:
-    std::vector<StripSolution> keepAll(std::vector<std::optional<StripSolution>> found)
+    [[nodiscard]] Found runOne(const Run& run, StripAnnealing& annealing, const JobControl& job) const
     {
-        std::vector<StripSolution> kept;
-        for (std::optional<StripSolution>& solution : found)
-            if (solution) {
-                keep(*solution);
-                kept.push_back(*std::move(solution));
+        Found found;
+        AnnealingStart start = run.annealing;
+        if (run.peel) {
+            std::vector<StripLayout> layouts = peeledLayouts(m_problem, *run.peel, kPeeled, job);
+            found.isImpossible = layouts.empty() && !job.stopRequested();
+            double least = std::numeric_limits<double>::infinity();
+            for (StripLayout& layout : layouts) {
+                if (job.stopRequested())
+                    break;
+                auto solution = annealing.finished(layout, run.peel->target);
+                if (!solution)
+                    continue;
+                if (solution->cost < least) {
+                    least = solution->cost;
+                    start.layout = std::move(layout);
+                }
+                found.solutions.push_back(*std::move(solution));
             }
-        return kept;
+        }
+        if (!start.layout.order.empty())
+            if (auto solution = annealing.run(start, job))
+                found.solutions.push_back(*std::move(solution));
+        return found;
     }
 
     /// The best for each time of the slowest kernel: others are much alike.
@@ -90,8 +134,16 @@ private:
             m_solutions.pop_back();
     }
 
+    const PlacementProblem& m_problem;
     std::vector<std::unique_ptr<StripAnnealing>> m_annealings; ///< one a run of a round
     std::vector<StripSolution> m_solutions;
+};
+
+/// Where the beams of a problem are. Ticks.
+struct Ladder {
+    std::int64_t next = 0; ///< target
+    std::int64_t impossible = 0; ///< no lower one, nor this
+    std::size_t pass = 0;
 };
 
 /// The problem itself last. Where adapters cost, easier ones before it: without adapters, which is many times as fast;
@@ -121,6 +173,7 @@ public:
         , m_config(config)
         , m_job(job)
         , m_bound(bound)
+        , m_ladders(m_problems.size(), {bound - 1, bound - 1, 0})
         , m_random(config.seed)
     {
         for (const PlacementProblem& easier : m_problems)
@@ -134,8 +187,7 @@ public:
             const std::int64_t moves =
                 std::min(movesPerRun(stage()), movesLeft / static_cast<std::int64_t>(kRunsPerRound) + 1);
             const double before = m_pools.back().leastCost();
-            round(moves);
-            movesLeft -= moves * static_cast<std::int64_t>(kRunsPerRound);
+            movesLeft -= round(moves);
             m_done = 1.0 - static_cast<double>(movesLeft) / static_cast<double>(m_config.moves);
             if (m_pools.back().leastCost() < before)
                 publish();
@@ -165,7 +217,8 @@ private:
         return m_pools[stage].solutions().empty() ? 0 : stage;
     }
 
-    void round(std::int64_t moves)
+    /// Returns the moves it took; a layout that a beam keeps takes about as long as one.
+    std::int64_t round(std::int64_t moves)
     {
         JobControl shared = m_job; // the caller's functions are called by one thread at a time
         std::atomic_flag isBusy;
@@ -176,12 +229,83 @@ private:
             isBusy.clear();
         };
         const std::size_t stage = this->stage();
-        std::vector<AnnealingStart> starts;
+        std::vector<Run> runs;
         for (std::size_t run = 0; run < kRunsPerRound; ++run)
-            starts.push_back(isFresh(stage) ? freshStart(stage, moves) : warmStart(stage, moves));
-        const std::vector<StripSolution> found = m_pools[stage].run(starts, shared);
+            runs.push_back(nextRun(stage, run, moves));
+        const std::vector<Found> found = m_pools[stage].run(runs, shared);
+        for (std::size_t run = 0; run < kRunsPerRound; ++run)
+            if (runs[run].peel)
+                step(stage, runs[run], found[run]);
         for (std::size_t harder = stage + 1; harder < m_pools.size(); ++harder)
             m_pools[harder].adopt(found);
+        std::int64_t taken = moves * static_cast<std::int64_t>(kRunsPerRound);
+        for (const Run& run : runs)
+            if (run.peel)
+                taken += static_cast<std::int64_t>(run.peel->width * run.peel->order.size());
+        return taken;
+    }
+
+    [[nodiscard]] Run nextRun(std::size_t stage, std::size_t run, std::int64_t moves)
+    {
+        if (run == 0 && m_problems.back().size() <= kMostPeeled)
+            return peelRun(stage, moves);
+        if (isFresh(stage))
+            return {freshStart(stage, moves), {}};
+        const bool goesOn = stage == 0 || m_problems[stage].weights.adapter == 0.0 || run % 2 == 0;
+        return {warmStart(stage, goesOn ? stage : m_random.below(stage), moves), {}};
+    }
+
+    /// Beams go down target by target, from above the best to where nothing fits any more; then again with more room.
+    [[nodiscard]] Run peelRun(std::size_t stage, std::int64_t moves)
+    {
+        const PlacementProblem& problem = m_problems[stage];
+        Ladder& ladder = m_ladders[stage];
+        if (ladder.next <= ladder.impossible) {
+            ladder.next = highestTarget(stage);
+            ++ladder.pass;
+        }
+        PeelStart peel;
+        peel.target = ladder.next;
+        peel.order = peelOrder(stage, ladder.pass);
+        peel.mostStacked = ladder.pass % 2 == 0 ? kMostStacked : 1 + m_random.below(kMostStacked);
+        peel.width = std::min(kMostBeam, kLeastBeam << std::min<std::size_t>(ladder.pass, 8));
+        AnnealingStart start;
+        start.seed = m_random.next();
+        start.target = peel.target;
+        start.temperature = scale(problem) * between(kLeastWarm, kMostWarm);
+        start.moves = moves;
+        return {std::move(start), std::move(peel)};
+    }
+
+    /// The problem's own, one of a good layout, or one at random, pass by pass.
+    [[nodiscard]] std::vector<std::size_t> peelOrder(std::size_t stage, std::size_t pass)
+    {
+        const std::vector<StripSolution>& solutions = m_pools[stage].solutions();
+        if (pass % 3 == 1 && !solutions.empty())
+            return solutions[m_random.below(solutions.size())].layout.order;
+        return pass % 3 == 2 ? randomOrder(m_problems[stage], m_random) : m_problems[stage].order;
+    }
+
+    [[nodiscard]] std::int64_t highestTarget(std::size_t stage) const
+    {
+        if (m_pools[stage].solutions().empty())
+            return static_cast<std::int64_t>(static_cast<double>(m_bound) * kHighestPeel);
+        const StripSolution& best = m_pools[stage].solutions().front();
+        return static_cast<std::int64_t>(
+            std::min(best.cost / m_problems[stage].weights.time, kAboveBest * static_cast<double>(best.slowest)));
+    }
+
+    /// The next rung lies below the slowest kernel of what was built.
+    void step(std::size_t stage, const Run& run, const Found& found)
+    {
+        Ladder& ladder = m_ladders[stage];
+        if (found.isImpossible) {
+            if (run.peel->mostStacked == kMostStacked)
+                ladder.impossible = std::max(ladder.impossible, run.peel->target);
+            ladder.next = ladder.impossible;
+        } else if (!found.solutions.empty()) {
+            ladder.next = std::min(ladder.next, found.solutions.front().slowest) - 1;
+        }
     }
 
     /// Adapters take too long to begin with.
@@ -220,14 +344,15 @@ private:
         return {m_random.next(), std::move(layout), target, temperature, moves};
     }
 
-    /// From one of the best so far, more often from a better one.
-    [[nodiscard]] AnnealingStart warmStart(std::size_t stage, std::int64_t moves)
+    /// From one of the best so far of this problem or an easier one, more often from a better one.
+    [[nodiscard]] AnnealingStart warmStart(std::size_t stage, std::size_t from, std::int64_t moves)
     {
-        const std::vector<StripSolution>& solutions = m_pools[stage].solutions();
+        const std::vector<StripSolution>& solutions = m_pools[from].solutions();
         std::size_t rank = 0;
         while (rank + 1 < solutions.size() && m_random.below(2) == 0)
             ++rank;
-        const double temperature = scale(m_problems[stage]) * between(kLeastWarm, kMostWarm);
+        const double most = m_problems[stage].weights.adapter > 0.0 ? kMostAdapterWarm : kMostWarm;
+        const double temperature = scale(m_problems[stage]) * between(kLeastWarm, most);
         return {m_random.next(), solutions[rank].layout, solutions[rank].target, temperature, moves};
     }
 
@@ -243,6 +368,7 @@ private:
     const StripSearchConfig& m_config;
     const JobControl& m_job;
     std::int64_t m_bound;
+    std::vector<Ladder> m_ladders; ///< by problem
     Random m_random;
     std::int64_t m_round = 0;
     double m_done = 0.0; ///< share of the moves
