@@ -188,25 +188,34 @@ std::int64_t mostOutputSplits(const Kernel& kernel)
     return kernel.kind == KernelKind::Channelwise ? conv.inputChannels : conv.outputChannels;
 }
 
+/// Cycles grow about in line with the channels of a PE, which brackets k closely; the bracket is checked.
 std::optional<int> leastOutputSplits(const Kernel& kernel, const ExecutionArguments& arguments, Cycles target,
                                      const CostModel& model)
 {
     WAFERSCOPE_CHECK(kernel.convs.size() == 1);
-    const auto mostOutputs = static_cast<int>(mostOutputSplits(kernel));
-    ExecutionArguments widest = arguments;
-    widest.splits.front().outputs = mostOutputs;
-    if (cyclesPerSample(kernel, widest, model) > target)
+    ExecutionArguments tried = arguments;
+    const auto cyclesWith = [&](std::int64_t outputs) {
+        tried.splits.front().outputs = static_cast<int>(outputs);
+        return cyclesPerSample(kernel, tried, model);
+    };
+    std::int64_t most = mostOutputSplits(kernel);
+    const std::int64_t ofOne = cyclesWith(most).count();
+    if (ofOne > target.count())
         return std::nullopt;
-    int least = 1;
-    for (int most = mostOutputs; least < most;) {
-        const int middle = least + (most - least) / 2;
-        widest.splits.front().outputs = middle;
-        if (cyclesPerSample(kernel, widest, model) <= target)
+    std::int64_t least = ceilDivide(most, target.count() / std::max<std::int64_t>(1, ofOne - 1));
+    const std::int64_t likely = ceilDivide(most, target.count() / ofOne);
+    if (cyclesWith(likely) <= target)
+        most = likely;
+    if (least > 1 && cyclesWith(least - 1) <= target)
+        least = 1;
+    while (least < most) {
+        const std::int64_t middle = least + (most - least) / 2;
+        if (cyclesWith(middle) <= target)
             most = middle;
         else
             least = middle + 1;
     }
-    return least;
+    return static_cast<int>(most);
 }
 
 Cycles updateCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)

@@ -48,7 +48,7 @@ private:
 #define WAFERSCOPE_JOIN_(a, b) a##b
 #define WAFERSCOPE_JOIN(a, b) WAFERSCOPE_JOIN_(a, b)
 
-/// WAFERSCOPE_TRY(auto mapping, placeInRows(...));  returns the error to the caller, or names the value.
+/// WAFERSCOPE_TRY(auto mapping, createMapping(...));  returns the error to the caller, or names the value.
 #define WAFERSCOPE_TRY(declaration, expression)                                                                        \
     auto WAFERSCOPE_JOIN(waferscopeTry_, __LINE__) = (expression);                                                     \
     if (!WAFERSCOPE_JOIN(waferscopeTry_, __LINE__).ok())                                                               \

@@ -42,7 +42,7 @@ Result<MappedLayout> mapNetwork(const MapRequest& request, const Assumptions& as
     WAFERSCOPE_TRY(KernelGraph graph, kernelsOf(*layout.network, request.execution.precision));
     layout.graph = std::make_shared<const KernelGraph>(std::move(graph));
     if (request.mode == Mode::Pipelined)
-        return searchPipelined(layout, assumptions, job);
+        return searchPipelined(layout, request.placing, assumptions, job);
     return scheduleStreaming(layout, request.sparsity, assumptions, job);
 }
 

@@ -5,12 +5,25 @@
 
 namespace waferscope {
 
+/// What a pipelined placement is to make least.
+enum class Objective {
+    Throughput, ///< max(delta T, transmission, input); among equals PEs, then streams
+    Contest, ///< delta T, wirelength and adapters by their weights, and nothing else
+};
+
+/// How long to search for a pipelined placement, and for what.
+struct PlacingConfig {
+    std::int64_t moves = 20'000; ///< layouts tried in all
+    Objective objective = Objective::Throughput;
+};
+
 /// What to map, onto what.
 struct MapRequest {
     std::shared_ptr<const Network> network;
     std::shared_ptr<const Installation> installation;
     Execution execution;
     Mode mode = Mode::Pipelined;
+    PlacingConfig placing; ///< pipelined
     double sparsity = 0.0; ///< weight streaming: share of weights that are zero
 };
 

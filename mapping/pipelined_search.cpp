@@ -1,31 +1,38 @@
 #include "mapping/pipelined_search.h"
 
+#include "core/check.h"
 #include "mapping/area_bound.h"
 #include "mapping/evaluate.h"
 #include "mapping/pipelined_evaluation.h"
+#include "mapping/placement/placed_kernels.h"
+#include "mapping/placement/strip_search.h"
 #include "mapping/router.h"
-#include "mapping/row_placer.h"
+#include "mapping/training_shapes.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <limits>
 
 namespace waferscope {
 
 namespace {
 
-constexpr std::array<Stacking, 2> kStackings{Stacking::Rows, Stacking::Columns};
-constexpr double kTargetStep = 1.002; // the search stops when the target is known this well
-constexpr int kScanSteps = 16; // targets tried above the least, a round
+constexpr double kWire = 2e-5; ///< of the least time: what a PE between neighbours costs, which only settles ties
+constexpr int kScanSteps = 16; ///< targets tried above the least where streams or the input bind, a round
 constexpr int kScanRounds = 3;
+constexpr std::int64_t kFirstPass = 20'000; ///< moves; four times as many in every later one
+constexpr int kMostDoublings = 20;
 
 class PipelinedSearch {
 public:
-    PipelinedSearch(const Layout& layout, const Assumptions& assumptions, const JobControl& job)
+    PipelinedSearch(const Layout& layout, const PlacingConfig& config, const Assumptions& assumptions,
+                    const JobControl& job)
         : m_layout(layout)
+        , m_config(config)
         , m_assumptions(assumptions)
         , m_job(job)
         , m_model(CostModel::of(layout.execution, layout.system(), assumptions))
+        , m_seed(layout.execution.seed)
     {
     }
 
@@ -35,29 +42,33 @@ private:
     [[nodiscard]] std::optional<Error> kernelThatNeverFits() const;
     [[nodiscard]] std::int64_t leastPes() const;
     [[nodiscard]] Error doesNotFit() const;
-    [[nodiscard]] bool fits(Cycles target) const;
-    [[nodiscard]] std::optional<Cycles> leastTarget() const;
-    void scanFrom(Cycles target);
-    void tryTarget(Cycles target);
+    [[nodiscard]] PlacementProblem problemOf(const TrainingShapes& shapes) const;
+    [[nodiscard]] std::optional<Error> place(const PlacementProblem& problem, Cycles least, std::int64_t moves);
+    [[nodiscard]] std::vector<PlacedKernel> placedOf(const PlacementProblem& problem,
+                                                     const StripSolution& solution) const;
+    void scanSlower(const PlacementProblem& problem);
     void consider(std::vector<PlacedKernel> kernels);
     [[nodiscard]] Cycles binding(const Evaluation& evaluation) const
     {
         return std::max({evaluation.deltaT, evaluation.transmission, evaluation.input});
     }
+    [[nodiscard]] Cycles enough() const; ///< cycles of kernels that need not grow any more
     [[nodiscard]] bool isBetter(const Evaluation& a, const Evaluation& b) const;
 
     const Layout& m_layout;
+    const PlacingConfig& m_config;
     const Assumptions& m_assumptions;
     const JobControl& m_job;
     CostModel m_model;
     std::vector<ShapeFamily> m_families;
     Cycles m_bound{1};
+    Cycles m_fastest{std::numeric_limits<std::int64_t>::max()}; ///< delta T of the fastest placement
+    std::uint64_t m_seed = 1;
     std::optional<MappedLayout> m_best;
 };
 
 Result<MappedLayout> PipelinedSearch::search()
 {
-    const Error stopped{ErrorCode::Stopped, "The search for a placement was stopped."};
     m_job.report(0.0, "Shapes of the kernels");
     m_families = shapeFamiliesOf(*m_layout.graph, m_model, m_layout.system());
     if (const auto error = kernelThatNeverFits())
@@ -65,17 +76,45 @@ Result<MappedLayout> PipelinedSearch::search()
     if (leastPes() > m_layout.system().peCount())
         return doesNotFit();
     m_bound = areaBound(m_families, m_layout.system());
-    m_job.report(0.2, "Least time that fits");
-    const std::optional<Cycles> least = leastTarget();
     if (m_job.stopRequested())
-        return stopped;
-    if (!least)
-        return doesNotFit();
-    scanFrom(*least);
-    if (m_job.stopRequested() && !m_best)
-        return stopped;
+        return Error{ErrorCode::Stopped, "The search for a placement was stopped."};
+    const TrainingShapes shapes{m_families};
+    const PlacementProblem problem = problemOf(shapes);
+    std::int64_t left = m_config.moves;
+    for (int pass = 0; left > 0 && !m_job.stopRequested(); ++pass) {
+        const std::int64_t moves = std::min(left, kFirstPass << std::min(2 * pass, kMostDoublings));
+        if (const auto error = place(problem, pass == 0 ? m_bound : std::max(m_bound, enough()), moves))
+            return *error;
+        if (pass == 0 && m_config.objective == Objective::Throughput)
+            scanSlower(problem);
+        left -= moves;
+        ++m_seed;
+    }
     m_job.report(1.0, "Placed");
     return *m_best;
+}
+
+/// Slower kernels are smaller, their streams shorter and less crowded: worth it while something else binds. Rows at
+/// targets up to where kernels are `growth_limit` faster than what binds, first far apart, then around the best.
+void PipelinedSearch::scanSlower(const PlacementProblem& problem)
+{
+    auto least = static_cast<double>(m_fastest.count());
+    auto most = static_cast<double>(enough().count());
+    for (int round = 0; round < kScanRounds && most > least; ++round) {
+        const double growth = std::pow(most / least, 1.0 / kScanSteps);
+        double next = least;
+        for (int step = 0; step < kScanSteps && !m_job.stopRequested(); ++step) {
+            next *= growth;
+            if (next > static_cast<double>(binding(*m_best->evaluation).count()))
+                break;
+            for (const Side side : {Side::North, Side::West})
+                if (const auto rows = rowsAt(problem, static_cast<std::int64_t>(next), side))
+                    consider(placedOf(problem, *rows));
+        }
+        const auto best = static_cast<double>(m_best->evaluation->deltaT.count());
+        least = std::max(least, best / growth);
+        most = std::min(most, best * growth);
+    }
 }
 
 std::optional<Error> PipelinedSearch::kernelThatNeverFits() const
@@ -107,68 +146,68 @@ Error PipelinedSearch::doesNotFit() const
                 + std::to_string(m_layout.system().peCount()) + "."};
 }
 
-bool PipelinedSearch::fits(Cycles target) const
+/// Streams count by what they carry.
+PlacementProblem PipelinedSearch::problemOf(const TrainingShapes& shapes) const
 {
-    return std::any_of(kStackings.begin(), kStackings.end(), [&](Stacking stacking) {
-        return placeInRows(m_families, m_layout.system().fabric(), target, stacking).has_value();
-    });
+    PlacementProblem problem;
+    problem.width = m_layout.system().columns;
+    problem.height = m_layout.system().rows;
+    double elements = 0.0;
+    for (const Edge& edge : m_layout.graph->edges())
+        elements += static_cast<double>(edge.elements);
+    const double mean = elements / std::max<double>(1.0, static_cast<double>(m_layout.graph->edges().size()));
+    for (const Edge& edge : m_layout.graph->edges())
+        problem.streams.push_back(
+            {edge.from.index(), edge.to.index(), static_cast<double>(edge.elements) / std::max(mean, 1.0)});
+    problem.order = depthFirstOrder(m_layout.graph->size(), problem.streams);
+    problem.weights.wire = kWire * static_cast<double>(m_bound.count());
+    if (m_config.objective == Objective::Contest) {
+        for (PlacementStream& stream : problem.streams)
+            stream.weight = 1.0;
+        problem.weights = {1.0, m_assumptions["wire_weight"], m_assumptions["adapter_weight"]};
+    }
+    problem.shapes = &shapes;
+    return problem;
 }
 
-/// Doubles from the area bound until rows fit, then halves the gap down to kTargetStep.
-std::optional<Cycles> PipelinedSearch::leastTarget() const
+/// The engine's best so far, each routed and judged as a whole.
+std::optional<Error> PipelinedSearch::place(const PlacementProblem& problem, Cycles least, std::int64_t moves)
 {
-    Cycles slowest{1};
-    for (const ShapeFamily& family : m_families)
-        slowest = std::max(slowest, family.mostCycles());
-    Cycles least = m_bound;
-    Cycles most = least;
-    while (!fits(most)) {
-        if (most >= slowest || m_job.stopRequested())
-            return std::nullopt;
-        least = most;
-        most = std::min(slowest, Cycles{most.count() + std::max<std::int64_t>(1, most.count() / 16)});
-    }
-    while (static_cast<double>(most.count()) > static_cast<double>(least.count()) * kTargetStep
-           && most - least > Cycles{1}) {
-        if (m_job.stopRequested())
-            return std::nullopt;
-        const Cycles middle{least.count() + (most - least).count() / 2};
-        (fits(middle) ? most : least) = middle;
-    }
-    return most;
+    JobControl inner = m_job;
+    inner.publish = [&](const std::shared_ptr<const Partial>& partial) {
+        consider(placedOf(problem, static_cast<const StripPartial&>(*partial).best));
+    };
+    const auto found = searchStrips(problem, {m_seed, moves, least.count()}, inner);
+    if (m_best)
+        return std::nullopt;
+    return found.ok() || found.error().code == ErrorCode::Stopped
+        ? Error{ErrorCode::Stopped, "The search for a placement was stopped."}
+        : doesNotFit();
 }
 
-/// Slower kernels are smaller, their streams shorter and less crowded: worth it while something else binds. Targets up
-/// to where kernels are `growth_limit` faster than what binds, first far apart, then around the best.
-void PipelinedSearch::scanFrom(Cycles target)
+/// Every kernel on as few PEs as its time allows inside the box that it was given, or as the contest counts it.
+std::vector<PlacedKernel> PipelinedSearch::placedOf(const PlacementProblem& problem,
+                                                    const StripSolution& solution) const
 {
-    tryTarget(target);
-    if (!m_best)
-        return;
-    const double limit = m_assumptions["growth_limit"];
-    double least = static_cast<double>(target.count());
-    double most =
-        static_cast<double>(std::max(m_best->evaluation->transmission, m_best->evaluation->input).count()) / limit;
-    for (int round = 0; round < kScanRounds && most > least && !m_job.stopRequested(); ++round) {
-        const double growth = std::pow(most / least, 1.0 / kScanSteps);
-        double next = least;
-        for (int i = 0; i < kScanSteps && !m_job.stopRequested(); ++i) {
-            m_job.report(0.4 + 0.6 * (round * kScanSteps + i) / (kScanRounds * kScanSteps), "Streams");
-            next *= growth;
-            if (next <= static_cast<double>(binding(*m_best->evaluation).count()) || !m_best->evaluation->legal())
-                tryTarget(Cycles{static_cast<std::int64_t>(next)});
-        }
-        const auto best = static_cast<double>(m_best->evaluation->deltaT.count());
-        least = std::max(least, best / growth);
-        most = std::min(most, best * growth);
+    if (m_config.objective == Objective::Contest)
+        return placedKernels(problem, solution);
+    std::vector<PlacedKernel> kernels;
+    for (std::size_t kernel = 0; kernel < problem.size(); ++kernel) {
+        const PeRect& box = solution.boxes[kernel];
+        const std::optional<KernelShape> shape =
+            m_families[kernel].leastWithin(box.width, box.height, Cycles{solution.slowest});
+        WAFERSCOPE_CHECK(shape.has_value());
+        const PeCoord origin{box.origin.x + (box.width - shape->width) / 2,
+                             box.origin.y + (box.height - shape->height) / 2};
+        kernels.push_back({shape->arguments, {origin, shape->width, shape->height}, shape->rotation, false});
     }
+    return kernels;
 }
 
-void PipelinedSearch::tryTarget(Cycles target)
+Cycles PipelinedSearch::enough() const
 {
-    for (const Stacking stacking : kStackings)
-        if (auto kernels = placeInRows(m_families, m_layout.system().fabric(), target, stacking))
-            consider(std::move(*kernels));
+    return Cycles{static_cast<std::int64_t>(static_cast<double>(binding(*m_best->evaluation).count())
+                                            / m_assumptions["growth_limit"])};
 }
 
 bool PipelinedSearch::isBetter(const Evaluation& a, const Evaluation& b) const
@@ -193,7 +232,8 @@ void PipelinedSearch::consider(std::vector<PlacedKernel> kernels)
     layout.arrangement = Mapping{std::move(kernels), std::move(routes)};
     Evaluation evaluation = evaluatePipelined(layout, m_assumptions);
     evaluation.areaBound = SamplesPerSecond{layout.system().clock.count() / static_cast<double>(m_bound.count())};
-    if (m_best && !isBetter(evaluation, *m_best->evaluation))
+    m_fastest = std::min(m_fastest, evaluation.deltaT);
+    if (m_best && m_config.objective == Objective::Throughput && !isBetter(evaluation, *m_best->evaluation))
         return;
     m_best = MappedLayout{std::make_shared<const Layout>(std::move(layout)),
                           std::make_shared<const Evaluation>(std::move(evaluation))};
@@ -204,9 +244,10 @@ void PipelinedSearch::consider(std::vector<PlacedKernel> kernels)
 
 } // namespace
 
-Result<MappedLayout> searchPipelined(const Layout& layout, const Assumptions& assumptions, const JobControl& job)
+Result<MappedLayout> searchPipelined(const Layout& layout, const PlacingConfig& config, const Assumptions& assumptions,
+                                     const JobControl& job)
 {
-    return PipelinedSearch(layout, assumptions, job).search();
+    return PipelinedSearch(layout, config, assumptions, job).search();
 }
 
 } // namespace waferscope

@@ -4,9 +4,10 @@
 
 namespace waferscope {
 
-/// Finds shapes and places for the layout's kernels that make max(delta T, transmission, input) least (MODEL section 3,
-/// Placing): a search on the target time over rows and columns, then a scan above it where streams bind.
-[[nodiscard]] Result<MappedLayout> searchPipelined(const Layout& layout, const Assumptions& assumptions,
-                                                   const JobControl& job);
+/// Finds shapes and places for the layout's kernels (MODEL section 3, Placing) with the placement engine: first as fast
+/// as they go, then at slower targets where streams or the input bind. What the engine finds is routed and judged as a
+/// whole. Same moves and seed, same answer.
+[[nodiscard]] Result<MappedLayout> searchPipelined(const Layout& layout, const PlacingConfig& config,
+                                                   const Assumptions& assumptions, const JobControl& job);
 
 } // namespace waferscope

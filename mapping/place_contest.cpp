@@ -2,10 +2,9 @@
 
 #include "core/check.h"
 #include "mapping/contest_shapes.h"
-#include "mapping/placement/strip_search.h"
+#include "mapping/placement/placed_kernels.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace waferscope {
 
@@ -17,7 +16,7 @@ PlacementProblem placementOf(const ContestProblem& contest, const ContestShapes&
     problem.width = contest.width;
     problem.height = contest.height;
     for (const auto& [from, to] : contest.streams)
-        problem.streams.emplace_back(from.index(), to.index());
+        problem.streams.push_back({from.index(), to.index()});
     problem.order = depthFirstOrder(contest.kernels.size(), problem.streams);
     problem.weights = {contest.timeWeight / static_cast<double>(shapes.ticksPerCycle()), contest.wireWeight,
                        contest.adapterWeight};
@@ -25,61 +24,12 @@ PlacementProblem placementOf(const ContestProblem& contest, const ContestShapes&
     return problem;
 }
 
-/// c of a kernel's first and last convolution; none while nothing has been decided.
-struct Ends {
-    std::optional<int> first;
-    std::optional<int> last;
-};
-
-/// Gives both ends of every stream the same c where their shapes allow it, stream after stream.
-std::vector<Ends> chooseEnds(const PlacementProblem& problem, const std::vector<StripShape>& shapes)
-{
-    std::vector<Ends> ends(shapes.size());
-    for (const auto& [from, to] : problem.streams) {
-        const StripShape& source = shapes[from];
-        const StripShape& target = shapes[to];
-        const int least = std::max(source.leastLast, target.leastFirst);
-        const int most = std::min(source.mostInputs, target.mostInputs);
-        const int wanted = ends[from].last ? *ends[from].last : ends[to].first ? *ends[to].first : least;
-        if (wanted < least || wanted > most)
-            continue;
-        if (!ends[from].last)
-            ends[from].last = wanted;
-        if (!ends[to].first)
-            ends[to].first = wanted;
-        if (source.hasOneSplit)
-            ends[from].first = ends[from].last;
-        if (target.hasOneSplit)
-            ends[to].last = ends[to].first;
-    }
-    for (std::size_t kernel = 0; kernel < shapes.size(); ++kernel) {
-        const StripShape& shape = shapes[kernel];
-        if (!ends[kernel].first)
-            ends[kernel].first = shape.hasOneSplit && ends[kernel].last ? *ends[kernel].last : shape.leastFirst;
-        if (!ends[kernel].last)
-            ends[kernel].last = shape.hasOneSplit ? *ends[kernel].first : shape.leastLast;
-    }
-    return ends;
-}
-
+/// Without the rows that nobody's c needs.
 PlacedContest placedOf(const ContestProblem& contest, const PlacementProblem& problem, const StripSolution& solution)
 {
-    const std::vector<Ends> ends = chooseEnds(problem, solution.shapes);
-    const ShapeTable table{problem, solution.target, 1};
     PlacedContest placed;
+    placed.kernels = placedKernels(problem, solution);
     for (std::size_t kernel = 0; kernel < contest.kernels.size(); ++kernel) {
-        const StripShape& shape = solution.shapes[kernel];
-        const int kernelClass = problem.shapes->classOf(kernel);
-        PlacedKernel result;
-        result.arguments = problem.shapes->arguments(kernelClass, solution.target,
-                                                     table.options(kernelClass)[static_cast<std::size_t>(shape.option)],
-                                                     *ends[kernel].first, *ends[kernel].last);
-        const bool isUpright = !shape.isTurned; // its height lies across the strip
-        result.rotation = isUpright == (solution.runsSouth[kernel] == 0) ? Rotation::R0 : Rotation::R90;
-        result.rectangle = solution.boxes[kernel];
-        placed.kernels.push_back(std::move(result));
-    }
-    for (std::size_t kernel = 0; kernel < contest.kernels.size(); ++kernel) { // rows that nobody's c needs
         PlacedKernel& result = placed.kernels[kernel];
         const ContestKernelCost cost = contestCost(contest.kernels[kernel], result.arguments);
         const bool isTurned = result.rotation == Rotation::R90;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <utility>
 
 namespace waferscope {
 
@@ -115,22 +116,59 @@ std::optional<ShapeFamily::Candidate> ShapeFamily::candidate(int tilesHigh, int 
     return found;
 }
 
+/// With the least k that reaches the target; none when no k does.
+std::optional<KernelShape> ShapeFamily::shapeOf(const Candidate& candidate, Cycles target) const
+{
+    const std::optional<int> outputs = leastOutputSplits(kernel(), candidate.arguments, target, m_model);
+    if (!outputs || *outputs > candidate.mostOutputs)
+        return std::nullopt;
+    KernelShape shape{candidate.arguments, Rotation::R0, 0, 0};
+    ChannelSplit& split = shape.arguments.splits.front();
+    split.outputs = std::max(split.outputs, *outputs);
+    const Footprint size = footprint(kernel(), shape.arguments, m_model.run);
+    shape.width = size.width;
+    shape.height = size.height;
+    return shape;
+}
+
 std::vector<KernelShape> ShapeFamily::unrotatedShapes(Cycles target) const
 {
     std::vector<KernelShape> shapes;
-    for (const Candidate& candidate : m_candidates) {
-        const std::optional<int> outputs = leastOutputSplits(kernel(), candidate.arguments, target, m_model);
-        if (!outputs || *outputs > candidate.mostOutputs)
-            continue;
-        KernelShape shape{candidate.arguments, Rotation::R0, 0, 0};
-        ChannelSplit& split = shape.arguments.splits.front();
-        split.outputs = std::max(split.outputs, *outputs);
-        const Footprint size = footprint(kernel(), shape.arguments, m_model.run);
-        shape.width = size.width;
-        shape.height = size.height;
-        shapes.push_back(std::move(shape));
-    }
+    for (const Candidate& candidate : m_candidates)
+        if (auto shape = shapeOf(candidate, target))
+            shapes.push_back(*std::move(shape));
     return paretoOf(std::move(shapes));
+}
+
+/// Candidates of one h and w follow each other by growing height.
+std::vector<TimedShape> ShapeFamily::shapesByTiling(Cycles target) const
+{
+    std::vector<TimedShape> shapes;
+    std::pair<int, int> tiling{0, 0};
+    int narrowest = 0;
+    for (const Candidate& candidate : m_candidates) {
+        if (std::exchange(tiling, {candidate.arguments.height, candidate.arguments.width}) != tiling)
+            narrowest = m_longestSide + 1;
+        if (columnGroups(m_model.run) * candidate.arguments.splits.front().outputs >= narrowest)
+            continue;
+        auto shape = shapeOf(candidate, target);
+        if (!shape || shape->width >= narrowest)
+            continue;
+        narrowest = shape->width;
+        const Cycles cycles = cyclesPerSample(kernel(), shape->arguments, m_model);
+        shapes.push_back({*std::move(shape), cycles});
+    }
+    return shapes;
+}
+
+bool ShapeFamily::isLike(const ShapeFamily& other) const
+{
+    return kernel().convs == other.kernel().convs && m_leastCycles == other.m_leastCycles
+        && m_mostCycles == other.m_mostCycles && m_candidates == other.m_candidates
+        && std::all_of(m_candidates.begin(), m_candidates.end(), [&](const Candidate& candidate) {
+               return cyclesPerSample(kernel(), candidate.arguments, m_model)
+                   == cyclesPerSample(other.kernel(), candidate.arguments, m_model);
+           });
 }
 
 std::vector<KernelShape> ShapeFamily::paretoShapes(Cycles target) const
@@ -154,15 +192,18 @@ std::optional<std::int64_t> ShapeFamily::leastArea(Cycles target) const
     return least;
 }
 
+std::optional<KernelShape> ShapeFamily::leastWithin(int width, int height, Cycles target) const
+{
+    std::optional<KernelShape> smallest;
+    for (KernelShape& shape : paretoShapes(target))
+        if (shape.width <= width && shape.height <= height && (!smallest || shape.area() < smallest->area()))
+            smallest = std::move(shape);
+    return smallest;
+}
+
 std::optional<KernelShape> ShapeFamily::fastestWithin(int width, int height) const
 {
-    const auto within = [&](Cycles target) -> std::optional<KernelShape> {
-        std::optional<KernelShape> smallest;
-        for (KernelShape& shape : paretoShapes(target))
-            if (shape.width <= width && shape.height <= height && (!smallest || shape.area() < smallest->area()))
-                smallest = std::move(shape);
-        return smallest;
-    };
+    const auto within = [&](Cycles target) { return leastWithin(width, height, target); };
     Cycles least = m_leastCycles;
     Cycles most = m_mostCycles;
     if (!within(most))

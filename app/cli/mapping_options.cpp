@@ -8,6 +8,8 @@ namespace waferscope {
 
 namespace {
 
+constexpr std::int64_t kMostMoves = std::int64_t{1} << 40; ///< more than anybody waits for
+
 Optimizer optimizerOf(const std::string& name)
 {
     for (const Optimizer optimizer : {Optimizer::Sgd, Optimizer::Momentum})
@@ -39,7 +41,21 @@ void MappingOptions::addTo(CLI::App& options)
     options.add_option("--seed", seed, "same seed, same answer");
     options.add_option("--threads", threads, "at most so many (default: all)")->check(CLI::Range(1, 4096));
     options.add_option("--time", seconds, "seconds after which the best so far is taken")->check(CLI::PositiveNumber);
+    options.add_option("--moves", moves, "pipelined: placements to try; bounded by them, a search is reproducible")
+        ->check(CLI::Range(std::int64_t{1}, kMostMoves));
+    options
+        .add_option("--objective", objective,
+                    "pipelined: throughput, or contest: delta T, wirelength and adapters alone")
+        ->check(CLI::IsMember({"throughput", "contest"}));
     assume.addTo(options);
+}
+
+PlacingConfig MappingOptions::placing() const
+{
+    PlacingConfig placing;
+    placing.moves = moves.value_or(seconds > 0.0 ? kMostMoves : placing.moves);
+    placing.objective = objective == "contest" ? Objective::Contest : Objective::Throughput;
+    return placing;
 }
 
 void MappingOptions::addModeTo(CLI::App& options)
@@ -63,6 +79,7 @@ Result<MapRequest> MappingOptions::request(std::shared_ptr<const Network> networ
     WAFERSCOPE_TRY(request.installation, readInstallation(machine));
     request.mode = mode == nameOf(Mode::Pipelined) ? Mode::Pipelined : Mode::WeightStreaming;
     request.sparsity = sparsity;
+    request.placing = placing();
     Execution& execution = request.execution;
     execution = network->source().training.appliedTo(execution);
     execution.batch = batch.value_or(execution.batch);

@@ -29,6 +29,8 @@ struct MappingOptions {
     std::uint64_t seed = 1;
     int threads = 0;
     double seconds = 0.0; ///< 0: not bounded by time
+    std::optional<std::int64_t> moves; ///< absent: as many as is usual, or, bounded by time, as there is time for
+    std::string objective = "throughput";
     AssumeOption assume;
 
     void addTo(CLI::App& options); ///< all but --mode
@@ -36,6 +38,7 @@ struct MappingOptions {
 
     [[nodiscard]] Result<std::shared_ptr<const Assumptions>> assumptions() const;
     [[nodiscard]] Result<MapRequest> request(std::shared_ptr<const Network> network) const;
+    [[nodiscard]] PlacingConfig placing() const;
 };
 
 /// A JobControl that asks to stop when the time is up; 0 seconds is never.

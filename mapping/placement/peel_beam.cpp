@@ -27,15 +27,15 @@ PeelBeam::PeelBeam(const PlacementProblem& problem, const ShapeTable& shapes, co
         place[order[at]] = at;
         m_class.push_back(problem.shapes->classOf(order[at]));
     }
-    for (const auto& [from, to] : problem.streams) {
+    for (const auto& [from, to, weight] : problem.streams) {
         const auto [first, second] = std::minmax(place[from], place[to]);
-        if (first != second)
-            m_earlier[second].push_back(first);
+        m_earlier[second].push_back({first, weight});
     }
     double streams = 0.0;
     m_crossing.assign(order.size() + 1, 0.0);
     for (std::size_t at = order.size(); at-- > 0;) {
-        streams += static_cast<double>(m_earlier[at].size());
+        for (const Earlier& earlier : m_earlier[at])
+            streams += earlier.weight;
         m_crossing[at] = streams / static_cast<double>(order.size() - at);
     }
 }
@@ -214,9 +214,10 @@ void PeelBeam::placeKernels(Node& node, int length) const
         const int centre = across + sign * sizes[at];
         across += 2 * sign * sizes[at];
         node.centres[at] = south ? Point{centre, middle} : Point{middle, centre};
-        for (const std::size_t earlier : m_earlier[node.first + at]) {
-            const Point other = centreOf(node, earlier);
-            node.wire += std::abs(node.centres[at].x - other.x) + std::abs(node.centres[at].y - other.y);
+        for (const Earlier& earlier : m_earlier[node.first + at]) {
+            const Point other = centreOf(node, earlier.place);
+            node.wire +=
+                earlier.weight * (std::abs(node.centres[at].x - other.x) + std::abs(node.centres[at].y - other.y));
         }
     }
 }

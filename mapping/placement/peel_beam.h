@@ -27,6 +27,11 @@ private:
         int x = 0;
         int y = 0;
     };
+    /// The other end of a stream to an earlier place.
+    struct Earlier {
+        std::size_t place = 0;
+        double weight = 1.0;
+    };
     /// A stack on an open strip, and all that stands before it.
     struct Node {
         double wire = 0.0; ///< twice the PEs, of all kernels so far
@@ -62,7 +67,7 @@ private:
     const PeelTable& m_table;
     const std::vector<std::size_t>& m_order;
     std::vector<int> m_class; ///< by place
-    std::vector<std::vector<std::size_t>> m_earlier; ///< by place: the other ends of its streams to earlier places
+    std::vector<std::vector<Earlier>> m_earlier; ///< by place
     std::vector<double> m_crossing; ///< by place: streams to a later place from here on, for every kernel
     std::size_t m_width = 0;
     std::vector<Node> m_kept;

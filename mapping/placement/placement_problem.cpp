@@ -4,14 +4,13 @@
 
 namespace waferscope {
 
-std::vector<std::size_t> depthFirstOrder(std::size_t kernels,
-                                         const std::vector<std::pair<std::size_t, std::size_t>>& streams)
+std::vector<std::size_t> depthFirstOrder(std::size_t kernels, const std::vector<PlacementStream>& streams)
 {
     std::vector<int> missing(kernels, 0);
     std::vector<std::vector<std::size_t>> targets(kernels);
-    for (const auto& [from, to] : streams) {
-        ++missing[to];
-        targets[from].push_back(to);
+    for (const PlacementStream& stream : streams) {
+        ++missing[stream.to];
+        targets[stream.from].push_back(stream.to);
     }
     std::vector<std::size_t> stack;
     for (std::size_t kernel = kernels; kernel-- > 0;)

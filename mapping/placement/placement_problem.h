@@ -3,7 +3,6 @@
 #include "core/random.h"
 #include "mapping/placement/shape_source.h"
 
-#include <utility>
 #include <vector>
 
 namespace waferscope {
@@ -15,11 +14,18 @@ struct PlacementWeights {
     double adapter = 0.0; ///< of a differing h, w or c at the ends of a stream
 };
 
+/// From kernel to kernel.
+struct PlacementStream {
+    std::size_t from = 0;
+    std::size_t to = 0;
+    double weight = 1.0; ///< of its wire and its adapters
+};
+
 /// Kernels to be shaped and placed on a rectangle of PEs.
 struct PlacementProblem {
     int width = 0; ///< PEs
     int height = 0; ///< PEs
-    std::vector<std::pair<std::size_t, std::size_t>> streams; ///< from kernel to kernel
+    std::vector<PlacementStream> streams;
     std::vector<std::size_t> order; ///< all kernels, sources before targets, branches kept together
     PlacementWeights weights;
     const ShapeSource* shapes = nullptr; ///< outlives the problem
@@ -29,7 +35,7 @@ struct PlacementProblem {
 
 /// An order for PlacementProblem::order: depth first, a kernel as soon as all its sources are in.
 [[nodiscard]] std::vector<std::size_t> depthFirstOrder(std::size_t kernels,
-                                                       const std::vector<std::pair<std::size_t, std::size_t>>& streams);
+                                                       const std::vector<PlacementStream>& streams);
 
 /// Such an order with branches taken at random.
 [[nodiscard]] std::vector<std::size_t> randomOrder(const PlacementProblem& problem, Random& random);

@@ -16,6 +16,7 @@ constexpr std::uint64_t kMovesPerTarget = 80; ///< of layouts between two of the
 constexpr double kColdest = 0.5; ///< units of wire
 constexpr double kFreezing = 1e-6; ///< units of cost, where wires cost nothing
 constexpr std::size_t kMostTables = 96;
+constexpr std::size_t kMostTableSize = 3'000'000; ///< of all tables: classes times places
 constexpr std::int64_t kCheckEvery = 64; ///< moves between two looks at the stop token
 
 double unit(Random& random)
@@ -35,7 +36,9 @@ StripAnnealing::StripAnnealing(const PlacementProblem& problem, std::int64_t bou
 
 ShapeTable& StripAnnealing::tableOf(std::int64_t target)
 {
-    if (m_tables.size() > kMostTables)
+    const auto size =
+        static_cast<std::size_t>(m_problem.shapes->classCount() * std::max(m_problem.width, m_problem.height));
+    if (m_tables.size() >= std::clamp<std::size_t>(kMostTableSize / std::max<std::size_t>(size, 1), 2, kMostTables))
         m_tables.clear();
     std::unique_ptr<ShapeTable>& table = m_tables[target];
     if (!table)

@@ -291,14 +291,15 @@ void StripDecoder::placeStack(const StripLayout& layout, const LaidStrip& strip,
 
 void StripDecoder::countStreams()
 {
-    m_wireHalves = 0;
-    m_adapters = 0;
-    for (const auto& [from, to] : m_problem.streams) {
+    m_wireHalves = 0.0;
+    m_adapters = 0.0;
+    for (const auto& [from, to, weight] : m_problem.streams) {
         const PeRect& a = m_boxes[from];
         const PeRect& b = m_boxes[to];
-        m_wireHalves += std::abs(a.origin.x + a.right() - b.origin.x - b.right())
-            + std::abs(a.origin.y + a.bottom() - b.origin.y - b.bottom());
-        m_adapters += adaptersBetween(m_shapes[from], m_shapes[to]);
+        m_wireHalves += weight
+            * (std::abs(a.origin.x + a.right() - b.origin.x - b.right())
+               + std::abs(a.origin.y + a.bottom() - b.origin.y - b.bottom()));
+        m_adapters += weight * adaptersBetween(m_shapes[from], m_shapes[to]);
     }
 }
 
@@ -331,22 +332,22 @@ void StripDecoder::weighLengths(const StripLayout& layout)
 {
     std::vector<double> shifting(layout.order.size(), 0.0); // differences between a place and the one before it
     std::vector<double> own(layout.order.size(), 0.0);
-    const auto pull = [&](std::size_t kernel, int gap) {
+    const auto pull = [&](std::size_t kernel, int gap, double dear) {
         const std::size_t place = m_place[kernel];
         const std::size_t strip = m_stripOf[place];
         const int sign = gap > 0 ? 1 : gap < 0 ? -1 : 0;
-        const double weight = layout.strips[strip].isReversed ? -sign : sign;
+        const double weight = dear * (layout.strips[strip].isReversed ? -sign : sign);
         shifting[m_stacks[m_strips[strip].firstStack].first] += weight;
         shifting[place] -= weight;
         own[place] += 0.5 * weight;
     };
-    for (const auto& [from, to] : m_problem.streams) {
+    for (const auto& [from, to, weight] : m_problem.streams) {
         const PeRect& a = m_boxes[from];
         const PeRect& b = m_boxes[to];
         const int alongX = a.origin.x + a.right() - b.origin.x - b.right();
         const int alongY = a.origin.y + a.bottom() - b.origin.y - b.bottom();
-        pull(from, m_runsSouth[from] != 0 ? alongY : alongX);
-        pull(to, m_runsSouth[to] != 0 ? -alongY : -alongX);
+        pull(from, m_runsSouth[from] != 0 ? alongY : alongX, weight);
+        pull(to, m_runsSouth[to] != 0 ? -alongY : -alongX, weight);
     }
     double sum = 0.0;
     for (std::size_t place = 0; place < layout.order.size(); ++place) {
@@ -359,15 +360,15 @@ void StripDecoder::weighLengths(const StripLayout& layout)
 void StripDecoder::weighCrossings(const StripLayout& layout)
 {
     std::vector<AdapterChoice::Item>& items = m_choice.items();
-    std::vector<int> crossing(layout.order.size() + 1, 0); // differences
-    for (const auto& [from, to] : m_problem.streams) {
+    std::vector<double> crossing(layout.order.size() + 1, 0.0); // differences
+    for (const auto& [from, to, weight] : m_problem.streams) {
         const auto [first, second] = std::minmax(m_place[from], m_place[to]);
-        ++crossing[first + 1];
-        --crossing[second + 1];
+        crossing[first + 1] += weight;
+        crossing[second + 1] -= weight;
         if (m_place[from] == m_place[to] + 1)
             items[m_place[from]].isTarget = false;
     }
-    int streams = 0;
+    double streams = 0.0;
     for (std::size_t place = 0; place < layout.order.size(); ++place) {
         streams += crossing[place];
         items[place].adapterCost = m_problem.weights.adapter * streams;
@@ -385,8 +386,8 @@ std::int64_t StripDecoder::slowest() const
 
 double StripDecoder::cost() const
 {
-    return m_problem.weights.time * static_cast<double>(slowest())
-        + 0.5 * m_problem.weights.wire * static_cast<double>(m_wireHalves) + m_problem.weights.adapter * m_adapters;
+    return m_problem.weights.time * static_cast<double>(slowest()) + 0.5 * m_problem.weights.wire * m_wireHalves
+        + m_problem.weights.adapter * m_adapters;
 }
 
 } // namespace waferscope

@@ -31,8 +31,8 @@ public:
     [[nodiscard]] const std::vector<StripShape>& shapes() const { return m_shapes; } ///< by kernel
     [[nodiscard]] const std::vector<PeRect>& boxes() const { return m_boxes; } ///< by kernel
     [[nodiscard]] const std::vector<std::uint8_t>& runsSouth() const { return m_runsSouth; } ///< by kernel: its strip
-    [[nodiscard]] std::int64_t wireHalves() const { return m_wireHalves; } ///< half PEs
-    [[nodiscard]] int adapters() const { return m_adapters; }
+    [[nodiscard]] double wireHalves() const { return m_wireHalves; } ///< half PEs, by the streams' weights
+    [[nodiscard]] double adapters() const { return m_adapters; }
     [[nodiscard]] std::int64_t slowest() const; ///< ticks
     [[nodiscard]] double cost() const; ///< by the problem's weights
 
@@ -87,8 +87,8 @@ private:
     std::vector<std::size_t> m_stripOf; ///< by place
     AdapterChoice m_choice;
     double m_overflow = 0.0;
-    std::int64_t m_wireHalves = 0;
-    int m_adapters = 0;
+    double m_wireHalves = 0.0;
+    double m_adapters = 0.0;
 };
 
 } // namespace waferscope

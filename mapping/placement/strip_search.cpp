@@ -1,6 +1,7 @@
 #include "mapping/placement/strip_search.h"
 
 #include "mapping/placement/peel_start.h"
+#include "mapping/placement/row_layout.h"
 #include "mapping/placement/strip_annealing.h"
 
 #include <tbb/parallel_for.h>
@@ -34,6 +35,7 @@ constexpr std::size_t kMostBeam = 3'000;
 constexpr double kHighestPeel = 1.15; ///< of the area's bound: the target while nothing is known
 constexpr double kAboveBest = 1.04;
 constexpr std::size_t kMostPeeled = 250; ///< kernels: with more, beams take too long
+constexpr double kRowsStep = 1.002; ///< rows know their least target this well
 constexpr std::int64_t kHighestTicks = std::int64_t{1} << 40;
 
 /// A run: from a layout, or from one that is built first.
@@ -182,8 +184,9 @@ public:
 
     Result<StripSolution> search()
     {
+        startFromRows();
         std::int64_t movesLeft = m_config.moves;
-        for (m_round = 0; movesLeft > 0 && !m_job.stopRequested(); ++m_round) {
+        for (m_round = 0; movesLeft > 0 && !isBest() && !m_job.stopRequested(); ++m_round) {
             const std::int64_t moves =
                 std::min(movesPerRun(stage()), movesLeft / static_cast<std::int64_t>(kRunsPerRound) + 1);
             const double before = m_pools.back().leastCost();
@@ -200,6 +203,52 @@ public:
     }
 
 private:
+    /// Nothing costs less than kernels at the least ticks without any wires and adapters.
+    [[nodiscard]] bool isBest() const
+    {
+        return m_pools.back().leastCost() <= m_problems.back().weights.time * static_cast<double>(m_bound);
+    }
+
+    /// At the least target at which exact rows hold all kernels, and so something is known at once.
+    void startFromRows()
+    {
+        std::vector<Found> found(1);
+        for (const Side side : {Side::North, Side::West})
+            if (auto solution = rowsAtLeastTarget(side))
+                found.front().solutions.push_back(*std::move(solution));
+        for (Pool& pool : m_pools)
+            pool.adopt(found);
+        if (!m_pools.back().solutions().empty())
+            publish();
+    }
+
+    [[nodiscard]] std::optional<StripSolution> rowsAtLeastTarget(Side side) const
+    {
+        const PlacementProblem& problem = m_problems.back();
+        std::optional<StripSolution> best;
+        const auto fits = [&](std::int64_t target) {
+            auto solution = rowsAt(problem, target, side);
+            if (solution)
+                best = std::move(solution);
+            return solution.has_value();
+        };
+        std::int64_t least = m_bound;
+        std::int64_t most = m_bound;
+        while (!fits(most)) {
+            if (most >= kHighestTicks || m_job.stopRequested())
+                return std::nullopt;
+            least = most;
+            most += std::max<std::int64_t>(1, most / 16);
+        }
+        while (static_cast<double>(most) > kRowsStep * static_cast<double>(least) && !m_job.stopRequested()) {
+            const std::int64_t middle = least + (most - least) / 2;
+            if (middle == least)
+                break;
+            (fits(middle) ? most : least) = middle;
+        }
+        return best;
+    }
+
     /// Every fourth round is long: some layouts only settle slowly. Rounds that count adapters are short: they only
     /// have to finish what easier ones found.
     [[nodiscard]] std::int64_t movesPerRun(std::size_t stage) const
@@ -398,13 +447,26 @@ std::optional<std::int64_t> areaBoundTicks(const PlacementProblem& problem)
     return most;
 }
 
+std::optional<StripSolution> rowsAt(const PlacementProblem& problem, std::int64_t target, Side side)
+{
+    ShapeTable shapes{problem, target, 1};
+    auto layout = rowLayout(problem, shapes, side);
+    if (!layout)
+        return std::nullopt;
+    StripDecoder decoder{problem, shapes};
+    if (decoder.decode(*layout, std::numeric_limits<double>::infinity()) != StripDecoder::Outcome::Fits)
+        return std::nullopt;
+    return StripSolution{*std::move(layout), target,           decoder.slowest(),  decoder.cost(),
+                         decoder.boxes(),    decoder.shapes(), decoder.runsSouth()};
+}
+
 Result<StripSolution> searchStrips(const PlacementProblem& problem, const StripSearchConfig& config,
                                    const JobControl& job)
 {
     const std::optional<std::int64_t> bound = areaBoundTicks(problem);
     if (!bound)
         return Error{ErrorCode::DoesNotFit, "The kernels do not fit on the fabric in any shape."};
-    return StripSearch{problem, config, job, *bound}.search();
+    return StripSearch{problem, config, job, std::max(*bound, config.leastTicks)}.search();
 }
 
 } // namespace waferscope

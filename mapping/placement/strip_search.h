@@ -11,6 +11,7 @@ namespace waferscope {
 struct StripSearchConfig {
     std::uint64_t seed = 1;
     std::int64_t moves = 2'000'000; ///< layouts tried in all
+    std::int64_t leastTicks = 1; ///< kernels need not be faster
 };
 
 /// The best layout that a search found, and what it comes to.
@@ -28,12 +29,15 @@ struct StripPartial : Partial {
     StripSolution best;
 };
 
-/// Shapes and places for all kernels, by annealing of strip layouts at falling target times: many runs, each from a
-/// layout of its own or from one of the best so far. Runs are shared out in rounds that do not depend on the number of
-/// threads: the same seed and moves give the same answer. Publishes what is best so far. Fails with DoesNotFit when no
-/// layout was found, and with Stopped when asked to stop before one was.
+/// Shapes and places for all kernels, by annealing of strip layouts at falling target times: many runs, from exact
+/// rows, from layouts that are built stack by stack, from random ones, and from the best so far. Runs are shared out in
+/// rounds that do not depend on the number of threads: the same seed and moves give the same answer. Publishes what is
+/// best so far. Fails with DoesNotFit when no layout was found, and with Stopped when asked to stop before one was.
 [[nodiscard]] Result<StripSolution> searchStrips(const PlacementProblem& problem, const StripSearchConfig& config,
                                                  const JobControl& job);
+
+/// The kernels on exact rows (or columns) in the problem's order, at one target; none when they do not fit.
+[[nodiscard]] std::optional<StripSolution> rowsAt(const PlacementProblem& problem, std::int64_t target, Side side);
 
 /// The least ticks at which the kernels' areas sum to no more than the fabric's. None when they never do.
 [[nodiscard]] std::optional<std::int64_t> areaBoundTicks(const PlacementProblem& problem);

@@ -15,7 +15,8 @@ class PipelinedSearchTest : public QObject {
 private Q_SLOTS:
     void aResidualNetworkFillsTheWafer();
     void placementsAreLegalByBruteForce();
-    void theSearchStopsWhenAsked();
+    void aSearchThatFoundNothingSaysThatItWasStopped();
+    void aStoppedSearchKeepsItsBest();
     void sameRequestSameMapping();
 
 private:
@@ -37,7 +38,7 @@ void PipelinedSearchTest::aResidualNetworkFillsTheWafer()
     const Layout layout = layoutOf({3, 4, 6, 3}, "cs1");
     QElapsedTimer clock;
     clock.start();
-    const auto mapped = searchPipelined(layout, shippedAssumptions(), {});
+    const auto mapped = searchPipelined(layout, {}, shippedAssumptions(), {});
     QVERIFY2(mapped.ok(), mapped.ok() ? "" : mapped.error().message.c_str());
     const Evaluation& evaluation = *mapped.value().evaluation;
     qInfo("delta T %lld, transmission %lld, input %lld, bound %.0f, active %.3f, utilization %.3f, %lld ms",
@@ -54,7 +55,7 @@ void PipelinedSearchTest::aResidualNetworkFillsTheWafer()
 void PipelinedSearchTest::placementsAreLegalByBruteForce()
 {
     for (const char* system : {"cs1", "cs2"}) {
-        const auto mapped = searchPipelined(layoutOf({2, 1, 3, 1}, system), shippedAssumptions(), {});
+        const auto mapped = searchPipelined(layoutOf({2, 1, 3, 1}, system), {}, shippedAssumptions(), {});
         QVERIFY(mapped.ok());
         const Layout& layout = *mapped.value().layout;
         const Mapping& mapping = std::get<Mapping>(layout.arrangement);
@@ -70,24 +71,40 @@ void PipelinedSearchTest::placementsAreLegalByBruteForce()
     }
 }
 
-void PipelinedSearchTest::theSearchStopsWhenAsked()
+void PipelinedSearchTest::aStoppedSearchKeepsItsBest()
 {
     std::stop_source source;
     JobControl job;
     job.stop = source.get_token();
-    job.report = [&source](double fraction, std::string_view) {
-        if (fraction > 0.0)
-            source.request_stop();
+    std::shared_ptr<const Layout> first;
+    job.publish = [&](const std::shared_ptr<const Partial>& partial) {
+        first = static_cast<const MappingPartial&>(*partial).best.layout;
+        source.request_stop();
     };
-    const auto mapped = searchPipelined(layoutOf({3, 4, 6, 3}, "cs1"), shippedAssumptions(), job);
+    PlacingConfig endless;
+    endless.moves = std::int64_t{1} << 40;
+    const auto mapped = searchPipelined(layoutOf({3, 4, 6, 3}, "cs1"), endless, shippedAssumptions(), job);
+    QVERIFY(mapped.ok());
+    QVERIFY(mapped.value().evaluation->legal());
+    QCOMPARE(fingerprint(std::get<Mapping>(mapped.value().layout->arrangement)),
+             fingerprint(std::get<Mapping>(first->arrangement)));
+}
+
+void PipelinedSearchTest::aSearchThatFoundNothingSaysThatItWasStopped()
+{
+    std::stop_source source;
+    JobControl job;
+    job.stop = source.get_token();
+    job.report = [&source](double, std::string_view) { source.request_stop(); };
+    const auto mapped = searchPipelined(layoutOf({3, 4, 6, 3}, "cs1"), {}, shippedAssumptions(), job);
     QVERIFY(!mapped.ok());
     QVERIFY(mapped.error().code == ErrorCode::Stopped);
 }
 
 void PipelinedSearchTest::sameRequestSameMapping()
 {
-    const auto once = searchPipelined(layoutOf({1, 2, 1, 1}, "cs1"), shippedAssumptions(), {});
-    const auto again = searchPipelined(layoutOf({1, 2, 1, 1}, "cs1"), shippedAssumptions(), {});
+    const auto once = searchPipelined(layoutOf({1, 2, 1, 1}, "cs1"), {}, shippedAssumptions(), {});
+    const auto again = searchPipelined(layoutOf({1, 2, 1, 1}, "cs1"), {}, shippedAssumptions(), {});
     QCOMPARE(fingerprint(std::get<Mapping>(once.value().layout->arrangement)),
              fingerprint(std::get<Mapping>(again.value().layout->arrangement)));
 }

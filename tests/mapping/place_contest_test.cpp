@@ -46,7 +46,7 @@ PlacementProblem placementOf(const ContestProblem& contest, const ContestShapes&
     problem.width = contest.width;
     problem.height = contest.height;
     for (const auto& [from, to] : contest.streams)
-        problem.streams.emplace_back(from.index(), to.index());
+        problem.streams.push_back({from.index(), to.index()});
     problem.order = depthFirstOrder(contest.kernels.size(), problem.streams);
     problem.weights = {1.0, contest.wireWeight, contest.adapterWeight};
     problem.shapes = &shapes;
@@ -148,7 +148,7 @@ void PlaceContestTest::fittingLayoutsNeverOverlap()
                 for (std::size_t b = 0; b < a; ++b)
                     QVERIFY(!decoder.boxes()[a].overlaps(decoder.boxes()[b]));
             }
-            for (const auto& [from, to] : problem.streams) {
+            for (const auto& [from, to, weight] : problem.streams) {
                 const PeRect& a = decoder.boxes()[from];
                 const PeRect& b = decoder.boxes()[to];
                 wires += std::abs(a.origin.x + a.right() - b.origin.x - b.right())

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "mapping/placement/shape_table.h"
+#include "mapping/placement/strip_layout.h"
+
+#include <optional>
+
+namespace waferscope {
+
+/// Kernels in the problem's order on rows (or on columns) that run to and fro, so that neighbours in the order stay
+/// neighbours, cut so that the rows' thicknesses sum to the least (dynamic programming: exact for this kind of layout).
+/// None when they do not fit. In a time that grows with the kernels times those of one row.
+[[nodiscard]] std::optional<StripLayout> rowLayout(const PlacementProblem& problem, const ShapeTable& shapes,
+                                                   Side side);
+
+} // namespace waferscope
