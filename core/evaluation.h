@@ -2,6 +2,7 @@
 
 #include "core/geometry.h"
 #include "core/kernel_cost.h"
+#include "core/link_loads.h"
 #include "core/phase.h"
 #include "core/project.h"
 
@@ -55,25 +56,6 @@ struct MemoryReport {
     Bytes worstPe;
     Bytes total; ///< over the fabric
     std::optional<PeCoord> fullestPe;
-};
-
-/// Wavelets that every link carries for one sample, by direction and row by row: index y * columns + x.
-/// Forward activations and backward gradients of one sample together.
-struct LinkLoads {
-    int columns = 0;
-    int rows = 0;
-    std::vector<std::uint32_t> wavelets[kDirectionCount];
-};
-
-/// A straight run of one lane: every link from `from` on, `length` hops in one direction, carries `wavelets` a sample.
-struct LaneRun {
-    EdgeId edge{0};
-    bool backward = false; ///< gradients
-    Direction direction = Direction::East;
-    PeCoord from; ///< the PE whose outgoing link is the first
-    int length = 0; ///< hops
-    std::int64_t wavelets = 0; ///< a sample
-    int lane = 0; ///< of the edge's bundle
 };
 
 /// How long the streams of one edge take.

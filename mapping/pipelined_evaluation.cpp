@@ -3,7 +3,8 @@
 #include "core/legality.h"
 #include "core/rounding.h"
 #include "mapping/evaluate.h"
-#include "mapping/router.h"
+#include "mapping/lanes.h"
+#include "mapping/pe_set.h"
 
 #include <algorithm>
 #include <cmath>
@@ -52,15 +53,14 @@ private:
     const Assumptions& m_assumptions;
     CostModel m_model;
     Evaluation m_result;
-    double m_transmittingPes = 0.0;
 };
 
 Evaluation PipelinedEvaluator::evaluate()
 {
     m_result.mode = Mode::Pipelined;
-    m_result.violations = violationsOf(m_graph, m_mapping, m_layout.system(), m_model);
     timeKernels();
     loadLinks();
+    m_result.violations = violationsOf(m_graph, m_mapping, m_result.lanes, m_layout.system(), m_model);
     timeEdges();
     m_result.input = inputCycles(m_layout, m_assumptions);
     countPes();
@@ -88,42 +88,39 @@ void PipelinedEvaluator::timeKernels()
 
 void PipelinedEvaluator::loadLinks()
 {
-    const System& system = m_layout.system();
     const RouterConfig config = RouterConfig::of(m_layout, m_assumptions);
-    m_result.loads.columns = system.columns;
-    m_result.loads.rows = system.rows;
-    for (auto& links : m_result.loads.wavelets)
-        links.assign(static_cast<std::size_t>(system.peCount()), 0);
+    m_result.loads = LinkLoads(m_layout.system().columns, m_layout.system().rows);
     for (std::size_t i = 0; i < m_graph.edges().size(); ++i) {
         const Edge& edge = m_graph.edges()[i];
-        const auto runs = lanesOf(m_graph, EdgeId{i}, m_mapping[edge.from].rectangle, m_mapping[edge.to].rectangle,
-                                  m_mapping.routes[i], config);
-        addLoads(m_result.loads, runs, 1);
-        m_result.lanes.insert(m_result.lanes.end(), runs.begin(), runs.end());
+        addLanes(m_result.lanes, m_graph, EdgeId{i}, m_mapping[edge.from].rectangle, m_mapping[edge.to].rectangle,
+                 m_mapping.routes[i], config);
     }
+    m_result.loads.add(m_result.lanes);
 }
 
 /// The first wavelet's way: the longest of the forward lanes.
-Hops distanceOf(const std::vector<LaneRun>& runs)
+Hops distanceOf(std::span<const LaneRun> runs)
 {
-    std::vector<std::int64_t> lanes;
-    for (const LaneRun& run : runs) {
-        lanes.resize(std::max(lanes.size(), static_cast<std::size_t>(run.lane) + 1));
-        lanes[static_cast<std::size_t>(run.lane)] += run.backward ? 0 : run.length;
+    std::int64_t longest = 0;
+    std::int64_t ofLane = 0;
+    int lane = 0;
+    for (const LaneRun& run : runs) { // lane by lane
+        if (run.lane != lane)
+            ofLane = 0;
+        lane = run.lane;
+        ofLane += run.backward ? 0 : run.length;
+        longest = std::max(longest, ofLane);
     }
-    return Hops{lanes.empty() ? 0 : *std::max_element(lanes.begin(), lanes.end())};
+    return Hops{longest};
 }
 
 void PipelinedEvaluator::timeEdges()
 {
     const std::int64_t bytes = valueSize(m_layout.execution.precision).count();
-    auto run = m_result.lanes.begin();
     for (std::size_t i = 0; i < m_graph.edges().size(); ++i) {
-        const auto first = run;
-        run = std::find_if(run, m_result.lanes.end(), [i](const LaneRun& r) { return r.edge != EdgeId{i}; });
-        const std::vector<LaneRun> own(first, run);
+        const std::span<const LaneRun> own = lanesOfEdge(m_result.lanes, EdgeId{i});
         EdgeTiming timing;
-        timing.transfer = Cycles{std::max<std::int64_t>(1, worstLoad(m_result.loads, own))};
+        timing.transfer = Cycles{std::max<std::int64_t>(1, m_result.loads.worst(own))};
         timing.distance = distanceOf(own);
         timing.wavelets = Wavelets{(m_graph.edges()[i].elements * bytes + 3) / 4};
         m_result.transmission = std::max(m_result.transmission, timing.transfer);
@@ -135,23 +132,13 @@ void PipelinedEvaluator::timeEdges()
 void PipelinedEvaluator::countPes()
 {
     const System& system = m_layout.system();
-    std::vector<char> active(static_cast<std::size_t>(system.peCount()), 0);
-    std::int64_t count = 0;
-    const auto mark = [&](const PeRect& rect) {
-        for (int y = std::max(0, rect.origin.y); y < std::min(system.rows, rect.bottom()); ++y)
-            for (int x = std::max(0, rect.origin.x); x < std::min(system.columns, rect.right()); ++x) {
-                char& pe = active[static_cast<std::size_t>(y) * static_cast<std::size_t>(system.columns)
-                                  + static_cast<std::size_t>(x)];
-                count += pe == 0 ? 1 : 0;
-                pe = 1;
-            }
-    };
+    PeSet active(system.columns, system.rows);
     for (const PlacedKernel& kernel : m_mapping.kernels)
-        mark(kernel.rectangle);
+        active.add(kernel.rectangle);
     for (const LaneRun& run : m_result.lanes)
         if (!run.backward)
-            mark(routersOf(run));
-    m_result.numbers.activePes = static_cast<double>(count) / static_cast<double>(system.peCount());
+            active.add(routersOf(run));
+    m_result.numbers.activePes = static_cast<double>(active.count()) / static_cast<double>(system.peCount());
 }
 
 void PipelinedEvaluator::reportKernels()

@@ -1,14 +1,14 @@
 #pragma once
 
-#include "mapping/router.h"
+#include "core/lane_bundle.h"
+#include "mapping/lanes.h"
 
 #include <vector>
 
 namespace waferscope {
 
 /// Gives every edge's bundle one colour a direction, so that no router sees a colour from two bundles. An edge that
-/// finds no colour left keeps none. `lanes` by EdgeId; the same lanes, the same colours.
-void assignColors(const std::vector<std::vector<LaneRun>>& lanes, const RouterConfig& config,
-                  std::vector<Route>& routes);
+/// finds no colour left keeps none. `bundles` by EdgeId; the same bundles, the same colours.
+void assignColors(const std::vector<LaneBundle>& bundles, const RouterConfig& config, std::vector<Route>& routes);
 
 } // namespace waferscope

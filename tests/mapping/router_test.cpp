@@ -80,9 +80,7 @@ void RouterTest::loadsAreWhatLanesCarry()
 {
     Random random(11);
     const KernelGraph graph = pairOf(10000);
-    LinkLoads loads{100, 100, {}};
-    for (auto& links : loads.wavelets)
-        links.assign(10000, 0);
+    LinkLoads loads(100, 100);
     std::vector<std::vector<LaneRun>> all;
     std::uint64_t expected = 0;
     for (int i = 0; i < 50; ++i) {
@@ -91,19 +89,18 @@ void RouterTest::loadsAreWhatLanesCarry()
         if (a.overlaps(b))
             continue;
         all.push_back(lanesOf(graph, EdgeId{0}, a, b, {}, {}));
-        addLoads(loads, all.back(), 1);
+        loads.add(all.back());
         for (const LaneRun& run : all.back())
             expected += static_cast<std::uint64_t>(run.wavelets) * static_cast<std::uint64_t>(run.length);
     }
     std::uint64_t total = 0;
-    for (const auto& links : loads.wavelets)
-        for (const std::uint32_t load : links)
-            total += load;
+    for (const Direction direction : {Direction::East, Direction::West, Direction::South, Direction::North})
+        for (int i = 0; i < 100 * 100; ++i)
+            total += loads.at(direction, {i % 100, i / 100});
     QCOMPARE(total, expected);
     for (const auto& runs : all)
-        addLoads(loads, runs, -1);
-    for (const auto& links : loads.wavelets)
-        QCOMPARE(*std::max_element(links.begin(), links.end()), std::uint32_t{0});
+        loads.remove(runs);
+    QVERIFY(loads == LinkLoads(100, 100));
 }
 
 void RouterTest::sideBySideLanesAreStraight()
