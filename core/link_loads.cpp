@@ -140,6 +140,14 @@ void LinkLoads::change(const LaneRun& run, std::uint32_t by)
     addTo(line + stretch.first, line + stretch.last, by);
 }
 
+bool LinkLoads::sharesLines(std::span<const LaneRun> runs, const LinkLoads& earlier) const
+{
+    return std::all_of(runs.begin(), runs.end(), [&](const LaneRun& run) {
+        const Stretch stretch = stretchOf(run);
+        return stretch.first == stretch.last || m_lines[stretch.line] == earlier.m_lines[stretch.line];
+    });
+}
+
 bool operator==(const LinkLoads& a, const LinkLoads& b)
 {
     if (a.m_columns != b.m_columns || a.m_rows != b.m_rows)

@@ -13,16 +13,18 @@ namespace waferscope {
 
 namespace {
 
+constexpr std::size_t kSpareLanes = 1024; // room for what an edit adds
 constexpr double kTrainingPasses = 3.0; // forward, input gradient, weight gradient
 
 /// Fills an Evaluation part by part; every function answers one question of MODEL section 3.
 class PipelinedEvaluator {
 public:
-    PipelinedEvaluator(const Layout& layout, const Assumptions& assumptions)
+    PipelinedEvaluator(const Layout& layout, const Assumptions& assumptions, const std::optional<KnownMapping>& known)
         : m_layout(layout)
         , m_graph(*layout.graph)
         , m_mapping(std::get<Mapping>(layout.arrangement))
         , m_assumptions(assumptions)
+        , m_known(known)
         , m_model(CostModel::of(layout.execution, layout.system(), assumptions))
     {
     }
@@ -32,6 +34,8 @@ public:
 private:
     void timeKernels();
     void loadLinks();
+    void changeLanes(EdgeId id, std::span<const LaneRun> before);
+    [[nodiscard]] bool runsAsBefore(EdgeId id) const;
     void timeEdges();
     void countPes();
     void reportKernels();
@@ -51,6 +55,7 @@ private:
     const KernelGraph& m_graph;
     const Mapping& m_mapping;
     const Assumptions& m_assumptions;
+    const std::optional<KnownMapping>& m_known;
     CostModel m_model;
     Evaluation m_result;
 };
@@ -86,16 +91,41 @@ void PipelinedEvaluator::timeKernels()
     }
 }
 
+/// Whether an edge's lanes are those of the known mapping.
+bool PipelinedEvaluator::runsAsBefore(EdgeId id) const
+{
+    if (!m_known)
+        return false;
+    const Route& now = m_mapping[id];
+    const Route& before = m_known->mapping[id];
+    const auto stays = [this](KernelId kernel) {
+        return m_mapping[kernel].rectangle == m_known->mapping[kernel].rectangle;
+    };
+    return now.order == before.order && now.shift == before.shift && stays(m_graph[id].from) && stays(m_graph[id].to);
+}
+
+void PipelinedEvaluator::changeLanes(EdgeId id, std::span<const LaneRun> before)
+{
+    const std::size_t first = m_result.lanes.size();
+    addLanes(m_result.lanes, m_graph, id, m_mapping[m_graph[id].from].rectangle, m_mapping[m_graph[id].to].rectangle,
+             m_mapping[id], RouterConfig::of(m_layout, m_assumptions));
+    m_result.loads.remove(before);
+    m_result.loads.add(std::span(m_result.lanes).subspan(first));
+}
+
 void PipelinedEvaluator::loadLinks()
 {
-    const RouterConfig config = RouterConfig::of(m_layout, m_assumptions);
-    m_result.loads = LinkLoads(m_layout.system().columns, m_layout.system().rows);
+    const System& system = m_layout.system();
+    m_result.loads = m_known ? m_known->evaluation.loads : LinkLoads(system.columns, system.rows);
+    m_result.lanes.reserve(m_known ? m_known->evaluation.lanes.size() + kSpareLanes : 0);
     for (std::size_t i = 0; i < m_graph.edges().size(); ++i) {
-        const Edge& edge = m_graph.edges()[i];
-        addLanes(m_result.lanes, m_graph, EdgeId{i}, m_mapping[edge.from].rectangle, m_mapping[edge.to].rectangle,
-                 m_mapping.routes[i], config);
+        const std::span<const LaneRun> before =
+            m_known ? lanesOfEdge(m_known->evaluation.lanes, EdgeId{i}) : std::span<const LaneRun>();
+        if (runsAsBefore(EdgeId{i}))
+            m_result.lanes.insert(m_result.lanes.end(), before.begin(), before.end());
+        else
+            changeLanes(EdgeId{i}, before);
     }
-    m_result.loads.add(m_result.lanes);
 }
 
 /// The first wavelet's way: the longest of the forward lanes.
@@ -119,6 +149,11 @@ void PipelinedEvaluator::timeEdges()
     const std::int64_t bytes = valueSize(m_layout.execution.precision).count();
     for (std::size_t i = 0; i < m_graph.edges().size(); ++i) {
         const std::span<const LaneRun> own = lanesOfEdge(m_result.lanes, EdgeId{i});
+        if (runsAsBefore(EdgeId{i}) && m_result.loads.sharesLines(own, m_known->evaluation.loads)) {
+            m_result.edges.push_back(m_known->evaluation.edges[i]);
+            m_result.transmission = std::max(m_result.transmission, m_result.edges.back().transfer);
+            continue;
+        }
         EdgeTiming timing;
         timing.transfer = Cycles{std::max<std::int64_t>(1, m_result.loads.worst(own))};
         timing.distance = distanceOf(own);
@@ -294,9 +329,10 @@ void PipelinedEvaluator::nameBottleneck()
 
 } // namespace
 
-Evaluation evaluatePipelined(const Layout& layout, const Assumptions& assumptions)
+Evaluation evaluatePipelined(const Layout& layout, const Assumptions& assumptions,
+                             const std::optional<KnownMapping>& known)
 {
-    return PipelinedEvaluator(layout, assumptions).evaluate();
+    return PipelinedEvaluator(layout, assumptions, known).evaluate();
 }
 
 } // namespace waferscope

@@ -13,21 +13,22 @@ namespace {
 constexpr std::array kShifts{0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5};
 constexpr std::array kOrders{RouteOrder::XThenY, RouteOrder::YThenX};
 
-/// Edges on their way one after the other, each in view of the loads of those before.
+/// Leads edges one after the other, each in view of the loads of those before.
 class Router {
 public:
-    Router(const KernelGraph& graph, const std::vector<PlacedKernel>& kernels, const System& system,
-           const RouterConfig& config)
+    Router(const KernelGraph& graph, const std::vector<PlacedKernel>& kernels, const RouterConfig& config,
+           LinkLoads loads)
         : m_graph(graph)
         , m_kernels(kernels)
         , m_config(config)
-        , m_loads(system.columns, system.rows)
+        , m_loads(std::move(loads))
         , m_routes(graph.edges().size())
-        , m_lanes(graph.edges().size())
+        , m_bundles(graph.edges().size())
     {
     }
 
-    void keep(std::size_t edge, const Route& route);
+    /// Leaves an edge on its route: one whose lanes the loads hold already.
+    void keep(std::size_t edge, const Route& route, std::span<const LaneRun> lanes);
     void choose(std::size_t edge);
     [[nodiscard]] std::vector<Route> colored();
 
@@ -39,8 +40,9 @@ private:
     const RouterConfig& m_config;
     LinkLoads m_loads;
     std::vector<Route> m_routes; ///< by EdgeId
-    std::vector<std::vector<LaneRun>> m_lanes; ///< by EdgeId
-    std::vector<LaneRun> m_tried; ///< of one candidate; kept for its memory
+    std::vector<LaneBundle> m_bundles; ///< by EdgeId
+    std::vector<LaneRun> m_tried; ///< lanes of one candidate; kept for its memory
+    std::vector<LaneRun> m_best;
 };
 
 void Router::lanesInto(std::vector<LaneRun>& runs, std::size_t edge, const Route& route) const
@@ -51,11 +53,10 @@ void Router::lanesInto(std::vector<LaneRun>& runs, std::size_t edge, const Route
              route, m_config);
 }
 
-void Router::keep(std::size_t edge, const Route& route)
+void Router::keep(std::size_t edge, const Route& route, std::span<const LaneRun> lanes)
 {
     m_routes[edge] = route;
-    lanesInto(m_lanes[edge], edge, route);
-    m_loads.add(m_lanes[edge]);
+    m_bundles[edge] = LaneBundle(lanes);
 }
 
 /// Tries both orders, then small shifts to either side, until nothing else is on the way.
@@ -72,20 +73,18 @@ void Router::choose(std::size_t edge)
         if (own + others < least) {
             least = own + others;
             m_routes[edge] = route;
-            m_lanes[edge].swap(m_tried);
+            m_best.swap(m_tried);
         }
         if (others == 0)
             break;
     }
-    m_loads.add(m_lanes[edge]);
+    m_bundles[edge] = LaneBundle(m_best);
+    m_loads.add(m_best);
 }
 
 std::vector<Route> Router::colored()
 {
-    std::vector<LaneRun> lanes;
-    for (const std::vector<LaneRun>& runs : m_lanes)
-        lanes.insert(lanes.end(), runs.begin(), runs.end());
-    assignColors(bundlesOf(lanes, m_lanes.size()), m_config, m_routes);
+    assignColors(m_bundles, m_config, m_routes);
     return std::move(m_routes);
 }
 
@@ -104,20 +103,24 @@ std::vector<std::size_t> widestFirst(const KernelGraph& graph)
 std::vector<Route> chooseRoutes(const KernelGraph& graph, const std::vector<PlacedKernel>& kernels,
                                 const System& system, const RouterConfig& config)
 {
-    Router router(graph, kernels, system, config);
+    Router router(graph, kernels, config, LinkLoads(system.columns, system.rows));
     for (const std::size_t edge : widestFirst(graph))
         router.choose(edge);
     return router.colored();
 }
 
-void rerouteKernel(const KernelGraph& graph, Mapping& mapping, KernelId id, const System& system,
-                   const RouterConfig& config)
+void rerouteKernel(const KernelGraph& graph, Mapping& mapping, KernelId id, const RouterConfig& config,
+                   const Evaluation& before)
 {
     const auto touches = [&](std::size_t i) { return graph.edges()[i].from == id || graph.edges()[i].to == id; };
-    Router router(graph, mapping.kernels, system, config);
+    LinkLoads others = before.loads;
+    for (std::size_t edge = 0; edge < mapping.routes.size(); ++edge)
+        if (touches(edge))
+            others.remove(lanesOfEdge(before.lanes, EdgeId{edge}));
+    Router router(graph, mapping.kernels, config, std::move(others));
     for (std::size_t edge = 0; edge < mapping.routes.size(); ++edge)
         if (!touches(edge))
-            router.keep(edge, mapping.routes[edge]);
+            router.keep(edge, mapping.routes[edge], lanesOfEdge(before.lanes, EdgeId{edge}));
     for (const std::size_t edge : widestFirst(graph))
         if (touches(edge))
             router.choose(edge);

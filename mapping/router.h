@@ -11,8 +11,10 @@ namespace waferscope {
 [[nodiscard]] std::vector<Route> chooseRoutes(const KernelGraph& graph, const std::vector<PlacedKernel>& kernels,
                                               const System& system, const RouterConfig& config);
 
-/// The same for the streams of one kernel that was moved, all others as they are; then colours for all.
-void rerouteKernel(const KernelGraph& graph, Mapping& mapping, KernelId id, const System& system,
-                   const RouterConfig& config);
+/// The same for the streams of one kernel that has just been moved in `mapping`, all others as they are; then colours
+/// for all. `before` is what the mapping was
+/// worth before the move.
+void rerouteKernel(const KernelGraph& graph, Mapping& mapping, KernelId id, const RouterConfig& config,
+                   const Evaluation& before);
 
 } // namespace waferscope

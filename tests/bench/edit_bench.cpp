@@ -60,17 +60,19 @@ void editAll(benchmark::State& state, const Start& start, MakeEdit makeEdit)
 {
     Random random(2);
     LayoutEvaluator evaluator;
-    Layout dropped = start.layout;
-    benchmark::DoNotOptimize(evaluator.evaluationOf(std::make_shared<const Layout>(dropped), start.assumptions));
+    const auto first = std::make_shared<const Layout>(start.layout);
+    std::shared_ptr<const Layout> dropped = first;
+    benchmark::DoNotOptimize(evaluator.evaluationOf(first, start.assumptions));
     std::vector<double> times;
     int edits = 0;
     for (auto _ : state) {
         const auto before = std::chrono::steady_clock::now();
-        const auto edited = std::make_shared<const Layout>(makeEdit(dropped, *start.assumptions, random));
+        const EditStart from{dropped, evaluator.evaluationOf(dropped, start.assumptions), start.assumptions};
+        const auto edited = std::make_shared<const Layout>(makeEdit(from, random));
         benchmark::DoNotOptimize(evaluator.evaluationOf(edited, start.assumptions));
         times.push_back(Milliseconds(std::chrono::steady_clock::now() - before).count());
         if (++edits % 5 == 0)
-            dropped = edits % 100 == 0 ? start.layout : *edited;
+            dropped = edits % 100 == 0 ? first : edited;
     }
     report(state, std::move(times));
 }

@@ -89,36 +89,36 @@ inline Layout cutLayout(std::shared_ptr<const KernelGraph> graph, std::shared_pt
 }
 
 /// An edit as a hand makes it: by a few PEs, anywhere, onto another kernel, over the edge, a turn, another size.
-inline Layout randomEdit(const Layout& layout, const Assumptions& assumptions, Random& random)
+inline Layout randomEdit(const EditStart& start, Random& random)
 {
-    const auto& mapping = std::get<Mapping>(layout.arrangement);
+    const auto& mapping = std::get<Mapping>(start.layout->arrangement);
     const auto number = [&random](int bound) {
         return static_cast<int>(random.below(static_cast<std::uint64_t>(bound)));
     };
     const KernelId id{random.below(mapping.kernels.size())};
     const PeRect& old = mapping[id].rectangle;
     switch (random.below(8)) {
-    case 0: return turnedKernel(layout, id, assumptions);
+    case 0: return turnedKernel(start, id);
     case 1: { // onto another
         const PeRect& other = mapping[KernelId{random.below(mapping.kernels.size())}].rectangle;
-        return movedKernel(layout, id, {other.origin.x + number(4), other.origin.y + number(4)}, assumptions);
+        return movedKernel(start, id, {other.origin.x + number(4), other.origin.y + number(4)});
     }
     case 2: // over an edge, or wholly outside
-        return movedKernel(layout, id,
-                           {number(2) * layout.system().columns - number(2 * old.width), number(layout.system().rows)},
-                           assumptions);
+        return movedKernel(
+            start, id,
+            {number(2) * start.layout->system().columns - number(2 * old.width), number(start.layout->system().rows)});
     case 3:
     case 4: { // a size
         const PeRect wanted{old.origin, 1 + number(2 * old.width), 1 + number(2 * old.height)};
-        auto resized = resizedKernel(layout, id, wanted, assumptions);
+        auto resized = resizedKernel(start, id, wanted);
         if (resized.ok())
             return std::move(resized.value());
         [[fallthrough]];
     }
     case 5: // a nudge
-        return movedKernel(layout, id, {old.origin.x + number(9) - 4, old.origin.y + number(9) - 4}, assumptions);
+        return movedKernel(start, id, {old.origin.x + number(9) - 4, old.origin.y + number(9) - 4});
     default:
-        return movedKernel(layout, id, {number(layout.system().columns), number(layout.system().rows)}, assumptions);
+        return movedKernel(start, id, {number(start.layout->system().columns), number(start.layout->system().rows)});
     }
 }
 

@@ -1,10 +1,10 @@
 #include "core/formats/model.h"
+#include "edit_samples.h"
 #include "mapping/edit_kernel.h"
 #include "mapping/evaluate.h"
 #include "mapping/live_evaluation.h"
 #include "mapping/map_network.h"
 #include "mapping/streaming_cost.h"
-#include "sample_graphs.h"
 
 #include <QTest>
 
@@ -75,22 +75,18 @@ void EvaluateTest::liveEvaluationEqualsEvaluate()
     const auto assumptions = std::make_shared<const Assumptions>(shippedAssumptions());
     const MappedLayout start = mapped("gallery:unet", Mode::Pipelined);
     LiveEvaluation live;
-    live.remember(start.layout, assumptions, *start.evaluation);
+    live.remember(start.layout, assumptions, start.evaluation);
     Random random(9);
-    Layout layout = *start.layout;
+    EditStart last{start.layout, start.evaluation, assumptions};
     for (int i = 0; i < 25; ++i) {
-        const KernelId id{random.below(layout.graph->size())};
-        const PeCoord to{static_cast<int>(random.below(600)), static_cast<int>(random.below(600))};
-        layout =
-            random.below(4) == 0 ? turnedKernel(layout, id, *assumptions) : movedKernel(layout, id, to, *assumptions);
-        const auto shared = std::make_shared<const Layout>(layout);
-        const auto quick = live.evaluate(shared, assumptions);
-        const Evaluation whole = evaluate(*shared, *assumptions);
-        QCOMPARE(quick->numbers.samples, whole.numbers.samples);
-        QCOMPARE(quick->transmission, whole.transmission);
-        QCOMPARE(quick->areaBound, whole.areaBound);
-        QCOMPARE(quick->violations.size(), whole.violations.size());
-        QVERIFY(quick->loads == whole.loads);
+        last.layout = std::make_shared<const Layout>(samples::randomEdit(last, random));
+        last.evaluation = live.evaluate(last.layout, assumptions);
+        const Evaluation whole = evaluate(*last.layout, *assumptions);
+        QCOMPARE(last.evaluation->numbers.samples, whole.numbers.samples);
+        QCOMPARE(last.evaluation->transmission, whole.transmission);
+        QCOMPARE(last.evaluation->areaBound, whole.areaBound);
+        QCOMPARE(last.evaluation->violations.size(), whole.violations.size());
+        QVERIFY(last.evaluation->loads == whole.loads);
     }
 }
 
@@ -98,7 +94,8 @@ void EvaluateTest::aMoveOnlyReroutesItsOwnStreams()
 {
     const MappedLayout start = mapped("gallery:resnet50", Mode::Pipelined);
     const KernelId id{20};
-    const Layout moved = movedKernel(*start.layout, id, {5, 5}, shippedAssumptions());
+    const Layout moved = movedKernel(
+        {start.layout, start.evaluation, std::make_shared<const Assumptions>(shippedAssumptions())}, id, {5, 5});
     const auto& before = std::get<Mapping>(start.layout->arrangement);
     const auto& after = std::get<Mapping>(moved.arrangement);
     for (std::size_t i = 0; i < before.routes.size(); ++i) {
