@@ -1,10 +1,9 @@
 #include "core/formats/model.h"
-#include "edit_samples.h"
 #include "mapping/edit_kernel.h"
 #include "mapping/evaluate.h"
-#include "mapping/live_evaluation.h"
 #include "mapping/map_network.h"
 #include "mapping/streaming_cost.h"
+#include "sample_graphs.h"
 
 #include <QTest>
 
@@ -17,7 +16,6 @@ class EvaluateTest : public QObject {
 
 private Q_SLOTS:
     void numbersFollowTheirDefinitions();
-    void liveEvaluationEqualsEvaluate();
     void aMoveOnlyReroutesItsOwnStreams();
     void streamingByHand();
     void streamingStepIsTheFormula();
@@ -68,26 +66,6 @@ void EvaluateTest::numbersFollowTheirDefinitions()
     QCOMPARE(std::int64_t{fullest}, e.transmission.count());
     QVERIFY(e.memory.worstPe <= e.memory.capacity);
     QVERIFY(e.areaBound >= e.numbers.compute); // nothing is faster than its bound
-}
-
-void EvaluateTest::liveEvaluationEqualsEvaluate()
-{
-    const auto assumptions = std::make_shared<const Assumptions>(shippedAssumptions());
-    const MappedLayout start = mapped("gallery:unet", Mode::Pipelined);
-    LiveEvaluation live;
-    live.remember(start.layout, assumptions, start.evaluation);
-    Random random(9);
-    EditStart last{start.layout, start.evaluation, assumptions};
-    for (int i = 0; i < 25; ++i) {
-        last.layout = std::make_shared<const Layout>(samples::randomEdit(last, random));
-        last.evaluation = live.evaluate(last.layout, assumptions);
-        const Evaluation whole = evaluate(*last.layout, *assumptions);
-        QCOMPARE(last.evaluation->numbers.samples, whole.numbers.samples);
-        QCOMPARE(last.evaluation->transmission, whole.transmission);
-        QCOMPARE(last.evaluation->areaBound, whole.areaBound);
-        QCOMPARE(last.evaluation->violations.size(), whole.violations.size());
-        QVERIFY(last.evaluation->loads == whole.loads);
-    }
 }
 
 void EvaluateTest::aMoveOnlyReroutesItsOwnStreams()
