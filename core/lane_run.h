@@ -20,6 +20,9 @@ struct LaneRun {
     friend bool operator==(const LaneRun&, const LaneRun&) = default;
 };
 
+/// The PEs that the run's links leave.
+[[nodiscard]] PeRect linksOf(const LaneRun& run);
+
 /// The PEs whose routers a run passes, ends included: one row or one column.
 [[nodiscard]] PeRect routersOf(const LaneRun& run);
 

@@ -14,12 +14,20 @@ struct Line {
     [[nodiscard]] int last() const { return first + length - 1; }
     [[nodiscard]] bool contains(int place) const { return place >= first && place <= last(); }
     [[nodiscard]] bool overlaps(const Line& other) const { return first <= other.last() && other.first <= last(); }
-    /// The i-th of n evenly spaced places, moved by a shift.
+    /// The i-th of n evenly spaced places, moved by a shift; what leaves one end comes in at the other, so that n
+    /// places stay n.
     [[nodiscard]] int spaced(int i, int n, int shift) const
     {
-        return nearest(first + static_cast<int>((std::int64_t{2} * i + 1) * length / (std::int64_t{2} * n)) + shift);
+        const auto even = static_cast<int>((std::int64_t{2} * i + 1) * length / (std::int64_t{2} * n));
+        return first + ((even + shift) % length + length) % length;
     }
     [[nodiscard]] int nearest(int place) const { return std::clamp(place, first, last()); }
+    /// What both have; its length is 0 or less when they are apart.
+    [[nodiscard]] Line shared(const Line& other) const
+    {
+        const int begin = std::max(first, other.first);
+        return {begin, std::min(last(), other.last()) + 1 - begin};
+    }
 };
 
 /// A rectangle seen along the first and the second leg of a route.
@@ -45,9 +53,14 @@ struct Lane {
 
 Lane laneBetween(const Seen& producer, const Seen& consumer, int i, int n, int shift)
 {
+    // Lanes that turn would crowd into the end of a flat kernel: all run straight where the two face each other.
+    const Line facingAcross = producer.across.shared(consumer.across);
+    const Line facingAlong = producer.along.shared(consumer.along);
+    const bool intoFlat = consumer.along.length < n && facingAcross.length >= n;
+    const bool outOfFlat = producer.across.length < n && facingAlong.length >= n;
     Lane lane;
-    lane.startAcross = producer.across.spaced(i, n, shift);
-    lane.turnAlong = consumer.along.spaced(i, n, shift);
+    lane.startAcross = (intoFlat ? facingAcross : producer.across).spaced(i, n, shift);
+    lane.turnAlong = (outOfFlat ? facingAlong : consumer.along).spaced(i, n, shift);
     if (consumer.across.contains(lane.startAcross) && !producer.along.overlaps(consumer.along)) {
         lane.startAlong = producer.along.nearest(consumer.along.first); // straight into the consumer's near side
         lane.turnAlong = consumer.along.nearest(lane.startAlong);

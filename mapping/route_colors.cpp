@@ -1,48 +1,146 @@
 #include "mapping/route_colors.h"
 
 #include <algorithm>
-#include <numeric>
+#include <bitset>
+#include <limits>
+#include <tuple>
 
 namespace waferscope {
 
 namespace {
 
-std::optional<RouteColor> leastFree(std::vector<bool>& taken)
+constexpr int kAttempts = 24; // that follow a failed one, each with those that failed in front
+constexpr std::size_t kMostColors = std::numeric_limits<RouteColor>::max() + 1;
+using ColorSet = std::bitset<kMostColors>;
+
+/// As many of the lowest free colours as a bundle needs, or none.
+ColorSet leastFree(const ColorSet& taken, const RouterConfig& config)
 {
-    const auto place = std::find(taken.begin(), taken.end(), false);
-    if (place == taken.end())
-        return std::nullopt;
-    *place = true;
-    return static_cast<RouteColor>(place - taken.begin());
+    const std::size_t needed = config.run == Run::Train ? 2 : 1;
+    const auto usable = std::min(kMostColors, static_cast<std::size_t>(std::max(0, config.colors)));
+    ColorSet found;
+    for (std::size_t color = 0; color < usable && found.count() < needed; ++color)
+        found[color] = !taken[color];
+    return found.count() == needed ? found : ColorSet();
+}
+
+/// Which bundles share a router, and colours for them.
+class Coloring {
+public:
+    Coloring(const std::vector<LaneBundle>& bundles, const RouterConfig& config);
+
+    /// The colours of every bundle: as many as it needs, or none.
+    [[nodiscard]] std::vector<ColorSet> colors();
+
+private:
+    [[nodiscard]] std::vector<ColorSet> attempt();
+    [[nodiscard]] std::size_t mostUrgent(const std::vector<ColorSet>& taken, const std::vector<bool>& done) const;
+
+    const RouterConfig& m_config;
+    std::vector<std::vector<std::size_t>> m_neighbours;
+    std::vector<int> m_failures; ///< of earlier attempts, by bundle
+};
+
+Coloring::Coloring(const std::vector<LaneBundle>& bundles, const RouterConfig& config)
+    : m_config(config)
+    , m_neighbours(bundles.size())
+    , m_failures(bundles.size(), 0)
+{
+    for (std::size_t i = 0; i < bundles.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            if (bundles[i].meeting(bundles[j])) {
+                m_neighbours[i].push_back(j);
+                m_neighbours[j].push_back(i);
+            }
+}
+
+/// Those that failed before come first, then those whose neighbours leave the fewest colours, then those with most
+/// neighbours (Brelaz 1979).
+std::size_t Coloring::mostUrgent(const std::vector<ColorSet>& taken, const std::vector<bool>& done) const
+{
+    std::size_t best = 0;
+    std::tuple<int, std::size_t, std::size_t> most{-1, 0, 0};
+    for (std::size_t i = 0; i < taken.size(); ++i)
+        if (!done[i]) {
+            const std::tuple<int, std::size_t, std::size_t> urgency{m_failures[i], taken[i].count(),
+                                                                    m_neighbours[i].size()};
+            if (urgency > most) {
+                most = urgency;
+                best = i;
+            }
+        }
+    return best;
+}
+
+std::vector<ColorSet> Coloring::attempt()
+{
+    std::vector<ColorSet> colors(m_neighbours.size());
+    std::vector<ColorSet> taken(m_neighbours.size());
+    std::vector<bool> done(m_neighbours.size(), false);
+    for (std::size_t step = 0; step < m_neighbours.size(); ++step) {
+        const std::size_t i = mostUrgent(taken, done);
+        done[i] = true;
+        colors[i] = leastFree(taken[i], m_config);
+        for (const std::size_t j : m_neighbours[i])
+            taken[j] |= colors[i];
+    }
+    return colors;
+}
+
+std::vector<ColorSet> Coloring::colors()
+{
+    std::vector<ColorSet> best;
+    std::ptrdiff_t least = std::numeric_limits<std::ptrdiff_t>::max();
+    for (int i = 0; i <= kAttempts && least > 0; ++i) {
+        std::vector<ColorSet> colors = attempt();
+        std::ptrdiff_t failed = 0;
+        for (std::size_t edge = 0; edge < colors.size(); ++edge)
+            if (colors[edge].none()) {
+                ++m_failures[edge];
+                ++failed;
+            }
+        if (failed < least) {
+            least = failed;
+            best = std::move(colors);
+        }
+    }
+    return best;
+}
+
+std::optional<RouteColor> firstOf(const ColorSet& colors, std::size_t from)
+{
+    for (std::size_t color = from; color < kMostColors; ++color)
+        if (colors[color])
+            return static_cast<RouteColor>(color);
+    return std::nullopt;
+}
+
+void setColors(Route& route, const ColorSet& colors)
+{
+    route.forward = firstOf(colors, 0);
+    route.backward = route.forward ? firstOf(colors, *route.forward + 1U) : std::nullopt;
 }
 
 } // namespace
 
 void assignColors(const std::vector<LaneBundle>& bundles, const RouterConfig& config, std::vector<Route>& routes)
 {
-    std::vector<std::vector<std::size_t>> neighbours(bundles.size());
+    const std::vector<ColorSet> colors = Coloring(bundles, config).colors();
+    for (std::size_t i = 0; i < routes.size(); ++i)
+        setColors(routes[i], colors[i]);
+}
+
+bool colorOne(const std::vector<LaneBundle>& bundles, EdgeId edge, const RouterConfig& config,
+              std::vector<Route>& routes)
+{
+    ColorSet taken;
     for (std::size_t i = 0; i < bundles.size(); ++i)
-        for (std::size_t j = 0; j < i; ++j)
-            if (bundles[i].meeting(bundles[j])) {
-                neighbours[i].push_back(j);
-                neighbours[j].push_back(i);
-            }
-    std::vector<std::size_t> order(bundles.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), // Welsh and Powell: those with most neighbours first
-                     [&](std::size_t a, std::size_t b) { return neighbours[a].size() > neighbours[b].size(); });
-    for (Route& route : routes)
-        route.forward = route.backward = std::nullopt;
-    for (const std::size_t i : order) {
-        std::vector<bool> taken(static_cast<std::size_t>(config.colors), false);
-        for (const std::size_t j : neighbours[i])
-            for (const std::optional<RouteColor>& color : {routes[j].forward, routes[j].backward})
+        if (i != edge.index() && routes[i].forward && bundles[edge.index()].meeting(bundles[i]))
+            for (const std::optional<RouteColor>& color : {routes[i].forward, routes[i].backward})
                 if (color)
-                    taken[*color] = true;
-        routes[i].forward = leastFree(taken);
-        if (config.run == Run::Train)
-            routes[i].backward = leastFree(taken);
-    }
+                    taken.set(*color);
+    setColors(routes[edge.index()], leastFree(taken, config));
+    return routes[edge.index()].forward.has_value();
 }
 
 } // namespace waferscope

@@ -11,4 +11,8 @@ namespace waferscope {
 /// finds no colour left keeps none. `bundles` by EdgeId; the same bundles, the same colours.
 void assignColors(const std::vector<LaneBundle>& bundles, const RouterConfig& config, std::vector<Route>& routes);
 
+/// Colours for one edge's bundle alone, beside those that the others have. False, and none, when too few are left.
+bool colorOne(const std::vector<LaneBundle>& bundles, EdgeId edge, const RouterConfig& config,
+              std::vector<Route>& routes);
+
 } // namespace waferscope

@@ -12,8 +12,34 @@ namespace {
 
 constexpr std::array kShifts{0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5};
 constexpr std::array kOrders{RouteOrder::XThenY, RouteOrder::YThenX};
+constexpr int kReliefRounds = 8;
 
-/// Leads edges one after the other, each in view of the loads of those before.
+/// The ways that an edge may take: both orders, then with small shifts to either side.
+std::vector<Route> candidateRoutes()
+{
+    std::vector<Route> candidates;
+    for (const int shift : kShifts)
+        for (const RouteOrder order : kOrders)
+            candidates.push_back({order, shift, std::nullopt, std::nullopt});
+    return candidates;
+}
+
+bool shareALink(const LaneRun& a, const LaneRun& b)
+{
+    return a.direction == b.direction && linksOf(a).overlaps(linksOf(b));
+}
+
+/// Whether two lanes of one edge run over the same link: narrow kernels send several the same way.
+bool runOverEachOther(const std::vector<LaneRun>& lanes)
+{
+    for (std::size_t i = 0; i < lanes.size(); ++i)
+        for (std::size_t j = lanes[i].backward ? i : 0; j < i; ++j) // gradients as values
+            if (shareALink(lanes[i], lanes[j]))
+                return true;
+    return false;
+}
+
+/// Leads edges one after the other, each in view of the loads of all others.
 class Router {
 public:
     Router(const KernelGraph& graph, const std::vector<PlacedKernel>& kernels, const RouterConfig& config,
@@ -21,6 +47,7 @@ public:
         : m_graph(graph)
         , m_kernels(kernels)
         , m_config(config)
+        , m_candidates(candidateRoutes())
         , m_loads(std::move(loads))
         , m_routes(graph.edges().size())
         , m_bundles(graph.edges().size())
@@ -29,15 +56,24 @@ public:
 
     /// Leaves an edge on its route: one whose lanes the loads hold already.
     void keep(std::size_t edge, const Route& route, std::span<const LaneRun> lanes);
+    /// Finds the way that loads its worst link least.
     void choose(std::size_t edge);
-    [[nodiscard]] std::vector<Route> colored();
+    /// Chooses anew for the edges on the fullest link, as long as that makes it less full.
+    void relieve();
+    /// Colours for all; a detour where none is left for one of `edges`.
+    [[nodiscard]] std::vector<Route> colored(const std::vector<std::size_t>& edges);
 
 private:
     void lanesInto(std::vector<LaneRun>& runs, std::size_t edge, const Route& route) const;
+    void release(std::size_t edge);
+    void detour(std::size_t edge);
+    [[nodiscard]] std::uint32_t worstWith(const std::vector<LaneRun>& lanes, std::uint32_t enough);
+    [[nodiscard]] std::uint32_t worstOf(std::size_t edge);
 
     const KernelGraph& m_graph;
     const std::vector<PlacedKernel>& m_kernels;
     const RouterConfig& m_config;
+    std::vector<Route> m_candidates;
     LinkLoads m_loads;
     std::vector<Route> m_routes; ///< by EdgeId
     std::vector<LaneBundle> m_bundles; ///< by EdgeId
@@ -59,32 +95,102 @@ void Router::keep(std::size_t edge, const Route& route, std::span<const LaneRun>
     m_bundles[edge] = LaneBundle(lanes);
 }
 
-/// Tries both orders, then small shifts to either side, until nothing else is on the way.
+void Router::release(std::size_t edge)
+{
+    lanesInto(m_tried, edge, m_routes[edge]);
+    m_loads.remove(m_tried);
+}
+
+/// What the worst link of lanes carries once they are on it, or any number from `enough` on.
+std::uint32_t Router::worstWith(const std::vector<LaneRun>& lanes, std::uint32_t enough)
+{
+    if (runOverEachOther(lanes)) {
+        m_loads.add(lanes);
+        const std::uint32_t worst = m_loads.worst(lanes, enough);
+        m_loads.remove(lanes);
+        return worst;
+    }
+    const auto own = static_cast<std::uint32_t>(lanes.empty() ? 0 : lanes.front().wavelets);
+    return own >= enough ? own : own + m_loads.worst(lanes, enough - own);
+}
+
+std::uint32_t Router::worstOf(std::size_t edge)
+{
+    lanesInto(m_tried, edge, m_routes[edge]);
+    return m_loads.worst(m_tried);
+}
+
 void Router::choose(std::size_t edge)
 {
     std::uint32_t least = UINT32_MAX;
-    for (std::size_t i = 0; i < kShifts.size() * kOrders.size(); ++i) {
-        const Route route{kOrders[i % kOrders.size()], kShifts[i / kOrders.size()], std::nullopt, std::nullopt};
-        lanesInto(m_tried, edge, route);
-        const auto own = static_cast<std::uint32_t>(m_tried.empty() ? 0 : m_tried.front().wavelets);
-        if (own >= least)
+    for (const Route& candidate : m_candidates) {
+        lanesInto(m_tried, edge, candidate);
+        const std::uint32_t worst = worstWith(m_tried, least);
+        if (worst >= least)
             continue;
-        const std::uint32_t others = m_loads.worst(m_tried, least - own);
-        if (own + others < least) {
-            least = own + others;
-            m_routes[edge] = route;
-            m_best.swap(m_tried);
-        }
-        if (others == 0)
+        least = worst;
+        m_routes[edge] = candidate;
+        m_best.swap(m_tried);
+        if (m_best.empty() || worst == m_best.front().wavelets) // nothing else is on the way
             break;
     }
     m_bundles[edge] = LaneBundle(m_best);
     m_loads.add(m_best);
 }
 
-std::vector<Route> Router::colored()
+void Router::relieve()
+{
+    for (int round = 0; round < kReliefRounds; ++round) {
+        std::vector<std::uint32_t> worst;
+        for (std::size_t edge = 0; edge < m_routes.size(); ++edge)
+            worst.push_back(worstOf(edge));
+        const std::uint32_t fullest = worst.empty() ? 0 : *std::max_element(worst.begin(), worst.end());
+        bool isRelieved = false;
+        for (std::size_t edge = 0; edge < m_routes.size(); ++edge) {
+            if (worst[edge] < fullest)
+                continue;
+            release(edge);
+            choose(edge);
+            isRelieved |= worstOf(edge) < fullest;
+        }
+        if (!isRelieved)
+            return;
+    }
+}
+
+/// Another way for an edge that found no colours: of those where some are left, the one that loads its worst link
+/// least.
+void Router::detour(std::size_t edge)
+{
+    release(edge);
+    std::uint32_t least = UINT32_MAX;
+    Route best = m_routes[edge];
+    LaneBundle bestBundle = m_bundles[edge];
+    for (const Route& candidate : m_candidates) {
+        lanesInto(m_tried, edge, candidate);
+        const std::uint32_t worst = worstWith(m_tried, least);
+        if (worst >= least)
+            continue;
+        m_routes[edge] = candidate;
+        m_bundles[edge] = LaneBundle(m_tried);
+        if (!colorOne(m_bundles, EdgeId{edge}, m_config, m_routes))
+            continue;
+        least = worst;
+        best = m_routes[edge];
+        bestBundle = m_bundles[edge];
+    }
+    m_routes[edge] = best;
+    m_bundles[edge] = bestBundle;
+    lanesInto(m_tried, edge, best);
+    m_loads.add(m_tried);
+}
+
+std::vector<Route> Router::colored(const std::vector<std::size_t>& edges)
 {
     assignColors(m_bundles, m_config, m_routes);
+    for (const std::size_t edge : edges)
+        if (!m_routes[edge].forward)
+            detour(edge);
     return std::move(m_routes);
 }
 
@@ -104,27 +210,30 @@ std::vector<Route> chooseRoutes(const KernelGraph& graph, const std::vector<Plac
                                 const System& system, const RouterConfig& config)
 {
     Router router(graph, kernels, config, LinkLoads(system.columns, system.rows));
-    for (const std::size_t edge : widestFirst(graph))
+    const std::vector<std::size_t> edges = widestFirst(graph);
+    for (const std::size_t edge : edges)
         router.choose(edge);
-    return router.colored();
+    router.relieve();
+    return router.colored(edges);
 }
 
 void rerouteKernel(const KernelGraph& graph, Mapping& mapping, KernelId id, const RouterConfig& config,
                    const Evaluation& before)
 {
-    const auto touches = [&](std::size_t i) { return graph.edges()[i].from == id || graph.edges()[i].to == id; };
     LinkLoads others = before.loads;
-    for (std::size_t edge = 0; edge < mapping.routes.size(); ++edge)
-        if (touches(edge))
+    std::vector<std::size_t> own;
+    for (const std::size_t edge : widestFirst(graph))
+        if (graph.edges()[edge].from == id || graph.edges()[edge].to == id) {
+            own.push_back(edge);
             others.remove(lanesOfEdge(before.lanes, EdgeId{edge}));
+        }
     Router router(graph, mapping.kernels, config, std::move(others));
     for (std::size_t edge = 0; edge < mapping.routes.size(); ++edge)
-        if (!touches(edge))
+        if (std::find(own.begin(), own.end(), edge) == own.end())
             router.keep(edge, mapping.routes[edge], lanesOfEdge(before.lanes, EdgeId{edge}));
-    for (const std::size_t edge : widestFirst(graph))
-        if (touches(edge))
-            router.choose(edge);
-    mapping.routes = router.colored();
+    for (const std::size_t edge : own)
+        router.choose(edge);
+    mapping.routes = router.colored(own);
 }
 
 } // namespace waferscope
