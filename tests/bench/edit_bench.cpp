@@ -77,43 +77,65 @@ void editAll(benchmark::State& state, const Start& start, MakeEdit makeEdit)
     report(state, std::move(times));
 }
 
+/// Only changes of size: each finds the fastest shape for a wanted rectangle first.
+Layout randomSize(const EditStart& start, Random& random)
+{
+    const auto& mapping = std::get<Mapping>(start.layout->arrangement);
+    for (;;) {
+        const KernelId id{random.below(mapping.kernels.size())};
+        const PeRect& old = mapping[id].rectangle;
+        const auto side = [&random](int now) {
+            return 1 + static_cast<int>(random.below(static_cast<std::uint64_t>(2 * now)));
+        };
+        auto resized = resizedKernel(start, id, {old.origin, side(old.width), side(old.height)});
+        if (resized.ok())
+            return std::move(resized.value());
+    }
+}
+
 void hundredOnCs2(benchmark::State& state)
 {
     editAll(state, hundredKernels("cs2"), samples::randomEdit);
 }
-BENCHMARK(hundredOnCs2)->Iterations(2000)->Unit(benchmark::kMillisecond)->UseRealTime();
-
 void hundredOnCs1(benchmark::State& state)
 {
     editAll(state, hundredKernels("cs1"), samples::randomEdit);
 }
-BENCHMARK(hundredOnCs1)->Iterations(2000)->Unit(benchmark::kMillisecond)->UseRealTime();
-
 void resNet50OnCs1(benchmark::State& state)
 {
     editAll(state, placedResNet50("cs1"), samples::randomEdit);
 }
-BENCHMARK(resNet50OnCs1)->Iterations(2000)->Unit(benchmark::kMillisecond)->UseRealTime();
-
 void resNet50OnCs2(benchmark::State& state)
 {
     editAll(state, placedResNet50("cs2"), samples::randomEdit);
 }
-BENCHMARK(resNet50OnCs2)->Iterations(2000)->Unit(benchmark::kMillisecond)->UseRealTime();
-
-void routeChainOnCs2(benchmark::State& state)
+void resNet50OnCs1SizesOnly(benchmark::State& state)
 {
-    Start start;
-    Random random(1000);
-    const auto graph = std::make_shared<const KernelGraph>(samples::forkedChain(1000, random));
-    start.layout = samples::cutLayout(graph, readInstallation("cs2").value(), *start.assumptions, random);
-    const auto& mapping = std::get<Mapping>(start.layout.arrangement);
-    const RouterConfig config = RouterConfig::of(start.layout, *start.assumptions);
-    for (auto _ : state)
-        benchmark::DoNotOptimize(chooseRoutes(*graph, mapping.kernels, start.layout.system(), config));
-    state.counters["edges"] = static_cast<double>(graph->edges().size());
+    editAll(state, placedResNet50("cs1"), randomSize);
 }
-BENCHMARK(routeChainOnCs2)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(hundredOnCs2)->Iterations(2000)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(hundredOnCs1)->Iterations(2000)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(resNet50OnCs1)->Iterations(2000)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(resNet50OnCs2)->Iterations(2000)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(resNet50OnCs1SizesOnly)->Iterations(1000)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// All routes and colours of a thousand kernels on the CS-2.
+void routeAll(benchmark::State& state, KernelGraph (*makeGraph)(int, Random&))
+{
+    Random random(1000);
+    const auto graph = std::make_shared<const KernelGraph>(makeGraph(1000, random));
+    const Assumptions assumptions = shippedAssumptions();
+    const Layout layout = samples::cutLayout(graph, readInstallation("cs2").value(), assumptions, random);
+    const auto& mapping = std::get<Mapping>(layout.arrangement);
+    const RouterConfig config = RouterConfig::of(layout, assumptions);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(chooseRoutes(*graph, mapping.kernels, layout.system(), config));
+    state.counters["edges"] = static_cast<double>(graph->edges().size());
+    state.counters["without_colors"] = static_cast<double>(
+        std::count_if(mapping.routes.begin(), mapping.routes.end(), [](const Route& route) { return !route.forward; }));
+}
+BENCHMARK_CAPTURE(routeAll, chain, samples::forkedChain)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK_CAPTURE(routeAll, dag, samples::randomDag)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 } // namespace
 

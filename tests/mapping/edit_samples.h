@@ -38,6 +38,19 @@ inline KernelGraph forkedChain(int count, Random& random)
         .value();
 }
 
+/// Convolutions of which each but the first reads one to three of the twenty before it.
+inline KernelGraph randomDag(int count, Random& random)
+{
+    const KernelGraph chain = forkedChain(count, random);
+    std::vector<Edge> edges;
+    for (std::size_t to = 1; to < chain.size(); ++to)
+        for (std::uint64_t i = 1 + random.below(3); i > 0; --i) {
+            const KernelId from{to - 1 - random.below(std::min<std::uint64_t>(to, 20))};
+            edges.push_back({from, KernelId{to}, chain[from].outputElements});
+        }
+    return KernelGraph::create(chain.kernels(), std::move(edges), chain.inputs()).value();
+}
+
 /// Cuts a rectangle into as many as are asked for, each across its longer side, anywhere in its middle third.
 inline void cutInto(std::vector<PeRect>& boxes, const PeRect& whole, int count, Random& random)
 {
