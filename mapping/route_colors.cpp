@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <bitset>
 #include <limits>
-#include <tuple>
+#include <numeric>
 
 namespace waferscope {
 
 namespace {
 
-constexpr int kAttempts = 24; // that follow a failed one, each with those that failed in front
+constexpr int kPatience = 8; // attempts in a row that help none
 constexpr std::size_t kMostColors = std::numeric_limits<RouteColor>::max() + 1;
 using ColorSet = std::bitset<kMostColors>;
 
@@ -33,8 +33,7 @@ public:
     [[nodiscard]] std::vector<ColorSet> colors();
 
 private:
-    [[nodiscard]] std::vector<ColorSet> attempt();
-    [[nodiscard]] std::size_t mostUrgent(const std::vector<ColorSet>& taken, const std::vector<bool>& done) const;
+    [[nodiscard]] std::vector<ColorSet> attempt() const;
 
     const RouterConfig& m_config;
     std::vector<std::vector<std::size_t>> m_neighbours;
@@ -54,35 +53,19 @@ Coloring::Coloring(const std::vector<LaneBundle>& bundles, const RouterConfig& c
             }
 }
 
-/// Those that failed before come first, then those whose neighbours leave the fewest colours, then those with most
-/// neighbours (Brelaz 1979).
-std::size_t Coloring::mostUrgent(const std::vector<ColorSet>& taken, const std::vector<bool>& done) const
+/// Those that failed most often come first, then those with most neighbours (Welsh and Powell).
+std::vector<ColorSet> Coloring::attempt() const
 {
-    std::size_t best = 0;
-    std::tuple<int, std::size_t, std::size_t> most{-1, 0, 0};
-    for (std::size_t i = 0; i < taken.size(); ++i)
-        if (!done[i]) {
-            const std::tuple<int, std::size_t, std::size_t> urgency{m_failures[i], taken[i].count(),
-                                                                    m_neighbours[i].size()};
-            if (urgency > most) {
-                most = urgency;
-                best = i;
-            }
-        }
-    return best;
-}
-
-std::vector<ColorSet> Coloring::attempt()
-{
-    std::vector<ColorSet> colors(m_neighbours.size());
-    std::vector<ColorSet> taken(m_neighbours.size());
-    std::vector<bool> done(m_neighbours.size(), false);
-    for (std::size_t step = 0; step < m_neighbours.size(); ++step) {
-        const std::size_t i = mostUrgent(taken, done);
-        done[i] = true;
-        colors[i] = leastFree(taken[i], m_config);
+    std::vector<std::size_t> order(m_neighbours.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto urgency = [this](std::size_t i) { return std::pair(m_failures[i], m_neighbours[i].size()); };
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return urgency(a) > urgency(b); });
+    std::vector<ColorSet> colors(order.size());
+    for (const std::size_t i : order) {
+        ColorSet taken;
         for (const std::size_t j : m_neighbours[i])
-            taken[j] |= colors[i];
+            taken |= colors[j];
+        colors[i] = leastFree(taken, m_config);
     }
     return colors;
 }
@@ -91,7 +74,7 @@ std::vector<ColorSet> Coloring::colors()
 {
     std::vector<ColorSet> best;
     std::ptrdiff_t least = std::numeric_limits<std::ptrdiff_t>::max();
-    for (int i = 0; i <= kAttempts && least > 0; ++i) {
+    for (int inVain = 0; inVain < kPatience && least > 0; ++inVain) {
         std::vector<ColorSet> colors = attempt();
         std::ptrdiff_t failed = 0;
         for (std::size_t edge = 0; edge < colors.size(); ++edge)
@@ -101,6 +84,7 @@ std::vector<ColorSet> Coloring::colors()
             }
         if (failed < least) {
             least = failed;
+            inVain = 0;
             best = std::move(colors);
         }
     }

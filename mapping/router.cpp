@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::array kShifts{0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5};
 constexpr std::array kOrders{RouteOrder::XThenY, RouteOrder::YThenX};
-constexpr int kReliefRounds = 8;
+constexpr int kReliefRounds = 4;
+constexpr int kMostDetours = 32; // where more fail, the placement is at fault
 
 /// The ways that an edge may take: both orders, then with small shifts to either side.
 std::vector<Route> candidateRoutes()
@@ -24,17 +25,26 @@ std::vector<Route> candidateRoutes()
     return candidates;
 }
 
-bool shareALink(const LaneRun& a, const LaneRun& b)
+/// A number for every row and, others, for every column.
+int lineOf(const LaneRun& run)
 {
-    return a.direction == b.direction && linksOf(a).overlaps(linksOf(b));
+    const bool onARow = run.direction == Direction::East || run.direction == Direction::West;
+    return onARow ? 2 * run.from.y : 2 * run.from.x + 1;
 }
 
-/// Whether two lanes of one edge run over the same link: narrow kernels send several the same way.
+/// Whether two lanes of one edge run over the same link: narrow kernels send several the same way. Gradients do what
+/// the values do.
 bool runOverEachOther(const std::vector<LaneRun>& lanes)
 {
-    for (std::size_t i = 0; i < lanes.size(); ++i)
-        for (std::size_t j = lanes[i].backward ? i : 0; j < i; ++j) // gradients as values
-            if (shareALink(lanes[i], lanes[j]))
+    std::vector<std::pair<int, const LaneRun*>> lines;
+    for (const LaneRun& run : lanes)
+        if (!run.backward)
+            lines.emplace_back(lineOf(run), &run);
+    std::sort(lines.begin(), lines.end());
+    for (std::size_t i = 1; i < lines.size(); ++i)
+        for (std::size_t j = i; j > 0 && lines[j - 1].first == lines[i].first; --j)
+            if (lines[i].second->direction == lines[j - 1].second->direction
+                && linksOf(*lines[i].second).overlaps(linksOf(*lines[j - 1].second)))
                 return true;
     return false;
 }
@@ -50,7 +60,7 @@ public:
         , m_candidates(candidateRoutes())
         , m_loads(std::move(loads))
         , m_routes(graph.edges().size())
-        , m_bundles(graph.edges().size())
+        , m_lanes(graph.edges().size())
     {
     }
 
@@ -65,10 +75,8 @@ public:
 
 private:
     void lanesInto(std::vector<LaneRun>& runs, std::size_t edge, const Route& route) const;
-    void release(std::size_t edge);
     void detour(std::size_t edge);
     [[nodiscard]] std::uint32_t worstWith(const std::vector<LaneRun>& lanes, std::uint32_t enough);
-    [[nodiscard]] std::uint32_t worstOf(std::size_t edge);
 
     const KernelGraph& m_graph;
     const std::vector<PlacedKernel>& m_kernels;
@@ -76,9 +84,9 @@ private:
     std::vector<Route> m_candidates;
     LinkLoads m_loads;
     std::vector<Route> m_routes; ///< by EdgeId
-    std::vector<LaneBundle> m_bundles; ///< by EdgeId
+    std::vector<std::vector<LaneRun>> m_lanes; ///< by EdgeId
+    std::vector<LaneBundle> m_bundles; ///< by EdgeId, while colours are sought
     std::vector<LaneRun> m_tried; ///< lanes of one candidate; kept for its memory
-    std::vector<LaneRun> m_best;
 };
 
 void Router::lanesInto(std::vector<LaneRun>& runs, std::size_t edge, const Route& route) const
@@ -92,13 +100,7 @@ void Router::lanesInto(std::vector<LaneRun>& runs, std::size_t edge, const Route
 void Router::keep(std::size_t edge, const Route& route, std::span<const LaneRun> lanes)
 {
     m_routes[edge] = route;
-    m_bundles[edge] = LaneBundle(lanes);
-}
-
-void Router::release(std::size_t edge)
-{
-    lanesInto(m_tried, edge, m_routes[edge]);
-    m_loads.remove(m_tried);
+    m_lanes[edge].assign(lanes.begin(), lanes.end());
 }
 
 /// What the worst link of lanes carries once they are on it, or any number from `enough` on.
@@ -114,12 +116,6 @@ std::uint32_t Router::worstWith(const std::vector<LaneRun>& lanes, std::uint32_t
     return own >= enough ? own : own + m_loads.worst(lanes, enough - own);
 }
 
-std::uint32_t Router::worstOf(std::size_t edge)
-{
-    lanesInto(m_tried, edge, m_routes[edge]);
-    return m_loads.worst(m_tried);
-}
-
 void Router::choose(std::size_t edge)
 {
     std::uint32_t least = UINT32_MAX;
@@ -130,28 +126,27 @@ void Router::choose(std::size_t edge)
             continue;
         least = worst;
         m_routes[edge] = candidate;
-        m_best.swap(m_tried);
-        if (m_best.empty() || worst == m_best.front().wavelets) // nothing else is on the way
+        m_lanes[edge].swap(m_tried);
+        if (m_lanes[edge].empty() || worst == m_lanes[edge].front().wavelets) // nothing else is on the way
             break;
     }
-    m_bundles[edge] = LaneBundle(m_best);
-    m_loads.add(m_best);
+    m_loads.add(m_lanes[edge]);
 }
 
 void Router::relieve()
 {
     for (int round = 0; round < kReliefRounds; ++round) {
         std::vector<std::uint32_t> worst;
-        for (std::size_t edge = 0; edge < m_routes.size(); ++edge)
-            worst.push_back(worstOf(edge));
+        for (const std::vector<LaneRun>& lanes : m_lanes)
+            worst.push_back(m_loads.worst(lanes));
         const std::uint32_t fullest = worst.empty() ? 0 : *std::max_element(worst.begin(), worst.end());
         bool isRelieved = false;
         for (std::size_t edge = 0; edge < m_routes.size(); ++edge) {
             if (worst[edge] < fullest)
                 continue;
-            release(edge);
+            m_loads.remove(m_lanes[edge]);
             choose(edge);
-            isRelieved |= worstOf(edge) < fullest;
+            isRelieved |= m_loads.worst(m_lanes[edge]) < fullest;
         }
         if (!isRelieved)
             return;
@@ -162,7 +157,7 @@ void Router::relieve()
 /// least.
 void Router::detour(std::size_t edge)
 {
-    release(edge);
+    m_loads.remove(m_lanes[edge]);
     std::uint32_t least = UINT32_MAX;
     Route best = m_routes[edge];
     LaneBundle bestBundle = m_bundles[edge];
@@ -178,18 +173,21 @@ void Router::detour(std::size_t edge)
         least = worst;
         best = m_routes[edge];
         bestBundle = m_bundles[edge];
+        m_lanes[edge].swap(m_tried);
     }
     m_routes[edge] = best;
     m_bundles[edge] = bestBundle;
-    lanesInto(m_tried, edge, best);
-    m_loads.add(m_tried);
+    m_loads.add(m_lanes[edge]);
 }
 
 std::vector<Route> Router::colored(const std::vector<std::size_t>& edges)
 {
+    for (const std::vector<LaneRun>& lanes : m_lanes)
+        m_bundles.emplace_back(lanes);
     assignColors(m_bundles, m_config, m_routes);
+    int detours = 0;
     for (const std::size_t edge : edges)
-        if (!m_routes[edge].forward)
+        if (!m_routes[edge].forward && ++detours <= kMostDetours)
             detour(edge);
     return std::move(m_routes);
 }
