@@ -32,14 +32,12 @@ int lineOf(const LaneRun& run)
     return onARow ? 2 * run.from.y : 2 * run.from.x + 1;
 }
 
-/// Whether two lanes of one edge run over the same link: narrow kernels send several the same way. Gradients do what
-/// the values do.
-bool runOverEachOther(const std::vector<LaneRun>& lanes)
+/// Whether two lanes of one edge run over the same link: narrow kernels send several the same way.
+bool runOverEachOther(std::span<const LaneRun> lanes)
 {
     std::vector<std::pair<int, const LaneRun*>> lines;
     for (const LaneRun& run : lanes)
-        if (!run.backward)
-            lines.emplace_back(lineOf(run), &run);
+        lines.emplace_back(lineOf(run), &run);
     std::sort(lines.begin(), lines.end());
     for (std::size_t i = 1; i < lines.size(); ++i)
         for (std::size_t j = i; j > 0 && lines[j - 1].first == lines[i].first; --j)
@@ -61,6 +59,7 @@ public:
         , m_loads(std::move(loads))
         , m_routes(graph.edges().size())
         , m_lanes(graph.edges().size())
+        , m_bundles(graph.edges().size())
     {
     }
 
@@ -70,13 +69,15 @@ public:
     void choose(std::size_t edge);
     /// Chooses anew for the edges on the fullest link, as long as that makes it less full.
     void relieve();
-    /// Colours for all; a detour where none is left for one of `edges`.
+    /// Colours for all; a detour where none is left for one of `edges`, which are those that were chosen for.
     [[nodiscard]] std::vector<Route> colored(const std::vector<std::size_t>& edges);
 
 private:
-    void lanesInto(std::vector<LaneRun>& runs, std::size_t edge, const Route& route) const;
+    void tryOn(std::size_t edge, const Route& route);
+    void lead(std::size_t edge, const Route& route);
+    [[nodiscard]] std::uint32_t leastPossible(std::size_t edge);
     void detour(std::size_t edge);
-    [[nodiscard]] std::uint32_t worstWith(const std::vector<LaneRun>& lanes, std::uint32_t enough);
+    [[nodiscard]] std::uint32_t worstWith(std::span<const LaneRun> lanes, std::uint32_t enough);
 
     const KernelGraph& m_graph;
     const std::vector<PlacedKernel>& m_kernels;
@@ -84,27 +85,52 @@ private:
     std::vector<Route> m_candidates;
     LinkLoads m_loads;
     std::vector<Route> m_routes; ///< by EdgeId
-    std::vector<std::vector<LaneRun>> m_lanes; ///< by EdgeId
-    std::vector<LaneBundle> m_bundles; ///< by EdgeId, while colours are sought
-    std::vector<LaneRun> m_tried; ///< lanes of one candidate; kept for its memory
+    std::vector<std::vector<LaneRun>> m_lanes; ///< by EdgeId; empty for those that were kept
+    std::vector<LaneBundle> m_bundles; ///< by EdgeId
+    std::vector<LaneRun> m_tried; ///< lanes of one candidate's values; kept for its memory
 };
 
-void Router::lanesInto(std::vector<LaneRun>& runs, std::size_t edge, const Route& route) const
+/// The lanes of the values on a route. Gradients load the same links the other way, on every edge: what is worst for
+/// the values is worst for them.
+void Router::tryOn(std::size_t edge, const Route& route)
 {
     const Edge& ends = m_graph.edges()[edge];
-    runs.clear();
-    addLanes(runs, m_graph, EdgeId{edge}, m_kernels[ends.from.index()].rectangle, m_kernels[ends.to.index()].rectangle,
-             route, m_config);
+    RouterConfig values = m_config;
+    values.run = Run::Infer;
+    m_tried.clear();
+    addLanes(m_tried, m_graph, EdgeId{edge}, m_kernels[ends.from.index()].rectangle,
+             m_kernels[ends.to.index()].rectangle, route, values);
+}
+
+void Router::lead(std::size_t edge, const Route& route)
+{
+    const Edge& ends = m_graph.edges()[edge];
+    m_routes[edge] = route;
+    m_lanes[edge].clear();
+    addLanes(m_lanes[edge], m_graph, EdgeId{edge}, m_kernels[ends.from.index()].rectangle,
+             m_kernels[ends.to.index()].rectangle, route, m_config);
+    m_loads.add(m_lanes[edge]);
+}
+
+/// What a lane carries on the route that has most of them: no way loads a link less.
+std::uint32_t Router::leastPossible(std::size_t edge)
+{
+    std::int64_t least = UINT32_MAX;
+    for (const RouteOrder order : kOrders) {
+        tryOn(edge, {order, 0, std::nullopt, std::nullopt});
+        least = std::min(least, m_tried.empty() ? 0 : m_tried.front().wavelets);
+    }
+    return static_cast<std::uint32_t>(least);
 }
 
 void Router::keep(std::size_t edge, const Route& route, std::span<const LaneRun> lanes)
 {
     m_routes[edge] = route;
-    m_lanes[edge].assign(lanes.begin(), lanes.end());
+    m_bundles[edge] = LaneBundle(lanes);
 }
 
 /// What the worst link of lanes carries once they are on it, or any number from `enough` on.
-std::uint32_t Router::worstWith(const std::vector<LaneRun>& lanes, std::uint32_t enough)
+std::uint32_t Router::worstWith(std::span<const LaneRun> lanes, std::uint32_t enough)
 {
     if (runOverEachOther(lanes)) {
         m_loads.add(lanes);
@@ -118,19 +144,18 @@ std::uint32_t Router::worstWith(const std::vector<LaneRun>& lanes, std::uint32_t
 
 void Router::choose(std::size_t edge)
 {
+    const std::uint32_t possible = leastPossible(edge);
     std::uint32_t least = UINT32_MAX;
-    for (const Route& candidate : m_candidates) {
-        lanesInto(m_tried, edge, candidate);
+    Route best;
+    for (std::size_t i = 0; i < m_candidates.size() && least > possible; ++i) {
+        tryOn(edge, m_candidates[i]);
         const std::uint32_t worst = worstWith(m_tried, least);
-        if (worst >= least)
-            continue;
-        least = worst;
-        m_routes[edge] = candidate;
-        m_lanes[edge].swap(m_tried);
-        if (m_lanes[edge].empty() || worst == m_lanes[edge].front().wavelets) // nothing else is on the way
-            break;
+        if (worst < least) {
+            least = worst;
+            best = m_candidates[i];
+        }
     }
-    m_loads.add(m_lanes[edge]);
+    lead(edge, best);
 }
 
 void Router::relieve()
@@ -162,7 +187,7 @@ void Router::detour(std::size_t edge)
     Route best = m_routes[edge];
     LaneBundle bestBundle = m_bundles[edge];
     for (const Route& candidate : m_candidates) {
-        lanesInto(m_tried, edge, candidate);
+        tryOn(edge, candidate);
         const std::uint32_t worst = worstWith(m_tried, least);
         if (worst >= least)
             continue;
@@ -173,17 +198,15 @@ void Router::detour(std::size_t edge)
         least = worst;
         best = m_routes[edge];
         bestBundle = m_bundles[edge];
-        m_lanes[edge].swap(m_tried);
     }
-    m_routes[edge] = best;
     m_bundles[edge] = bestBundle;
-    m_loads.add(m_lanes[edge]);
+    lead(edge, best);
 }
 
 std::vector<Route> Router::colored(const std::vector<std::size_t>& edges)
 {
-    for (const std::vector<LaneRun>& lanes : m_lanes)
-        m_bundles.emplace_back(lanes);
+    for (const std::size_t edge : edges)
+        m_bundles[edge] = LaneBundle(m_lanes[edge]);
     assignColors(m_bundles, m_config, m_routes);
     int detours = 0;
     for (const std::size_t edge : edges)
