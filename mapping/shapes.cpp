@@ -154,27 +154,32 @@ std::optional<std::int64_t> ShapeFamily::leastArea(Cycles target) const
     return least;
 }
 
+/// With as many columns as an unrotated box takes; none when it takes too few.
+std::optional<Cycles> ShapeFamily::fewestCycles(const Candidate& candidate, int width, int height) const
+{
+    ExecutionArguments arguments = candidate.arguments;
+    int& outputs = arguments.splits.front().outputs;
+    const int least = outputs;
+    outputs = std::min(candidate.mostOutputs, width / columnGroups(m_model.run));
+    if (outputs < least || footprint(kernel(), arguments, m_model.run).height > height)
+        return std::nullopt;
+    return cyclesPerSample(kernel(), arguments, m_model);
+}
+
 std::optional<KernelShape> ShapeFamily::fastestWithin(int width, int height) const
 {
-    const auto within = [&](Cycles target) -> std::optional<KernelShape> {
-        std::optional<KernelShape> smallest;
-        for (KernelShape& shape : paretoShapes(target))
-            if (shape.width <= width && shape.height <= height && (!smallest || shape.area() < smallest->area()))
-                smallest = std::move(shape);
-        return smallest;
-    };
-    Cycles least = m_leastCycles;
-    Cycles most = m_mostCycles;
-    if (!within(most))
+    std::optional<Cycles> fewest;
+    for (const Candidate& candidate : m_candidates)
+        for (const auto& [wide, high] : {std::pair(width, height), std::pair(height, width)})
+            if (const std::optional<Cycles> cycles = fewestCycles(candidate, wide, high))
+                fewest = std::min(fewest.value_or(*cycles), *cycles);
+    if (!fewest)
         return std::nullopt;
-    while (least < most) {
-        const Cycles middle{least.count() + (most - least).count() / 2};
-        if (within(middle))
-            most = middle;
-        else
-            least = middle + Cycles{1};
-    }
-    return within(most);
+    std::optional<KernelShape> smallest;
+    for (KernelShape& shape : paretoShapes(*fewest))
+        if (shape.width <= width && shape.height <= height && (!smallest || shape.area() < smallest->area()))
+            smallest = std::move(shape);
+    return smallest;
 }
 
 } // namespace waferscope
