@@ -42,6 +42,17 @@ void addTo(std::uint32_t* load, const std::uint32_t* end, std::uint32_t by)
         *load += by;
 }
 
+/// Whether two lines, null where nothing ever ran, carry the same from one place to before another.
+bool alike(const std::uint32_t* a, const std::uint32_t* b, int first, int last)
+{
+    if (a == b)
+        return true;
+    if (a && b)
+        return std::equal(a + first, a + last, b + first);
+    const std::uint32_t* only = a ? a : b;
+    return std::all_of(only + first, only + last, [](std::uint32_t load) { return load == 0; });
+}
+
 } // namespace
 
 LinkLoads::LinkLoads(int columns, int rows)
@@ -140,11 +151,12 @@ void LinkLoads::change(const LaneRun& run, std::uint32_t by)
     addTo(line + stretch.first, line + stretch.last, by);
 }
 
-bool LinkLoads::sharesLines(std::span<const LaneRun> runs, const LinkLoads& earlier) const
+bool LinkLoads::equalOn(std::span<const LaneRun> runs, const LinkLoads& other) const
 {
     return std::all_of(runs.begin(), runs.end(), [&](const LaneRun& run) {
         const Stretch stretch = stretchOf(run);
-        return stretch.first == stretch.last || m_lines[stretch.line] == earlier.m_lines[stretch.line];
+        return stretch.first == stretch.last
+            || alike(m_lines[stretch.line].get(), other.m_lines[stretch.line].get(), stretch.first, stretch.last);
     });
 }
 
@@ -152,17 +164,9 @@ bool operator==(const LinkLoads& a, const LinkLoads& b)
 {
     if (a.m_columns != b.m_columns || a.m_rows != b.m_rows)
         return false;
-    const auto isZero = [](std::uint32_t load) { return load == 0; };
-    for (std::size_t i = 0; i < a.m_lines.size(); ++i) {
-        const std::uint32_t* one = a.m_lines[i].get();
-        const std::uint32_t* other = b.m_lines[i].get();
-        const std::size_t length = a.lengthOf(i);
-        if (one == other)
-            continue;
-        if (one && other ? !std::equal(one, one + length, other)
-                         : !std::all_of(one ? one : other, (one ? one : other) + length, isZero))
+    for (std::size_t i = 0; i < a.m_lines.size(); ++i)
+        if (!alike(a.m_lines[i].get(), b.m_lines[i].get(), 0, static_cast<int>(a.lengthOf(i))))
             return false;
-    }
     return true;
 }
 

@@ -30,8 +30,8 @@ public:
     /// Takes away what add() has added.
     void remove(std::span<const LaneRun> runs);
 
-    /// Whether the links of runs are those of an earlier snapshot, untouched since. May say no where nothing changed.
-    [[nodiscard]] bool sharesLines(std::span<const LaneRun> runs, const LinkLoads& earlier) const;
+    /// Whether all links of runs carry what they carry in another snapshot of the same fabric.
+    [[nodiscard]] bool equalOn(std::span<const LaneRun> runs, const LinkLoads& other) const;
 
     friend bool operator==(const LinkLoads& a, const LinkLoads& b);
 

@@ -149,7 +149,7 @@ void PipelinedEvaluator::timeEdges()
     const std::int64_t bytes = valueSize(m_layout.execution.precision).count();
     for (std::size_t i = 0; i < m_graph.edges().size(); ++i) {
         const std::span<const LaneRun> own = lanesOfEdge(m_result.lanes, EdgeId{i});
-        if (runsAsBefore(EdgeId{i}) && m_result.loads.sharesLines(own, m_known->evaluation.loads)) {
+        if (runsAsBefore(EdgeId{i}) && m_result.loads.equalOn(own, m_known->evaluation.loads)) {
             m_result.edges.push_back(m_known->evaluation.edges[i]);
             m_result.transmission = std::max(m_result.transmission, m_result.edges.back().transfer);
             continue;
