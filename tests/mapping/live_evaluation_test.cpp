@@ -101,20 +101,28 @@ void LiveEvaluationTest::othersGroundIsNotTakenOver()
 {
     Random random(12);
     const EditStart first = start(12, Run::Train, random);
-    const EditStart second = start(12, Run::Train, random);
     Layout batch = *first.layout;
     batch.execution.batch *= 2;
     Layout precise = *first.layout;
     precise.execution.precision = Precision::Fp32;
     Layout elsewhere = *first.layout;
     elsewhere.installation = installation(160, 210);
+    Layout heavier = *first.layout;
+    std::vector<Edge> edges = first.layout->graph->edges();
+    edges.front().elements *= 2;
+    heavier.graph = std::make_shared<const KernelGraph>(
+        KernelGraph::create(first.layout->graph->kernels(), edges, first.layout->graph->inputs()).value());
     const auto fewer = std::make_shared<const Assumptions>(m_assumptions->with("stream_lanes", 3.0).value());
     LiveEvaluation live;
-    for (const Layout& layout : {*first.layout, batch, precise, elsewhere, *second.layout, *first.layout})
-        for (const auto& assumptions : {m_assumptions, fewer}) {
-            const auto shared = std::make_shared<const Layout>(layout);
-            QVERIFY(*live.evaluate(shared, assumptions) == evaluate(layout, *assumptions));
-        }
+    const auto check = [&](const Layout& layout, const std::shared_ptr<const Assumptions>& assumptions) {
+        const auto shared = std::make_shared<const Layout>(layout);
+        return *live.evaluate(shared, assumptions) == evaluate(layout, *assumptions);
+    };
+    for (const Layout& other : {batch, precise, elsewhere, heavier}) {
+        QVERIFY(check(*first.layout, m_assumptions));
+        QVERIFY(check(other, m_assumptions));
+    }
+    QVERIFY(check(heavier, fewer));
 }
 
 } // namespace waferscope
