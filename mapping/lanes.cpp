@@ -161,7 +161,9 @@ void addLanes(std::vector<LaneRun>& runs, const KernelGraph& graph, EdgeId edge,
 
 std::span<const LaneRun> lanesOfEdge(std::span<const LaneRun> lanes, EdgeId edge)
 {
-    const auto [first, last] = std::ranges::equal_range(lanes, edge, {}, [](const LaneRun& run) { return run.edge; });
+    const auto first =
+        std::partition_point(lanes.begin(), lanes.end(), [edge](const LaneRun& run) { return run.edge < edge; });
+    const auto last = std::partition_point(first, lanes.end(), [edge](const LaneRun& run) { return run.edge == edge; });
     return {first, last};
 }
 
