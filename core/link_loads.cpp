@@ -3,6 +3,7 @@
 #include "core/check.h"
 
 #include <algorithm>
+#include <atomic>
 
 namespace waferscope {
 
@@ -138,6 +139,8 @@ std::uint32_t* LinkLoads::ownLine(std::size_t line)
         Line copy = std::make_shared_for_overwrite<std::uint32_t[]>(lengthOf(line));
         std::copy_n(own.get(), lengthOf(line), copy.get());
         own = std::move(copy);
+    } else {
+        std::atomic_thread_fence(std::memory_order_acquire); // another thread may just have let go of it
     }
     return own.get();
 }
