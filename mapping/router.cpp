@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <numeric>
 
 namespace waferscope {
@@ -13,7 +14,8 @@ namespace {
 constexpr std::array kShifts{0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5};
 constexpr std::array kOrders{RouteOrder::XThenY, RouteOrder::YThenX};
 constexpr int kReliefRounds = 4;
-constexpr int kMostDetours = 32; // where more fail, the placement is at fault
+constexpr int kColorRounds = 4;
+constexpr std::size_t kMostDetours = 32; // where more find no colours, the placement is at fault
 
 /// The ways that an edge may take: both orders, then with small shifts to either side.
 std::vector<Route> candidateRoutes()
@@ -207,11 +209,16 @@ std::vector<Route> Router::colored(const std::vector<std::size_t>& edges)
 {
     for (const std::size_t edge : edges)
         m_bundles[edge] = LaneBundle(m_lanes[edge]);
-    assignColors(m_bundles, m_config, m_routes);
-    int detours = 0;
-    for (const std::size_t edge : edges)
-        if (!m_routes[edge].forward && ++detours <= kMostDetours)
+    for (int round = 0; round < kColorRounds; ++round) {
+        assignColors(m_bundles, m_config, m_routes);
+        std::vector<std::size_t> colorless;
+        std::copy_if(edges.begin(), edges.end(), std::back_inserter(colorless),
+                     [this](std::size_t edge) { return !m_routes[edge].forward; });
+        if (colorless.empty() || colorless.size() > kMostDetours)
+            break;
+        for (const std::size_t edge : colorless)
             detour(edge);
+    }
     return std::move(m_routes);
 }
 
