@@ -98,11 +98,11 @@ Layout randomSize(const EditStart& start, Random& random)
         const KernelId id{random.below(mapping.kernels.size())};
         const PeRect& old = mapping[id].rectangle;
         const auto side = [&random](int now) {
-            return 1 + static_cast<int>(random.below(static_cast<std::uint64_t>(2 * now)));
+            return 1 + static_cast<int>(random.below(2 * static_cast<std::uint64_t>(now)));
         };
         auto resized = resizedKernel(start, id, {old.origin, side(old.width), side(old.height)});
         if (resized.ok())
-            return std::move(resized.value());
+            return resized.value();
     }
 }
 
@@ -137,7 +137,7 @@ void routeAll(benchmark::State& state, KernelGraph (*makeGraph)(int, Random&))
 {
     Random random(1000);
     const auto graph = std::make_shared<const KernelGraph>(makeGraph(1000, random));
-    const Assumptions assumptions = shippedAssumptions();
+    const Assumptions& assumptions = shippedAssumptions();
     const Layout layout = samples::cutLayout(graph, readInstallation("cs2").value(), assumptions, random);
     const auto& mapping = std::get<Mapping>(layout.arrangement);
     const RouterConfig config = RouterConfig::of(layout, assumptions);

@@ -61,7 +61,7 @@ inline void cutInto(std::vector<PeRect>& boxes, const PeRect& whole, int count, 
     const int first = count / 2;
     const bool across = whole.width >= whole.height;
     const int side = across ? whole.width : whole.height;
-    const int cut = side / 3 + static_cast<int>(random.below(static_cast<std::uint64_t>(side / 3 + 1)));
+    const int cut = side / 3 + static_cast<int>(random.below(static_cast<std::uint64_t>(side) / 3 + 1));
     const PeRect near = across ? PeRect{whole.origin, cut, whole.height} : PeRect{whole.origin, whole.width, cut};
     const PeRect far = across ? PeRect{{whole.origin.x + cut, whole.origin.y}, side - cut, whole.height}
                               : PeRect{{whole.origin.x, whole.origin.y + cut}, whole.width, side - cut};
@@ -125,7 +125,7 @@ inline Layout randomEdit(const EditStart& start, Random& random)
         const PeRect wanted{old.origin, 1 + number(2 * old.width), 1 + number(2 * old.height)};
         auto resized = resizedKernel(start, id, wanted);
         if (resized.ok())
-            return std::move(resized.value());
+            return resized.value();
         [[fallthrough]];
     }
     case 5: // a nudge

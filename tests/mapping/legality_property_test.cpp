@@ -137,8 +137,8 @@ private:
 
     void countOwners(Verdict& verdict) const
     {
-        constexpr int kWide = kSide + 2 * kMargin;
-        std::vector<std::vector<std::size_t>> owners(static_cast<std::size_t>(kWide * kWide));
+        constexpr std::size_t kWide = kSide + 2 * kMargin;
+        std::vector<std::vector<std::size_t>> owners(kWide * kWide);
         for (std::size_t i = 0; i < m_graph.size(); ++i) {
             const PeRect& rect = m_case.mapping.kernels[i].rectangle;
             for (int dy = 0; dy < rect.height; ++dy)
@@ -147,7 +147,8 @@ private:
                     const int y = rect.origin.y + dy;
                     if (x < 0 || y < 0 || x >= kSide || y >= kSide)
                         verdict.outside.insert(i);
-                    auto& here = owners.at(static_cast<std::size_t>((y + kMargin) * kWide + x + kMargin));
+                    auto& here = owners.at(static_cast<std::size_t>(y + kMargin) * kWide
+                                           + static_cast<std::size_t>(x + kMargin));
                     for (const std::size_t other : here)
                         verdict.overlapping.insert({other, i});
                     here.push_back(i);
