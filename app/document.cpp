@@ -66,6 +66,13 @@ std::shared_ptr<const Layout> Document::committedLayout() const
     return m_project && m_current < m_project->layouts.size() ? m_project->layouts[m_current] : nullptr;
 }
 
+EditStart Document::editStart() const
+{
+    const std::shared_ptr<const Layout> layout = committedLayout();
+    WAFERSCOPE_CHECK(layout);
+    return {layout, m_evaluate(layout, m_project->assumptions), m_project->assumptions};
+}
+
 std::shared_ptr<const Evaluation> Document::evaluationOf(std::size_t index) const
 {
     WAFERSCOPE_CHECK(m_project && index < m_project->layouts.size());
@@ -143,7 +150,7 @@ Layout Document::moved(KernelId kernel, PeCoord origin) const
     const std::shared_ptr<const Layout> before = committedLayout();
     WAFERSCOPE_CHECK(before && before->mode() == Mode::Pipelined);
     const PeRect& rectangle = std::get<Mapping>(before->arrangement)[kernel].rectangle;
-    return movedKernel(*before, kernel, keptInside(origin, rectangle, before->system()), *m_project->assumptions);
+    return movedKernel(editStart(), kernel, keptInside(origin, rectangle, before->system()));
 }
 
 void Document::moveKernel(KernelId kernel, PeCoord origin, int dragId)

@@ -2,6 +2,7 @@
 
 #include "core/evaluation.h"
 #include "core/project.h"
+#include "mapping/edit_kernel.h"
 
 #include <QObject>
 #include <QString>
@@ -33,6 +34,8 @@ public:
     [[nodiscard]] std::shared_ptr<const Layout> layout() const;
     /// The same without a preview: what an edit starts from.
     [[nodiscard]] std::shared_ptr<const Layout> committedLayout() const;
+    /// The same with what it is worth. There is a layout.
+    [[nodiscard]] EditStart editStart() const;
     [[nodiscard]] std::shared_ptr<const Evaluation> evaluation() const { return m_evaluation; }
     [[nodiscard]] std::size_t currentIndex() const { return m_current; }
     [[nodiscard]] std::shared_ptr<const Evaluation> evaluationOf(std::size_t index) const;

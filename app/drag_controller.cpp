@@ -69,8 +69,7 @@ void DragController::resize(KernelId kernel, const PeRect& wanted)
 {
     if (!mapping())
         return;
-    const Result<Layout> resized =
-        resizedKernel(*m_document.committedLayout(), kernel, wanted, *m_document.project()->assumptions);
+    const Result<Layout> resized = resizedKernel(m_document.editStart(), kernel, wanted);
     if (!resized.ok()) {
         m_view.setGhost(DragGhost{kernel, wanted, Legality::Illegal, QString::fromStdString(resized.error().message)});
         return;
@@ -84,8 +83,7 @@ void DragController::dropResized(KernelId kernel, const PeRect& wanted)
     m_view.setGhost(std::nullopt);
     if (!mapping())
         return;
-    const Result<Layout> resized =
-        resizedKernel(*m_document.committedLayout(), kernel, wanted, *m_document.project()->assumptions);
+    const Result<Layout> resized = resizedKernel(m_document.editStart(), kernel, wanted);
     m_document.endPreview();
     if (!resized.ok()) {
         Q_EMIT failed(QString::fromStdString(resized.error().message));

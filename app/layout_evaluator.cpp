@@ -6,7 +6,8 @@ namespace waferscope {
 
 namespace {
 
-constexpr std::size_t kMostEntries = 8; ///< an evaluation of a full wafer holds some 12 MB of link loads
+constexpr std::size_t kMostEntries =
+    8; ///< an evaluation that shares no lines with others holds up to 12 MB of link loads
 
 } // namespace
 
@@ -16,8 +17,10 @@ std::shared_ptr<const Evaluation> LayoutEvaluator::evaluationOf(const std::share
     const auto found = std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& entry) {
         return entry.layout == layout && entry.assumptions == assumptions;
     });
-    if (found != m_entries.end())
-        return found->evaluation;
+    if (found != m_entries.end()) {
+        std::rotate(m_entries.begin(), found, std::next(found)); // asked for again: seen last
+        return m_entries.front().evaluation;
+    }
     std::shared_ptr<const Evaluation> evaluation = m_live.evaluate(layout, assumptions);
     keep({layout, assumptions, evaluation});
     return evaluation;
@@ -29,7 +32,7 @@ void LayoutEvaluator::remember(const std::shared_ptr<const Layout>& layout,
 {
     if (!evaluation)
         return;
-    m_live.remember(layout, assumptions, *evaluation);
+    m_live.remember(layout, assumptions, evaluation);
     keep({layout, assumptions, evaluation});
 }
 

@@ -35,8 +35,7 @@ void MainWindow::turnSelected()
         return;
     const Layout& before = *m_document.committedLayout();
     const QString name = QString::fromStdString((*before.graph)[*kernel].name);
-    m_document.replaceLayout(turnedKernel(before, *kernel, *m_document.project()->assumptions),
-                             tr("Turn %1").arg(name));
+    m_document.replaceLayout(turnedKernel(m_document.editStart(), *kernel), tr("Turn %1").arg(name));
 }
 
 void MainWindow::findLayer()

@@ -2,6 +2,7 @@
 
 #include "core/geometry.h"
 #include "core/kernel_cost.h"
+#include "core/link_loads.h"
 #include "core/phase.h"
 #include "core/project.h"
 
@@ -18,6 +19,8 @@ struct FiveNumbers {
     SamplesPerSecond transmission;
     double activePes = 0.0; ///< share of the fabric's PEs, 0 .. 1
     double computeUtilization = 0.0; ///< share of the time that kernel PEs run code, 0 .. 1
+
+    friend bool operator==(const FiveNumbers&, const FiveNumbers&) = default;
 };
 
 /// One broken rule or one warning, worded for the person, with what to highlight.
@@ -25,6 +28,8 @@ struct Finding {
     std::string sentence;
     std::vector<KernelId> kernels;
     std::optional<PeCoord> where;
+
+    friend bool operator==(const Finding&, const Finding&) = default;
 };
 
 struct KernelReport {
@@ -35,6 +40,8 @@ struct KernelReport {
     FiveNumbers numbers;
     Cycles cycles; ///< of one sample and phase
     PeMemory memory; ///< of its fullest PE
+
+    friend bool operator==(const KernelReport&, const KernelReport&) = default;
 };
 
 enum class BottleneckKind { Compute, Transmission, Input, WeightStream, Host };
@@ -48,6 +55,8 @@ struct Bottleneck {
     std::optional<KernelId> kernel;
     std::optional<EdgeId> edge;
     std::optional<PeCoord> pe;
+
+    friend bool operator==(const Bottleneck&, const Bottleneck&) = default;
 };
 
 struct MemoryReport {
@@ -55,25 +64,8 @@ struct MemoryReport {
     Bytes worstPe;
     Bytes total; ///< over the fabric
     std::optional<PeCoord> fullestPe;
-};
 
-/// Wavelets that every link carries for one sample, by direction and row by row: index y * columns + x.
-/// Forward activations and backward gradients of one sample together.
-struct LinkLoads {
-    int columns = 0;
-    int rows = 0;
-    std::vector<std::uint32_t> wavelets[kDirectionCount];
-};
-
-/// A straight run of one lane: every link from `from` on, `length` hops in one direction, carries `wavelets` a sample.
-struct LaneRun {
-    EdgeId edge{0};
-    bool backward = false; ///< gradients
-    Direction direction = Direction::East;
-    PeCoord from; ///< the PE whose outgoing link is the first
-    int length = 0; ///< hops
-    std::int64_t wavelets = 0; ///< a sample
-    int lane = 0; ///< of the edge's bundle
+    friend bool operator==(const MemoryReport&, const MemoryReport&) = default;
 };
 
 /// How long the streams of one edge take.
@@ -81,6 +73,8 @@ struct EdgeTiming {
     Cycles transfer; ///< of one sample, by the most loaded link on its way with everything else on it
     Hops distance; ///< that the first wavelet travels
     Wavelets wavelets; ///< of one sample and direction, all lanes
+
+    friend bool operator==(const EdgeTiming&, const EdgeTiming&) = default;
 };
 
 /// One layer and phase of one micro-batch of a weight-streaming step (MODEL section 4), in the order they run.
@@ -93,6 +87,8 @@ struct StreamedPhase {
     PeRect filled; ///< the PEs that hold work: columns with features, rows with tokens
     Bytes activationsKept; ///< per PE, on the fabric when the phase has ended
     bool overlapped = true; ///< false when the next weights find no room before this phase has ended
+
+    friend bool operator==(const StreamedPhase&, const StreamedPhase&) = default;
 };
 
 /// What follows from a layout: never stored, never undone, recomputed. Sections 3 and 4 of MODEL.
@@ -123,6 +119,8 @@ struct Evaluation {
     Cycles tail; ///< weight streaming only: the last gradient's way to new weights
 
     [[nodiscard]] bool legal() const { return violations.empty(); }
+
+    friend bool operator==(const Evaluation&, const Evaluation&) = default;
 };
 
 } // namespace waferscope

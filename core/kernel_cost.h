@@ -73,6 +73,7 @@ struct PeMemory {
     Bytes activations; ///< stash
     Bytes buffers; ///< streams
     [[nodiscard]] Bytes total() const { return weights + gradients + optimizer + activations + buffers; }
+    friend bool operator==(const PeMemory&, const PeMemory&) = default;
 };
 
 /// How many samples' inputs a kernel keeps for its backward pass: 2 d + 1, d levels before the last kernel (MODEL

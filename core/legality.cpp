@@ -1,6 +1,7 @@
 #include "core/legality.h"
 
 #include "core/check.h"
+#include "core/color_rules.h"
 
 #include <algorithm>
 #include <numeric>
@@ -52,26 +53,10 @@ void checkOverlaps(const KernelGraph& graph, const Mapping& mapping, std::vector
                       KernelId{std::max(byLeft[i], byLeft[j])}, found);
 }
 
-void checkColors(const KernelGraph& graph, const Mapping& mapping, const System& system, Run run,
-                 std::vector<Finding>& found)
-{
-    for (std::size_t i = 0; i < mapping.routes.size(); ++i) {
-        const Route& route = mapping.routes[i];
-        if (route.forward && (route.backward || run == Run::Infer))
-            continue;
-        const Edge& edge = graph.edges()[i];
-        found.push_back({"No colour is left for the stream from " + graph[edge.from].name + " to " + graph[edge.to].name
-                             + ": the routers on its way have " + std::to_string(system.colors - system.reservedColors)
-                             + ".",
-                         {edge.from, edge.to},
-                         mapping[edge.from].rectangle.origin});
-    }
-}
-
 } // namespace
 
-std::vector<Finding> violationsOf(const KernelGraph& graph, const Mapping& mapping, const System& system,
-                                  const CostModel& model)
+std::vector<Finding> violationsOf(const KernelGraph& graph, const Mapping& mapping, std::span<const LaneRun> lanes,
+                                  const System& system, const CostModel& model)
 {
     WAFERSCOPE_CHECK(mapping.kernels.size() == graph.size() && mapping.routes.size() == graph.edges().size());
     std::vector<Finding> found;
@@ -80,19 +65,8 @@ std::vector<Finding> violationsOf(const KernelGraph& graph, const Mapping& mappi
         checkMemory(graph, mapping, KernelId{i}, model, found);
     }
     checkOverlaps(graph, mapping, found);
-    checkColors(graph, mapping, system, model.run, found);
-    return found;
-}
-
-std::vector<Finding> violationsOfKernel(const KernelGraph& graph, const Mapping& mapping, KernelId id,
-                                        const System& system, const CostModel& model)
-{
-    std::vector<Finding> found;
-    checkFabric(graph, mapping, id, system, found);
-    checkMemory(graph, mapping, id, model, found);
-    for (std::size_t i = 0; i < graph.size(); ++i)
-        if (i != id.index())
-            checkPair(graph, mapping, id, KernelId{i}, found);
+    checkColors(graph, mapping, bundlesOf(lanes, graph.edges().size()),
+                {system.colors - system.reservedColors, model.run}, found);
     return found;
 }
 

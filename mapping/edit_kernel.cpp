@@ -9,51 +9,53 @@ namespace waferscope {
 
 namespace {
 
-Layout with(const Layout& layout, KernelId id, const PlacedKernel& placed, const Assumptions& assumptions)
+Layout with(const EditStart& start, KernelId id, const PlacedKernel& placed)
 {
-    Layout edited = layout;
+    Layout edited = *start.layout;
     auto& mapping = std::get<Mapping>(edited.arrangement);
     mapping.kernels.at(id.index()) = placed;
-    rerouteKernel(*edited.graph, mapping, id, edited.system(), RouterConfig::of(edited, assumptions));
+    rerouteKernel(*edited.graph, mapping, id, RouterConfig::of(edited, *start.assumptions), *start.evaluation);
     return edited;
 }
 
-const PlacedKernel& placedIn(const Layout& layout, KernelId id)
+const PlacedKernel& placedIn(const EditStart& start, KernelId id)
 {
-    return std::get<Mapping>(layout.arrangement)[id];
+    return std::get<Mapping>(start.layout->arrangement)[id];
 }
 
 } // namespace
 
-Layout movedKernel(const Layout& layout, KernelId id, PeCoord origin, const Assumptions& assumptions)
+Layout movedKernel(const EditStart& start, KernelId id, PeCoord origin)
 {
-    PlacedKernel placed = placedIn(layout, id);
+    PlacedKernel placed = placedIn(start, id);
     placed.rectangle.origin = origin;
-    return with(layout, id, placed, assumptions);
+    return with(start, id, placed);
 }
 
-Result<Layout> resizedKernel(const Layout& layout, KernelId id, const PeRect& rectangle, const Assumptions& assumptions)
+Result<Layout> resizedKernel(const EditStart& start, KernelId id, const PeRect& rectangle)
 {
-    const CostModel model = CostModel::of(layout.execution, layout.system(), assumptions);
-    const ShapeFamily family(*layout.graph, id, model, std::max(layout.system().columns, layout.system().rows));
+    const System& system = start.layout->system();
+    const KernelGraph& graph = *start.layout->graph;
+    const CostModel model = CostModel::of(start.layout->execution, system, *start.assumptions);
+    const ShapeFamily family(graph, id, model, std::max(system.columns, system.rows));
     const std::optional<KernelShape> shape = family.fastestWithin(rectangle.width, rectangle.height);
     if (!shape)
         return Error{ErrorCode::DoesNotFit,
-                     (*layout.graph)[id].name + " has no shape within " + std::to_string(rectangle.width) + " x "
+                     graph[id].name + " has no shape within " + std::to_string(rectangle.width) + " x "
                          + std::to_string(rectangle.height) + " PEs whose PEs hold its memory."};
-    PlacedKernel placed = placedIn(layout, id);
+    PlacedKernel placed = placedIn(start, id);
     placed.arguments = shape->arguments;
     placed.rotation = shape->rotation;
     placed.rectangle = {rectangle.origin, shape->width, shape->height};
-    return with(layout, id, placed, assumptions);
+    return with(start, id, placed);
 }
 
-Layout turnedKernel(const Layout& layout, KernelId id, const Assumptions& assumptions)
+Layout turnedKernel(const EditStart& start, KernelId id)
 {
-    PlacedKernel placed = placedIn(layout, id);
+    PlacedKernel placed = placedIn(start, id);
     placed.rotation = placed.rotation == Rotation::R0 ? Rotation::R90 : Rotation::R0;
     std::swap(placed.rectangle.width, placed.rectangle.height);
-    return with(layout, id, placed, assumptions);
+    return with(start, id, placed);
 }
 
 } // namespace waferscope

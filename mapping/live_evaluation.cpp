@@ -5,31 +5,38 @@
 
 namespace waferscope {
 
-LiveEvaluation::Ground LiveEvaluation::groundOf(const Layout& layout,
-                                                const std::shared_ptr<const Assumptions>& assumptions)
+bool LiveEvaluation::differsInItsMappingOnly(const Layout& layout,
+                                             const std::shared_ptr<const Assumptions>& assumptions) const
 {
-    return {layout.graph, layout.installation, assumptions, layout.execution};
+    return m_layout && layout.mode() == Mode::Pipelined && layout.graph == m_layout->graph
+        && layout.installation == m_layout->installation && layout.execution == m_layout->execution
+        && assumptions == m_assumptions;
 }
 
 void LiveEvaluation::remember(const std::shared_ptr<const Layout>& layout,
-                              const std::shared_ptr<const Assumptions>& assumptions, const Evaluation& evaluation)
+                              const std::shared_ptr<const Assumptions>& assumptions,
+                              const std::shared_ptr<const Evaluation>& evaluation)
 {
     if (layout->mode() != Mode::Pipelined)
         return;
-    m_ground = groundOf(*layout, assumptions);
-    m_areaBound = evaluation.areaBound;
+    m_layout = layout;
+    m_assumptions = assumptions;
+    m_evaluation = evaluation;
 }
 
 std::shared_ptr<const Evaluation> LiveEvaluation::evaluate(const std::shared_ptr<const Layout>& layout,
                                                            const std::shared_ptr<const Assumptions>& assumptions)
 {
-    if (layout->mode() == Mode::Pipelined && m_ground == groundOf(*layout, assumptions)) {
-        Evaluation evaluation = evaluatePipelined(*layout, *assumptions);
-        evaluation.areaBound = m_areaBound;
-        return std::make_shared<const Evaluation>(std::move(evaluation));
+    std::shared_ptr<const Evaluation> evaluation;
+    if (differsInItsMappingOnly(*layout, assumptions)) {
+        const KnownMapping known{std::get<Mapping>(m_layout->arrangement), *m_evaluation};
+        Evaluation quick = evaluatePipelined(*layout, *assumptions, known);
+        quick.areaBound = m_evaluation->areaBound;
+        evaluation = std::make_shared<const Evaluation>(std::move(quick));
+    } else {
+        evaluation = std::make_shared<const Evaluation>(waferscope::evaluate(*layout, *assumptions));
     }
-    auto evaluation = std::make_shared<const Evaluation>(waferscope::evaluate(*layout, *assumptions));
-    remember(layout, assumptions, *evaluation);
+    remember(layout, assumptions, evaluation);
     return evaluation;
 }
 

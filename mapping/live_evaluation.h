@@ -7,33 +7,26 @@
 
 namespace waferscope {
 
-/// Evaluates a layout again and again while a hand moves its kernels: the same as evaluate(), but what no mapping
-/// changes is kept from the last time. The one engine object with a state; it lives where its caller does, on one
-/// thread.
+/// Evaluates a layout again and again while a hand moves its kernels: the same as evaluate(), but what the layout has
+/// in common with the last one is taken over. The one engine object with a state; it lives where its caller does, on
+/// one thread. Evaluations that it gave out never change.
 class LiveEvaluation {
 public:
-    /// Takes over what a search has found out, so that the first evaluate() need not.
+    /// Takes over what is known already of a layout, so that the next evaluate() need not find it out.
     void remember(const std::shared_ptr<const Layout>& layout, const std::shared_ptr<const Assumptions>& assumptions,
-                  const Evaluation& evaluation);
+                  const std::shared_ptr<const Evaluation>& evaluation);
 
     /// Equal to evaluate(layout, assumptions).
     [[nodiscard]] std::shared_ptr<const Evaluation> evaluate(const std::shared_ptr<const Layout>& layout,
                                                              const std::shared_ptr<const Assumptions>& assumptions);
 
 private:
-    /// What the area bound depends on.
-    struct Ground {
-        std::shared_ptr<const KernelGraph> graph;
-        std::shared_ptr<const Installation> installation;
-        std::shared_ptr<const Assumptions> assumptions;
-        Execution execution;
-        friend bool operator==(const Ground&, const Ground&) = default;
-    };
+    [[nodiscard]] bool differsInItsMappingOnly(const Layout& layout,
+                                               const std::shared_ptr<const Assumptions>& assumptions) const;
 
-    [[nodiscard]] static Ground groundOf(const Layout& layout, const std::shared_ptr<const Assumptions>& assumptions);
-
-    std::optional<Ground> m_ground;
-    SamplesPerSecond m_areaBound;
+    std::shared_ptr<const Layout> m_layout; ///< the last; always pipelined
+    std::shared_ptr<const Assumptions> m_assumptions;
+    std::shared_ptr<const Evaluation> m_evaluation;
 };
 
 } // namespace waferscope

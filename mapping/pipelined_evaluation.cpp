@@ -3,7 +3,8 @@
 #include "core/legality.h"
 #include "core/rounding.h"
 #include "mapping/evaluate.h"
-#include "mapping/router.h"
+#include "mapping/lanes.h"
+#include "mapping/pe_set.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,16 +13,18 @@ namespace waferscope {
 
 namespace {
 
+constexpr std::size_t kSpareLanes = 1024; // room for what an edit adds
 constexpr double kTrainingPasses = 3.0; // forward, input gradient, weight gradient
 
 /// Fills an Evaluation part by part; every function answers one question of MODEL section 3.
 class PipelinedEvaluator {
 public:
-    PipelinedEvaluator(const Layout& layout, const Assumptions& assumptions)
+    PipelinedEvaluator(const Layout& layout, const Assumptions& assumptions, const std::optional<KnownMapping>& known)
         : m_layout(layout)
         , m_graph(*layout.graph)
         , m_mapping(std::get<Mapping>(layout.arrangement))
         , m_assumptions(assumptions)
+        , m_known(known)
         , m_model(CostModel::of(layout.execution, layout.system(), assumptions))
     {
     }
@@ -31,6 +34,8 @@ public:
 private:
     void timeKernels();
     void loadLinks();
+    void changeLanes(EdgeId id, std::span<const LaneRun> before);
+    [[nodiscard]] bool runsAsBefore(EdgeId id) const;
     void timeEdges();
     void countPes();
     void reportKernels();
@@ -50,17 +55,17 @@ private:
     const KernelGraph& m_graph;
     const Mapping& m_mapping;
     const Assumptions& m_assumptions;
+    const std::optional<KnownMapping>& m_known;
     CostModel m_model;
     Evaluation m_result;
-    double m_transmittingPes = 0.0;
 };
 
 Evaluation PipelinedEvaluator::evaluate()
 {
     m_result.mode = Mode::Pipelined;
-    m_result.violations = violationsOf(m_graph, m_mapping, m_layout.system(), m_model);
     timeKernels();
     loadLinks();
+    m_result.violations = violationsOf(m_graph, m_mapping, m_result.lanes, m_layout.system(), m_model);
     timeEdges();
     m_result.input = inputCycles(m_layout, m_assumptions);
     countPes();
@@ -86,44 +91,71 @@ void PipelinedEvaluator::timeKernels()
     }
 }
 
+/// Whether an edge's lanes are those of the known mapping.
+bool PipelinedEvaluator::runsAsBefore(EdgeId id) const
+{
+    if (!m_known)
+        return false;
+    const Route& now = m_mapping[id];
+    const Route& before = m_known->mapping[id];
+    const auto stays = [this](KernelId kernel) {
+        return m_mapping[kernel].rectangle == m_known->mapping[kernel].rectangle;
+    };
+    return now.order == before.order && now.shift == before.shift && stays(m_graph[id].from) && stays(m_graph[id].to);
+}
+
+void PipelinedEvaluator::changeLanes(EdgeId id, std::span<const LaneRun> before)
+{
+    const std::size_t first = m_result.lanes.size();
+    addLanes(m_result.lanes, m_graph, id, m_mapping[m_graph[id].from].rectangle, m_mapping[m_graph[id].to].rectangle,
+             m_mapping[id], RouterConfig::of(m_layout, m_assumptions));
+    m_result.loads.remove(before);
+    m_result.loads.add(std::span(m_result.lanes).subspan(first));
+}
+
 void PipelinedEvaluator::loadLinks()
 {
     const System& system = m_layout.system();
-    const RouterConfig config = RouterConfig::of(m_layout, m_assumptions);
-    m_result.loads.columns = system.columns;
-    m_result.loads.rows = system.rows;
-    for (auto& links : m_result.loads.wavelets)
-        links.assign(static_cast<std::size_t>(system.peCount()), 0);
+    m_result.loads = m_known ? m_known->evaluation.loads : LinkLoads(system.columns, system.rows);
+    m_result.lanes.reserve(m_known ? m_known->evaluation.lanes.size() + kSpareLanes : 0);
     for (std::size_t i = 0; i < m_graph.edges().size(); ++i) {
-        const Edge& edge = m_graph.edges()[i];
-        const auto runs = lanesOf(m_graph, EdgeId{i}, m_mapping[edge.from].rectangle, m_mapping[edge.to].rectangle,
-                                  m_mapping.routes[i], config);
-        addLoads(m_result.loads, runs, 1);
-        m_result.lanes.insert(m_result.lanes.end(), runs.begin(), runs.end());
+        const std::span<const LaneRun> before =
+            m_known ? lanesOfEdge(m_known->evaluation.lanes, EdgeId{i}) : std::span<const LaneRun>();
+        if (runsAsBefore(EdgeId{i}))
+            m_result.lanes.insert(m_result.lanes.end(), before.begin(), before.end());
+        else
+            changeLanes(EdgeId{i}, before);
     }
 }
 
 /// The first wavelet's way: the longest of the forward lanes.
-Hops distanceOf(const std::vector<LaneRun>& runs)
+Hops distanceOf(std::span<const LaneRun> runs)
 {
-    std::vector<std::int64_t> lanes;
-    for (const LaneRun& run : runs) {
-        lanes.resize(std::max(lanes.size(), static_cast<std::size_t>(run.lane) + 1));
-        lanes[static_cast<std::size_t>(run.lane)] += run.backward ? 0 : run.length;
+    std::int64_t longest = 0;
+    std::int64_t ofLane = 0;
+    int lane = 0;
+    for (const LaneRun& run : runs) { // lane by lane
+        if (run.lane != lane)
+            ofLane = 0;
+        lane = run.lane;
+        ofLane += run.backward ? 0 : run.length;
+        longest = std::max(longest, ofLane);
     }
-    return Hops{lanes.empty() ? 0 : *std::max_element(lanes.begin(), lanes.end())};
+    return Hops{longest};
 }
 
 void PipelinedEvaluator::timeEdges()
 {
     const std::int64_t bytes = valueSize(m_layout.execution.precision).count();
-    auto run = m_result.lanes.begin();
     for (std::size_t i = 0; i < m_graph.edges().size(); ++i) {
-        const auto first = run;
-        run = std::find_if(run, m_result.lanes.end(), [i](const LaneRun& r) { return r.edge != EdgeId{i}; });
-        const std::vector<LaneRun> own(first, run);
+        const std::span<const LaneRun> own = lanesOfEdge(m_result.lanes, EdgeId{i});
+        if (runsAsBefore(EdgeId{i}) && m_result.loads.equalOn(own, m_known->evaluation.loads)) {
+            m_result.edges.push_back(m_known->evaluation.edges[i]);
+            m_result.transmission = std::max(m_result.transmission, m_result.edges.back().transfer);
+            continue;
+        }
         EdgeTiming timing;
-        timing.transfer = Cycles{std::max<std::int64_t>(1, worstLoad(m_result.loads, own))};
+        timing.transfer = Cycles{std::max<std::int64_t>(1, m_result.loads.worst(own))};
         timing.distance = distanceOf(own);
         timing.wavelets = Wavelets{(m_graph.edges()[i].elements * bytes + 3) / 4};
         m_result.transmission = std::max(m_result.transmission, timing.transfer);
@@ -135,23 +167,13 @@ void PipelinedEvaluator::timeEdges()
 void PipelinedEvaluator::countPes()
 {
     const System& system = m_layout.system();
-    std::vector<char> active(static_cast<std::size_t>(system.peCount()), 0);
-    std::int64_t count = 0;
-    const auto mark = [&](const PeRect& rect) {
-        for (int y = std::max(0, rect.origin.y); y < std::min(system.rows, rect.bottom()); ++y)
-            for (int x = std::max(0, rect.origin.x); x < std::min(system.columns, rect.right()); ++x) {
-                char& pe = active[static_cast<std::size_t>(y) * static_cast<std::size_t>(system.columns)
-                                  + static_cast<std::size_t>(x)];
-                count += pe == 0 ? 1 : 0;
-                pe = 1;
-            }
-    };
+    PeSet active(system.columns, system.rows);
     for (const PlacedKernel& kernel : m_mapping.kernels)
-        mark(kernel.rectangle);
+        active.add(kernel.rectangle);
     for (const LaneRun& run : m_result.lanes)
         if (!run.backward)
-            mark(routersOf(run));
-    m_result.numbers.activePes = static_cast<double>(count) / static_cast<double>(system.peCount());
+            active.add(routersOf(run));
+    m_result.numbers.activePes = static_cast<double>(active.count()) / static_cast<double>(system.peCount());
 }
 
 void PipelinedEvaluator::reportKernels()
@@ -307,9 +329,10 @@ void PipelinedEvaluator::nameBottleneck()
 
 } // namespace
 
-Evaluation evaluatePipelined(const Layout& layout, const Assumptions& assumptions)
+Evaluation evaluatePipelined(const Layout& layout, const Assumptions& assumptions,
+                             const std::optional<KnownMapping>& known)
 {
-    return PipelinedEvaluator(layout, assumptions).evaluate();
+    return PipelinedEvaluator(layout, assumptions, known).evaluate();
 }
 
 } // namespace waferscope

@@ -4,178 +4,222 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <numeric>
-#include <tuple>
 
 namespace waferscope {
 
 namespace {
 
-constexpr std::int64_t kWaveletBytes = 4;
 constexpr std::array kShifts{0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5};
+constexpr std::array kOrders{RouteOrder::XThenY, RouteOrder::YThenX};
+constexpr int kReliefRounds = 4;
+constexpr int kColorRounds = 4;
+constexpr std::size_t kMostDetours = 32; // where more find no colours, the placement is at fault
 
-struct Line {
-    int first = 0;
-    int length = 0;
-    [[nodiscard]] int last() const { return first + length - 1; }
-    [[nodiscard]] bool contains(int place) const { return place >= first && place <= last(); }
-    [[nodiscard]] bool overlaps(const Line& other) const { return first <= other.last() && other.first <= last(); }
-    /// The i-th of n evenly spaced places, moved by a shift.
-    [[nodiscard]] int spaced(int i, int n, int shift) const
-    {
-        return nearest(first + static_cast<int>((std::int64_t{2} * i + 1) * length / (std::int64_t{2} * n)) + shift);
-    }
-    [[nodiscard]] int nearest(int place) const { return std::clamp(place, first, last()); }
-};
-
-/// A rectangle seen along the first and the second leg of a route.
-struct Seen {
-    Line along;
-    Line across;
-};
-
-Seen seen(const PeRect& rect, RouteOrder order)
+/// The ways that an edge may take: both orders, then with small shifts to either side.
+std::vector<Route> candidateRoutes()
 {
-    const Line x{rect.origin.x, rect.width};
-    const Line y{rect.origin.y, rect.height};
-    return order == RouteOrder::XThenY ? Seen{x, y} : Seen{y, x};
-}
-
-/// A lane leaves the producer at `start`, runs along the first axis to `turn`, then across to `end`.
-struct Lane {
-    int startAlong = 0;
-    int turnAlong = 0;
-    int startAcross = 0;
-    int endAcross = 0;
-};
-
-Lane laneBetween(const Seen& producer, const Seen& consumer, int i, int n, int shift)
-{
-    Lane lane;
-    lane.startAcross = producer.across.spaced(i, n, shift);
-    lane.turnAlong = consumer.along.spaced(i, n, shift);
-    if (consumer.across.contains(lane.startAcross) && !producer.along.overlaps(consumer.along)) {
-        lane.startAlong = producer.along.nearest(consumer.along.first); // straight into the consumer's near side
-        lane.turnAlong = consumer.along.nearest(lane.startAlong);
-        lane.endAcross = lane.startAcross;
-        return lane;
-    }
-    lane.startAlong = producer.along.nearest(lane.turnAlong);
-    if (lane.startAlong == lane.turnAlong) // straight across, out of the near side
-        lane.startAcross = producer.across.nearest(consumer.across.nearest(lane.startAcross));
-    lane.endAcross = consumer.across.nearest(lane.startAcross);
-    return lane;
-}
-
-int laneCount(const Seen& producer, const Seen& consumer, int most)
-{
-    const int from = producer.along.overlaps(consumer.along) ? producer.along.length : producer.across.length;
-    const int to = producer.across.overlaps(consumer.across) ? consumer.across.length : consumer.along.length;
-    return std::max(1, std::min({most, from, to}));
-}
-
-enum class Leg { First, Second };
-
-/// Which way a leg runs that goes from one coordinate to another.
-Direction directionOf(RouteOrder order, Leg leg, int from, int to)
-{
-    const bool isX = (order == RouteOrder::XThenY) == (leg == Leg::First);
-    if (isX)
-        return to > from ? Direction::East : Direction::West;
-    return to > from ? Direction::South : Direction::North;
-}
-
-PeCoord point(RouteOrder order, int along, int across)
-{
-    return order == RouteOrder::XThenY ? PeCoord{along, across} : PeCoord{across, along};
-}
-
-/// One leg there and, in training, the same links back.
-void addLeg(std::vector<LaneRun>& runs, LaneRun run, PeCoord end, Direction back, Run mode)
-{
-    if (run.length == 0)
-        return;
-    runs.push_back(run);
-    if (mode == Run::Infer)
-        return;
-    run.backward = true;
-    run.from = end;
-    run.direction = back;
-    runs.push_back(run);
-}
-
-void addLane(std::vector<LaneRun>& runs, const Lane& lane, RouteOrder order, LaneRun run, Run mode)
-{
-    const PeCoord start = point(order, lane.startAlong, lane.startAcross);
-    const PeCoord turn = point(order, lane.turnAlong, lane.startAcross);
-    const PeCoord end = point(order, lane.turnAlong, lane.endAcross);
-    const auto leg = [&](Leg which, PeCoord from, PeCoord to, int first, int last) {
-        run.direction = directionOf(order, which, first, last);
-        run.from = from;
-        run.length = std::abs(last - first);
-        addLeg(runs, run, to, directionOf(order, which, last, first), mode);
-    };
-    leg(Leg::First, start, turn, lane.startAlong, lane.turnAlong);
-    leg(Leg::Second, turn, end, lane.startAcross, lane.endAcross);
-}
-
-std::ptrdiff_t stepOf(Direction direction, int columns)
-{
-    switch (direction) {
-    case Direction::East: return 1;
-    case Direction::West: return -1;
-    case Direction::South: return columns;
-    case Direction::North: break;
-    }
-    return -std::ptrdiff_t{columns};
-}
-
-/// Calls `visit` with the load of every link of a run that lies on the fabric.
-template <typename Loads, typename Visit>
-void forEachLink(Loads& loads, const LaneRun& run, Visit visit)
-{
-    const bool isX = run.direction == Direction::East || run.direction == Direction::West;
-    const bool grows = run.direction == Direction::East || run.direction == Direction::South;
-    const int place = isX ? run.from.x : run.from.y;
-    const int extent = isX ? loads.columns : loads.rows;
-    const int other = isX ? run.from.y : run.from.x;
-    if (other < 0 || other >= (isX ? loads.rows : loads.columns))
-        return;
-    // Links i = 0 .. length - 1 leave the PE at place +- i; keep those whose PE is on the fabric.
-    const int first = grows ? std::max(0, -place) : std::max(0, place - (extent - 1));
-    const int last = std::min(run.length, grows ? extent - place : place + 1);
-    auto& links = loads.wavelets[static_cast<int>(run.direction)];
-    const std::ptrdiff_t step = stepOf(run.direction, loads.columns);
-    auto index = static_cast<std::ptrdiff_t>(run.from.y) * loads.columns + run.from.x + step * first;
-    for (int i = first; i < last; ++i, index += step)
-        visit(links[static_cast<std::size_t>(index)]);
-}
-
-/// Tries both orders, then small shifts to either side, until nothing else is on the way.
-std::pair<Route, std::vector<LaneRun>> leastLoaded(const KernelGraph& graph, EdgeId id,
-                                                   const std::vector<PlacedKernel>& kernels, const LinkLoads& loads,
-                                                   const RouterConfig& config)
-{
-    const PeRect& producer = kernels[graph[id].from.index()].rectangle;
-    const PeRect& consumer = kernels[graph[id].to.index()].rectangle;
-    std::pair<Route, std::vector<LaneRun>> best;
-    std::optional<std::uint32_t> least;
+    std::vector<Route> candidates;
     for (const int shift : kShifts)
-        for (const RouteOrder order : {RouteOrder::XThenY, RouteOrder::YThenX}) {
-            Route route;
-            route.order = order;
-            route.shift = shift;
-            std::vector<LaneRun> runs = lanesOf(graph, id, producer, consumer, route, config);
-            const auto own = static_cast<std::uint32_t>(runs.empty() ? 0 : runs.front().wavelets);
-            const std::uint32_t others = worstLoad(loads, runs);
-            if (!least || own + others < *least) {
-                least = own + others;
-                best = {route, std::move(runs)};
-            }
-            if (others == 0)
-                return best;
+        for (const RouteOrder order : kOrders)
+            candidates.push_back({order, shift, std::nullopt, std::nullopt});
+    return candidates;
+}
+
+/// A number for every row and, others, for every column.
+int lineOf(const LaneRun& run)
+{
+    const bool onARow = run.direction == Direction::East || run.direction == Direction::West;
+    return onARow ? 2 * run.from.y : 2 * run.from.x + 1;
+}
+
+/// Whether two lanes of one edge run over the same link: narrow kernels send several the same way.
+bool runOverEachOther(std::span<const LaneRun> lanes)
+{
+    std::vector<std::pair<int, const LaneRun*>> lines;
+    for (const LaneRun& run : lanes)
+        lines.emplace_back(lineOf(run), &run);
+    std::sort(lines.begin(), lines.end());
+    for (std::size_t i = 1; i < lines.size(); ++i)
+        for (std::size_t j = i; j > 0 && lines[j - 1].first == lines[i].first; --j)
+            if (lines[i].second->direction == lines[j - 1].second->direction
+                && linksOf(*lines[i].second).overlaps(linksOf(*lines[j - 1].second)))
+                return true;
+    return false;
+}
+
+/// Leads edges one after the other, each in view of the loads of all others.
+class Router {
+public:
+    Router(const KernelGraph& graph, const std::vector<PlacedKernel>& kernels, const RouterConfig& config,
+           LinkLoads loads)
+        : m_graph(graph)
+        , m_kernels(kernels)
+        , m_config(config)
+        , m_candidates(candidateRoutes())
+        , m_loads(std::move(loads))
+        , m_routes(graph.edges().size())
+        , m_lanes(graph.edges().size())
+        , m_bundles(graph.edges().size())
+    {
+    }
+
+    /// Leaves an edge on its route: one whose lanes the loads hold already.
+    void keep(std::size_t edge, const Route& route, std::span<const LaneRun> lanes);
+    /// Finds the way that loads its worst link least.
+    void choose(std::size_t edge);
+    /// Chooses anew for the edges on the fullest link, as long as that makes it less full.
+    void relieve();
+    /// Colours for all; a detour where none is left for one of `edges`, which are those that were chosen for.
+    [[nodiscard]] std::vector<Route> colored(const std::vector<std::size_t>& edges);
+
+private:
+    void tryOn(std::size_t edge, const Route& route);
+    void lead(std::size_t edge, const Route& route);
+    [[nodiscard]] std::uint32_t leastPossible(std::size_t edge);
+    void detour(std::size_t edge);
+    [[nodiscard]] std::uint32_t worstWith(std::span<const LaneRun> lanes, std::uint32_t enough);
+
+    const KernelGraph& m_graph;
+    const std::vector<PlacedKernel>& m_kernels;
+    const RouterConfig& m_config;
+    std::vector<Route> m_candidates;
+    LinkLoads m_loads;
+    std::vector<Route> m_routes; ///< by EdgeId
+    std::vector<std::vector<LaneRun>> m_lanes; ///< by EdgeId; empty for those that were kept
+    std::vector<LaneBundle> m_bundles; ///< by EdgeId
+    std::vector<LaneRun> m_tried; ///< lanes of one candidate's values; kept for its memory
+};
+
+/// The lanes of the values on a route. Gradients load the same links the other way, on every edge: what is worst for
+/// the values is worst for them.
+void Router::tryOn(std::size_t edge, const Route& route)
+{
+    const Edge& ends = m_graph.edges()[edge];
+    RouterConfig values = m_config;
+    values.run = Run::Infer;
+    m_tried.clear();
+    addLanes(m_tried, m_graph, EdgeId{edge}, m_kernels[ends.from.index()].rectangle,
+             m_kernels[ends.to.index()].rectangle, route, values);
+}
+
+void Router::lead(std::size_t edge, const Route& route)
+{
+    const Edge& ends = m_graph.edges()[edge];
+    m_routes[edge] = route;
+    m_lanes[edge].clear();
+    addLanes(m_lanes[edge], m_graph, EdgeId{edge}, m_kernels[ends.from.index()].rectangle,
+             m_kernels[ends.to.index()].rectangle, route, m_config);
+    m_loads.add(m_lanes[edge]);
+}
+
+/// What a lane carries on the route that has most of them: no way loads a link less.
+std::uint32_t Router::leastPossible(std::size_t edge)
+{
+    std::int64_t least = UINT32_MAX;
+    for (const RouteOrder order : kOrders) {
+        tryOn(edge, {order, 0, std::nullopt, std::nullopt});
+        least = std::min(least, m_tried.empty() ? 0 : m_tried.front().wavelets);
+    }
+    return static_cast<std::uint32_t>(least);
+}
+
+void Router::keep(std::size_t edge, const Route& route, std::span<const LaneRun> lanes)
+{
+    m_routes[edge] = route;
+    m_bundles[edge] = LaneBundle(lanes);
+}
+
+/// What the worst link of lanes carries once they are on it, or any number from `enough` on.
+std::uint32_t Router::worstWith(std::span<const LaneRun> lanes, std::uint32_t enough)
+{
+    if (runOverEachOther(lanes)) {
+        m_loads.add(lanes);
+        const std::uint32_t worst = m_loads.worst(lanes, enough);
+        m_loads.remove(lanes);
+        return worst;
+    }
+    const auto own = static_cast<std::uint32_t>(lanes.empty() ? 0 : lanes.front().wavelets);
+    return own >= enough ? own : own + m_loads.worst(lanes, enough - own);
+}
+
+void Router::choose(std::size_t edge)
+{
+    const std::uint32_t possible = leastPossible(edge);
+    std::uint32_t least = UINT32_MAX;
+    Route best;
+    for (std::size_t i = 0; i < m_candidates.size() && least > possible; ++i) {
+        tryOn(edge, m_candidates[i]);
+        const std::uint32_t worst = worstWith(m_tried, least);
+        if (worst < least) {
+            least = worst;
+            best = m_candidates[i];
         }
-    return best;
+    }
+    lead(edge, best);
+}
+
+void Router::relieve()
+{
+    for (int round = 0; round < kReliefRounds; ++round) {
+        std::vector<std::uint32_t> worst;
+        for (const std::vector<LaneRun>& lanes : m_lanes)
+            worst.push_back(m_loads.worst(lanes));
+        const std::uint32_t fullest = worst.empty() ? 0 : *std::max_element(worst.begin(), worst.end());
+        bool isRelieved = false;
+        for (std::size_t edge = 0; edge < m_routes.size(); ++edge) {
+            if (worst[edge] < fullest)
+                continue;
+            m_loads.remove(m_lanes[edge]);
+            choose(edge);
+            isRelieved |= m_loads.worst(m_lanes[edge]) < fullest;
+        }
+        if (!isRelieved)
+            return;
+    }
+}
+
+/// Another way for an edge that found no colours: of those where some are left, the one that loads its worst link
+/// least.
+void Router::detour(std::size_t edge)
+{
+    m_loads.remove(m_lanes[edge]);
+    std::uint32_t least = UINT32_MAX;
+    Route best = m_routes[edge];
+    LaneBundle bestBundle = m_bundles[edge];
+    for (const Route& candidate : m_candidates) {
+        tryOn(edge, candidate);
+        const std::uint32_t worst = worstWith(m_tried, least);
+        if (worst >= least)
+            continue;
+        m_routes[edge] = candidate;
+        m_bundles[edge] = LaneBundle(m_tried);
+        if (!colorOne(m_bundles, EdgeId{edge}, m_config, m_routes))
+            continue;
+        least = worst;
+        best = m_routes[edge];
+        bestBundle = m_bundles[edge];
+    }
+    m_bundles[edge] = bestBundle;
+    lead(edge, best);
+}
+
+std::vector<Route> Router::colored(const std::vector<std::size_t>& edges)
+{
+    for (const std::size_t edge : edges)
+        m_bundles[edge] = LaneBundle(m_lanes[edge]);
+    for (int round = 0; round < kColorRounds; ++round) {
+        assignColors(m_bundles, m_config, m_routes);
+        std::vector<std::size_t> colorless;
+        std::copy_if(edges.begin(), edges.end(), std::back_inserter(colorless),
+                     [this](std::size_t edge) { return !m_routes[edge].forward; });
+        if (colorless.empty() || colorless.size() > kMostDetours)
+            break;
+        for (const std::size_t edge : colorless)
+            detour(edge);
+    }
+    return std::move(m_routes);
 }
 
 std::vector<std::size_t> widestFirst(const KernelGraph& graph)
@@ -188,106 +232,36 @@ std::vector<std::size_t> widestFirst(const KernelGraph& graph)
     return order;
 }
 
-LinkLoads emptyLoads(const System& system)
-{
-    LinkLoads loads{system.columns, system.rows, {}};
-    for (auto& links : loads.wavelets)
-        links.assign(static_cast<std::size_t>(system.peCount()), 0);
-    return loads;
-}
-
 } // namespace
-
-PeRect routersOf(const LaneRun& run)
-{
-    const int back = run.length;
-    switch (run.direction) {
-    case Direction::East: return {run.from, run.length + 1, 1};
-    case Direction::West: return {{run.from.x - back, run.from.y}, run.length + 1, 1};
-    case Direction::South: return {run.from, 1, run.length + 1};
-    case Direction::North: break;
-    }
-    return {{run.from.x, run.from.y - back}, 1, run.length + 1};
-}
-
-RouterConfig RouterConfig::of(const Layout& layout, const Assumptions& assumptions)
-{
-    return {static_cast<int>(assumptions["stream_lanes"]), layout.execution.precision, layout.execution.run,
-            layout.system().colors - layout.system().reservedColors};
-}
-
-std::vector<LaneRun> lanesOf(const KernelGraph& graph, EdgeId edge, const PeRect& producer, const PeRect& consumer,
-                             const Route& route, const RouterConfig& config)
-{
-    const Seen from = seen(producer, route.order);
-    const Seen to = seen(consumer, route.order);
-    const int lanes = laneCount(from, to, config.lanes);
-    const std::int64_t bytes = graph[edge].elements * valueSize(config.precision).count();
-    const std::int64_t share = kWaveletBytes * lanes;
-    std::vector<LaneRun> runs;
-    for (int i = 0; i < lanes; ++i) {
-        LaneRun run;
-        run.edge = edge;
-        run.wavelets = (bytes + share - 1) / share;
-        run.lane = i;
-        addLane(runs, laneBetween(from, to, i, lanes, route.shift), route.order, run, config.run);
-    }
-    return runs;
-}
-
-void addLoads(LinkLoads& loads, const std::vector<LaneRun>& runs, int sign)
-{
-    for (const LaneRun& run : runs) {
-        const auto change = static_cast<std::uint32_t>(run.wavelets * sign); // wraps: taking away is exact
-        forEachLink(loads, run, [change](std::uint32_t& load) { load += change; });
-    }
-}
-
-std::uint32_t worstLoad(const LinkLoads& loads, const std::vector<LaneRun>& runs)
-{
-    std::uint32_t worst = 0;
-    for (const LaneRun& run : runs)
-        forEachLink(loads, run, [&worst](std::uint32_t load) { worst = std::max(worst, load); });
-    return worst;
-}
 
 std::vector<Route> chooseRoutes(const KernelGraph& graph, const std::vector<PlacedKernel>& kernels,
                                 const System& system, const RouterConfig& config)
 {
-    LinkLoads loads = emptyLoads(system);
-    std::vector<Route> routes(graph.edges().size());
-    std::vector<std::vector<LaneRun>> lanes(graph.edges().size());
-    for (const std::size_t i : widestFirst(graph)) {
-        std::tie(routes[i], lanes[i]) = leastLoaded(graph, EdgeId{i}, kernels, loads, config);
-        addLoads(loads, lanes[i], 1);
-    }
-    assignColors(lanes, config, routes);
-    return routes;
+    Router router(graph, kernels, config, LinkLoads(system.columns, system.rows));
+    const std::vector<std::size_t> edges = widestFirst(graph);
+    for (const std::size_t edge : edges)
+        router.choose(edge);
+    router.relieve();
+    return router.colored(edges);
 }
 
-void rerouteKernel(const KernelGraph& graph, Mapping& mapping, KernelId id, const System& system,
-                   const RouterConfig& config)
+void rerouteKernel(const KernelGraph& graph, Mapping& mapping, KernelId id, const RouterConfig& config,
+                   const Evaluation& before)
 {
-    const auto touches = [&](std::size_t i) { return graph.edges()[i].from == id || graph.edges()[i].to == id; };
-    LinkLoads loads = emptyLoads(system);
-    std::vector<std::vector<LaneRun>> lanes(graph.edges().size());
-    for (std::size_t i = 0; i < lanes.size(); ++i) {
-        const Edge& edge = graph.edges()[i];
-        if (touches(i))
-            continue;
-        lanes[i] = lanesOf(graph, EdgeId{i}, mapping[edge.from].rectangle, mapping[edge.to].rectangle,
-                           mapping.routes[i], config);
-        addLoads(loads, lanes[i], 1);
-    }
-    for (const std::size_t i : widestFirst(graph)) {
-        if (!touches(i))
-            continue;
-        std::tie(mapping.routes[i], lanes[i]) = leastLoaded(graph, EdgeId{i}, mapping.kernels, loads, config);
-        addLoads(loads, lanes[i], 1);
-    }
-    for (Route& route : mapping.routes)
-        route.forward = route.backward = std::nullopt;
-    assignColors(lanes, config, mapping.routes);
+    LinkLoads others = before.loads;
+    std::vector<std::size_t> own;
+    for (const std::size_t edge : widestFirst(graph))
+        if (graph.edges()[edge].from == id || graph.edges()[edge].to == id) {
+            own.push_back(edge);
+            others.remove(lanesOfEdge(before.lanes, EdgeId{edge}));
+        }
+    Router router(graph, mapping.kernels, config, std::move(others));
+    for (std::size_t edge = 0; edge < mapping.routes.size(); ++edge)
+        if (std::find(own.begin(), own.end(), edge) == own.end())
+            router.keep(edge, mapping.routes[edge], lanesOfEdge(before.lanes, EdgeId{edge}));
+    for (const std::size_t edge : own)
+        router.choose(edge);
+    mapping.routes = router.colored(own);
 }
 
 } // namespace waferscope

@@ -201,21 +201,26 @@ std::optional<KernelShape> ShapeFamily::leastWithin(int width, int height, Cycle
     return smallest;
 }
 
+/// With as many columns as an unrotated box takes; none when it takes too few.
+std::optional<Cycles> ShapeFamily::fewestCycles(const Candidate& candidate, int width, int height) const
+{
+    ExecutionArguments arguments = candidate.arguments;
+    int& outputs = arguments.splits.front().outputs;
+    const int least = outputs;
+    outputs = std::min(candidate.mostOutputs, width / columnGroups(m_model.run));
+    if (outputs < least || footprint(kernel(), arguments, m_model.run).height > height)
+        return std::nullopt;
+    return cyclesPerSample(kernel(), arguments, m_model);
+}
+
 std::optional<KernelShape> ShapeFamily::fastestWithin(int width, int height) const
 {
-    const auto within = [&](Cycles target) { return leastWithin(width, height, target); };
-    Cycles least = m_leastCycles;
-    Cycles most = m_mostCycles;
-    if (!within(most))
-        return std::nullopt;
-    while (least < most) {
-        const Cycles middle{least.count() + (most - least).count() / 2};
-        if (within(middle))
-            most = middle;
-        else
-            least = middle + Cycles{1};
-    }
-    return within(most);
+    std::optional<Cycles> fewest;
+    for (const Candidate& candidate : m_candidates)
+        for (const auto& [wide, high] : {std::pair(width, height), std::pair(height, width)})
+            if (const std::optional<Cycles> cycles = fewestCycles(candidate, wide, high))
+                fewest = std::min(fewest.value_or(*cycles), *cycles);
+    return fewest ? leastWithin(width, height, *fewest) : std::nullopt;
 }
 
 } // namespace waferscope

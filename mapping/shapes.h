@@ -68,6 +68,7 @@ private:
     void addCandidates(int tilesHigh, int tilesWide);
     [[nodiscard]] std::optional<Candidate> candidate(int tilesHigh, int tilesWide, int inputs) const;
     [[nodiscard]] std::optional<KernelShape> shapeOf(const Candidate& candidate, Cycles target) const;
+    [[nodiscard]] std::optional<Cycles> fewestCycles(const Candidate& candidate, int width, int height) const;
     [[nodiscard]] std::vector<KernelShape> unrotatedShapes(Cycles target) const;
     [[nodiscard]] const Kernel& kernel() const { return (*m_graph)[m_id]; }
 

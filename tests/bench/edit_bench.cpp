@@ -1,35 +1,152 @@
-// One kernel of ResNet-50 moved by hand on the CS-1 and the CS-2: its streams routed anew and everything evaluated.
+// What a hand feels: one kernel moved, turned or resized, its streams routed anew and everything evaluated, by the code
+// that the window calls. Counters: milliseconds of an edit at the median, of which one in a hundred takes longer, and
+// of the slowest; cpu_ counts the time of this thread alone, which a busy machine does not stretch.
+#include "app/layout_evaluator.h"
 #include "core/formats/machines.h"
 #include "core/formats/model.h"
-#include "mapping/edit_kernel.h"
-#include "mapping/live_evaluation.h"
 #include "mapping/map_network.h"
+#include "tests/mapping/edit_samples.h"
 
 #include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
 
 namespace waferscope {
 
 namespace {
 
-void moveAndEvaluate(benchmark::State& state, const char* machine)
+using Milliseconds = std::chrono::duration<double, std::milli>;
+
+struct Start {
+    Layout layout;
+    std::shared_ptr<const Assumptions> assumptions = std::make_shared<const Assumptions>(shippedAssumptions());
+};
+
+/// A hundred kernels of our own, cut from the fabric in many shapes.
+Start hundredKernels(const char* machine)
 {
+    Start start;
+    Random random(100);
+    start.layout = samples::cutLayout(std::make_shared<const KernelGraph>(samples::forkedChain(100, random)),
+                                      readInstallation(machine).value(), *start.assumptions, random);
+    return start;
+}
+
+Start placedResNet50(const char* machine)
+{
+    Start start;
     MapRequest request;
     request.network = openModel("gallery:resnet50", {}).value().network;
     request.installation = readInstallation(machine).value();
-    const auto assumptions = std::make_shared<const Assumptions>(shippedAssumptions());
-    const MappedLayout mapped = mapNetwork(request, *assumptions).value();
-    LiveEvaluation live;
-    live.remember(mapped.layout, assumptions, *mapped.evaluation);
-    const KernelId id{20};
-    int step = 0;
+    start.layout = *mapNetwork(request, *start.assumptions).value().layout;
+    return start;
+}
+
+/// Of this thread alone: what others do on the machine does not count.
+double processorMilliseconds()
+{
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
+}
+
+void report(benchmark::State& state, const std::string& what, std::vector<double> times)
+{
+    std::sort(times.begin(), times.end());
+    const auto at = [&](double share) {
+        return times[static_cast<std::size_t>(share * static_cast<double>(times.size() - 1))];
+    };
+    state.counters[what + "median_ms"] = at(0.5);
+    state.counters[what + "p99_ms"] = at(0.99);
+    state.counters[what + "max_ms"] = at(1.0);
+}
+
+/// Edits as they come, each from the layout that was dropped last; one in five is dropped, the others hover.
+template <typename MakeEdit>
+void editAll(benchmark::State& state, const Start& start, MakeEdit makeEdit)
+{
+    Random random(2);
+    LayoutEvaluator evaluator;
+    const auto first = std::make_shared<const Layout>(start.layout);
+    std::shared_ptr<const Layout> dropped = first;
+    benchmark::DoNotOptimize(evaluator.evaluationOf(first, start.assumptions));
+    std::vector<double> times;
+    std::vector<double> processorTimes;
+    int edits = 0;
     for (auto _ : state) {
-        const Layout moved = movedKernel(*mapped.layout, id, {step % 400, (step * 7) % 400}, *assumptions);
-        benchmark::DoNotOptimize(live.evaluate(std::make_shared<const Layout>(moved), assumptions));
-        ++step;
+        const double processorBefore = processorMilliseconds();
+        const auto before = std::chrono::steady_clock::now();
+        const EditStart from{dropped, evaluator.evaluationOf(dropped, start.assumptions), start.assumptions};
+        const auto edited = std::make_shared<const Layout>(makeEdit(from, random));
+        benchmark::DoNotOptimize(evaluator.evaluationOf(edited, start.assumptions));
+        times.push_back(Milliseconds(std::chrono::steady_clock::now() - before).count());
+        processorTimes.push_back(processorMilliseconds() - processorBefore);
+        if (++edits % 5 == 0)
+            dropped = edits % 100 == 0 ? first : edited;
+    }
+    report(state, "", std::move(times));
+    report(state, "cpu_", std::move(processorTimes));
+}
+
+/// Only changes of size: each finds the fastest shape for a wanted rectangle first.
+Layout randomSize(const EditStart& start, Random& random)
+{
+    const auto& mapping = std::get<Mapping>(start.layout->arrangement);
+    for (;;) {
+        const KernelId id{random.below(mapping.kernels.size())};
+        const PeRect& old = mapping[id].rectangle;
+        const auto side = [&random](int now) {
+            return 1 + static_cast<int>(random.below(2 * static_cast<std::uint64_t>(now)));
+        };
+        auto resized = resizedKernel(start, id, {old.origin, side(old.width), side(old.height)});
+        if (resized.ok())
+            return resized.value();
     }
 }
-BENCHMARK_CAPTURE(moveAndEvaluate, cs1, "cs1")->Unit(benchmark::kMillisecond)->UseRealTime();
-BENCHMARK_CAPTURE(moveAndEvaluate, cs2, "cs2")->Unit(benchmark::kMillisecond)->UseRealTime();
+
+void hundredOnCs2(benchmark::State& state)
+{
+    editAll(state, hundredKernels("cs2"), samples::randomEdit);
+}
+void hundredOnCs1(benchmark::State& state)
+{
+    editAll(state, hundredKernels("cs1"), samples::randomEdit);
+}
+void resNet50OnCs1(benchmark::State& state)
+{
+    editAll(state, placedResNet50("cs1"), samples::randomEdit);
+}
+void resNet50OnCs2(benchmark::State& state)
+{
+    editAll(state, placedResNet50("cs2"), samples::randomEdit);
+}
+void resNet50OnCs1SizesOnly(benchmark::State& state)
+{
+    editAll(state, placedResNet50("cs1"), randomSize);
+}
+BENCHMARK(hundredOnCs2)->Iterations(2000)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(hundredOnCs1)->Iterations(2000)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(resNet50OnCs1)->Iterations(2000)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(resNet50OnCs2)->Iterations(2000)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(resNet50OnCs1SizesOnly)->Iterations(1000)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// All routes and colours of a thousand kernels on the CS-2.
+void routeAll(benchmark::State& state, KernelGraph (*makeGraph)(int, Random&))
+{
+    Random random(1000);
+    const auto graph = std::make_shared<const KernelGraph>(makeGraph(1000, random));
+    const Assumptions& assumptions = shippedAssumptions();
+    const Layout layout = samples::cutLayout(graph, readInstallation("cs2").value(), assumptions, random);
+    const auto& mapping = std::get<Mapping>(layout.arrangement);
+    const RouterConfig config = RouterConfig::of(layout, assumptions);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(chooseRoutes(*graph, mapping.kernels, layout.system(), config));
+    state.counters["edges"] = static_cast<double>(graph->edges().size());
+}
+BENCHMARK_CAPTURE(routeAll, chain, samples::forkedChain)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK_CAPTURE(routeAll, dag, samples::randomDag)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 } // namespace
 
