@@ -1,0 +1,151 @@
+#include "mapping/retention_search.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace waferscope {
+
+namespace {
+
+constexpr std::array<Retention, 3> kFates{Retention::Keep, Retention::Recompute, Retention::Spill};
+constexpr std::size_t kMostMixes = 20'000; // 3^9: all are tried
+constexpr std::size_t kPrefixes = 96; // tried of an order of layers, then between the best and its neighbours
+constexpr int kRounds = 6; // of giving every layer another fate
+
+class RetentionSearch {
+public:
+    RetentionSearch(const StreamingCourses& courses, std::size_t layers, const JobControl& job)
+        : m_courses(courses)
+        , m_job(job)
+        , m_layers(layers)
+    {
+        for (std::size_t i = 0; i < layers; ++i)
+            if (courses.hasChoice(KernelId{i}))
+                m_free.push_back(i);
+    }
+
+    std::optional<RetentionPlan> search(Effort effort)
+    {
+        if (consider(std::vector<Retention>(m_layers, Retention::Keep)))
+            return std::move(m_best); // all else only adds to it
+        if (effort == Effort::Thorough && mixes() <= kMostMixes) {
+            tryAll();
+            return std::move(m_best);
+        }
+        for (const Retention fate : {Retention::Recompute, Retention::Spill})
+            consider(std::vector<Retention>(m_layers, fate));
+        tryOrder({Retention::Recompute});
+        tryOrder({Retention::Spill});
+        tryOrder({Retention::Recompute, Retention::Spill});
+        if (effort == Effort::Thorough)
+            improve();
+        return std::move(m_best);
+    }
+
+private:
+    /// True when it is the best so far.
+    bool consider(const std::vector<Retention>& retention)
+    {
+        StreamingCourse course = m_courses.of(retention);
+        if (!m_courses.fits(course) || (m_best && course.once >= m_best->course.once))
+            return false;
+        m_best = RetentionPlan{retention, std::move(course)};
+        return true;
+    }
+
+    [[nodiscard]] std::size_t mixes() const
+    {
+        std::size_t count = 1;
+        for (std::size_t i = 0; i < m_free.size() && count <= kMostMixes; ++i)
+            count *= kFates.size();
+        return count;
+    }
+
+    void tryAll()
+    {
+        std::vector<Retention> retention(m_layers, Retention::Keep);
+        for (std::size_t mix = 0; mix < mixes() && !m_job.stopRequested(); ++mix) {
+            std::size_t rest = mix;
+            for (const std::size_t layer : m_free) {
+                retention[layer] = kFates[rest % kFates.size()];
+                rest /= kFates.size();
+            }
+            consider(retention);
+        }
+    }
+
+    /// Lets go of one layer after the other, by time lost per byte freed, and keeps the rest.
+    void tryOrder(const std::vector<Retention>& fates)
+    {
+        struct Step {
+            std::size_t layer;
+            Retention fate;
+            double price; ///< cycles a byte
+        };
+        std::vector<Step> steps;
+        for (const std::size_t layer : m_free) {
+            const KernelId id{layer};
+            const Retention fate = *std::min_element(fates.begin(), fates.end(), [&](Retention a, Retention b) {
+                return m_courses.price(id, a) < m_courses.price(id, b);
+            });
+            const auto bytes = static_cast<double>(std::max<std::int64_t>(1, m_courses.activations(id).count()));
+            steps.push_back({layer, fate, static_cast<double>(m_courses.price(id, fate).count()) / bytes});
+        }
+        std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.price < b.price; });
+        const auto tryFirst = [&](std::size_t count) {
+            std::vector<Retention> retention(m_layers, Retention::Keep);
+            for (std::size_t i = 0; i < count; ++i)
+                retention[steps[i].layer] = steps[i].fate;
+            return consider(retention);
+        };
+        const std::size_t stride = std::max<std::size_t>(1, steps.size() / kPrefixes);
+        std::size_t best = 0;
+        for (std::size_t count = stride; count <= steps.size() && !m_job.stopRequested(); count += stride)
+            if (tryFirst(count))
+                best = count;
+        for (std::size_t count = best > stride ? best - stride + 1 : 1; count < best && !m_job.stopRequested(); ++count)
+            tryFirst(count);
+    }
+
+    /// Gives every layer, dearest first, each other fate, as long as one helps.
+    void improve()
+    {
+        if (!m_best)
+            return;
+        for (int round = 0; round < kRounds; ++round) {
+            std::vector<std::size_t> order = m_free;
+            std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+                return m_courses.price(KernelId{a}, m_best->retention[a])
+                    > m_courses.price(KernelId{b}, m_best->retention[b]);
+            });
+            bool helped = false;
+            for (const std::size_t layer : order)
+                for (const Retention fate : kFates) {
+                    if (m_job.stopRequested())
+                        return;
+                    std::vector<Retention> retention = m_best->retention;
+                    if (std::exchange(retention[layer], fate) != fate)
+                        helped |= consider(retention);
+                }
+            if (!helped)
+                return;
+        }
+    }
+
+    const StreamingCourses& m_courses;
+    const JobControl& m_job;
+    std::size_t m_layers;
+    std::vector<std::size_t> m_free; ///< layers with a choice
+    std::optional<RetentionPlan> m_best;
+};
+
+} // namespace
+
+std::optional<RetentionPlan> bestRetention(const StreamingCourses& courses, std::size_t layers, Effort effort,
+                                           const JobControl& job)
+{
+    return RetentionSearch(courses, layers, job).search(effort);
+}
+
+} // namespace waferscope
