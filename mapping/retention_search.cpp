@@ -11,6 +11,7 @@ namespace {
 constexpr std::array<Retention, 3> kFates{Retention::Keep, Retention::Recompute, Retention::Spill};
 constexpr std::size_t kMostMixes = 20'000; // 3^9: all are tried
 constexpr std::size_t kPrefixes = 96; // tried of an order of layers, then between the best and its neighbours
+constexpr std::size_t kMostInPairs = 40; // layers with a choice up to which two change at once
 constexpr int kRounds = 6; // of giving every layer another fate
 
 class RetentionSearch {
@@ -33,14 +34,19 @@ public:
             tryAll();
             return std::move(m_best);
         }
-        for (const Retention fate : {Retention::Recompute, Retention::Spill})
-            consider(std::vector<Retention>(m_layers, fate));
-        tryOrder({Retention::Recompute});
-        tryOrder({Retention::Spill});
-        tryOrder({Retention::Recompute, Retention::Spill});
-        if (effort == Effort::Thorough)
-            improve();
-        return std::move(m_best);
+        std::optional<RetentionPlan> best;
+        for (const std::vector<Retention>& fates :
+             {std::vector{Retention::Recompute, Retention::Spill}, {Retention::Recompute}, {Retention::Spill}}) {
+            m_best.reset(); // each order leads elsewhere
+            for (const Retention fate : fates)
+                consider(std::vector<Retention>(m_layers, fate));
+            tryOrder(fates);
+            if (effort == Effort::Thorough)
+                improve();
+            if (m_best && (!best || m_best->course.once < best->course.once))
+                best = std::move(m_best);
+        }
+        return best;
     }
 
 private:
@@ -121,16 +127,32 @@ private:
             });
             bool helped = false;
             for (const std::size_t layer : order)
-                for (const Retention fate : kFates) {
-                    if (m_job.stopRequested())
-                        return;
-                    std::vector<Retention> retention = m_best->retention;
-                    if (std::exchange(retention[layer], fate) != fate)
-                        helped |= consider(retention);
-                }
-            if (!helped)
+                helped |= changed({layer});
+            if (!helped && m_free.size() <= kMostInPairs)
+                for (std::size_t i = 0; i < order.size(); ++i)
+                    for (std::size_t j = i + 1; j < order.size(); ++j)
+                        helped |= changed({order[i], order[j]});
+            if (!helped || m_job.stopRequested())
                 return;
         }
+    }
+
+    /// Gives layers every other fate; true when one is better.
+    bool changed(const std::vector<std::size_t>& layers)
+    {
+        const std::vector<Retention> before = m_best->retention;
+        std::vector<Retention> retention = before;
+        bool helped = false;
+        const std::size_t mixes = layers.size() == 1 ? kFates.size() : kFates.size() * kFates.size();
+        for (std::size_t mix = 0; mix < mixes && !m_job.stopRequested(); ++mix) {
+            std::size_t rest = mix;
+            for (const std::size_t layer : layers) {
+                retention[layer] = kFates[rest % kFates.size()];
+                rest /= kFates.size();
+            }
+            helped |= retention != before && consider(retention);
+        }
+        return helped;
     }
 
     const StreamingCourses& m_courses;
