@@ -109,9 +109,15 @@ std::string dumped(const Json& json)
 
 } // namespace
 
-std::string layoutReportJson(const Layout& layout, const Evaluation& evaluation, Seconds spent)
+std::string layoutReportJson(const Layout& layout, const Evaluation& evaluation, Seconds spent,
+                             const std::optional<AdvisedChange>& advice)
 {
     Json json = layoutJson(layout, evaluation);
+    json["advice"] = nullptr;
+    if (advice)
+        json["advice"] = {{"sentence", advice->sentence},
+                          {"samples_per_second", advice->samples.count()},
+                          {"step_samples_per_second", advice->stepSamples.count()}};
     json["seconds"] = spent.count();
     return dumped(json);
 }
