@@ -12,6 +12,8 @@ constexpr std::array<Retention, 3> kFates{Retention::Keep, Retention::Recompute,
 constexpr std::size_t kMostMixes = 20'000; // 3^9: all are tried
 constexpr std::size_t kPrefixes = 96; // tried of an order of layers, then between the best and its neighbours
 constexpr std::size_t kMostInPairs = 40; // layers with a choice up to which two change at once
+constexpr std::size_t kQuickVisits = 5'000'000; // of layers, by all courses worked out: a fraction of a second
+constexpr std::size_t kThoroughVisits = 50'000'000;
 constexpr int kRounds = 6; // of giving every layer another fate
 
 class RetentionSearch {
@@ -28,6 +30,7 @@ public:
 
     std::optional<RetentionPlan> search(Effort effort)
     {
+        m_visits = effort == Effort::Quick ? kQuickVisits : kThoroughVisits;
         if (consider(std::vector<Retention>(m_layers, Retention::Keep)))
             return std::move(m_best); // all else only adds to it
         if (effort == Effort::Thorough && mixes() <= kMostMixes) {
@@ -53,12 +56,15 @@ private:
     /// True when it is the best so far.
     bool consider(const std::vector<Retention>& retention)
     {
+        m_visits -= std::min(m_visits, m_layers);
         StreamingCourse course = m_courses.of(retention);
         if (!m_courses.fits(course) || (m_best && course.once >= m_best->course.once))
             return false;
         m_best = RetentionPlan{retention, std::move(course)};
         return true;
     }
+
+    [[nodiscard]] bool mayGoOn() const { return m_visits > 0 && !m_job.stopRequested(); }
 
     [[nodiscard]] std::size_t mixes() const
     {
@@ -71,7 +77,7 @@ private:
     void tryAll()
     {
         std::vector<Retention> retention(m_layers, Retention::Keep);
-        for (std::size_t mix = 0; mix < mixes() && !m_job.stopRequested(); ++mix) {
+        for (std::size_t mix = 0; mix < mixes() && mayGoOn(); ++mix) {
             std::size_t rest = mix;
             for (const std::size_t layer : m_free) {
                 retention[layer] = kFates[rest % kFates.size()];
@@ -107,10 +113,10 @@ private:
         };
         const std::size_t stride = std::max<std::size_t>(1, steps.size() / kPrefixes);
         std::size_t best = 0;
-        for (std::size_t count = stride; count <= steps.size() && !m_job.stopRequested(); count += stride)
+        for (std::size_t count = stride; count <= steps.size() && mayGoOn(); count += stride)
             if (tryFirst(count))
                 best = count;
-        for (std::size_t count = best > stride ? best - stride + 1 : 1; count < best && !m_job.stopRequested(); ++count)
+        for (std::size_t count = best > stride ? best - stride + 1 : 1; count < best && mayGoOn(); ++count)
             tryFirst(count);
     }
 
@@ -132,7 +138,7 @@ private:
                 for (std::size_t i = 0; i < order.size(); ++i)
                     for (std::size_t j = i + 1; j < order.size(); ++j)
                         helped |= changed({order[i], order[j]});
-            if (!helped || m_job.stopRequested())
+            if (!helped || !mayGoOn())
                 return;
         }
     }
@@ -144,7 +150,7 @@ private:
         std::vector<Retention> retention = before;
         bool helped = false;
         const std::size_t mixes = layers.size() == 1 ? kFates.size() : kFates.size() * kFates.size();
-        for (std::size_t mix = 0; mix < mixes && !m_job.stopRequested(); ++mix) {
+        for (std::size_t mix = 0; mix < mixes && mayGoOn(); ++mix) {
             std::size_t rest = mix;
             for (const std::size_t layer : layers) {
                 retention[layer] = kFates[rest % kFates.size()];
@@ -158,6 +164,7 @@ private:
     const StreamingCourses& m_courses;
     const JobControl& m_job;
     std::size_t m_layers;
+    std::size_t m_visits = 0; ///< of layers that are still allowed
     std::vector<std::size_t> m_free; ///< layers with a choice
     std::optional<RetentionPlan> m_best;
 };
