@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 namespace waferscope {
@@ -12,9 +13,10 @@ constexpr std::array<Retention, 3> kFates{Retention::Keep, Retention::Recompute,
 constexpr std::size_t kMostMixes = 20'000; // 3^9: all are tried
 constexpr std::size_t kPrefixes = 96; // tried of an order of layers, then between the best and its neighbours
 constexpr std::size_t kMostInPairs = 40; // layers with a choice up to which two change at once
-constexpr std::size_t kQuickVisits = 5'000'000; // of layers, by all courses worked out: a fraction of a second
-constexpr std::size_t kThoroughVisits = 50'000'000;
-constexpr int kRounds = 6; // of giving every layer another fate
+constexpr std::size_t kQuickVisits = 4'000'000; // of layers, by all courses worked out: a fraction of a second
+constexpr std::size_t kThoroughVisits = 4'000'000;
+constexpr std::size_t kMostExchanges = 500; // tried before one is given up
+constexpr int kRounds = 40; // of giving every layer another fate
 
 class RetentionSearch {
 public:
@@ -44,20 +46,57 @@ public:
             for (const Retention fate : fates)
                 consider(std::vector<Retention>(m_layers, fate));
             tryOrder(fates);
-            if (effort == Effort::Thorough)
+            if (effort == Effort::Thorough && m_free.size() <= kMostInPairs)
                 improve();
-            if (m_best && (!best || m_best->course.once < best->course.once))
-                best = std::move(m_best);
+            keepBetter(best);
+        }
+        consider(std::vector<Retention>(m_layers, Retention::Spill)); // from there by whole kinds of layers
+        improveGroups(groupsAlike());
+        keepBetter(best);
+        if (effort == Effort::Thorough) {
+            m_best = std::move(best);
+            improve();
+            return std::move(m_best);
         }
         return best;
     }
 
 private:
+    using Group = std::vector<std::size_t>; ///< layers that have one fate
+
+    void keepBetter(std::optional<RetentionPlan>& best)
+    {
+        if (m_best && (!best || m_best->course.once < best->course.once))
+            best = std::move(m_best);
+        m_best.reset();
+    }
+
+    /// Layers that cost and hold the same: a network of equal blocks has a handful of kinds.
+    [[nodiscard]] std::vector<Group> groupsAlike() const
+    {
+        std::map<std::array<std::int64_t, 3>, Group> groups;
+        for (const std::size_t layer : m_free) {
+            const KernelId id{layer};
+            groups[{m_courses.activations(id).count(), m_courses.price(id, Retention::Recompute).count(),
+                    m_courses.price(id, Retention::Spill).count()}]
+                .push_back(layer);
+        }
+        std::vector<Group> list;
+        for (auto& [key, group] : groups)
+            list.push_back(std::move(group));
+        return list;
+    }
+
+    StreamingCourse courseOf(const std::vector<Retention>& retention)
+    {
+        m_visits -= std::min(m_visits, m_layers);
+        return m_courses.of(retention);
+    }
+
     /// True when it is the best so far.
     bool consider(const std::vector<Retention>& retention)
     {
-        m_visits -= std::min(m_visits, m_layers);
-        StreamingCourse course = m_courses.of(retention);
+        StreamingCourse course = courseOf(retention);
         if (!m_courses.fits(course) || (m_best && course.once >= m_best->course.once))
             return false;
         m_best = RetentionPlan{retention, std::move(course)};
@@ -126,34 +165,125 @@ private:
         if (!m_best)
             return;
         for (int round = 0; round < kRounds; ++round) {
-            std::vector<std::size_t> order = m_free;
-            std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-                return m_courses.price(KernelId{a}, m_best->retention[a])
-                    > m_courses.price(KernelId{b}, m_best->retention[b]);
-            });
-            bool helped = false;
+            const std::vector<std::size_t> order = dearestFirst(m_best->retention);
+            std::vector<Group> each;
             for (const std::size_t layer : order)
-                helped |= changed({layer});
-            if (!helped && m_free.size() <= kMostInPairs)
-                for (std::size_t i = 0; i < order.size(); ++i)
-                    for (std::size_t j = i + 1; j < order.size(); ++j)
-                        helped |= changed({order[i], order[j]});
-            if (!helped || !mayGoOn())
+                each.push_back({layer});
+            if (!improveOnce(each) && !exchanged() && !refilled())
                 return;
         }
     }
 
-    /// Gives layers every other fate; true when one is better.
-    bool changed(const std::vector<std::size_t>& layers)
+    void improveGroups(const std::vector<Group>& groups)
+    {
+        for (int round = 0; m_best && round < kRounds && mayGoOn(); ++round)
+            if (!improveOnce(groups))
+                return;
+    }
+
+    /// Gives every group each other fate and, when that does not help and they are few, every two of them.
+    bool improveOnce(const std::vector<Group>& groups)
+    {
+        bool helped = false;
+        for (const Group& group : groups)
+            helped |= changed({group});
+        if (helped || groups.size() > kMostInPairs)
+            return helped;
+        for (std::size_t i = 0; i < groups.size() && mayGoOn(); ++i)
+            for (std::size_t j = i + 1; j < groups.size(); ++j)
+                helped |= changed({groups[i], groups[j]});
+        return helped;
+    }
+
+    /// Layers by the time that a byte of theirs saves where it is kept.
+    [[nodiscard]] std::vector<std::size_t> dearestFirst(const std::vector<Retention>& retention) const
+    {
+        const auto worth = [&](std::size_t layer) {
+            const KernelId id{layer};
+            return static_cast<double>(m_courses.price(id, retention[layer]).count())
+                / static_cast<double>(std::max<std::int64_t>(1, m_courses.activations(id).count()));
+        };
+        std::vector<std::size_t> order = m_free;
+        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return worth(a) > worth(b); });
+        return order;
+    }
+
+    /// Lets a kept layer go and fills the room with whatever is worth most there; true when that is better.
+    bool refilled()
+    {
+        const RetentionPlan before = *m_best;
+        for (const std::size_t kept : m_free) {
+            if (before.retention[kept] != Retention::Keep || !mayGoOn())
+                continue;
+            std::vector<Retention> retention = before.retention;
+            retention[kept] = m_courses.price(KernelId{kept}, Retention::Recompute)
+                    <= m_courses.price(KernelId{kept}, Retention::Spill)
+                ? Retention::Recompute
+                : Retention::Spill;
+            std::size_t tries = kMostInPairs;
+            for (const std::size_t layer : dearestFirst(retention)) {
+                if (layer == kept || retention[layer] == Retention::Keep)
+                    continue;
+                if (tries-- == 0)
+                    break;
+                const Retention old = std::exchange(retention[layer], Retention::Keep);
+                if (!m_courses.fits(courseOf(retention)))
+                    retention[layer] = old;
+            }
+            if (consider(retention))
+                return true;
+        }
+        return false;
+    }
+
+    /// Lets a kept layer go to keep one that is dearer to do without; true when that is better.
+    bool exchanged()
+    {
+        struct Pair {
+            std::size_t kept;
+            std::size_t wanted;
+            Cycles gain;
+        };
+        std::vector<Pair> pairs;
+        const std::vector<Retention> before = m_best->retention;
+        for (const std::size_t kept : m_free) {
+            if (before[kept] != Retention::Keep)
+                continue;
+            const Cycles price = leastPrice(kept);
+            for (const std::size_t wanted : m_free)
+                if (const Cycles gain = m_courses.price(KernelId{wanted}, before[wanted]) - price; gain > Cycles{0})
+                    pairs.push_back({kept, wanted, gain});
+        }
+        std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.gain > b.gain; });
+        for (std::size_t i = 0; i < std::min(pairs.size(), kMostExchanges) && mayGoOn(); ++i)
+            for (const Retention fate : {Retention::Recompute, Retention::Spill}) {
+                std::vector<Retention> retention = before;
+                retention[pairs[i].kept] = fate;
+                retention[pairs[i].wanted] = Retention::Keep;
+                if (consider(retention))
+                    return true;
+            }
+        return false;
+    }
+
+    [[nodiscard]] Cycles leastPrice(std::size_t layer) const
+    {
+        return std::min(m_courses.price(KernelId{layer}, Retention::Recompute),
+                        m_courses.price(KernelId{layer}, Retention::Spill));
+    }
+
+    /// Gives groups of layers every other fate; true when one is better.
+    bool changed(const std::vector<Group>& groups)
     {
         const std::vector<Retention> before = m_best->retention;
         std::vector<Retention> retention = before;
         bool helped = false;
-        const std::size_t mixes = layers.size() == 1 ? kFates.size() : kFates.size() * kFates.size();
+        const std::size_t mixes = groups.size() == 1 ? kFates.size() : kFates.size() * kFates.size();
         for (std::size_t mix = 0; mix < mixes && mayGoOn(); ++mix) {
             std::size_t rest = mix;
-            for (const std::size_t layer : layers) {
-                retention[layer] = kFates[rest % kFates.size()];
+            for (const Group& group : groups) {
+                for (const std::size_t layer : group)
+                    retention[layer] = kFates[rest % kFates.size()];
                 rest /= kFates.size();
             }
             helped |= retention != before && consider(retention);

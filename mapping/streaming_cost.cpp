@@ -184,9 +184,9 @@ Bytes StreamingCost::activationsPerPe(const Kernel& kernel) const
                        kernel.kind == KernelKind::Channelwise ? conv.inputChannels : conv.outputChannels);
 }
 
-Bytes StreamingCost::inputGradientPerPe(const Kernel& kernel) const
+Bytes StreamingCost::inputGradientPerPe(const Kernel& kernel, std::int64_t elements) const
 {
-    return tensorPerPe(static_cast<double>(kernel.inputElements), kernel.convs.front().allInputs());
+    return tensorPerPe(static_cast<double>(elements), kernel.convs.front().allInputs());
 }
 
 Cycles StreamingCost::spill(const Kernel& kernel) const

@@ -29,7 +29,8 @@ struct StreamingCost {
     [[nodiscard]] Cycles streamOut(const Kernel& kernel, Phase phase) const; ///< gradients
     [[nodiscard]] PeRect filled(const Kernel& kernel) const;
     [[nodiscard]] Bytes activationsPerPe(const Kernel& kernel) const; ///< that it gives
-    [[nodiscard]] Bytes inputGradientPerPe(const Kernel& kernel) const; ///< that its backward pass gives
+    /// Of so many elements of one sample that its backward pass gives.
+    [[nodiscard]] Bytes inputGradientPerPe(const Kernel& kernel, std::int64_t elements) const;
     [[nodiscard]] double activationBytes(const Kernel& kernel) const; ///< the same on all of the fabric, unpadded
     [[nodiscard]] Cycles spill(const Kernel& kernel) const; ///< its activations to the store, or back
     [[nodiscard]] Bytes tilePerPe(const Kernel& kernel) const; ///< its weights, spread over the fabric

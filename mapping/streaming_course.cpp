@@ -8,6 +8,21 @@
 
 namespace waferscope {
 
+namespace {
+
+/// Attention has no weights that would have to come in its order, so it goes head by head: of scores that are not kept
+/// there is one head's at a time, and so it is with their gradients.
+std::int64_t slicesOf(const KernelGraph& graph, KernelId id)
+{
+    const ConvShape& conv = graph[id].convs.front();
+    if (graph[id].kind != KernelKind::Product || graph.edgesFrom(id).size() != 1)
+        return 1;
+    const Kernel& reader = graph[graph[graph.edgesFrom(id).front()].to];
+    return reader.kind == KernelKind::Product && reader.convs.front().groups == conv.groups ? conv.groups : 1;
+}
+
+} // namespace
+
 /// Follows one micro-batch forward and back, and what is on the fabric meanwhile.
 class CourseMaker {
 public:
@@ -49,16 +64,16 @@ private:
         if (m_isThere[i])
             return;
         m_isThere[i] = true;
-        m_live += layer(i).activations;
-        m_liveBytes += layer(i).allActivations;
+        m_live += leaves(i) ? layer(i).passing : layer(i).activations;
+        m_liveBytes += leaves(i) ? layer(i).allPassing : layer(i).allActivations;
     }
     void letGo(std::size_t i)
     {
         if (!m_isThere[i])
             return;
         m_isThere[i] = false;
-        m_live -= layer(i).activations;
-        m_liveBytes -= layer(i).allActivations;
+        m_live -= leaves(i) ? layer(i).passing : layer(i).activations;
+        m_liveBytes -= leaves(i) ? layer(i).allPassing : layer(i).allActivations;
     }
 
     void add(std::size_t i, Phase phase, Cycles compute, Cycles in, Cycles out, Bytes besides = {})
@@ -163,25 +178,36 @@ StreamingCourses::StreamingCourses(const KernelGraph& graph, const StreamingCost
 {
     const std::int64_t pes = cost.columns * cost.rows;
     m_inputs = Bytes{ceilDivide(sampleBytes(graph).count() * cost.microBatch, pes)};
-    for (std::size_t i = 0; i < graph.size(); ++i) {
-        const Kernel& kernel = graph.kernels()[i];
-        LayerCost layer;
-        layer.forward = cost.compute(kernel, Phase::Forward);
-        layer.inputGradient = cost.compute(kernel, Phase::InputGradient);
-        layer.weightGradient = cost.compute(kernel, Phase::WeightGradient);
-        layer.weights = cost.streamIn(kernel, Phase::Forward);
-        layer.gradients = cost.streamOut(kernel, Phase::WeightGradient);
-        layer.spill = cost.spill(kernel);
-        layer.activations = cost.activationsPerPe(kernel);
-        layer.inputGradientBytes = cost.inputGradientPerPe(kernel);
-        layer.tile = cost.tilePerPe(kernel);
-        layer.allActivations = cost.activationBytes(kernel);
-        layer.filled = cost.filled(kernel);
-        layer.lastReader = i;
-        for (const EdgeId edge : graph.edgesFrom(KernelId{i}))
-            layer.lastReader = std::max(layer.lastReader, graph[edge].to.index());
-        m_layers.push_back(layer);
-    }
+    for (std::size_t i = 0; i < graph.size(); ++i)
+        m_layers.push_back(costOf(cost, KernelId{i}));
+}
+
+StreamingCourses::LayerCost StreamingCourses::costOf(const StreamingCost& cost, KernelId id) const
+{
+    const Kernel& kernel = m_graph[id];
+    LayerCost layer;
+    layer.forward = cost.compute(kernel, Phase::Forward);
+    layer.inputGradient = cost.compute(kernel, Phase::InputGradient);
+    layer.weightGradient = cost.compute(kernel, Phase::WeightGradient);
+    layer.weights = cost.streamIn(kernel, Phase::Forward);
+    layer.gradients = cost.streamOut(kernel, Phase::WeightGradient);
+    layer.spill = cost.spill(kernel);
+    layer.tile = cost.tilePerPe(kernel);
+    layer.filled = cost.filled(kernel);
+    layer.lastReader = id.index();
+    for (const EdgeId edge : m_graph.edgesFrom(id))
+        layer.lastReader = std::max(layer.lastReader, m_graph[edge].to.index());
+    const std::int64_t slices = slicesOf(m_graph, id);
+    layer.activations = cost.activationsPerPe(kernel);
+    layer.passing = Bytes{ceilDivide(layer.activations.count(), slices)};
+    layer.allActivations = cost.activationBytes(kernel);
+    layer.allPassing = layer.allActivations / static_cast<double>(slices);
+    std::int64_t gradients = kernel.inputElements;
+    for (const EdgeId edge : m_graph.edgesInto(id))
+        if (const std::int64_t of = slicesOf(m_graph, m_graph[edge].from); of > 1)
+            gradients -= m_graph[edge].elements - ceilDivide(m_graph[edge].elements, of);
+    layer.inputGradientBytes = cost.inputGradientPerPe(kernel, gradients);
+    return layer;
 }
 
 StreamingCourse StreamingCourses::of(const std::vector<Retention>& retention) const

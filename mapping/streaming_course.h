@@ -47,12 +47,16 @@ private:
         Cycles gradients; ///< out
         Cycles spill;
         Bytes activations; ///< per PE
+        Bytes passing; ///< per PE, of them where they are not kept: attention's scores go by head by head
         Bytes inputGradientBytes; ///< per PE
         Bytes tile; ///< per PE
         double allActivations = 0.0; ///< bytes on the fabric
+        double allPassing = 0.0;
         PeRect filled;
         std::size_t lastReader = 0; ///< itself when nothing reads it
     };
+
+    [[nodiscard]] LayerCost costOf(const StreamingCost& cost, KernelId id) const;
 
     const KernelGraph& m_graph;
     std::vector<LayerCost> m_layers; ///< by KernelId

@@ -109,6 +109,7 @@ private Q_SLOTS:
     void stepByHand();
     void memoryByHand();
     void chainsAreComputedAgainTogether();
+    void scoresGoHeadByHead();
     void inferenceHoldsWhatIsStillRead();
     void memoryIsWhatLives();
     void mixesAreNeverSlowerThanOneFateForAll();
@@ -197,6 +198,39 @@ void StreamingScheduleTest::chainsAreComputedAgainTogether()
     QVERIFY(place(Phase::Recompute, 2) < place(Phase::InputGradient, 3));
 }
 
+/// 16 heads of 64: 2048 features with queries and keys, 128 x 16 scores a position, 1024 values.
+void StreamingScheduleTest::scoresGoHeadByHead()
+{
+    Kernel scores;
+    scores.kind = KernelKind::Product;
+    scores.convs = {{128, 1, 1, 1, 64, 128LL * 16, 1, 16}};
+    scores.inputElements = 128LL * 2048;
+    scores.outputElements = 128LL * 128 * 16;
+    Kernel values;
+    values.kind = KernelKind::Product;
+    values.convs = {{128, 1, 1, 1, 128, 64LL * 16, 1, 16}};
+    values.inputElements = scores.outputElements + 128LL * 1024;
+    values.outputElements = 128LL * 1024;
+    std::vector<Kernel> kernels{linear(1000, 2048), scores, values, linear(1024, 1000)};
+    kernels.front().needsInputGradient = false;
+    const KernelGraph graph = KernelGraph::create(kernels,
+                                                  {{KernelId{0}, KernelId{1}, scores.inputElements},
+                                                   {KernelId{0}, KernelId{2}, 128LL * 1024},
+                                                   {KernelId{1}, KernelId{2}, scores.outputElements},
+                                                   {KernelId{2}, KernelId{3}, values.outputElements}},
+                                                  {})
+                                  .value();
+    const StreamingCourses courses(graph, cost(100), Bytes{44976});
+    // 13 tokens a row of 3, 3, 2 and 2 features a column; the last layer's gradient of its input, its tile of 2 weights
+    QCOMPARE(qint64{courses.of({}).worstPe.count()}, qint64{78 + 78 + 52 + 52 + 52 + 4});
+    const StreamingCourse again = courses.of({Retention::Keep, Retention::Recompute, Retention::Keep});
+    QCOMPARE(qint64{again.worstPe.count()}, qint64{78 + 52 + 52 + 52 + 4}); // no scores when most is held
+    StreamingCost infer = cost(100);
+    infer.run = Run::Infer;
+    const StreamingCourse forward = StreamingCourses(graph, infer, Bytes{44976}).of({});
+    QCOMPARE(qint64{forward.worstPe.count()}, qint64{78 + 5 + 52}); // 78 / 16 of the scores
+}
+
 void StreamingScheduleTest::inferenceHoldsWhatIsStillRead()
 {
     const KernelGraph graph = twoLayers();
@@ -239,7 +273,7 @@ void StreamingScheduleTest::memoryIsWhatLives()
             for (std::size_t i = 0; i < graph.size(); ++i)
                 held += lives[i] ? price.activationsPerPe(graph.kernels()[i]) : Bytes{0};
             if (phase.phase == Phase::InputGradient)
-                held += price.inputGradientPerPe(graph[phase.kernel]);
+                held += price.inputGradientPerPe(graph[phase.kernel], graph[phase.kernel].inputElements);
             worst = std::max(worst, held);
             if (phase.phase == Phase::WeightGradient)
                 lives[k] = false;
