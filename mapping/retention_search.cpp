@@ -82,6 +82,7 @@ private:
                 .push_back(layer);
         }
         std::vector<Group> list;
+        list.reserve(groups.size());
         for (auto& [key, group] : groups)
             list.push_back(std::move(group));
         return list;
@@ -167,6 +168,7 @@ private:
         for (int round = 0; round < kRounds; ++round) {
             const std::vector<std::size_t> order = dearestFirst(m_best->retention);
             std::vector<Group> each;
+            each.reserve(order.size());
             for (const std::size_t layer : order)
                 each.push_back({layer});
             if (!improveOnce(each) && !exchanged() && !refilled())
