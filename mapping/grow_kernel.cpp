@@ -88,7 +88,7 @@ std::optional<Layout> grownKernel(const Layout& layout, KernelId id, const Assum
         if (!resized.ok() || cyclesOf(resized.value(), id, model) >= least)
             continue;
         least = cyclesOf(resized.value(), id, model);
-        best = std::move(resized.value());
+        best = std::move(resized).value();
     }
     return best;
 }

@@ -187,8 +187,8 @@ private:
     bool improveOnce(const std::vector<Group>& groups)
     {
         bool helped = false;
-        for (const Group& group : groups)
-            helped |= changed({group});
+        for (std::size_t i = 0; i < groups.size() && mayGoOn(); ++i)
+            helped |= changed({groups[i]});
         if (helped || groups.size() > kMostInPairs)
             return helped;
         for (std::size_t i = 0; i < groups.size() && mayGoOn(); ++i)
@@ -246,16 +246,18 @@ private:
             std::size_t wanted;
             Cycles gain;
         };
-        std::vector<Pair> pairs;
         const std::vector<Retention> before = m_best->retention;
-        for (const std::size_t kept : m_free) {
-            if (before[kept] != Retention::Keep)
-                continue;
-            const Cycles price = leastPrice(kept);
-            for (const std::size_t wanted : m_free)
-                if (const Cycles gain = m_courses.price(KernelId{wanted}, before[wanted]) - price; gain > Cycles{0})
-                    pairs.push_back({kept, wanted, gain});
-        }
+        std::vector<std::size_t> kept;
+        std::vector<std::size_t> wanted;
+        for (const std::size_t layer : m_free)
+            (before[layer] == Retention::Keep ? kept : wanted).push_back(layer);
+        keepFirst(kept, [&](std::size_t a, std::size_t b) { return leastPrice(a) < leastPrice(b); });
+        keepFirst(wanted, [&](std::size_t a, std::size_t b) { return priceIn(before, a) > priceIn(before, b); });
+        std::vector<Pair> pairs;
+        for (const std::size_t cheap : kept)
+            for (const std::size_t dear : wanted)
+                if (const Cycles gain = priceIn(before, dear) - leastPrice(cheap); gain > Cycles{0})
+                    pairs.push_back({cheap, dear, gain});
         std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.gain > b.gain; });
         for (std::size_t i = 0; i < std::min(pairs.size(), kMostExchanges) && mayGoOn(); ++i)
             for (const Retention fate : {Retention::Recompute, Retention::Spill}) {
@@ -266,6 +268,19 @@ private:
                     return true;
             }
         return false;
+    }
+
+    /// The first few in an order.
+    template <typename Less>
+    static void keepFirst(std::vector<std::size_t>& layers, Less less)
+    {
+        std::stable_sort(layers.begin(), layers.end(), less);
+        layers.resize(std::min(layers.size(), kMostInPairs));
+    }
+
+    [[nodiscard]] Cycles priceIn(const std::vector<Retention>& retention, std::size_t layer) const
+    {
+        return m_courses.price(KernelId{layer}, retention[layer]);
     }
 
     [[nodiscard]] Cycles leastPrice(std::size_t layer) const

@@ -5,6 +5,7 @@
 #include "mapping/streaming_evaluation.h"
 #include "mapping/streaming_scheduler.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 #include <algorithm>
@@ -117,6 +118,7 @@ private Q_SLOTS:
     void theSearchComesCloseToTheBest();
     void schedulesFitAndBeatAnyOneFate_data();
     void schedulesFitAndBeatAnyOneFate();
+    void aDeepNetworkTakesBoundedTime();
     void aStoppedSearchEnds();
 };
 
@@ -394,6 +396,21 @@ void StreamingScheduleTest::schedulesFitAndBeatAnyOneFate()
             if (evaluation.memory.worstPe <= evaluation.memory.capacity)
                 QVERIFY(mapped.evaluation->step <= evaluation.step);
         }
+}
+
+/// 30,000 layers of as many kinds: the search is bounded by work, not by layers.
+void StreamingScheduleTest::aDeepNetworkTakesBoundedTime()
+{
+    Random random(3);
+    const KernelGraph graph = randomGraph(random, 30'000);
+    const StreamingCost price = cost(10);
+    const StreamingCourses courses(graph, price, someCapacity(graph, price, random));
+    QElapsedTimer clock;
+    clock.start();
+    const auto plan = bestRetention(courses, graph.size(), Effort::Thorough, {});
+    QVERIFY(plan.has_value());
+    QVERIFY2(clock.elapsed() < 20'000, qPrintable(QString::number(clock.elapsed())));
+    qInfo("%lld ms", static_cast<long long>(clock.elapsed()));
 }
 
 void StreamingScheduleTest::aStoppedSearchEnds()
