@@ -83,8 +83,8 @@ std::string layoutText(const Layout& layout, const Evaluation& evaluation, Empha
     text += fmt::format("Step                    {:.6g} s, {} samples/s\n", evaluation.step.count(),
                         rate(evaluation.stepSamples));
     if (const auto* schedule = std::get_if<StreamingSchedule>(&layout.arrangement))
-        text += fmt::format("Micro-batch             {} samples; activations of {}\n", schedule->microBatch,
-                            retentionText(*schedule));
+        text += fmt::format("Micro-batch             {} samples{}\n", schedule->microBatch,
+                            layout.execution.run == Run::Train ? "; activations of " + retentionText(*schedule) : "");
     text += fmt::format("Memory of fullest PE    {} of {} bytes\n\n", grouped(evaluation.memory.worstPe.count()),
                         grouped(evaluation.memory.capacity.count()));
     return text + evaluation.bottleneck.sentence + "\n\n" + kernelTable(evaluation, emphasis);

@@ -46,7 +46,7 @@ private:
     }
     static double cycles(const QJsonObject& object, const QString& kernel)
     {
-        for (const QJsonValue& row : object["kernels"].toArray())
+        for (const auto& row : object["kernels"].toArray())
             if (row.toObject()["name"].toString() == kernel)
                 return row.toObject()["cycles"].toDouble();
         return -1.0;
@@ -117,7 +117,7 @@ void AdviceCommandTest::densityOfALayerIsInThePlan()
                                    .json();
     const QJsonObject reported = wafer({"report", plan, "--json"}).json();
     QCOMPARE(reported["step_seconds"].toDouble(), mapped["step_seconds"].toDouble());
-    for (const QJsonValue& row : mapped["kernels"].toArray())
+    for (const auto& row : mapped["kernels"].toArray())
         QCOMPARE(cycles(reported, row.toObject()["name"].toString()), row.toObject()["cycles"].toDouble());
 }
 
@@ -140,7 +140,7 @@ void AdviceCommandTest::attentionIsHalvedOnlyWhenAsked()
     const QJsonObject all = wafer(map).json();
     const QJsonObject half = wafer(causal).json();
     int products = 0;
-    for (const QJsonValue& row : all["kernels"].toArray()) {
+    for (const auto& row : all["kernels"].toArray()) {
         const QString name = row.toObject()["name"].toString();
         const bool isProduct = name.endsWith("/scores") || name.endsWith("/values");
         const double ratio = cycles(half, name) / cycles(all, name);

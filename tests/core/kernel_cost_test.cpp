@@ -234,7 +234,7 @@ void KernelCostTest::turnedPesComeFromTheRightPlace()
         for (int x = 100; x < 105; ++x) {
             const PeCoord inside = unrotated(placed, {x, y});
             QVERIFY(inside.x >= 0 && inside.x < 15 && inside.y >= 0 && inside.y < 5);
-            ++seen[static_cast<std::size_t>(inside.y * 15 + inside.x)];
+            ++seen[static_cast<std::size_t>(inside.y) * 15 + static_cast<std::size_t>(inside.x)];
         }
     QCOMPARE(*std::min_element(seen.begin(), seen.end()), 1);
     QCOMPARE(*std::max_element(seen.begin(), seen.end()), 1);
