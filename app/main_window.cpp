@@ -35,6 +35,7 @@ MainWindow::MainWindow(Settings& settings, ThemeSwitch& theme)
           })
     , m_opener(m_document, m_evaluator, this)
     , m_runs([this](Side side) { return fieldRequest(side); })
+    , m_advisor(m_document)
     , m_actions(m_document.undoStack(), this)
     , m_layers(std::make_unique<LayerModel>())
     , m_report(std::make_unique<ReportModel>())
@@ -62,6 +63,7 @@ MainWindow::MainWindow(Settings& settings, ThemeSwitch& theme)
 MainWindow::~MainWindow()
 {
     disconnect(&m_document, nullptr, this, nullptr);
+    disconnect(&m_advisor, nullptr, this, nullptr);
     disconnect(&m_document.undoStack(), nullptr, this, nullptr);
     disconnect(&m_runs, nullptr, this, nullptr);
     disconnect(&m_runs.player(), nullptr, this, nullptr);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/advisor.h"
 #include "app/document.h"
 #include "app/layout_evaluator.h"
 #include "app/opener.h"
@@ -47,6 +48,7 @@ public:
     void openModel(const QString& model); ///< asks first when something is unsaved
     [[nodiscard]] Document& document() { return m_document; }
     [[nodiscard]] RunController& runs() { return m_runs; }
+    [[nodiscard]] Advisor& advisor() { return m_advisor; }
     [[nodiscard]] WindowActions& actions() { return m_actions; }
     [[nodiscard]] WaferView& wafer(Side side);
     [[nodiscard]] BuilderWindow& builder(); ///< main_window_builder.cpp
@@ -121,6 +123,7 @@ private:
     [[nodiscard]] std::optional<ShownLayout> shownOn(Side side) const;
     void showWhy(NumberKind number);
     void showBottleneck();
+    void showAdvice();
     void goTo(KernelId kernel);
 
     // main_window_commands.cpp
@@ -150,6 +153,7 @@ private:
     Document m_document;
     Opener m_opener;
     RunController m_runs;
+    Advisor m_advisor;
     WindowActions m_actions;
     std::unique_ptr<LayerModel> m_layers;
     std::unique_ptr<ReportModel> m_report;

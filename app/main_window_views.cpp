@@ -237,6 +237,19 @@ void MainWindow::goTo(KernelId kernel)
 }
 
 /// Goes to the first broken rule, else to what binds.
+void MainWindow::showAdvice()
+{
+    const Advice* advice = m_advisor.advice();
+    if (!advice) {
+        m_bottom->verdict().setAdvice({}, {});
+        return;
+    }
+    const Evaluation& changed = *advice->changed.evaluation;
+    m_bottom->verdict().setAdvice(
+        groupedSentence(advice->sentence),
+        tr("%1, over a step %2").arg(rateText(changed.numbers.samples), rateText(changed.stepSamples)));
+}
+
 void MainWindow::showBottleneck()
 {
     const Evaluation& evaluation = *m_document.evaluation();

@@ -114,6 +114,8 @@ void MainWindow::connectPanels()
     connect(m_network, &NetworkPanel::graphFileWanted, this, &MainWindow::exportNetworkGraph);
     connect(m_inspector, &Inspector::whyWanted, this, &MainWindow::showWhy);
     connect(&m_bottom->verdict(), &VerdictBar::showWanted, this, &MainWindow::showBottleneck);
+    connect(&m_bottom->verdict(), &VerdictBar::applyWanted, &m_advisor, &Advisor::apply);
+    connect(&m_advisor, &Advisor::adviceChanged, this, &MainWindow::showAdvice);
     connect(&m_bottom->timeline(), &TimelineView::kernelClicked, &m_document,
             [this](KernelId kernel) { m_document.select(kernel); });
     connect(&m_bottom->report(), &TablePanel::rowChosen, this,

@@ -14,7 +14,7 @@ bool isForward(Phase phase)
 
 bool isGradient(Phase phase)
 {
-    return phase == Phase::InputGradient || phase == Phase::WeightGradient;
+    return phase == Phase::InputGradient || phase == Phase::WeightGradient || phase == Phase::Recompute;
 }
 
 /// When the parts of one step begin, as far as it has them.

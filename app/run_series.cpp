@@ -74,7 +74,7 @@ void forEachSpan(const EventLog& log, Visit visit)
 
 bool isWork(Phase phase)
 {
-    return phase == Phase::Forward || phase == Phase::Loss || phase == Phase::InputGradient
+    return phase == Phase::Forward || phase == Phase::Recompute || phase == Phase::Loss || phase == Phase::InputGradient
         || phase == Phase::WeightGradient || phase == Phase::Update;
 }
 

@@ -22,7 +22,8 @@ std::optional<Cycles> beginAt(const Span& span, Cycles time)
 
 bool isLayerWork(Phase phase)
 {
-    return phase == Phase::Forward || phase == Phase::InputGradient || phase == Phase::WeightGradient;
+    return phase == Phase::Forward || phase == Phase::Recompute || phase == Phase::InputGradient
+        || phase == Phase::WeightGradient;
 }
 
 struct Work {

@@ -4,7 +4,10 @@
 #include "core/nearest_name.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
+#include <limits>
+#include <set>
 
 namespace waferscope {
 
@@ -24,7 +27,47 @@ auto find(const std::vector<Assumption>& all, std::string_view key)
     return place != all.end() && place->key == key ? place : all.end();
 }
 
+/// The layer in "density.encoder/0"; empty for a key that is no layer's.
+std::string_view layerIn(std::string_view key)
+{
+    const std::size_t dot = key.find('.');
+    return dot == std::string_view::npos ? std::string_view{} : key.substr(dot + 1);
+}
+
+/// "encoder/0/attention 2" without its number.
+std::string_view withoutNumber(std::string_view kernel)
+{
+    const std::size_t space = kernel.rfind(' ');
+    if (space == std::string_view::npos || space + 1 == kernel.size())
+        return kernel;
+    const std::string_view number = kernel.substr(space + 1);
+    const bool isNumber =
+        std::all_of(number.begin(), number.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+    return isNumber ? kernel.substr(0, space) : kernel;
+}
+
 } // namespace
+
+LayerValues::LayerValues(double common, ByName own)
+    : m_common(common)
+    , m_own(own.empty() ? nullptr : std::make_shared<const ByName>(std::move(own)))
+{
+}
+
+double LayerValues::of(std::string_view kernel) const
+{
+    if (!m_own)
+        return m_common;
+    if (const auto exact = m_own->find(kernel); exact != m_own->end())
+        return exact->second;
+    for (std::string_view path = withoutNumber(kernel); !path.empty();) {
+        if (const auto place = m_own->find(path); place != m_own->end())
+            return place->second;
+        const std::size_t slash = path.rfind('/');
+        path = slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
+    }
+    return m_common;
+}
 
 Assumptions::Assumptions(std::vector<Assumption> defaults)
     : m_all(std::move(defaults))
@@ -46,9 +89,47 @@ bool Assumptions::contains(std::string_view key) const
     return find(m_all, key) != m_all.end();
 }
 
+LayerValues Assumptions::ofLayers(std::string_view key) const
+{
+    LayerValues::ByName own;
+    for (const Assumption& assumption : m_all)
+        if (assumption.key.starts_with(key) && assumption.key.size() > key.size() && assumption.key[key.size()] == '.')
+            own[std::string(layerIn(assumption.key))] = assumption.value;
+    return LayerValues{(*this)[key], std::move(own)};
+}
+
+std::vector<std::string> Assumptions::layersNamed() const
+{
+    std::set<std::string> names;
+    for (const Assumption& assumption : m_all)
+        if (const std::string_view layer = layerIn(assumption.key); !layer.empty())
+            names.emplace(layer);
+    return {names.begin(), names.end()};
+}
+
+/// With an entry for a layer's own number, as yet at the common value.
+Assumptions Assumptions::withLayer(const Assumption& common, std::string_view key) const
+{
+    Assumption own = common;
+    own.key = key;
+    own.label += " in " + std::string(layerIn(key));
+    own.isPerLayer = false;
+    own.source = "set for this layer or block alone";
+    Assumptions extended = *this;
+    const auto after = std::upper_bound(extended.m_all.begin(), extended.m_all.end(), key,
+                                        [](std::string_view k, const Assumption& a) { return k < a.key; });
+    const auto at = after - extended.m_all.begin();
+    extended.m_all.insert(after, std::move(own));
+    extended.m_shipped.insert(extended.m_shipped.begin() + at, std::numeric_limits<double>::quiet_NaN());
+    return extended;
+}
+
 Result<Assumptions> Assumptions::with(std::string_view key, double value) const
 {
     const auto place = find(m_all, key);
+    if (place == m_all.end() && !layerIn(key).empty())
+        if (const auto common = find(m_all, key.substr(0, key.find('.'))); common != m_all.end() && common->isPerLayer)
+            return withLayer(*common, key).with(key, value);
     if (place == m_all.end()) {
         std::vector<std::string> keys;
         for (const Assumption& assumption : m_all)

@@ -80,12 +80,13 @@ struct EdgeTiming {
 /// One layer and phase of one micro-batch of a weight-streaming step (MODEL section 4), in the order they run.
 struct StreamedPhase {
     KernelId kernel;
-    Phase phase = Phase::Forward; ///< Forward, InputGradient or WeightGradient
+    Phase phase = Phase::Forward; ///< Forward, InputGradient, WeightGradient or Recompute
     Cycles compute; ///< AXPYs and row-wise adds
-    Cycles streamIn; ///< weights from the store; overlaps the phase before where double buffering fits
-    Cycles streamOut; ///< gradients to the store
+    Cycles streamIn; ///< weights, and activations that had to leave, from the store; overlaps the phase before where
+                     ///< double buffering fits
+    Cycles streamOut; ///< gradients, and activations that have to leave, to the store
     PeRect filled; ///< the PEs that hold work: columns with features, rows with tokens
-    Bytes activationsKept; ///< per PE, on the fabric when the phase has ended
+    Bytes activationsKept; ///< per PE: those kept since forward, on the fabric when the phase has ended
     bool overlapped = true; ///< false when the next weights find no room before this phase has ended
 
     friend bool operator==(const StreamedPhase&, const StreamedPhase&) = default;

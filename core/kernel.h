@@ -18,6 +18,10 @@ struct ConvShape {
     std::int64_t inputChannels = 1; ///< C, of one group
     std::int64_t outputChannels = 1; ///< K
     std::int64_t stride = 1; ///< T
+    std::int64_t groups = 1; ///< of channels: an output reads the C inputs of its group alone; K is of all groups
+
+    [[nodiscard]] std::int64_t allInputs() const { return inputChannels * groups; }
+    [[nodiscard]] std::int64_t weights() const { return filterHeight * filterWidth * inputChannels * outputChannels; }
 
     friend bool operator==(const ConvShape&, const ConvShape&) = default;
 };
@@ -38,13 +42,18 @@ struct Kernel {
     std::vector<ConvShape> convs; ///< at least one
     std::int64_t steps = 1; ///< how often it runs for one sample, in turn
     int passes = 1; ///< over the data: softmax and normalisation need two
+    std::int64_t experts = 1; ///< sets of weights that it holds, of which a position goes through one
     bool hasUnknownCost = false; ///< an operator that no rule knows: an assumption takes the place of the passes
     std::int64_t parameters = 0; ///< trainable, with those of the layers that joined it
     std::int64_t macs = 0; ///< useful forward multiply-adds of one sample
     std::int64_t inputElements = 0; ///< of one sample, what forward reads: the stash of the backward pass
     std::int64_t outputElements = 0; ///< of one sample
+    std::int64_t stateElements = 0; ///< of one sample: what a recurrent kernel's steps leave for its backward pass
     bool needsInputGradient = true; ///< false for kernels fed by the network's inputs alone
     std::vector<LayerId> layers; ///< that it works for
+
+    /// Whether its backward pass has a third part: of its weights, or of a product's other operand.
+    [[nodiscard]] bool hasWeightGradient() const { return kind != KernelKind::Channelwise || parameters > 0; }
 
     friend bool operator==(const Kernel&, const Kernel&) = default;
 };

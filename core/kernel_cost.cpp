@@ -1,6 +1,7 @@
 #include "core/kernel_cost.h"
 
 #include "core/check.h"
+#include "core/nearest_name.h"
 #include "core/rounding.h"
 
 #include <algorithm>
@@ -47,8 +48,7 @@ double convolutionCycles(const Kernel& kernel, const ConvShape& conv, const Exec
 {
     const ChannelShare share = shareOf(kernel, conv, split);
     const auto vectors = static_cast<double>(conv.filterHeight * conv.filterWidth * share.inputs * share.outputs);
-    const double repeated =
-        static_cast<double>(kernel.steps) * passesOf(kernel, model.unknownOperations) * (model.recompute ? 2.0 : 1.0);
+    const double repeated = static_cast<double>(kernel.steps) * passesOf(kernel, model.unknownOperations);
     return vectors * vectorCycles(pixelsOfTile(conv, arguments), model) * repeated;
 }
 
@@ -73,7 +73,7 @@ std::int64_t weightsOfTile(const Kernel& kernel, const ExecutionArguments& argum
         if (kernel.kind == KernelKind::Channelwise)
             most = std::max(most, ceilDivide(kernel.parameters, std::int64_t{split.inputs} * split.outputs));
         else
-            most = std::max(most, share.inputs * share.outputs * conv.filterHeight * conv.filterWidth);
+            most = std::max(most, share.inputs * share.outputs * conv.filterHeight * conv.filterWidth * kernel.experts);
     }
     return most;
 }
@@ -94,6 +94,14 @@ std::int64_t boundaryRow(const ConvShape& conv, const ExecutionArguments& argume
     return ceilDivide(ceilDivide(conv.width, conv.stride), arguments.width) * channels;
 }
 
+/// Input channels that one PE reads: those of every group that its outputs belong to.
+std::int64_t channelsRead(const Kernel& kernel, const ConvShape& conv, const ChannelSplit& split)
+{
+    const ChannelShare share = shareOf(kernel, conv, split);
+    const std::int64_t outputsOfGroup = std::max<std::int64_t>(1, conv.outputChannels / conv.groups);
+    return share.inputs * std::min(conv.groups, ceilDivide(share.outputs, outputsOfGroup));
+}
+
 Bytes streamBuffers(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, const CostModel& model)
 {
     constexpr std::int64_t kSlots = 2;
@@ -101,7 +109,7 @@ Bytes streamBuffers(const KernelGraph& graph, KernelId id, const ExecutionArgume
     const ConvShape& first = kernel.convs.front();
     const ConvShape& last = kernel.convs.back();
     const ChannelShare lastShare = shareOf(kernel, last, arguments.splits.back());
-    const std::int64_t in = boundaryRow(first, arguments, shareOf(kernel, first, arguments.splits.front()).inputs);
+    const std::int64_t in = boundaryRow(first, arguments, channelsRead(kernel, first, arguments.splits.front()));
     const std::int64_t out =
         boundaryRow(last, arguments, kernel.kind == KernelKind::Channelwise ? lastShare.inputs : lastShare.outputs);
     std::int64_t elements = 0;
@@ -116,7 +124,8 @@ Bytes streamBuffers(const KernelGraph& graph, KernelId id, const ExecutionArgume
 
 Bytes stashPerPe(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, const CostModel& model)
 {
-    const Bytes all = valueSize(model.precision) * graph[id].inputElements * stashedSamples(graph, id, model);
+    const std::int64_t ofSample = graph[id].inputElements + graph[id].stateElements;
+    const Bytes all = valueSize(model.precision) * ofSample * stashedSamples(graph, id, model);
     return Bytes{ceilDivide(all.count(), storingPes(graph[id], arguments, model.run))};
 }
 
@@ -131,6 +140,8 @@ CostModel CostModel::of(const Execution& execution, const System& system, const 
     model.recompute = execution.recompute && execution.run == Run::Train;
     model.efficiency = assumptions["pipelined_efficiency"];
     model.unknownOperations = assumptions["unknown_operations"];
+    model.attentionShare = assumptions["attention_share"];
+    model.density = assumptions.ofLayers("density");
     model.macsPerCycle = execution.precision == Precision::Fp16 ? system.macsPerCycle : system.fp32MacsPerCycle;
     model.vectorSetup = system.vectorSetup;
     model.rampLatency = system.rampLatency;
@@ -141,6 +152,30 @@ CostModel CostModel::of(const Execution& execution, const System& system, const 
 double passesOf(const Kernel& kernel, double unknownOperations)
 {
     return kernel.hasUnknownCost ? unknownOperations : kernel.passes;
+}
+
+std::optional<Error> layerWithoutKernel(const KernelGraph& graph, const Assumptions& assumptions)
+{
+    const auto isOf = [](const std::string& kernel, const std::string& layer) {
+        return kernel == layer || kernel.starts_with(layer + "/") || kernel.starts_with(layer + " ");
+    };
+    for (const std::string& layer : assumptions.layersNamed()) {
+        std::vector<std::string> names;
+        for (const Kernel& kernel : graph.kernels())
+            names.push_back(kernel.name);
+        if (std::any_of(names.begin(), names.end(), [&](const std::string& name) { return isOf(name, layer); }))
+            continue;
+        const std::string hint = nearestHint(layer, names);
+        return Error{ErrorCode::Usage,
+                     "An assumption is about \"" + layer + "\", for which no kernel works"
+                         + (hint.starts_with(", did") ? hint : "; wafer inspect lists the layers.")};
+    }
+    return std::nullopt;
+}
+
+double workShare(const Kernel& kernel, const CostModel& model)
+{
+    return model.density.of(kernel.name) * (kernel.kind == KernelKind::Product ? model.attentionShare : 1.0);
 }
 
 int columnGroups(Run run)
@@ -179,7 +214,8 @@ Cycles cyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments
             : convolutionCycles(kernel, conv, arguments, split, model);
         slowest = std::max(slowest, cycles);
     }
-    return roundedUp(slowest);
+    const double forwards = model.recompute ? 2.0 : 1.0; // a look-up has to be made again like everything behind it
+    return roundedUp(slowest * workShare(kernel, model) * forwards);
 }
 
 std::int64_t mostOutputSplits(const Kernel& kernel)
@@ -220,9 +256,11 @@ std::optional<int> leastOutputSplits(const Kernel& kernel, const ExecutionArgume
 
 Cycles updateCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
 {
-    if (model.run == Run::Infer || kernel.parameters == 0)
+    if (model.run == Run::Infer || kernel.kind == KernelKind::Product)
         return Cycles{0};
     const auto words = static_cast<double>(weightsOfTile(kernel, arguments));
+    if (words == 0.0)
+        return Cycles{0};
     const double tiles = arguments.height * arguments.width;
     const auto ramp = static_cast<double>(model.rampLatency.count());
     const double reduce = 2.0 * words + tiles - 1.0 + (2.0 * ramp + 1.0) * (2.0 * std::sqrt(tiles) - 2.0);
@@ -232,7 +270,8 @@ Cycles updateCycles(const Kernel& kernel, const ExecutionArguments& arguments, c
                                                                : 12.0;
     const double hops = static_cast<double>(footprint(kernel, arguments, model.run).width);
     const double shared = tiles > 1.0 ? reduce + broadcast : 0.0;
-    return roundedUp(shared + perWeight * words + words / 2.0 + hops);
+    const double wavelets = words * static_cast<double>(valueSize(model.precision).count()) / 4.0; // new weights
+    return roundedUp(shared + perWeight * words + wavelets + hops);
 }
 
 Cycles lossCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)

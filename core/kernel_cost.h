@@ -18,6 +18,8 @@ struct CostModel {
     double efficiency = 1.0; ///< e: of the SIMD units, 0 .. 1
     double macsPerCycle = 1.0; ///< of one PE at this precision
     double unknownOperations = 1.0; ///< an element of the output of an operator that no rule knows
+    double attentionShare = 1.0; ///< of a product of activations, that is computed
+    LayerValues density; ///< share of a layer's multiply-adds that is done
     Cycles vectorSetup; ///< of every vector instruction
     Cycles rampLatency; ///< T_R
     Bytes usableSram; ///< per PE
@@ -28,6 +30,13 @@ struct CostModel {
 /// How often a kernel goes over its data: its passes, or for an operator that no rule knows the operations an element
 /// of its output that are assumed.
 [[nodiscard]] double passesOf(const Kernel& kernel, double unknownOperations);
+
+/// Why an assumption about one layer would go unheard: no kernel of the graph works for that layer or block.
+[[nodiscard]] std::optional<Error> layerWithoutKernel(const KernelGraph& graph, const Assumptions& assumptions);
+
+/// The share of a kernel's work that is done: its layer's density and, of a product of activations, what a causal mask
+/// leaves of it.
+[[nodiscard]] double workShare(const Kernel& kernel, const CostModel& model);
 
 /// Columns of PEs for each of a kernel's k splits: forward, input gradient, weight gradient; 1 for inference.
 [[nodiscard]] int columnGroups(Run run);

@@ -173,6 +173,23 @@ void Network::indexProducers()
                 m_producers[output->index()] = OperatorId{index};
 }
 
+/// MODEL section 2: what a file says of training and a pipeline does not do.
+void Network::noteBatchNormalisation()
+{
+    const auto& all = m_source->operators;
+    const auto normalises = [](const Operator& op) { return op.type == "BatchNormalization"; };
+    const auto first = std::find_if(all.begin(), all.end(), normalises);
+    if (first == all.end())
+        return;
+    const auto count = std::count_if(first, all.end(), normalises);
+    m_issues.push_back({IssueSeverity::Note,
+                        "A pipeline of samples has no batch to normalise over: pipelined, "
+                            + (count == 1 ? std::string("the batch normalisation uses its")
+                                          : "the " + std::to_string(count) + " batch normalisations use their")
+                            + " running statistics.",
+                        first->name.empty() ? first->type : first->name});
+}
+
 Result<Network> Network::countLayers()
 {
     const BatchReading reading = batchOf(*m_source, m_shapes);
@@ -181,6 +198,7 @@ Result<Network> Network::countLayers()
         m_issues.push_back({IssueSeverity::Note,
                             "The inputs differ in their first axis; the first input's is taken for the batch.",
                             "inputs"});
+    noteBatchNormalisation();
     WAFERSCOPE_TRY(m_layers, countedLayers({*m_source, m_shapes, m_roles}, groupedLayers(*m_source, m_roles), m_batch));
     m_layerOf.resize(m_source->operators.size());
     for (std::size_t index = 0; index < m_layers.size(); ++index)

@@ -144,6 +144,7 @@ public:
 private:
     Network() = default;
     void indexProducers();
+    void noteBatchNormalisation();
     Result<Network> countLayers(); ///< moves itself into the result
 
     std::shared_ptr<const NetworkSource> m_source;

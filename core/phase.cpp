@@ -12,6 +12,7 @@ std::string_view nameOf(Phase phase)
     case Phase::WeightGradient: return "weight gradient";
     case Phase::Update: return "update";
     case Phase::Stall: return "stall";
+    case Phase::Recompute: return "recompute";
     case Phase::Host: break;
     }
     return "host";

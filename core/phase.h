@@ -4,8 +4,10 @@
 
 namespace waferscope {
 
-/// What a span of an event log is, and what a layer of a weight-streaming step does.
-enum class Phase { Input, Forward, Loss, InputGradient, WeightGradient, Update, Stall, Host };
+/// What a span of an event log is, and what a layer of a weight-streaming step does. Recompute is a forward pass run a
+/// second time, for activations that were not kept.
+enum class Phase { Input, Forward, Loss, InputGradient, WeightGradient, Update, Stall, Host, Recompute };
+inline constexpr int kPhaseCount = 9;
 
 /// Why something waits, in CONTRACT's words.
 enum class StallCause { None, Input, Output, Link, Worker, Weights, Update };

@@ -41,6 +41,8 @@ Result<MappedLayout> mapNetwork(const MapRequest& request, const Assumptions& as
     layout.network = std::make_shared<const Network>(network);
     WAFERSCOPE_TRY(KernelGraph graph, kernelsOf(*layout.network, request.execution.precision));
     layout.graph = std::make_shared<const KernelGraph>(std::move(graph));
+    if (const auto error = layerWithoutKernel(*layout.graph, assumptions))
+        return *error;
     if (request.mode == Mode::Pipelined)
         return searchPipelined(layout, request.placing, assumptions, job);
     return scheduleStreaming(layout, request.sparsity, assumptions, job);

@@ -46,6 +46,7 @@ private:
     std::map<std::pair<KernelId, KernelId>, std::map<TensorId, std::int64_t>> m_streams; ///< elements by source tensor
     std::map<std::pair<TensorId, KernelId>, NetworkInput> m_inputs;
     std::vector<std::vector<Part>> m_parts; ///< by TensorId; empty for what does not depend on the inputs
+    std::vector<int> m_gathers; ///< by TensorId: those that read it
     std::vector<int> m_consumers; ///< by TensorId of the origin, through views
 };
 
@@ -53,11 +54,15 @@ KernelBuilder::KernelBuilder(const Network& network, Precision precision)
     : m_network(network)
     , m_precision(precision)
     , m_parts(network.source().tensors.size())
+    , m_gathers(network.source().tensors.size(), 0)
     , m_consumers(network.source().tensors.size(), 0)
 {
     for (std::size_t i = 0; i < m_parts.size(); ++i)
         if (network.roleOf(TensorId{i}) == TensorRole::Input)
             m_parts[i] = {{std::nullopt, TensorId{i}, elementsOf(TensorId{i})}};
+    for (const Operator& op : network.source().operators)
+        if (op.type == "Gather" && !op.inputs.empty() && op.inputs.front())
+            ++m_gathers[op.inputs.front()->index()];
     countConsumers();
 }
 
@@ -173,6 +178,8 @@ void KernelBuilder::open(OperatorId id, OperatorClass operatorClass)
     kernel.name = nameFor(id);
     kernel.convs = {convShapeOf(m_network, op, operatorClass)};
     kernel.steps = stepsOf(m_network, op, operatorClass);
+    kernel.stateElements = stateElementsOf(m_network, op);
+    kernel.experts = operatorClass == OperatorClass::Matrix ? expertsOf(m_network, op, m_gathers) : 1;
     kernel.passes = operatorClass == OperatorClass::TwoPass ? 2 : 1;
     kernel.hasUnknownCost = operatorClass == OperatorClass::Unknown;
     switch (operatorClass) {

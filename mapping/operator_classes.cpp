@@ -1,6 +1,7 @@
 #include "mapping/operator_classes.h"
 
 #include "core/matrix_product.h"
+#include "core/rounding.h"
 #include "core/shape_rules.h"
 
 #include <algorithm>
@@ -27,6 +28,7 @@ constexpr std::array<std::string_view, 10> kWindows{
 constexpr std::array<std::string_view, 7> kTwoPass{
     "Softmax", "LogSoftmax",      "LayerNormalization", "InstanceNormalization", "GroupNormalization",
     "LRN",     "RMSNormalization"};
+constexpr std::array<std::string_view, 4> kLastAxis{"LayerNormalization", "LogSoftmax", "RMSNormalization", "Softmax"};
 constexpr std::array<std::string_view, 5> kMatrixProducts{"Conv", "ConvTranspose", "Einsum", "Gemm", "MatMul"};
 
 bool isStored(const Network& network, const std::optional<TensorId>& id)
@@ -112,6 +114,7 @@ ConvShape convolution(const Network& network, const Operator& op)
     }());
     conv.inputChannels = transposed ? std::max<std::int64_t>(1, extentFromEnd(weights, weights.size()) / groups)
                                     : extentFromEnd(weights, weights.size() - 1);
+    conv.groups = groups;
     conv.outputChannels =
         transposed ? extentFromEnd(weights, weights.size() - 1) * groups : extentFromEnd(weights, weights.size());
     return conv;
@@ -142,21 +145,38 @@ ConvShape einsteinSum(const Network& network, const Operator& op, OperatorClass 
     return conv;
 }
 
-/// A matrix product as H = positions, C inputs, K outputs.
+/// Matrices stacked in a stored factor: all its axes but the last two.
+std::int64_t stackedMatrices(const Shape& stored)
+{
+    std::int64_t count = 1;
+    for (std::size_t axis = 0; axis + 2 < stored.size(); ++axis)
+        count *= std::max<std::int64_t>(1, stored[axis]);
+    return count;
+}
+
+/// A matrix product as H = positions, C inputs, K outputs. Outputs are the axis that the stored factor brings, which is
+/// the last but one when it stands on the left; each of several stacked matrices is a group of its own.
 ConvShape linear(const Network& network, const Operator& op)
 {
     ConvShape conv;
-    conv.outputChannels = extentFromEnd(shapeOfOutput(network, op), 1);
     const Shape& left = shapeOfInput(network, op, 0);
     const auto transposed = op.attributes.find("transA");
     const bool isTransposed = transposed != op.attributes.end() && std::get_if<std::int64_t>(&transposed->second)
         && std::get<std::int64_t>(transposed->second) != 0;
     conv.inputChannels = extentFromEnd(left, isTransposed ? 2 : 1);
-    conv.height = perSample(network, elementCount(shapeOfOutput(network, op))) / conv.outputChannels;
+    const bool isLeft = isStored(network, op.inputs[0]);
+    conv.groups = stackedMatrices(shapeOfInput(network, op, isLeft ? 0 : 1));
+    const std::int64_t outputs = extentFromEnd(shapeOfOutput(network, op), isLeft ? 2 : 1);
+    const std::int64_t mine = perSample(network, elementCount(shapeOfOutput(network, op)));
+    if (mine % (outputs * conv.groups) != 0) // the stack is not of a sample
+        conv.groups = 1;
+    conv.outputChannels = outputs * conv.groups;
+    conv.height = std::max<std::int64_t>(1, mine / conv.outputChannels);
     return conv;
 }
 
-/// Scores: H = n, C = d, K = n x heads. Values: C = n, K = d x heads. The leading axes but the first are heads.
+/// Scores: H = n, C = d, K = n x heads. Values: C = n, K = d x heads. The leading axes but the first are heads, each a
+/// group of its own.
 ConvShape product(const Network& network, const Operator& op)
 {
     const Shape& output = shapeOfOutput(network, op);
@@ -164,6 +184,7 @@ ConvShape product(const Network& network, const Operator& op)
     conv.height = extentFromEnd(output, 2);
     conv.inputChannels = extentFromEnd(shapeOfInput(network, op, 0), 1);
     conv.outputChannels = std::max<std::int64_t>(1, perSample(network, elementCount(output)) / conv.height);
+    conv.groups = std::max<std::int64_t>(1, conv.outputChannels / extentFromEnd(output, 1));
     return conv;
 }
 
@@ -194,7 +215,7 @@ ConvShape channelwise(const Network& network, const Operator& op)
     const Shape& output = shapeOfOutput(network, op);
     const Shape& input = shapeOfInput(network, op, 0);
     ConvShape conv;
-    const bool isImage = output.size() >= 3 && op.type != "LayerNormalization" && op.type != "Softmax";
+    const bool isImage = output.size() >= 3 && !isOneOf(op.type, kLastAxis);
     conv.inputChannels = isImage ? std::max<std::int64_t>(1, output[1]) : extentFromEnd(output, 1);
     conv.height = std::max<std::int64_t>(1, perSample(network, elementCount(output)) / conv.inputChannels);
     if (isImage && output.size() == 4) {
@@ -281,6 +302,32 @@ std::int64_t stepsOf(const Network& network, const Operator& op, OperatorClass o
     const Shape& input = shapeOfInput(network, op, 0); // steps x batch x C, or batch first
     const std::int64_t channels = extentFromEnd(input, 1);
     return std::max<std::int64_t>(1, perSample(network, elementCount(input)) / channels);
+}
+
+std::int64_t stateElementsOf(const Network& network, const Operator& op)
+{
+    if (!isOneOf(op.type, kRecurrent))
+        return 0;
+    const Shape& recurrence = shapeOfInput(network, op, 2); // directions x gates K x K
+    const std::int64_t states = op.type == "LSTM" ? 2 : 1; // what it gives and, of an LSTM, its cell
+    const std::int64_t ofStep = extentFromEnd(recurrence, 3) * extentFromEnd(recurrence, 1) * states;
+    return stepsOf(network, op, OperatorClass::Recurrent) * ofStep;
+}
+
+std::int64_t expertsOf(const Network& network, const Operator& op, const std::vector<int>& gathers)
+{
+    for (const std::optional<TensorId>& input : op.inputs) {
+        if (!input || !isStored(network, *input))
+            continue;
+        const std::optional<OperatorId> producer = network.producerOf(*input);
+        if (!producer || network[*producer].type != "Gather" || !network[*producer].inputs.front())
+            continue;
+        const TensorId table = *network[*producer].inputs.front();
+        const std::int64_t one = std::max<std::int64_t>(1, elementCount(network.shapeOf(*input)));
+        return std::max<std::int64_t>(1,
+                                      ceilDivide(elementCount(network.shapeOf(table)) / one, gathers[table.index()]));
+    }
+    return 1;
 }
 
 } // namespace waferscope

@@ -2,6 +2,8 @@
 
 #include "core/kernel.h"
 
+#include <vector>
+
 namespace waferscope {
 
 /// What an operator is to a kernel.
@@ -28,5 +30,12 @@ enum class OperatorClass {
 
 /// How often a recurrent kernel runs for one sample; 1 for others.
 [[nodiscard]] std::int64_t stepsOf(const Network& network, const Operator& op, OperatorClass operatorClass);
+
+/// What the steps of a recurrent operator leave of one sample for their backward passes; 0 for others.
+[[nodiscard]] std::int64_t stateElementsOf(const Network& network, const Operator& op);
+
+/// Sets of weights that a matrix product holds: where its weights are taken from a stored table of experts, its share
+/// of them, as several products may take from one table; 1 for others. `gathers`: by TensorId, how many Gather read it.
+[[nodiscard]] std::int64_t expertsOf(const Network& network, const Operator& op, const std::vector<int>& gathers);
 
 } // namespace waferscope

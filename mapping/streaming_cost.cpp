@@ -14,10 +14,31 @@ double ceilShare(double whole, double parts)
     return std::ceil(whole / parts);
 }
 
+/// Of a stored table, the rows that one position chooses from: words of an embedding, experts of a mixture.
+double choicesOf(const Kernel& kernel)
+{
+    return static_cast<double>(kernel.kind == KernelKind::Embedding ? kernel.convs.front().inputChannels
+                                                                    : kernel.experts);
+}
+
+/// Weights that the store holds for a layer: its parameters, or those of a matrix that another layer counts.
+double storedWeights(const Kernel& kernel)
+{
+    if (kernel.kind != KernelKind::Matrix && kernel.kind != KernelKind::Recurrent)
+        return static_cast<double>(kernel.parameters);
+    const auto matrices = static_cast<double>(kernel.convs.front().weights()) * static_cast<double>(kernel.experts);
+    return kernel.experts > 1 ? matrices : std::max(matrices, static_cast<double>(kernel.parameters));
+}
+
 double positionsOf(const ConvShape& conv)
 {
     return static_cast<double>(conv.height) * static_cast<double>(conv.width)
         / static_cast<double>(conv.stride * conv.stride);
+}
+
+bool isDepthwise(const ConvShape& conv)
+{
+    return conv.groups > 1 && conv.inputChannels == 1;
 }
 
 bool hasStreamedWeights(const Kernel& kernel)
@@ -40,6 +61,8 @@ StreamingCost StreamingCost::of(const Layout& layout, const StreamingSchedule& s
     cost.vectorSetup = system.vectorSetup;
     cost.rowAdd = assumptions["row_add"];
     cost.unknownOperations = assumptions["unknown_operations"];
+    cost.attentionShare = assumptions["attention_share"];
+    cost.density = assumptions.ofLayers("density");
     cost.clock = system.clock;
     cost.io = system.io;
     cost.value = valueSize(layout.execution.precision);
@@ -54,11 +77,25 @@ double StreamingCost::tokens(const Kernel& kernel) const
     return positionsOf(kernel.convs.front()) * static_cast<double>(microBatch);
 }
 
-/// a = set-up + ceil(X / rows) / (4 e).
+/// a = set-up + ceil(X / rows) / (4 e). Of a mixture of experts a row's tokens go through one each, so it sets up for
+/// every expert that has some there.
 double StreamingCost::axpy(const Kernel& kernel) const
 {
-    return static_cast<double>(vectorSetup.count())
-        + ceilShare(tokens(kernel), static_cast<double>(rows)) / (macsPerCycle * efficiency);
+    const double ofRow = ceilShare(tokens(kernel), static_cast<double>(rows));
+    const double setups = std::min(static_cast<double>(kernel.experts), ofRow);
+    return static_cast<double>(vectorSetup.count()) * setups + ofRow / (macsPerCycle * efficiency);
+}
+
+/// The share of a layer's weights that is not zero: they alone are sent and multiplied.
+double StreamingCost::dense(const Kernel& kernel) const
+{
+    return (1.0 - sparsity) * density.of(kernel.name);
+}
+
+/// The share of a layer's weights that the micro-batch's positions can choose at most.
+double StreamingCost::chosen(const Kernel& kernel) const
+{
+    return std::min(1.0, tokens(kernel) / choicesOf(kernel));
 }
 
 /// Layers without streamed weights spread their arithmetic evenly; the filter's places are AXPYs of their own.
@@ -72,18 +109,20 @@ Cycles StreamingCost::compute(const Kernel& kernel, Phase phase) const
     if (!hasStreamedWeights(kernel)) {
         const double work = kernel.kind == KernelKind::Embedding
             ? tokens(kernel) * outputs // a look-up is a move of every feature
-            : tokens(kernel) * filter * inputs * outputs * passesOf(kernel, unknownOperations);
+            : tokens(kernel) * filter * inputs * outputs * passesOf(kernel, unknownOperations) * density.of(kernel.name)
+                * (kernel.kind == KernelKind::Product ? attentionShare : 1.0);
         return Cycles{static_cast<std::int64_t>(
             std::ceil(work / (wide * static_cast<double>(rows) * macsPerCycle * efficiency)))};
     }
-    const double a = axpy(kernel);
-    const double dense = 1.0 - sparsity;
+    const double a = axpy(kernel) * filter * dense(kernel);
+    const double add = isDepthwise(conv) ? 0.0 : rowAdd * axpy(kernel); // all inputs of an output are in its column
+    const auto allInputs = static_cast<double>(conv.allInputs());
     double cycles = 0.0;
     if (phase == Phase::InputGradient)
-        cycles = inputs * filter * dense * ceilShare(outputs, wide) * a + inputs * rowAdd * a;
+        cycles = inputs * ceilShare(outputs, wide) * a + allInputs * add;
     else
-        cycles = outputs * filter * dense * ceilShare(inputs, wide) * a
-            + (phase == Phase::Forward ? outputs * rowAdd * a : 0.0);
+        cycles = outputs / static_cast<double>(conv.groups) * ceilShare(allInputs, wide) * a
+            + (phase == Phase::WeightGradient ? 0.0 : outputs * add);
     return Cycles{static_cast<std::int64_t>(std::ceil(cycles * static_cast<double>(kernel.steps)))};
 }
 
@@ -95,42 +134,70 @@ Cycles StreamingCost::wire(double bytes) const
 /// Dense, or as index and value where that is less.
 Cycles StreamingCost::streamIn(const Kernel& kernel, Phase phase) const
 {
-    if (phase == Phase::WeightGradient || kernel.parameters == 0)
+    if (phase == Phase::WeightGradient)
         return Cycles{0};
-    const auto weights = static_cast<double>(kernel.parameters);
+    const double weights = storedWeights(kernel) * chosen(kernel);
     const auto bytes = static_cast<double>(value.count());
-    return wire(std::min(bytes * weights, (bytes + 2.0) * weights * (1.0 - sparsity)));
+    return wire(std::min(bytes * weights, (bytes + 2.0) * weights * dense(kernel)));
 }
 
 Cycles StreamingCost::streamOut(const Kernel& kernel, Phase phase) const
 {
     if (phase != Phase::WeightGradient)
         return Cycles{0};
-    return wire(kGradientBytes * static_cast<double>(kernel.parameters) * (1.0 - sparsity));
+    return wire(kGradientBytes * storedWeights(kernel) * chosen(kernel) * dense(kernel));
 }
 
 PeRect StreamingCost::filled(const Kernel& kernel) const
 {
     const ConvShape& conv = kernel.convs.front();
     const std::int64_t features =
-        kernel.kind == KernelKind::Embedding ? conv.outputChannels : std::max(conv.inputChannels, conv.outputChannels);
+        kernel.kind == KernelKind::Embedding ? conv.outputChannels : std::max(conv.allInputs(), conv.outputChannels);
     const auto high = static_cast<std::int64_t>(std::min(tokens(kernel), static_cast<double>(rows)));
     return {{0, 0}, static_cast<int>(std::min(columns, features)), static_cast<int>(std::max<std::int64_t>(1, high))};
 }
 
+Bytes StreamingCost::tensorPerPe(double elements, std::int64_t features) const
+{
+    const auto wide = static_cast<double>(std::max<std::int64_t>(1, features));
+    const double values =
+        ceilShare(std::ceil(elements * static_cast<double>(microBatch) / wide), static_cast<double>(rows))
+        * ceilShare(wide, static_cast<double>(columns));
+    return value * static_cast<std::int64_t>(values);
+}
+
+/// What it gives and, of a recurrent layer, what its steps leave for their gradients.
+double StreamingCost::activations(const Kernel& kernel)
+{
+    return static_cast<double>(std::max(kernel.outputElements, kernel.stateElements));
+}
+
+double StreamingCost::activationBytes(const Kernel& kernel) const
+{
+    return activations(kernel) * static_cast<double>(value.count() * microBatch);
+}
+
 Bytes StreamingCost::activationsPerPe(const Kernel& kernel) const
 {
-    const auto channels = static_cast<double>(std::max<std::int64_t>(1, kernel.convs.front().inputChannels));
-    const double features = kernel.kind == KernelKind::Embedding ? 1.0 : channels;
-    const double tokensIn = static_cast<double>(kernel.inputElements) / features * static_cast<double>(microBatch);
-    const double values =
-        ceilShare(tokensIn, static_cast<double>(rows)) * ceilShare(features, static_cast<double>(columns));
-    return value * static_cast<std::int64_t>(values);
+    const ConvShape& conv = kernel.convs.front();
+    return tensorPerPe(activations(kernel),
+                       kernel.kind == KernelKind::Channelwise ? conv.inputChannels : conv.outputChannels);
+}
+
+Bytes StreamingCost::inputGradientPerPe(const Kernel& kernel, std::int64_t elements) const
+{
+    return tensorPerPe(static_cast<double>(elements), kernel.convs.front().allInputs());
+}
+
+Cycles StreamingCost::spill(const Kernel& kernel) const
+{
+    return wire(activationBytes(kernel));
 }
 
 Bytes StreamingCost::tilePerPe(const Kernel& kernel) const
 {
-    const auto weights = static_cast<double>(kernel.parameters);
+    const double parts = static_cast<double>(kernel.experts); // one expert comes after the other
+    const double weights = kernel.experts > 1 ? storedWeights(kernel) / parts : storedWeights(kernel) * chosen(kernel);
     return value * static_cast<std::int64_t>(ceilShare(weights, static_cast<double>(columns * rows)));
 }
 

@@ -13,6 +13,8 @@ struct StreamingCost {
     Cycles vectorSetup;
     double rowAdd = 1.0; ///< r, in AXPYs
     double unknownOperations = 1.0; ///< an element of the output of an operator that no rule knows
+    double attentionShare = 1.0; ///< of a product of activations, that is computed
+    LayerValues density; ///< share of a layer's weights that is not zero, beside the sparsity of all
     Hertz clock;
     BytesPerSecond io; ///< of one system, each way
     Bytes value{2}; ///< of an activation or a weight on the wire
@@ -26,13 +28,21 @@ struct StreamingCost {
     [[nodiscard]] Cycles streamIn(const Kernel& kernel, Phase phase) const; ///< weights; 0 where none are needed
     [[nodiscard]] Cycles streamOut(const Kernel& kernel, Phase phase) const; ///< gradients
     [[nodiscard]] PeRect filled(const Kernel& kernel) const;
-    [[nodiscard]] Bytes activationsPerPe(const Kernel& kernel) const; ///< that its backward pass needs
+    [[nodiscard]] Bytes activationsPerPe(const Kernel& kernel) const; ///< that it gives
+    /// Of so many elements of one sample that its backward pass gives.
+    [[nodiscard]] Bytes inputGradientPerPe(const Kernel& kernel, std::int64_t elements) const;
+    [[nodiscard]] double activationBytes(const Kernel& kernel) const; ///< the same on all of the fabric, unpadded
+    [[nodiscard]] Cycles spill(const Kernel& kernel) const; ///< its activations to the store, or back
     [[nodiscard]] Bytes tilePerPe(const Kernel& kernel) const; ///< its weights, spread over the fabric
 
     /// Samples' positions times the micro-batch: X.
     [[nodiscard]] double tokens(const Kernel& kernel) const;
 
 private:
+    [[nodiscard]] static double activations(const Kernel& kernel); ///< elements of one sample
+    [[nodiscard]] Bytes tensorPerPe(double elements, std::int64_t features) const;
+    [[nodiscard]] double dense(const Kernel& kernel) const;
+    [[nodiscard]] double chosen(const Kernel& kernel) const;
     [[nodiscard]] double axpy(const Kernel& kernel) const;
     [[nodiscard]] Cycles wire(double bytes) const;
 };

@@ -2,7 +2,7 @@
 
 #include "core/rounding.h"
 #include "mapping/evaluate.h"
-#include "mapping/streaming_cost.h"
+#include "mapping/streaming_course.h"
 
 #include <algorithm>
 #include <cmath>
@@ -33,11 +33,9 @@ public:
     Evaluation evaluate();
 
 private:
-    void listPhases();
-    void addPhase(KernelId id, Phase phase);
-    void followMemory();
-    void timeStep();
-    void reportStep(double seconds);
+    void reportMemory(const StreamingCourse& course);
+    void timeStep(const StreamingCourse& course);
+    void reportStep();
     void reportKernels();
     void nameBottleneck();
     [[nodiscard]] std::int64_t share() const
@@ -49,10 +47,6 @@ private:
         return SamplesPerSecond{static_cast<double>(m_layout.execution.batch) / std::max(seconds, 1e-12)};
     }
     [[nodiscard]] double secondsOf(Cycles cycles) const { return (cycles / m_cost.clock).count(); }
-    [[nodiscard]] Retention retentionOf(KernelId id) const
-    {
-        return id.index() < m_schedule.retention.size() ? m_schedule.retention[id.index()] : Retention::Keep;
-    }
 
     const Layout& m_layout;
     const KernelGraph& m_graph;
@@ -67,74 +61,24 @@ Evaluation StreamingEvaluator::evaluate()
 {
     m_result.mode = Mode::WeightStreaming;
     m_result.microBatches = ceilDivide(share(), m_schedule.microBatch);
-    listPhases();
-    followMemory();
-    timeStep();
+    const StreamingCourses courses(m_graph, m_cost, m_layout.system().usableSram());
+    StreamingCourse course = courses.of(m_schedule.retention);
+    reportMemory(course);
+    timeStep(course);
+    m_duration = std::move(course.durations);
+    m_result.phases = std::move(course.phases);
+    reportStep();
     reportKernels();
     nameBottleneck();
     return std::move(m_result);
 }
 
-void StreamingEvaluator::addPhase(KernelId id, Phase phase)
-{
-    const Kernel& kernel = m_graph[id];
-    StreamedPhase streamed{id,
-                           phase,
-                           m_cost.compute(kernel, phase),
-                           m_cost.streamIn(kernel, phase),
-                           m_cost.streamOut(kernel, phase),
-                           m_cost.filled(kernel),
-                           Bytes{0},
-                           true};
-    if (phase == Phase::InputGradient || phase == Phase::WeightGradient) {
-        const bool first = phase == Phase::InputGradient || !kernel.needsInputGradient;
-        if (first && retentionOf(id) == Retention::Recompute)
-            streamed.compute += m_cost.compute(kernel, Phase::Forward);
-        if (first && retentionOf(id) == Retention::Spill) // comes back over the same wire
-            streamed.streamIn += Cycles{static_cast<std::int64_t>(std::ceil(
-                static_cast<double>(m_cost.activationsPerPe(kernel).count())
-                * static_cast<double>(m_layout.system().peCount()) / m_cost.io.count() * m_cost.clock.count()))};
-    }
-    m_result.phases.push_back(streamed);
-}
-
-void StreamingEvaluator::listPhases()
-{
-    for (std::size_t i = 0; i < m_graph.size(); ++i)
-        addPhase(KernelId{i}, Phase::Forward);
-    if (m_cost.run == Run::Infer)
-        return;
-    for (std::size_t i = m_graph.size(); i-- > 0;) {
-        if (m_graph.kernels()[i].needsInputGradient)
-            addPhase(KernelId{i}, Phase::InputGradient);
-        addPhase(KernelId{i}, Phase::WeightGradient);
-    }
-}
-
-/// Activations grow through the forward pass and are let go behind it; two layers' weight tiles must fit beside them.
-void StreamingEvaluator::followMemory()
+void StreamingEvaluator::reportMemory(const StreamingCourse& course)
 {
     MemoryReport& memory = m_result.memory;
     memory.capacity = m_layout.system().usableSram();
-    Bytes kept{0};
-    for (std::size_t i = 0; i < m_result.phases.size(); ++i) {
-        StreamedPhase& phase = m_result.phases[i];
-        const Kernel& kernel = m_graph[phase.kernel];
-        const Bytes own = m_cost.activationsPerPe(kernel);
-        const bool keeps = m_cost.run == Run::Train && retentionOf(phase.kernel) == Retention::Keep;
-        if (phase.phase == Phase::Forward && keeps)
-            kept += own;
-        const Bytes working = keeps ? Bytes{0} : own;
-        const Bytes next =
-            i + 1 < m_result.phases.size() ? m_cost.tilePerPe(m_graph[m_result.phases[i + 1].kernel]) : Bytes{0};
-        const Bytes needed = kept + working + m_cost.tilePerPe(kernel);
-        phase.overlapped = needed + next <= memory.capacity;
-        phase.activationsKept = kept;
-        memory.worstPe = std::max(memory.worstPe, needed);
-        if (phase.phase == Phase::WeightGradient && keeps)
-            kept -= own;
-    }
-    memory.total = memory.worstPe * m_layout.system().peCount();
+    memory.worstPe = course.worstPe;
+    memory.total = Bytes{static_cast<std::int64_t>(course.mostBytes)};
     memory.fullestPe = PeCoord{0, 0};
     if (memory.worstPe > memory.capacity)
         m_result.warnings.push_back({"A micro-batch of " + std::to_string(m_schedule.microBatch) + " keeps "
@@ -146,34 +90,26 @@ void StreamingEvaluator::followMemory()
 }
 
 /// step = stream(first) + sum of max(t, stream of the next) + tail (MODEL section 4).
-void StreamingEvaluator::timeStep()
+void StreamingEvaluator::timeStep(const StreamingCourse& course)
 {
-    const std::vector<StreamedPhase>& phases = m_result.phases;
-    Cycles once{0};
-    for (std::size_t i = 0; i < phases.size(); ++i) {
-        const StreamedPhase& phase = phases[i];
-        const Cycles own = std::max({phase.compute, phase.streamIn, phase.streamOut});
-        const Cycles next = phases[(i + 1) % phases.size()].streamIn;
-        m_duration.push_back(phase.overlapped ? std::max(own, next) : own + next);
-        once += m_duration.back();
+    for (const StreamedPhase& phase : course.phases) {
         m_result.deltaT += phase.compute * m_result.microBatches;
         m_result.transmission += (phase.streamIn + phase.streamOut) * m_result.microBatches;
     }
     if (m_cost.run == Run::Train) {
-        const Kernel& last = m_graph[phases.back().kernel];
+        const Kernel& last = m_graph[course.phases.back().kernel];
         const Cycles latency{static_cast<std::int64_t>(m_assumptions["store_latency_cycles"])};
         m_result.tail =
             m_cost.streamOut(last, Phase::WeightGradient) + m_cost.streamIn(last, Phase::Forward) + latency * 2;
     }
     m_result.input = inputCycles(m_layout, m_assumptions) * share();
-    const Cycles ownOfLast = std::max({phases.back().compute, phases.back().streamIn, phases.back().streamOut});
-    const Cycles nothingFollows = m_duration.back() - ownOfLast; // behind the last micro-batch no weights come
-    const Cycles working = phases.front().streamIn + once * m_result.microBatches - nothingFollows + m_result.tail;
-    reportStep(secondsOf(std::max(working, m_result.input)) + m_assumptions["host_seconds"]);
+    const Cycles working = course.ofStep(m_result.microBatches) + m_result.tail;
+    m_result.step = Seconds{secondsOf(std::max(working, m_result.input)) + m_assumptions["host_seconds"]};
 }
 
-void StreamingEvaluator::reportStep(double seconds)
+void StreamingEvaluator::reportStep()
 {
+    const double seconds = m_result.step.count();
     double held = 0.0;
     double computing = 0.0;
     double total = 0.0;
@@ -184,7 +120,8 @@ void StreamingEvaluator::reportStep(double seconds)
         held += pes * duration;
         computing += pes * static_cast<double>(m_result.phases[i].compute.count());
         total += duration;
-        macs += static_cast<double>(m_graph[m_result.phases[i].kernel].macs);
+        if (m_result.phases[i].phase != Phase::Recompute) // the same once more is not useful
+            macs += static_cast<double>(m_graph[m_result.phases[i].kernel].macs);
     }
     const auto pes = static_cast<double>(m_layout.system().peCount());
     m_result.numbers.samples = batchOver(seconds);
@@ -193,7 +130,6 @@ void StreamingEvaluator::reportStep(double seconds)
     m_result.numbers.activePes = total > 0.0 ? held / (pes * total) : 0.0;
     m_result.numbers.computeUtilization = held > 0.0 ? computing / held : 0.0;
     m_result.inputSamples = batchOver(secondsOf(m_result.input));
-    m_result.step = Seconds{seconds};
     m_result.stepSamples = batchOver(seconds);
     m_result.tokensPerSecond = tokensPerSecond(m_graph, m_result.numbers.samples);
     m_result.latency = Seconds{seconds};

@@ -192,6 +192,10 @@ Explanation kernelCycles(const Question& question)
         lines << tr("× %1 operations an element, assumed: no rule knows this operator").arg(model.unknownOperations);
     else if (kernel.steps > 1 || kernel.passes > 1)
         lines << tr("× %1 steps × %2 passes").arg(kernel.steps).arg(kernel.passes);
+    if (const double share = workShare(kernel, model); share < 1.0)
+        lines << tr("× %1 of its multiply-adds, assumed").arg(decimalText(share, 3));
+    if (model.recompute)
+        lines << tr("× 2 forward runs, as activations are not kept");
     answer.substituted = lines.join(QStringLiteral("\n")) + QStringLiteral("\n= ") + cyclesText(report->cycles);
     return answer;
 }

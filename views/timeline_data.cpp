@@ -12,6 +12,7 @@ std::optional<TimelineBand> bandOf(Phase phase)
 {
     switch (phase) {
     case Phase::Forward:
+    case Phase::Recompute:
     case Phase::Loss: return TimelineBand::Forward;
     case Phase::InputGradient: return TimelineBand::InputGradient;
     case Phase::WeightGradient: return TimelineBand::WeightGradient;

@@ -41,6 +41,7 @@ QString glyphOf(VerdictTone tone)
 VerdictBar::VerdictBar(QWidget* parent)
     : QWidget(parent)
     , m_show(new QPushButton(tr("Show"), this))
+    , m_apply(new QPushButton(tr("Apply"), this))
 {
     setObjectName(QStringLiteral("verdictBar"));
     setFixedHeight(kHeight);
@@ -48,20 +49,45 @@ VerdictBar::VerdictBar(QWidget* parent)
     m_show->setToolTip(tr("Go to the place that the sentence speaks of"));
     m_show->hide();
     connect(m_show, &QPushButton::clicked, this, &VerdictBar::showWanted);
+    m_apply->setObjectName(QStringLiteral("verdict.apply"));
+    m_apply->hide();
+    connect(m_apply, &QPushButton::clicked, this, &VerdictBar::applyWanted);
 }
 
 void VerdictBar::setVerdict(const std::optional<Verdict>& verdict)
 {
     m_verdict = verdict;
     m_show->setVisible(verdict && verdict->place == VerdictPlace::Known);
-    QString spoken;
-    if (verdict) {
-        for (const VerdictNumber& number : verdict->numbers)
-            spoken += number.value + QLatin1Char(' ') + number.label + QStringLiteral(", ");
-        spoken += verdict->sentence;
-    }
-    setAccessibleName(spoken);
+    placeButtons();
+    speak();
     update();
+}
+
+void VerdictBar::setAdvice(const QString& sentence, const QString& promise)
+{
+    m_advice = sentence;
+    m_apply->setVisible(!sentence.isEmpty());
+    m_apply->setToolTip(sentence + QLatin1Char('\n') + promise);
+    m_apply->setAccessibleDescription(sentence + QLatin1Char(' ') + promise);
+    placeButtons();
+    speak();
+    update();
+}
+
+void VerdictBar::speak()
+{
+    QString spoken;
+    if (m_verdict)
+        for (const VerdictNumber& number : m_verdict->numbers)
+            spoken += number.value + QLatin1Char(' ') + number.label + QStringLiteral(", ");
+    setAccessibleName(spoken + sentences());
+}
+
+QString VerdictBar::sentences() const
+{
+    if (!m_verdict)
+        return {};
+    return m_advice.isEmpty() ? m_verdict->sentence : m_verdict->sentence + QLatin1Char(' ') + m_advice;
 }
 
 QSize VerdictBar::sizeHint() const
@@ -94,8 +120,19 @@ int VerdictBar::paintNumbers(QPainter& painter) const
 void VerdictBar::paintSentence(QPainter& painter, int left) const
 {
     const Theme& theme = themeOf(*this);
-    const int right = m_show->isVisible() ? m_show->x() - kSpace2 : width() - kSpace3;
+    int right = width() - kSpace3;
+    for (const QPushButton* button : {m_apply, m_show})
+        right = button->isHidden() ? right : button->x() - kSpace2;
     painter.setFont(interfaceFont());
+    if (!m_advice.isEmpty()) { // what helps is read before what is wrong
+        const QRect place(left, 0, right - left, height());
+        const QString text = painter.fontMetrics().elidedText(m_advice, Qt::ElideRight, place.width());
+        painter.setPen(theme.text);
+        painter.drawText(place, Qt::AlignRight | Qt::AlignVCenter, text);
+        right -= painter.fontMetrics().horizontalAdvance(text) + kSpace3;
+    }
+    if (right <= left)
+        return;
     painter.setPen(colourOf(m_verdict->tone, theme));
     const QString text = glyphOf(m_verdict->tone) + QStringLiteral("  ") + m_verdict->sentence;
     const QRect place(left, 0, right - left, height());
@@ -115,23 +152,30 @@ void VerdictBar::paintEvent(QPaintEvent*)
 
 void VerdictBar::resizeEvent(QResizeEvent*)
 {
-    placeButton();
+    placeButtons();
 }
 
-void VerdictBar::placeButton()
+/// From the right: Apply, which the advice stands before, then Show.
+void VerdictBar::placeButtons()
 {
-    const QSize size(m_show->sizeHint().width(), 28);
-    m_show->setGeometry(width() - size.width() - kSpace2, (height() - size.height()) / 2, size.width(), size.height());
+    int right = width() - kSpace2;
+    for (QPushButton* button : {m_apply, m_show}) {
+        if (button->isHidden())
+            continue;
+        const QSize size(button->sizeHint().width(), 28);
+        button->setGeometry(right - size.width(), (height() - size.height()) / 2, size.width(), size.height());
+        right -= size.width() + kSpace2;
+    }
 }
 
 bool VerdictBar::event(QEvent* event)
 {
     if (event->type() == QEvent::ToolTip && m_verdict) { // the line may be too short for the sentence
-        QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), m_verdict->sentence, this);
+        QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), sentences(), this);
         return true;
     }
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
-        placeButton();
+        placeButtons();
     return QWidget::event(event);
 }
 

@@ -19,10 +19,15 @@ public:
     void setVerdict(const std::optional<Verdict>& verdict);
     [[nodiscard]] const std::optional<Verdict>& verdict() const { return m_verdict; }
 
+    /// A change that helps, in a sentence; empty while none is known. `promise` says what results.
+    void setAdvice(const QString& sentence, const QString& promise);
+    [[nodiscard]] const QString& advice() const { return m_advice; }
+
     [[nodiscard]] QSize sizeHint() const override;
 
 Q_SIGNALS:
     void showWanted();
+    void applyWanted(); ///< the advice
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -34,10 +39,14 @@ private:
     [[nodiscard]] int paintNumber(QPainter& painter, const VerdictNumber& number, int left) const;
     [[nodiscard]] int paintNumbers(QPainter& painter) const;
     void paintSentence(QPainter& painter, int left) const;
-    void placeButton();
+    [[nodiscard]] QString sentences() const;
+    void speak();
+    void placeButtons();
 
     std::optional<Verdict> m_verdict;
+    QString m_advice;
     QPushButton* m_show;
+    QPushButton* m_apply;
 };
 
 } // namespace waferscope

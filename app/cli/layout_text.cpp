@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace waferscope {
 
@@ -25,6 +27,17 @@ void addFindings(std::string& text, const char* label, const std::vector<Finding
 {
     for (const Finding& finding : findings)
         text += fmt::format("{}: {}\n", label, finding.sentence);
+}
+
+/// "40 layers kept, 12 recomputed": fates that some layer has.
+std::string retentionText(const StreamingSchedule& schedule)
+{
+    std::string text;
+    for (const auto& [fate, word] : {std::pair(Retention::Keep, "kept"), std::pair(Retention::Recompute, "recomputed"),
+                                     std::pair(Retention::Spill, "spilled")})
+        if (const auto count = std::count(schedule.retention.begin(), schedule.retention.end(), fate); count > 0)
+            text += fmt::format("{}{}{} {}", text.empty() ? "" : ", ", count, text.empty() ? " layers" : "", word);
+    return text;
 }
 
 std::string kernelTable(const Evaluation& evaluation, Emphasis emphasis)
@@ -69,6 +82,9 @@ std::string layoutText(const Layout& layout, const Evaluation& evaluation, Empha
         fmt::format("Arithmetic efficiency   {} of the peak of all PEs\n", percent(evaluation.arithmeticEfficiency));
     text += fmt::format("Step                    {:.6g} s, {} samples/s\n", evaluation.step.count(),
                         rate(evaluation.stepSamples));
+    if (const auto* schedule = std::get_if<StreamingSchedule>(&layout.arrangement))
+        text += fmt::format("Micro-batch             {} samples{}\n", schedule->microBatch,
+                            layout.execution.run == Run::Train ? "; activations of " + retentionText(*schedule) : "");
     text += fmt::format("Memory of fullest PE    {} of {} bytes\n\n", grouped(evaluation.memory.worstPe.count()),
                         grouped(evaluation.memory.capacity.count()));
     return text + evaluation.bottleneck.sentence + "\n\n" + kernelTable(evaluation, emphasis);

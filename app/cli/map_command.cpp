@@ -1,3 +1,4 @@
+#include "app/cli/advice_output.h"
 #include "app/cli/commands.h"
 #include "app/cli/layout_text.h"
 #include "app/cli/mapping_options.h"
@@ -19,6 +20,7 @@ struct MapOptions {
     ModelOptions model;
     MappingOptions mapping;
     std::string output;
+    bool wantsAdvice = false;
     bool asJson = false;
 };
 
@@ -26,6 +28,7 @@ struct Mapped {
     NetworkReference reference;
     std::shared_ptr<const Assumptions> assumptions;
     MappedLayout best;
+    std::optional<Advice> advice;
     Seconds spent;
 };
 
@@ -39,6 +42,9 @@ Result<Mapped> search(const MapOptions& options)
     WAFERSCOPE_TRY(mapped.assumptions, options.mapping.assumptions());
     WAFERSCOPE_TRY(const MapRequest request, options.mapping.request(model.network));
     WAFERSCOPE_TRY(mapped.best, mapNetwork(request, *mapped.assumptions, time.control()));
+    if (options.wantsAdvice) {
+        WAFERSCOPE_TRY(mapped.advice, adviceWithin(mapped.best, *mapped.assumptions, time));
+    }
     mapped.reference = model.reference;
     mapped.spent = time.spent();
     return mapped;
@@ -67,9 +73,10 @@ ExitCode map(const MapOptions& options, const CliStreams& streams)
             return report(streams, written.error());
     }
     if (options.asJson)
-        streams.out << layoutReportJson(layout, evaluation, mapped.value().spent);
+        streams.out << layoutReportJson(layout, evaluation, mapped.value().spent, advisedChange(mapped.value().advice));
     else if (options.output != "-")
-        streams.out << layoutText(layout, evaluation, streams.emphasis);
+        streams.out << layoutText(layout, evaluation, streams.emphasis)
+                    << adviceText(mapped.value().advice, options.wantsAdvice ? Wanted::Yes : Wanted::No);
     return evaluation.legal() ? ExitCode::Done : ExitCode::Infeasible;
 }
 
@@ -82,6 +89,7 @@ CommandAction setUpMap(CLI::App& options)
     values->mapping.addTo(options);
     values->mapping.addModeTo(options);
     options.add_option("-o,--output", values->output, "the plan to write: OUT.waferplan, or - for standard output");
+    options.add_flag("--advice", values->wantsAdvice, "try changes and say which helps most (takes longer)");
     options.add_flag("--json", values->asJson, "print one JSON object");
     return [values](const CliStreams& streams) { return map(*values, streams); };
 }

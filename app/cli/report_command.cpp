@@ -1,3 +1,4 @@
+#include "app/cli/advice_output.h"
 #include "app/cli/commands.h"
 #include "app/cli/layout_text.h"
 #include "app/cli/plan_options.h"
@@ -5,6 +6,7 @@
 #include "core/formats/report_html.h"
 #include "core/formats/report_json.h"
 #include "mapping/evaluate.h"
+#include "mapping/thread_limit.h"
 
 #include <CLI/CLI.hpp>
 
@@ -19,6 +21,8 @@ namespace {
 struct ReportOptions {
     PlanOptions plan;
     std::string format = "text";
+    int threads = 0;
+    bool wantsAdvice = false;
     bool asJson = false;
 };
 
@@ -29,16 +33,28 @@ ExitCode reportPlan(const ReportOptions& options, const CliStreams& streams)
     if (!chosen.ok())
         return report(streams, chosen.error());
     const Layout& layout = *chosen.value().layout;
-    const Evaluation evaluation = evaluate(layout, *chosen.value().project.assumptions);
+    const Assumptions& assumptions = *chosen.value().project.assumptions;
+    const auto evaluated = std::make_shared<const Evaluation>(evaluate(layout, assumptions));
+    const Evaluation& evaluation = *evaluated;
+    std::optional<Advice> advice;
+    if (options.wantsAdvice) {
+        const ThreadLimit threads(options.threads);
+        TimeLimit time(0.0);
+        const auto found = adviceWithin({chosen.value().layout, evaluated}, assumptions, time);
+        if (!found.ok())
+            return report(streams, found.error());
+        advice = found.value();
+    }
     const Seconds spent{std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()};
     if (options.asJson || options.format == "json")
-        streams.out << layoutReportJson(layout, evaluation, spent);
+        streams.out << layoutReportJson(layout, evaluation, spent, advisedChange(advice));
     else if (options.format == "csv")
         streams.out << layoutReportCsv(evaluation);
     else if (options.format == "html")
         streams.out << layoutReportHtml(layout, evaluation);
     else
-        streams.out << layoutText(layout, evaluation, streams.emphasis);
+        streams.out << layoutText(layout, evaluation, streams.emphasis)
+                    << adviceText(advice, options.wantsAdvice ? Wanted::Yes : Wanted::No);
     return ExitCode::Done;
 }
 
@@ -50,6 +66,8 @@ CommandAction setUpReport(CLI::App& options)
     values->plan.addTo(options);
     options.add_option("--format", values->format, "text, json, csv or html")
         ->check(CLI::IsMember({"text", "json", "csv", "html"}));
+    options.add_flag("--advice", values->wantsAdvice, "try changes and say which helps most, as text or JSON");
+    options.add_option("--threads", values->threads, "at most so many (default: all)")->check(CLI::Range(1, 4096));
     options.add_flag("--json", values->asJson, "the same as --format json");
     return [values](const CliStreams& streams) { return reportPlan(*values, streams); };
 }

@@ -4,6 +4,7 @@
 #include "core/formats/machines.h"
 #include "core/formats/model.h"
 #include "core/formats/plan.h"
+#include "core/kernel_cost.h"
 #include "core/nearest_name.h"
 #include "mapping/network_to_kernels.h"
 
@@ -122,6 +123,9 @@ Result<Project> projectOf(const Plan& plan, const std::string& folder)
         WAFERSCOPE_TRY(auto layout, layoutOf(planned, *project.network, folder));
         project.layouts.push_back(std::move(layout));
     }
+    if (!project.layouts.empty())
+        if (const auto error = layerWithoutKernel(*project.layouts.front()->graph, *project.assumptions))
+            return *error;
     project.notes = plan.notes;
     return project;
 }

@@ -208,6 +208,9 @@ Result<Assumption> assumptionOf(const CheckedMap& map)
     WAFERSCOPE_TRY(assumption.unit, map.text("unit"));
     WAFERSCOPE_TRY(assumption.mark, markOf(map));
     WAFERSCOPE_TRY(assumption.source, map.text("source"));
+    if (map.has("per_layer")) {
+        WAFERSCOPE_TRY(assumption.isPerLayer, map.flag("per_layer"));
+    }
     if (const auto error = map.unknownKey())
         return *error;
     return assumption;

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace waferscope {
 
 namespace {
@@ -76,6 +78,9 @@ Json layoutJson(const Layout& layout, const Evaluation& evaluation)
     if (const auto* schedule = std::get_if<StreamingSchedule>(&layout.arrangement)) {
         json["micro_batch"] = schedule->microBatch;
         json["sparsity"] = schedule->sparsity;
+        for (const Retention retention : {Retention::Keep, Retention::Recompute, Retention::Spill})
+            json["activations"][std::string(nameOf(retention))] =
+                std::count(schedule->retention.begin(), schedule->retention.end(), retention);
     }
     return json;
 }
@@ -109,9 +114,15 @@ std::string dumped(const Json& json)
 
 } // namespace
 
-std::string layoutReportJson(const Layout& layout, const Evaluation& evaluation, Seconds spent)
+std::string layoutReportJson(const Layout& layout, const Evaluation& evaluation, Seconds spent,
+                             const std::optional<AdvisedChange>& advice)
 {
     Json json = layoutJson(layout, evaluation);
+    json["advice"] = nullptr;
+    if (advice)
+        json["advice"] = {{"sentence", advice->sentence},
+                          {"samples_per_second", advice->samples.count()},
+                          {"step_samples_per_second", advice->stepSamples.count()}};
     json["seconds"] = spent.count();
     return dumped(json);
 }

@@ -23,7 +23,8 @@ struct Track {
 std::size_t laneOf(Phase phase)
 {
     switch (phase) {
-    case Phase::Forward: return 0;
+    case Phase::Forward:
+    case Phase::Recompute: return 0;
     case Phase::InputGradient: return 1;
     case Phase::Loss:
     case Phase::WeightGradient:

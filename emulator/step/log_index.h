@@ -31,7 +31,7 @@ public:
     [[nodiscard]] const SpanIndex& lastGradient(std::size_t kernel) const;
 
 private:
-    static constexpr std::size_t kPhases = static_cast<std::size_t>(Phase::Host) + 1;
+    static constexpr std::size_t kPhases = kPhaseCount;
     using ByPhase = std::array<SpanIndex, kPhases>;
     using ByDirection = std::array<SpanIndex, 2>;
 

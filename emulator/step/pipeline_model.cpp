@@ -19,7 +19,7 @@ PipelineStage stageOf(const Layout& layout, const Evaluation& evaluation, const 
     if (cost.run == Run::Infer)
         return stage;
     stage.inputGradient = kernel.needsInputGradient;
-    stage.weightGradient = kernel.parameters > 0 || kernel.kind == KernelKind::Product;
+    stage.weightGradient = kernel.hasWeightGradient();
     stage.gradients = stage.inputGradient || stage.weightGradient ? stage.forward : 0;
     stage.loss = stage.last ? lossCycles(kernel, arguments, cost).count() : 0;
     stage.update = updateCycles(kernel, arguments, cost).count();

@@ -57,8 +57,8 @@ private:
     {
         const ConvShape& conv = kernel.convs.front();
         const bool back = phase.phase == Phase::InputGradient;
-        const std::int64_t features = back ? conv.outputChannels : conv.inputChannels;
-        const std::int64_t made = back ? conv.inputChannels : conv.outputChannels;
+        const std::int64_t features = back ? conv.outputChannels : conv.allInputs();
+        const std::int64_t made = back ? conv.inputChannels : conv.outputChannels / conv.groups;
         const std::int64_t columns = m_layout.system().columns;
         const double dense = (1.0 - m_schedule.sparsity) * static_cast<double>(conv.filterHeight * conv.filterWidth);
         const double full = std::ceil(static_cast<double>(features) / static_cast<double>(columns));
@@ -232,9 +232,10 @@ void StreamingFrame::paintFront(const Front& front, int y, const PeRect& area, f
     };
     const int width = shares.filled.width;
     if (m_kind == FieldKind::Role) {
-        const PeRole role = shares.phase == Phase::Forward ? PeRole::Forward
-            : shares.phase == Phase::InputGradient         ? PeRole::InputGradient
-                                                           : PeRole::WeightGradient;
+        const bool forward = shares.phase == Phase::Forward || shares.phase == Phase::Recompute;
+        const PeRole role = forward                ? PeRole::Forward
+            : shares.phase == Phase::InputGradient ? PeRole::InputGradient
+                                                   : PeRole::WeightGradient;
         fill(0, width, static_cast<float>(role));
         return;
     }

@@ -17,6 +17,10 @@ private Q_SLOTS:
     void leastOutputSplitsIsExact();
     void memoryByHand();
     void updateByHand();
+    void densityMultipliesCycles();
+    void recomputationRunsForwardTwice();
+    void groupsAreReadOnlyWhereNeeded();
+    void anUnheardAssumptionIsNamed();
     void everyPeHasItsRole();
     void turnedPesComeFromTheRightPlace();
 
@@ -125,9 +129,75 @@ void KernelCostTest::updateByHand()
     const double broadcast = words + 4 + 4;
     const double expected = std::ceil(reduce + broadcast + 2 * words + words / 2 + 24);
     QCOMPARE(static_cast<double>(updateCycles(kernel, {2, 2, {{4, 8}}}, model()).count()), expected);
+    CostModel wide = model();
+    wide.precision = Precision::Fp32; // a new weight is a wavelet, not half of one
+    QCOMPARE(static_cast<double>(updateCycles(kernel, {2, 2, {{4, 8}}}, wide).count()),
+             std::ceil(reduce + broadcast + 2 * words + words + 24));
+    Kernel tied = kernel;
+    tied.parameters = 0; // counted where they are first used, but this kernel holds and updates them as well
+    QCOMPARE(static_cast<double>(updateCycles(tied, {2, 2, {{4, 8}}}, model()).count()), expected);
     CostModel inference = model();
     inference.run = Run::Infer;
     QCOMPARE(qint64{updateCycles(kernel, {2, 2, {{4, 8}}}, inference).count()}, qint64{0});
+}
+
+void KernelCostTest::densityMultipliesCycles()
+{
+    CostModel sparse = model();
+    sparse.density = LayerValues{1.0, {{"conv", 0.25}}};
+    Kernel kernel = conv(9, 8, 3, 16, 30);
+    const ExecutionArguments arguments{2, 3, {{4, 7}}};
+    const std::int64_t dense = 9 * 4 * 5 * (16 + 8);
+    QCOMPARE(qint64{cyclesPerSample(kernel, arguments, sparse).count()}, qint64{dense / 4});
+    kernel.name = "other";
+    QCOMPARE(qint64{cyclesPerSample(kernel, arguments, sparse).count()}, qint64{dense});
+    sparse.attentionShare = 0.5; // of products alone
+    QCOMPARE(qint64{cyclesPerSample(kernel, arguments, sparse).count()}, qint64{dense});
+    kernel.kind = KernelKind::Product;
+    QCOMPARE(qint64{cyclesPerSample(kernel, arguments, sparse).count()}, qint64{dense / 2});
+}
+
+/// Every kernel's: what is behind it needs its values again, a look-up's too.
+void KernelCostTest::recomputationRunsForwardTwice()
+{
+    CostModel twice = model();
+    twice.recompute = true;
+    Kernel kernel = conv(9, 8, 3, 16, 30);
+    for (const KernelKind kind : {KernelKind::Matrix, KernelKind::Embedding, KernelKind::Channelwise}) {
+        kernel.kind = kind;
+        QCOMPARE(qint64{cyclesPerSample(kernel, {2, 3, {{4, 7}}}, twice).count()},
+                 qint64{2 * cyclesPerSample(kernel, {2, 3, {{4, 7}}}, model()).count()});
+    }
+}
+
+/// 4 groups of 4 inputs and 8 outputs each, in images 10 wide over 2 tiles: a PE with 11 outputs reads two groups.
+void KernelCostTest::groupsAreReadOnlyWhereNeeded()
+{
+    Kernel grouped = conv(8, 10, 3, 4, 32);
+    grouped.convs.front().groups = 4;
+    const KernelGraph graph =
+        KernelGraph::create({conv(8, 10, 1, 16, 16), grouped}, {{KernelId{0}, KernelId{1}, 8 * 10 * 16}}, {}).value();
+    const auto buffers = [&](int outputs) {
+        const ExecutionArguments arguments{2, 2, {{2, outputs}}};
+        return qint64{memoryOf(graph, KernelId{1}, arguments, PeRole::Forward, model()).buffers.count()};
+    };
+    QCOMPARE(buffers(4), qint64{2 * 2 * 5 * 2}); // 8 outputs are one group: 2 of its 4 inputs, two slots
+    QCOMPARE(buffers(3), qint64{2 * 2 * 5 * 2 * 2});
+    QCOMPARE(buffers(1), qint64{2 * 2 * 5 * 2 * 4});
+}
+
+void KernelCostTest::anUnheardAssumptionIsNamed()
+{
+    Assumption density;
+    density.key = "density";
+    density.value = density.most = 1.0;
+    density.isPerLayer = true;
+    const Assumptions all({density});
+    const KernelGraph graph = alone(conv(9, 8, 3, 16, 30));
+    QVERIFY(!layerWithoutKernel(graph, all.with("density.conv", 0.5).value()));
+    const auto error = layerWithoutKernel(graph, all.with("density.conc", 0.5).value());
+    QVERIFY(error && error->code == ErrorCode::Usage);
+    QVERIFY(error->message.find("did you mean \"conv\"") != std::string::npos);
 }
 
 /// Three column groups of k, a reduce row under every c rows: as many PEs of each role as the formula says.
@@ -164,7 +234,7 @@ void KernelCostTest::turnedPesComeFromTheRightPlace()
         for (int x = 100; x < 105; ++x) {
             const PeCoord inside = unrotated(placed, {x, y});
             QVERIFY(inside.x >= 0 && inside.x < 15 && inside.y >= 0 && inside.y < 5);
-            ++seen[static_cast<std::size_t>(inside.y * 15 + inside.x)];
+            ++seen[static_cast<std::size_t>(inside.y) * 15 + static_cast<std::size_t>(inside.x)];
         }
     QCOMPARE(*std::min_element(seen.begin(), seen.end()), 1);
     QCOMPARE(*std::max_element(seen.begin(), seen.end()), 1);

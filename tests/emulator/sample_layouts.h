@@ -102,7 +102,7 @@ inline Case randomCase(std::uint64_t seed, std::int64_t batch)
     return made;
 }
 
-/// The same network, its layers streamed in turn.
+/// The same network, its layers streamed in turn, their activations kept or not as chance has it.
 inline Case streamedCase(std::uint64_t seed, std::int64_t batch, std::int64_t microBatch)
 {
     Random random(seed);
@@ -111,7 +111,10 @@ inline Case streamedCase(std::uint64_t seed, std::int64_t batch, std::int64_t mi
     layout.execution.batch = batch;
     layout.installation = smallMachine(70, 320);
     layout.graph = std::make_shared<const KernelGraph>(randomGraph(random));
-    layout.arrangement = StreamingSchedule{microBatch, 0.0, {}};
+    StreamingSchedule schedule{microBatch, 0.0, {}};
+    for (std::size_t i = 0; i < layout.graph->size(); ++i)
+        schedule.retention.push_back(static_cast<Retention>(random.below(3)));
+    layout.arrangement = std::move(schedule);
     return evaluated(std::move(layout));
 }
 

@@ -56,7 +56,10 @@ void GalleryTest::countsArePublishedOnes()
     QVERIFY2(loaded.ok(), loaded.ok() ? "" : loaded.error().message.c_str());
     QCOMPARE(qint64{loaded.value().network->parameters()}, parameters);
     QCOMPARE(qint64{loaded.value().network->macs()}, macs);
-    QVERIFY(loaded.value().network->issues().empty());
+    const std::vector<ImportIssue>& issues = loaded.value().network->issues();
+    QVERIFY(std::all_of(issues.begin(), issues.end(), [](const ImportIssue& issue) {
+        return issue.severity == IssueSeverity::Note;
+    })); // batch normalisations at most
 }
 
 void GalleryTest::textsHoldTheirParameters_data()
@@ -89,7 +92,10 @@ void GalleryTest::textsHoldTheirParameters()
     QVERIFY2(loaded.ok(), loaded.ok() ? "" : loaded.error().message.c_str());
     QCOMPARE(qint64{loaded.value().network->parameters()}, parameters);
     QVERIFY(loaded.value().network->macs() > 0);
-    QVERIFY(loaded.value().network->issues().empty());
+    const std::vector<ImportIssue>& issues = loaded.value().network->issues();
+    QVERIFY(std::all_of(issues.begin(), issues.end(), [](const ImportIssue& issue) {
+        return issue.severity == IssueSeverity::Note;
+    })); // batch normalisations at most
 }
 
 void GalleryTest::everyEntryIsComplete()

@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 #include <cmath>
 
 namespace waferscope {
@@ -98,7 +100,10 @@ void NetworkWritersTest::aModelComesBackFromOnnx()
     QCOMPARE(again->macs(), network->macs());
     QCOMPARE(again->activations(), network->activations());
     QCOMPARE(again->dimensions(), network->dimensions());
-    QCOMPARE(again->issues().size(), std::size_t{0});
+    const std::vector<ImportIssue>& issues = again->issues();
+    QVERIFY(std::all_of(issues.begin(), issues.end(), [](const ImportIssue& issue) {
+        return issue.severity == IssueSeverity::Note;
+    })); // batch normalisations at most
     QCOMPARE(again->layers().size(), network->layers().size());
     for (std::size_t at = 0; at < network->layers().size(); ++at) {
         QCOMPARE(again->layers()[at].name, network->layers()[at].name);

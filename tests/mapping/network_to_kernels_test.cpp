@@ -32,7 +32,8 @@ void NetworkToKernelsTest::nothingIsLost_data()
 {
     QTest::addColumn<QString>("model");
     for (const char* model : {"gallery:resnet50", "gallery:unet", "gallery:bert-large", "gallery:gpt2-xl",
-                              "gallery:screening-mlp", "gallery:mnist-mlp"})
+                              "gallery:screening-mlp", "gallery:mnist-mlp", "gallery:lstm-wide", "gallery:switch-c",
+                              "gallery:transformer-big", "gallery:pegasus-large"})
         QTest::newRow(model) << QString(model);
 }
 
@@ -87,8 +88,10 @@ void NetworkToKernelsTest::attentionIsTwoProducts()
         if (kernel.kind == KernelKind::Product)
             products.push_back(kernel.convs.front());
     QCOMPARE(products.size(), std::size_t{48});
-    QVERIFY(std::count(products.begin(), products.end(), ConvShape{128, 1, 1, 1, 64, 128LL * 16, 1}) == 24); // scores
-    QVERIFY(std::count(products.begin(), products.end(), ConvShape{128, 1, 1, 1, 128, 64LL * 16, 1}) == 24); // values
+    QVERIFY(std::count(products.begin(), products.end(), ConvShape{128, 1, 1, 1, 64, 128LL * 16, 1, 16})
+            == 24); // scores
+    QVERIFY(std::count(products.begin(), products.end(), ConvShape{128, 1, 1, 1, 128, 64LL * 16, 1, 16})
+            == 24); // values
 }
 
 void NetworkToKernelsTest::batchDoesNotChangeKernels()

@@ -29,6 +29,7 @@ QString phaseText(Phase phase)
     case Phase::Forward: return Texts::tr("forward");
     case Phase::InputGradient: return Texts::tr("input gradient");
     case Phase::WeightGradient: return Texts::tr("weight gradient");
+    case Phase::Recompute: return Texts::tr("recompute");
     case Phase::Input:
     case Phase::Loss:
     case Phase::Update:

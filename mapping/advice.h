@@ -1,0 +1,29 @@
+#pragma once
+
+#include "mapping/map_network.h"
+
+#include <optional>
+
+namespace waferscope {
+
+/// A change of a layout that was tried and helps.
+struct Advice {
+    std::string sentence; ///< what to do and what that gains: "Place anew: 12 % more samples/s."
+    std::string action; ///< "Place anew": the name of the edit
+    MappedLayout changed; ///< with what it promises
+};
+
+struct AdviceConfig {
+    double leastGain = 0.01; ///< share of the samples/s, below which a change is not worth a sentence
+    int mostEnlarged = 12; ///< kernels that grow one after the other, slowest first
+};
+
+/// Tries changes that a person could make, evaluates each as it would be, and gives the one that helps most: more
+/// workers, a larger batch, the slowest kernels larger in free space, kernels nearer to each other, placed or scheduled
+/// anew, unlocked, with or without recomputation, in the other mode. More samples/s count before more of a step's
+/// samples/s, and no change that costs either is given; of a layout that breaks a rule or does not fit, any that
+/// mends it helps. None when nothing does. Blocking; fails with Stopped when asked to stop.
+[[nodiscard]] Result<std::optional<Advice>> adviseOn(const MappedLayout& now, const Assumptions& assumptions,
+                                                     const JobControl& job = {}, const AdviceConfig& config = {});
+
+} // namespace waferscope

@@ -1,0 +1,124 @@
+#include "window_fixture.h"
+
+#include "mapping/evaluate.h"
+#include "tick_watch.h"
+#include "views/number_text.h"
+#include "views/verdict_bar.h"
+
+#include <QPushButton>
+
+#include <algorithm>
+
+namespace waferscope {
+
+/// The verdict line's second half: a change that helps, and the button that makes it.
+class AdvisorTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void applyGivesWhatItPromises();
+    void anEditTakesAdviceBack();
+    void theSearchDoesNotHoldUpTheWindow();
+    void otherModesKeepNamesApart();
+
+private:
+    static bool waitForAdvice(WindowFixture& fixture)
+    {
+        return QTest::qWaitFor([&] { return fixture.window.advisor().advice() != nullptr; }, 60000);
+    }
+    static void click(QWidget& widget) { QTest::mouseClick(&widget, Qt::LeftButton, {}, widget.rect().center()); }
+};
+
+/// With the mouse: press Apply, see the promised number, undo it with one key.
+void AdvisorTest::applyGivesWhatItPromises()
+{
+    WindowFixture fixture;
+    Document& document = fixture.window.document();
+    auto* verdict = fixture.child<VerdictBar>("verdictBar");
+    auto* apply = fixture.child<QPushButton>("verdict.apply");
+    QVERIFY(apply && !apply->isVisible());
+    QVERIFY(fixture.open(QStringLiteral("gallery:resnet50")));
+    QVERIFY(waitForAdvice(fixture));
+    QVERIFY(apply->isVisible());
+    QVERIFY(!verdict->advice().isEmpty());
+    QVERIFY(verdict->accessibleName().contains(verdict->advice()));
+    fixture.picture(QStringLiteral("advice"));
+
+    const Evaluation promised = *fixture.window.advisor().advice()->changed.evaluation;
+    const QString action = QString::fromStdString(fixture.window.advisor().advice()->action);
+    const auto before = document.layout();
+    const SamplesPerSecond samplesBefore = document.evaluation()->numbers.samples;
+    QVERIFY(apply->toolTip().contains(rateText(promised.stepSamples)));
+    click(*apply);
+    QCOMPARE(document.undoStack().count(), 1);
+    QCOMPARE(document.undoStack().undoText(), action);
+    QVERIFY(document.evaluation()->numbers.samples == promised.numbers.samples);
+    QVERIFY(document.evaluation()->stepSamples == promised.stepSamples);
+    QVERIFY(evaluate(*document.layout(), *document.project()->assumptions).stepSamples == promised.stepSamples);
+    QCOMPARE(verdict->verdict()->numbers[0].value, numberText(promised.numbers.samples.count()));
+    QVERIFY(!apply->isVisible()); // what comes next is not known yet
+
+    QTest::keyClick(&fixture.window, Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(document.layout() == before);
+    QVERIFY(document.evaluation()->numbers.samples == samplesBefore);
+    QVERIFY(waitForAdvice(fixture)); // and it is found again
+    QCOMPARE(QString::fromStdString(fixture.window.advisor().advice()->action), action);
+}
+
+void AdvisorTest::anEditTakesAdviceBack()
+{
+    WindowFixture fixture;
+    Document& document = fixture.window.document();
+    auto* apply = fixture.child<QPushButton>("verdict.apply");
+    QVERIFY(fixture.open(QStringLiteral("gallery:mnist-mlp")));
+    QVERIFY(waitForAdvice(fixture));
+    const PeRect rect = std::get<Mapping>(document.layout()->arrangement)[KernelId{0}].rectangle;
+    document.previewMove(KernelId{0}, {rect.origin.x + 1, rect.origin.y});
+    QVERIFY(!fixture.window.advisor().advice() && !apply->isVisible());
+    QTest::qWait(600);
+    QVERIFY(!fixture.window.advisor().isSearching()); // not while a hand holds the kernel
+    document.endPreview();
+    QVERIFY(fixture.window.advisor().isSearching());
+    document.close();
+    QVERIFY(!fixture.window.advisor().isSearching());
+    QTest::qWait(600);
+    QVERIFY(!fixture.window.advisor().advice() && !apply->isVisible());
+}
+
+void AdvisorTest::theSearchDoesNotHoldUpTheWindow()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.open(QStringLiteral("gallery:resnet50")));
+    QVERIFY(fixture.waitForRun());
+    Document& document = fixture.window.document();
+    QVERIFY(QTest::qWaitFor([&] { return fixture.window.advisor().isSearching(); }, 5000));
+    TickWatch watch;
+    for (int i = 0; i < 6; ++i) { // edits in the middle of searches
+        QTest::qWait(500);
+        document.moveKernel(KernelId{0}, {i, i});
+    }
+    QVERIFY2(watch.longest() < std::max<qint64>(100, 3 * watch.idle()), qPrintable(QString::number(watch.longest())));
+}
+
+/// From streaming to pipelined there would be two layouts of one name.
+void AdvisorTest::otherModesKeepNamesApart()
+{
+    WindowFixture fixture;
+    Document& document = fixture.window.document();
+    QVERIFY(fixture.open(QStringLiteral("gallery:unet")));
+    QTest::keyClick(&fixture.window, Qt::Key_2, Qt::ControlModifier);
+    QCOMPARE(document.layout()->mode(), Mode::WeightStreaming);
+    QVERIFY(waitForAdvice(fixture));
+    QCOMPARE(fixture.window.advisor().advice()->action, std::string("Run pipelined"));
+    click(*fixture.child<QPushButton>("verdict.apply"));
+    QCOMPARE(document.undoStack().count(), 1);
+    QCOMPARE(document.layout()->mode(), Mode::Pipelined);
+    QCOMPARE(document.layout()->name, std::string("pipelined 2"));
+    QTest::keyClick(&fixture.window, Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(document.layout()->mode(), Mode::WeightStreaming);
+}
+
+} // namespace waferscope
+
+QTEST_MAIN(waferscope::AdvisorTest)
+#include "advisor_test.moc"

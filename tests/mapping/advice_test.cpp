@@ -1,0 +1,239 @@
+#include "core/formats/machines.h"
+#include "core/formats/model.h"
+#include "mapping/advice.h"
+#include "mapping/edit_kernel.h"
+#include "mapping/evaluate.h"
+#include "mapping/grow_kernel.h"
+
+#include <QElapsedTimer>
+#include <QRegularExpression>
+#include <QTest>
+
+#include <thread>
+
+namespace waferscope {
+
+/// Advice promises what applying it gives.
+class AdviceTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void promisesWhatResults_data();
+    void promisesWhatResults();
+    void namesTheWorkersThatAreNeeded();
+    void placesAnewWhatAHandHasSpoiled();
+    void growsIntoFreeSpaceAlone();
+    void locksAreNamedWhenTheyGo();
+    void movesTheEndOfACrowdedStream();
+    void mendsWhatBreaksARule();
+    void schedulesAnewWhatIsTooSmall();
+    void saysNothingWhereNothingHelps();
+    void endsSoonWhenStopped();
+
+private:
+    static MapRequest request(const std::string& model, Mode mode, const char* machine)
+    {
+        MapRequest request;
+        request.network = openModel(model, {}).value().network;
+        request.installation = readInstallation(machine).value();
+        request.mode = mode;
+        return request;
+    }
+    static MappedLayout mapped(const std::string& model, Mode mode, const char* machine)
+    {
+        return mapNetwork(request(model, mode, machine), shippedAssumptions()).value();
+    }
+    static MappedLayout evaluated(Layout layout, const Assumptions& assumptions = shippedAssumptions())
+    {
+        auto shared = std::make_shared<const Layout>(std::move(layout));
+        auto evaluation = std::make_shared<const Evaluation>(evaluate(*shared, assumptions));
+        return {std::move(shared), std::move(evaluation)};
+    }
+    static std::optional<Advice> adviceOn(const MappedLayout& layout,
+                                          const Assumptions& assumptions = shippedAssumptions())
+    {
+        return adviseOn(layout, assumptions).value();
+    }
+};
+
+void AdviceTest::promisesWhatResults_data()
+{
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<int>("mode");
+    for (const char* model : {"gallery:unet", "gallery:mnist-mlp", "gallery:screening-mlp", "gallery:resnet50"})
+        for (const Mode mode : {Mode::Pipelined, Mode::WeightStreaming})
+            QTest::addRow("%s %s", model, std::string(nameOf(mode)).c_str())
+                << QString(model) << static_cast<int>(mode);
+}
+
+/// To the last digit, and the sentence says no more than that.
+void AdviceTest::promisesWhatResults()
+{
+    QFETCH(QString, model);
+    QFETCH(int, mode);
+    const MappedLayout now = mapped(model.toStdString(), static_cast<Mode>(mode), "cs1");
+    const std::optional<Advice> advice = adviceOn(now);
+    if (!advice)
+        return; // a good layout: nothing is promised
+    const Evaluation after = evaluate(*advice->changed.layout, shippedAssumptions());
+    QVERIFY(after.legal());
+    QCOMPARE(after.numbers.samples, advice->changed.evaluation->numbers.samples);
+    QCOMPARE(after.stepSamples, advice->changed.evaluation->stepSamples);
+    QVERIFY(after.numbers.samples >= now.evaluation->numbers.samples);
+    QVERIFY(after.stepSamples >= now.evaluation->stepSamples);
+    const QString sentence = QString::fromStdString(advice->sentence);
+    QVERIFY2(sentence.startsWith(QString::fromStdString(advice->action) + ": "), advice->sentence.c_str());
+    const bool ofStep = sentence.endsWith("over a step.");
+    const double ratio = ofStep ? after.stepSamples.count() / now.evaluation->stepSamples.count()
+                                : after.numbers.samples.count() / now.evaluation->numbers.samples.count();
+    const auto number = QRegularExpression(": ([0-9.]+) (%|times)").match(sentence);
+    QVERIFY2(number.hasMatch(), advice->sentence.c_str());
+    const double said =
+        number.captured(2) == "%" ? 1.0 + number.captured(1).toDouble() / 100.0 : number.captured(1).toDouble();
+    QVERIFY2(said <= ratio + 1e-9 && said > ratio - (ratio < 1.1 ? 0.0011 : 0.11), advice->sentence.c_str());
+}
+
+/// 1,000 samples/s a worker against a network that can take more than six of them deliver, or exactly so many.
+void AdviceTest::namesTheWorkersThatAreNeeded()
+{
+    MapRequest wanted = request("gallery:unet", Mode::Pipelined, "neocortex-2021");
+    const double able = mapNetwork(wanted, shippedAssumptions()).value().evaluation->numbers.samples.count();
+    const Assumptions slow = shippedAssumptions().with("worker_samples_per_second", able / 2.5).value();
+    wanted.execution.workers = 1;
+    Layout layout = *mapNetwork(wanted, shippedAssumptions()).value().layout;
+    const std::optional<Advice> advice = adviceOn(evaluated(layout, slow), slow);
+    QVERIFY(advice.has_value());
+    QCOMPARE(advice->action, std::string("3 workers"));
+    QCOMPARE(advice->changed.layout->execution.workers, 3);
+    QCOMPARE(advice->changed.evaluation->numbers.samples.count(), able);
+}
+
+void AdviceTest::placesAnewWhatAHandHasSpoiled()
+{
+    const MappedLayout good = mapped("gallery:resnet50", Mode::Pipelined, "cs1");
+    const KernelId id{10};
+    const PeRect& rect = std::get<Mapping>(good.layout->arrangement)[id].rectangle;
+    const PeRect half{rect.origin, rect.width, std::max(1, rect.height / 2)};
+    const MappedLayout spoiled = evaluated(resizedKernel(*good.layout, id, half, shippedAssumptions()).value());
+    QVERIFY(spoiled.evaluation->numbers.samples < good.evaluation->numbers.samples);
+    const std::optional<Advice> advice = adviceOn(spoiled);
+    QVERIFY(advice.has_value());
+    QVERIFY(advice->changed.evaluation->numbers.samples >= good.evaluation->numbers.samples);
+    QCOMPARE(advice->changed.layout->name, spoiled.layout->name);
+}
+
+/// The kernel that was made smaller takes back what it has left free; nothing else moves.
+void AdviceTest::growsIntoFreeSpaceAlone()
+{
+    const MappedLayout good = mapped("gallery:resnet50", Mode::Pipelined, "cs1");
+    const KernelId id{10};
+    const PeRect& rect = std::get<Mapping>(good.layout->arrangement)[id].rectangle;
+    const PeRect half{rect.origin, rect.width, std::max(1, rect.height / 2)};
+    const Layout spoiled = resizedKernel(*good.layout, id, half, shippedAssumptions()).value();
+    QVERIFY(slowestKernel(spoiled, shippedAssumptions()) == id);
+    const std::optional<Layout> grown = grownKernel(spoiled, id, shippedAssumptions());
+    QVERIFY(grown.has_value());
+    const Evaluation after = evaluate(*grown, shippedAssumptions());
+    QVERIFY(after.legal());
+    QVERIFY(after.kernels[id.index()].cycles < evaluate(spoiled, shippedAssumptions()).kernels[id.index()].cycles);
+    const auto& before = std::get<Mapping>(spoiled.arrangement).kernels;
+    const auto& now = std::get<Mapping>(grown->arrangement).kernels;
+    for (std::size_t i = 0; i < before.size(); ++i)
+        QVERIFY(i == id.index() || before[i] == now[i]);
+    Layout locked = spoiled;
+    std::get<Mapping>(locked.arrangement).kernels[id.index()].locked = true;
+    QVERIFY(!grownKernel(locked, id, shippedAssumptions()));
+    QVERIFY(movedBeside(locked, id, KernelId{11}, shippedAssumptions()).empty());
+}
+
+void AdviceTest::locksAreNamedWhenTheyGo()
+{
+    const MappedLayout good = mapped("gallery:resnet50", Mode::Pipelined, "cs1");
+    const KernelId id{10};
+    const PeRect& rect = std::get<Mapping>(good.layout->arrangement)[id].rectangle;
+    Layout spoiled =
+        resizedKernel(*good.layout, id, {rect.origin, rect.width, std::max(1, rect.height / 2)}, shippedAssumptions())
+            .value();
+    for (PlacedKernel& kernel : std::get<Mapping>(spoiled.arrangement).kernels)
+        kernel.locked = true;
+    spoiled.execution.batch = 100'000'000; // a larger one gains nothing
+    const std::optional<Advice> advice = adviceOn(evaluated(std::move(spoiled)));
+    QVERIFY(advice.has_value());
+    QCOMPARE(advice->action, std::string("Unlock and place anew"));
+}
+
+/// Wherever it lands it is beside the other, on the fabric and on no other kernel.
+void AdviceTest::movesTheEndOfACrowdedStream()
+{
+    const MappedLayout small = mapped("gallery:mnist-mlp", Mode::Pipelined, "cs1");
+    Layout loose = *small.layout;
+    for (int i = 0; i < static_cast<int>(loose.graph->size()); ++i)
+        loose = resizedKernel(loose, KernelId{static_cast<std::size_t>(i)}, {{i * 200, i * 200}, 150, 150},
+                              shippedAssumptions())
+                    .value();
+    const std::vector<Layout> moved = movedBeside(loose, KernelId{1}, KernelId{0}, shippedAssumptions());
+    QVERIFY(moved.size() >= 6); // to the right and below; the corner is in the way of the rest
+    for (const Layout& layout : moved) {
+        const Evaluation evaluation = evaluate(layout, shippedAssumptions());
+        QVERIFY2(evaluation.legal(), evaluation.legal() ? "" : evaluation.violations.front().sentence.c_str());
+        const auto& mapping = std::get<Mapping>(layout.arrangement);
+        const PeRect& a = mapping[KernelId{0}].rectangle;
+        const PeRect& b = mapping[KernelId{1}].rectangle;
+        QVERIFY(a.right() == b.origin.x || b.right() == a.origin.x || a.bottom() == b.origin.y
+                || b.bottom() == a.origin.y);
+    }
+}
+
+void AdviceTest::mendsWhatBreaksARule()
+{
+    const MappedLayout good = mapped("gallery:mnist-mlp", Mode::Pipelined, "cs1");
+    const PeCoord on = std::get<Mapping>(good.layout->arrangement)[KernelId{0}].rectangle.origin;
+    const MappedLayout broken = evaluated(movedKernel(*good.layout, KernelId{1}, on, shippedAssumptions()));
+    QVERIFY(!broken.evaluation->legal());
+    const std::optional<Advice> advice = adviceOn(broken);
+    QVERIFY(advice.has_value());
+    QVERIFY(advice->changed.evaluation->legal());
+    QVERIFY2(advice->sentence.ends_with(": it fits, and no rule is broken."), advice->sentence.c_str());
+}
+
+void AdviceTest::schedulesAnewWhatIsTooSmall()
+{
+    const MappedLayout good = mapped("gallery:bert-large", Mode::WeightStreaming, "cs2");
+    Layout one = *good.layout;
+    std::get<StreamingSchedule>(one.arrangement).microBatch = 1;
+    const std::optional<Advice> advice = adviceOn(evaluated(one));
+    QVERIFY(advice.has_value());
+    QVERIFY(advice->changed.evaluation->step <= good.evaluation->step
+            || advice->changed.layout->execution.batch > one.execution.batch);
+    QVERIFY(advice->changed.evaluation->warnings.empty());
+}
+
+void AdviceTest::saysNothingWhereNothingHelps()
+{
+    const MappedLayout good = mapped("gallery:mnist-mlp", Mode::Pipelined, "cs1");
+    const Result<std::optional<Advice>> advice = adviseOn(good, shippedAssumptions(), {}, {.leastGain = 1e9});
+    QVERIFY(advice.ok() && !advice.value());
+}
+
+void AdviceTest::endsSoonWhenStopped()
+{
+    const MappedLayout good = mapped("gallery:resnet50", Mode::Pipelined, "cs1");
+    std::stop_source stop;
+    JobControl job;
+    job.stop = stop.get_token();
+    QElapsedTimer sinceStop;
+    std::jthread stopper([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(60));
+        stop.request_stop();
+        sinceStop.start();
+    });
+    const Result<std::optional<Advice>> advice = adviseOn(good, shippedAssumptions(), job);
+    stopper.join();
+    QVERIFY(!advice.ok() && advice.error().code == ErrorCode::Stopped);
+    QVERIFY2(sinceStop.elapsed() < 1000, qPrintable(QString::number(sinceStop.elapsed())));
+}
+
+} // namespace waferscope
+
+QTEST_APPLESS_MAIN(waferscope::AdviceTest)
+#include "advice_test.moc"
