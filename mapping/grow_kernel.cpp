@@ -2,6 +2,7 @@
 
 #include "core/kernel_cost.h"
 #include "mapping/edit_kernel.h"
+#include "mapping/pipelined_evaluation.h"
 
 #include <algorithm>
 #include <array>
@@ -58,6 +59,13 @@ Cycles cyclesOf(const Layout& layout, KernelId id, const CostModel& model)
     return cyclesPerSample((*layout.graph)[id], mappingOf(layout)[id].arguments, model);
 }
 
+EditStart startOf(const Layout& layout, const Assumptions& assumptions)
+{
+    return {std::make_shared<const Layout>(layout),
+            std::make_shared<const Evaluation>(evaluatePipelined(layout, assumptions)),
+            std::make_shared<const Assumptions>(assumptions)};
+}
+
 } // namespace
 
 KernelId slowestKernel(const Layout& layout, const Assumptions& assumptions)
@@ -78,13 +86,14 @@ std::optional<Layout> grownKernel(const Layout& layout, KernelId id, const Assum
     if (mappingOf(layout)[id].locked)
         return std::nullopt;
     const CostModel model = CostModel::of(layout.execution, layout.system(), assumptions);
+    const EditStart start = startOf(layout, assumptions);
     std::optional<Layout> best;
     Cycles least = cyclesOf(layout, id, model);
     for (const Sides& way : kWays) {
         const PeRect room = grown(layout, id, way);
         if (stop.stop_requested() || room == mappingOf(layout)[id].rectangle)
             continue;
-        Result<Layout> resized = resizedKernel(layout, id, room, assumptions);
+        Result<Layout> resized = resizedKernel(start, id, room);
         if (!resized.ok() || cyclesOf(resized.value(), id, model) >= least)
             continue;
         least = cyclesOf(resized.value(), id, model);
@@ -102,6 +111,7 @@ std::vector<Layout> movedBeside(const Layout& layout, KernelId mover, KernelId a
         return layouts;
     const int w = moved.rectangle.width;
     const int h = moved.rectangle.height;
+    const EditStart start = startOf(layout, assumptions);
     std::vector<PeCoord> places;
     for (const int share : {0, 1, 2}) { // in line with one end, the middle, the other end
         const int x = at.origin.x + (at.width - w) * share / 2;
@@ -112,7 +122,7 @@ std::vector<Layout> movedBeside(const Layout& layout, KernelId mover, KernelId a
     }
     for (const PeCoord place : places)
         if (place != moved.rectangle.origin && isFree(layout, mover, {place, w, h}))
-            layouts.push_back(movedKernel(layout, mover, place, assumptions));
+            layouts.push_back(movedKernel(start, mover, place));
     return layouts;
 }
 

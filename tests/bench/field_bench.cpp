@@ -16,7 +16,7 @@ struct FullWafer {
         layout.name = "bench";
         layout.installation = readInstallation("cs2").value();
         layout.graph = std::make_shared<const KernelGraph>(samples::residual({3, 4, 6, 3}));
-        const MappedLayout mapped = searchPipelined(layout, shippedAssumptions(), {}).value();
+        const MappedLayout mapped = searchPipelined(layout, {}, shippedAssumptions(), {}).value();
         made = {mapped.layout, mapped.evaluation};
         emulation = samples::emulated(made);
         fields =

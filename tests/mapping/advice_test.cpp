@@ -49,6 +49,10 @@ private:
         auto evaluation = std::make_shared<const Evaluation>(evaluate(*shared, assumptions));
         return {std::move(shared), std::move(evaluation)};
     }
+    static EditStart startOf(const MappedLayout& mapped)
+    {
+        return {mapped.layout, mapped.evaluation, std::make_shared<const Assumptions>(shippedAssumptions())};
+    }
     static std::optional<Advice> adviceOn(const MappedLayout& layout,
                                           const Assumptions& assumptions = shippedAssumptions())
     {
@@ -114,7 +118,7 @@ void AdviceTest::placesAnewWhatAHandHasSpoiled()
     const KernelId id{10};
     const PeRect& rect = std::get<Mapping>(good.layout->arrangement)[id].rectangle;
     const PeRect half{rect.origin, rect.width, std::max(1, rect.height / 2)};
-    const MappedLayout spoiled = evaluated(resizedKernel(*good.layout, id, half, shippedAssumptions()).value());
+    const MappedLayout spoiled = evaluated(resizedKernel(startOf(good), id, half).value());
     QVERIFY(spoiled.evaluation->numbers.samples < good.evaluation->numbers.samples);
     const std::optional<Advice> advice = adviceOn(spoiled);
     QVERIFY(advice.has_value());
@@ -129,7 +133,7 @@ void AdviceTest::growsIntoFreeSpaceAlone()
     const KernelId id{10};
     const PeRect& rect = std::get<Mapping>(good.layout->arrangement)[id].rectangle;
     const PeRect half{rect.origin, rect.width, std::max(1, rect.height / 2)};
-    const Layout spoiled = resizedKernel(*good.layout, id, half, shippedAssumptions()).value();
+    const Layout spoiled = resizedKernel(startOf(good), id, half).value();
     QVERIFY(slowestKernel(spoiled, shippedAssumptions()) == id);
     const std::optional<Layout> grown = grownKernel(spoiled, id, shippedAssumptions());
     QVERIFY(grown.has_value());
@@ -151,9 +155,7 @@ void AdviceTest::locksAreNamedWhenTheyGo()
     const MappedLayout good = mapped("gallery:resnet50", Mode::Pipelined, "cs1");
     const KernelId id{10};
     const PeRect& rect = std::get<Mapping>(good.layout->arrangement)[id].rectangle;
-    Layout spoiled =
-        resizedKernel(*good.layout, id, {rect.origin, rect.width, std::max(1, rect.height / 2)}, shippedAssumptions())
-            .value();
+    Layout spoiled = resizedKernel(startOf(good), id, {rect.origin, rect.width, std::max(1, rect.height / 2)}).value();
     for (PlacedKernel& kernel : std::get<Mapping>(spoiled.arrangement).kernels)
         kernel.locked = true;
     spoiled.execution.batch = 100'000'000; // a larger one gains nothing
@@ -168,8 +170,8 @@ void AdviceTest::movesTheEndOfACrowdedStream()
     const MappedLayout small = mapped("gallery:mnist-mlp", Mode::Pipelined, "cs1");
     Layout loose = *small.layout;
     for (int i = 0; i < static_cast<int>(loose.graph->size()); ++i)
-        loose = resizedKernel(loose, KernelId{static_cast<std::size_t>(i)}, {{i * 200, i * 200}, 150, 150},
-                              shippedAssumptions())
+        loose = resizedKernel(startOf(evaluated(loose)), KernelId{static_cast<std::size_t>(i)},
+                              {{i * 200, i * 200}, 150, 150})
                     .value();
     const std::vector<Layout> moved = movedBeside(loose, KernelId{1}, KernelId{0}, shippedAssumptions());
     QVERIFY(moved.size() >= 6); // to the right and below; the corner is in the way of the rest
@@ -188,7 +190,7 @@ void AdviceTest::mendsWhatBreaksARule()
 {
     const MappedLayout good = mapped("gallery:mnist-mlp", Mode::Pipelined, "cs1");
     const PeCoord on = std::get<Mapping>(good.layout->arrangement)[KernelId{0}].rectangle.origin;
-    const MappedLayout broken = evaluated(movedKernel(*good.layout, KernelId{1}, on, shippedAssumptions()));
+    const MappedLayout broken = evaluated(movedKernel(startOf(good), KernelId{1}, on));
     QVERIFY(!broken.evaluation->legal());
     const std::optional<Advice> advice = adviceOn(broken);
     QVERIFY(advice.has_value());
