@@ -3,6 +3,7 @@
 #include "core/check.h"
 #include "mapping/contest_shapes.h"
 #include "mapping/placement/placed_kernels.h"
+#include "mapping/placement/strip_search.h"
 
 #include <algorithm>
 
@@ -41,6 +42,8 @@ PlacedContest placedOf(const ContestProblem& contest, const PlacementProblem& pr
         result.rectangle.height = height;
     }
     placed.score = contestScore(contest, placed.kernels);
+    if (const auto ticks = areaBoundTicks(problem))
+        placed.bound = problem.weights.time * static_cast<double>(*ticks);
     return placed;
 }
 

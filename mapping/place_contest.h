@@ -16,6 +16,7 @@ struct PlaceContestConfig {
 struct PlacedContest {
     std::vector<PlacedKernel> kernels; ///< in the problem's order
     ContestScore score;
+    double bound = 0.0; ///< no placement scores less: the least time at which the kernels' areas fit, without any wires
 };
 
 /// The best placement so far, published while the search goes on.

@@ -33,14 +33,13 @@ std::vector<ShapeOption> TrainingShapes::shapes(int kernelClass, std::int64_t ta
     return options;
 }
 
-ExecutionArguments TrainingShapes::arguments(int kernelClass, std::int64_t target, const ShapeOption& option, int first,
+ExecutionArguments TrainingShapes::arguments(int kernelClass, std::int64_t, const ShapeOption& option, int first,
                                              int last) const
 {
     const ShapeFamily& family = *m_classes[static_cast<std::size_t>(kernelClass)];
     ExecutionArguments arguments{option.tilesHigh, option.tilesWide, {}};
     const int columns = option.width / family.columnsForEachSplit();
     arguments.splits.push_back({std::max(first, last), columns});
-    (void)target;
     return arguments;
 }
 

@@ -53,11 +53,13 @@ ExitCode report(const PlaceOptions& options, const CliStreams& streams)
         return report(streams, placed.error());
     const ContestScore& score = placed.value().score;
     if (options.asJson)
-        streams.out << placeJson(score, time.spent());
+        streams.out << placeJson(score, placed.value().bound, time.spent());
     else if (options.output != "-")
         streams.out << fmt::format(
-            "score {:.1f}: slowest kernel {:.2f} cycles, wires {:.1f} PEs, {} adapters; {:.1f} s\n", score.score,
-            score.slowest, score.wirelength, score.adapters, time.spent().count());
+            "score {:.1f}, within {:.1f} % of the bound: slowest kernel {:.2f} cycles, wires {:.1f} PEs, {} adapters; "
+            "{:.1f} s\n",
+            score.score, 100.0 * (score.score / placed.value().bound - 1.0), score.slowest, score.wirelength,
+            score.adapters, time.spent().count());
     return ExitCode::Done;
 }
 

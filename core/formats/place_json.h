@@ -7,7 +7,7 @@
 
 namespace waferscope {
 
-/// What `wafer place --json` prints: legal, mt, wl, ac, score, seconds.
-[[nodiscard]] std::string placeJson(const ContestScore& score, Seconds spent);
+/// What `wafer place --json` prints: legal, mt, wl, ac, score, bound (no placement scores less), seconds.
+[[nodiscard]] std::string placeJson(const ContestScore& score, double bound, Seconds spent);
 
 } // namespace waferscope

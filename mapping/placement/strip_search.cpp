@@ -7,9 +7,11 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <limits>
+#include <map>
 
 namespace waferscope {
 
@@ -17,15 +19,14 @@ namespace {
 
 constexpr std::size_t kRunsPerRound = 4; ///< whatever the number of threads
 constexpr std::int64_t kMovesPerKernel = 1'200; ///< of one run
-constexpr std::int64_t kAdapterMovesPerKernel = 400;
-constexpr std::size_t kPool = 12; ///< solutions that later runs begin from
+constexpr std::size_t kPool = 20; ///< solutions that later runs begin from
 constexpr std::int64_t kFreshRounds = 3; ///< before any run begins from the pool
 constexpr std::uint64_t kFreshShare = 40; ///< of 100 runs, after them
 constexpr double kLeastHot = 0.05; ///< of the cost of a wire across the fabric: where fresh runs begin to cool
 constexpr double kMostHot = 0.8;
 constexpr double kLeastWarm = 0.01; ///< and those from the pool
 constexpr double kMostWarm = 0.15;
-constexpr double kMostAdapterWarm = 0.06; ///< where adapters count
+constexpr double kMostAdapterWarm = 0.045; ///< where adapters count
 constexpr double kEasyWire = 0.1; ///< of what wires cost
 constexpr double kTimeScale = 0.01;
 constexpr double kDearWire = 0.05; ///< of the time: a wire across the fabric
@@ -120,12 +121,13 @@ private:
         return found;
     }
 
-    /// The best for each time of the slowest kernel: others are much alike.
+    /// The best for each time of the slowest kernel and number of strips: others are much alike.
     void keep(const StripSolution& solution)
     {
         const auto rival =
-            std::find_if(m_solutions.begin(), m_solutions.end(),
-                         [&solution](const StripSolution& other) { return other.slowest == solution.slowest; });
+            std::find_if(m_solutions.begin(), m_solutions.end(), [&solution](const StripSolution& other) {
+                return other.slowest == solution.slowest && other.layout.strips.size() == solution.layout.strips.size();
+            });
         if (rival == m_solutions.end())
             m_solutions.push_back(solution);
         else if (solution.cost < rival->cost)
@@ -249,20 +251,20 @@ private:
         return best;
     }
 
-    /// Every fourth round is long: some layouts only settle slowly. Rounds that count adapters are short: they only
-    /// have to finish what easier ones found.
+    /// Every fourth round is long, where that does not take too long: some layouts only settle slowly.
     [[nodiscard]] std::int64_t movesPerRun(std::size_t stage) const
     {
-        const auto kernels = static_cast<std::int64_t>(m_problems.back().size());
-        const std::int64_t length = m_problems[stage].weights.adapter > 0.0 ? kAdapterMovesPerKernel : kMovesPerKernel;
         const std::int64_t round = m_round / static_cast<std::int64_t>(m_pools.size());
-        return length * kernels * (round % 4 == 3 ? 4 : 1);
+        const bool isLong = round % 4 == 3 && m_problems[stage].weights.adapter == 0.0;
+        return kMovesPerKernel * static_cast<std::int64_t>(m_problems.back().size()) * (isLong ? 4 : 1);
     }
 
     /// Which problem this round is about.
     [[nodiscard]] std::size_t stage() const
     {
-        const std::size_t stage = static_cast<std::size_t>(m_round) % m_pools.size();
+        constexpr std::array<std::size_t, 6> kTurns{0, 1, 2, 0, 2, 2};
+        const std::size_t turn = static_cast<std::size_t>(m_round) % kTurns.size();
+        const std::size_t stage = m_pools.size() == kTurns[2] + 1 ? kTurns[turn] : 0;
         return m_pools[stage].solutions().empty() ? 0 : stage;
     }
 
@@ -296,12 +298,11 @@ private:
 
     [[nodiscard]] Run nextRun(std::size_t stage, std::size_t run, std::int64_t moves)
     {
+        if (m_problems[stage].weights.adapter > 0.0 && stage > 0)
+            return {run % 4 == 2 ? warmStart(stage, moves) : simpleStart(stage, moves), {}};
         if (run == 0 && m_problems.back().size() <= kMostPeeled)
             return peelRun(stage, moves);
-        if (isFresh(stage))
-            return {freshStart(stage, moves), {}};
-        const bool goesOn = stage == 0 || m_problems[stage].weights.adapter == 0.0 || run % 2 == 0;
-        return {warmStart(stage, goesOn ? stage : m_random.below(stage), moves), {}};
+        return {isFresh(stage) ? freshStart(stage, moves) : warmStart(stage, moves), {}};
     }
 
     /// Beams go down target by target, from above the best to where nothing fits any more; then again with more room.
@@ -393,16 +394,36 @@ private:
         return {m_random.next(), std::move(layout), target, temperature, moves};
     }
 
-    /// From one of the best so far of this problem or an easier one, more often from a better one.
-    [[nodiscard]] AnnealingStart warmStart(std::size_t stage, std::size_t from, std::int64_t moves)
+    /// From one of the best so far of an easier problem, more often from one with few strips: shapes suit their
+    /// neighbours where strips are long.
+    [[nodiscard]] AnnealingStart simpleStart(std::size_t stage, std::int64_t moves)
     {
-        const std::vector<StripSolution>& solutions = m_pools[from].solutions();
+        std::map<std::size_t, const StripSolution*> best; // by the number of strips
+        for (const StripSolution& solution : m_pools[m_random.below(stage)].solutions())
+            best.try_emplace(solution.layout.strips.size(), &solution);
+        if (best.empty())
+            return warmStart(stage, moves);
+        auto chosen = best.begin();
+        while (std::next(chosen) != best.end() && m_random.below(2) == 0)
+            ++chosen;
+        return startFrom(*chosen->second, stage, moves);
+    }
+
+    /// From one of the best so far, more often from a better one.
+    [[nodiscard]] AnnealingStart warmStart(std::size_t stage, std::int64_t moves)
+    {
+        const std::vector<StripSolution>& solutions = m_pools[stage].solutions();
         std::size_t rank = 0;
         while (rank + 1 < solutions.size() && m_random.below(2) == 0)
             ++rank;
+        return startFrom(solutions[rank], stage, moves);
+    }
+
+    [[nodiscard]] AnnealingStart startFrom(const StripSolution& solution, std::size_t stage, std::int64_t moves)
+    {
         const double most = m_problems[stage].weights.adapter > 0.0 ? kMostAdapterWarm : kMostWarm;
         const double temperature = scale(m_problems[stage]) * between(kLeastWarm, most);
-        return {m_random.next(), solutions[rank].layout, solutions[rank].target, temperature, moves};
+        return {m_random.next(), solution.layout, solution.target, temperature, moves};
     }
 
     void publish() const

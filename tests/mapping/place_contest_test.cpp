@@ -66,6 +66,9 @@ private slots:
     void placementsAreLegalAndWorthWhatTheySay();
     void threadsDoNotChangeTheAnswer();
     void moreMovesAreNotWorse();
+    void aThousandKernelsArePlacedAtOnce_data();
+    void aThousandKernelsArePlacedAtOnce();
+    void theBoundHolds();
     void whatCannotFitIsRefused();
     void stoppingKeepsTheBestSoFar();
 };
@@ -209,6 +212,52 @@ void PlaceContestTest::moreMovesAreNotWorse()
     QVERIFY(placed.ok() && !published.empty());
     QVERIFY(std::is_sorted(published.rbegin(), published.rend()));
     QCOMPARE(published.back(), placed.value().score.score);
+}
+
+void PlaceContestTest::aThousandKernelsArePlacedAtOnce_data()
+{
+    QTest::addColumn<bool>("skips");
+    QTest::newRow("chain") << false;
+    QTest::newRow("with skips") << true;
+}
+
+/// Legally, by rows alone: a search of one move.
+void PlaceContestTest::aThousandKernelsArePlacedAtOnce()
+{
+    QFETCH(bool, skips);
+    Random random{7};
+    ContestProblem problem;
+    problem.width = 633;
+    problem.height = 633;
+    problem.memoryLimit = 24576.0;
+    for (std::size_t kernel = 0; kernel < 1000; ++kernel) {
+        const auto in = static_cast<std::int64_t>(8 + random.below(192));
+        problem.kernels.push_back(
+            {"k" + std::to_string(kernel), ContestKind::Convolution, {}, {{14, 14, 1, 1, in, 64, 1}}});
+        if (kernel > 0)
+            problem.streams.emplace_back(KernelId{kernel - 1}, KernelId{kernel});
+        if (skips && kernel > 4 && random.below(3) == 0)
+            problem.streams.emplace_back(KernelId{kernel - 2 - random.below(3)}, KernelId{kernel});
+    }
+    PlaceContestConfig config;
+    config.moves = 1;
+    const auto placed = placeContest(problem, config, {});
+    QVERIFY(placed.ok());
+    QVERIFY(placed.value().score.violations.empty());
+    QVERIFY(placed.value().score.slowest <= 1.25 * placed.value().bound);
+}
+
+/// Nothing is faster, and the search comes within a fifth of it.
+void PlaceContestTest::theBoundHolds()
+{
+    for (const double wire : {0.0, 1.0, 10.0}) {
+        PlaceContestConfig config;
+        config.moves = 30'000;
+        const auto placed = placeContest(sample(wire, 0.0), config, {});
+        QVERIFY(placed.ok());
+        QVERIFY(placed.value().bound <= placed.value().score.slowest);
+        QVERIFY(placed.value().score.slowest <= 1.2 * placed.value().bound);
+    }
 }
 
 void PlaceContestTest::whatCannotFitIsRefused()

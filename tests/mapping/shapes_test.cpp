@@ -1,4 +1,4 @@
-#include "mapping/shapes.h"
+#include "mapping/training_shapes.h"
 #include "sample_graphs.h"
 
 #include <QTest>
@@ -16,6 +16,8 @@ private Q_SLOTS:
     void paretoListIsExact();
     void everyShapeMeetsTheTargetAndItsMemory();
     void noShapeWhereNoneFits();
+    void leastSplitsReachTheTargetAndNoFewerDo();
+    void kernelsOfAClassHaveTheSameOptions();
 
 private:
     static KernelGraph alone(Kernel kernel)
@@ -108,6 +110,57 @@ void ShapesTest::noShapeWhereNoneFits()
     const ShapeFamily family(graph, KernelId{0}, samples::trainingModel(), 40);
     QVERIFY(family.paretoShapes(family.leastCycles() - Cycles{1}).empty());
     QVERIFY(!family.paretoShapes(family.leastCycles()).empty());
+}
+
+/// Against every k from 1 on, for kernels of all kinds and targets from hopeless to easy.
+void ShapesTest::leastSplitsReachTheTargetAndNoFewerDo()
+{
+    const CostModel model = samples::trainingModel();
+    int found = 0;
+    for (const KernelKind kind :
+         {KernelKind::Matrix, KernelKind::Channelwise, KernelKind::Recurrent, KernelKind::Embedding})
+        for (const int inputs : {1, 3})
+            for (std::int64_t target = 50; target < 3'000'000; target = target * 3 / 2) {
+                Kernel kernel = samples::convolution("conv", 14, 1, 48, 37);
+                kernel.kind = kind;
+                kernel.steps = kind == KernelKind::Recurrent ? 5 : 1;
+                const ExecutionArguments arguments{2, 1, {{inputs, 1}}};
+                std::optional<int> least;
+                for (int outputs = 1; outputs <= mostOutputSplits(kernel) && !least; ++outputs)
+                    if (cyclesPerSample(kernel, {2, 1, {{inputs, outputs}}}, model) <= Cycles{target})
+                        least = outputs;
+                QVERIFY(leastOutputSplits(kernel, arguments, Cycles{target}, model) == least);
+                found += least && *least > 1 ? 1 : 0;
+            }
+    QVERIFY(found > 20);
+}
+
+/// What the placement engine is offered: options that the formulas confirm, for every kernel of the class.
+void ShapesTest::kernelsOfAClassHaveTheSameOptions()
+{
+    const KernelGraph graph = samples::residual({2, 2, 2, 2});
+    const CostModel model = samples::trainingModel();
+    std::vector<ShapeFamily> families;
+    for (std::size_t kernel = 0; kernel < graph.size(); ++kernel)
+        families.emplace_back(graph, KernelId{kernel}, model, 633);
+    const TrainingShapes shapes{families};
+    QVERIFY(shapes.classCount() > 1);
+    constexpr std::int64_t kTarget = 60'000;
+    for (std::size_t kernel = 0; kernel < graph.size(); ++kernel) {
+        const int kernelClass = shapes.classOf(kernel);
+        const std::vector<ShapeOption> options = shapes.shapes(kernelClass, kTarget);
+        QVERIFY(!options.empty());
+        for (const ShapeOption& option : options) {
+            const ExecutionArguments arguments =
+                shapes.arguments(kernelClass, kTarget, option, option.inputs, option.inputs);
+            const Footprint size = footprint(graph.kernels()[kernel], arguments, model.run);
+            QCOMPARE(size.width, option.width);
+            QCOMPARE(size.height, option.height);
+            QCOMPARE(cyclesPerSample(graph.kernels()[kernel], arguments, model), Cycles{option.time});
+            QVERIFY(option.time <= kTarget);
+            QVERIFY(worstMemory(graph, KernelId{kernel}, arguments, model) <= model.usableSram);
+        }
+    }
 }
 
 } // namespace waferscope
