@@ -23,6 +23,7 @@ PeelTable::PeelTable(const PlacementProblem& problem, const ShapeTable& shapes, 
     , m_rowHeights(kMostRows * (m_count + 1) * m_stride, kNone)
 {
     std::vector<int> classes;
+    classes.reserve(order.size());
     for (const std::size_t kernel : order)
         classes.push_back(problem.shapes->classOf(kernel));
     fillStacks(shapes, classes);

@@ -230,9 +230,10 @@ private:
         std::optional<StripSolution> best;
         const auto fits = [&](std::int64_t target) {
             auto solution = rowsAt(problem, target, side);
-            if (solution)
-                best = std::move(solution);
-            return solution.has_value();
+            if (!solution)
+                return false;
+            best = std::move(solution);
+            return true;
         };
         std::int64_t least = m_bound;
         std::int64_t most = m_bound;
