@@ -2,14 +2,6 @@
 
 namespace waferscope {
 
-Result<std::optional<Advice>> adviceWithin(const MappedLayout& layout, const Assumptions& assumptions, TimeLimit& time)
-{
-    Result<std::optional<Advice>> found = adviseOn(layout, assumptions, time.control());
-    if (!found.ok() && found.error().code == ErrorCode::Stopped)
-        return std::optional<Advice>{};
-    return found;
-}
-
 std::optional<AdvisedChange> advisedChange(const std::optional<Advice>& advice)
 {
     if (!advice)

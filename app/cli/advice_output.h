@@ -1,14 +1,9 @@
 #pragma once
 
-#include "app/cli/mapping_options.h"
 #include "core/formats/report_json.h"
 #include "mapping/advice.h"
 
 namespace waferscope {
-
-/// Advice on a layout. Where the time is up before all changes are tried there is none, which is no error.
-[[nodiscard]] Result<std::optional<Advice>> adviceWithin(const MappedLayout& layout, const Assumptions& assumptions,
-                                                         TimeLimit& time);
 
 /// For the JSON object.
 [[nodiscard]] std::optional<AdvisedChange> advisedChange(const std::optional<Advice>& advice);

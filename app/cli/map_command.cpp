@@ -43,7 +43,7 @@ Result<Mapped> search(const MapOptions& options)
     WAFERSCOPE_TRY(const MapRequest request, options.mapping.request(model.network));
     WAFERSCOPE_TRY(mapped.best, mapNetwork(request, *mapped.assumptions, time.control()));
     if (options.wantsAdvice) {
-        WAFERSCOPE_TRY(mapped.advice, adviceWithin(mapped.best, *mapped.assumptions, time));
+        WAFERSCOPE_TRY(mapped.advice, adviseOn(mapped.best, *mapped.assumptions)); // has its time beside --time
     }
     mapped.reference = model.reference;
     mapped.spent = time.spent();
@@ -89,7 +89,8 @@ CommandAction setUpMap(CLI::App& options)
     values->mapping.addTo(options);
     values->mapping.addModeTo(options);
     options.add_option("-o,--output", values->output, "the plan to write: OUT.waferplan, or - for standard output");
-    options.add_flag("--advice", values->wantsAdvice, "try changes and say which helps most (takes longer)");
+    options.add_flag("--advice", values->wantsAdvice,
+                     "try changes and say which helps most (takes longer, beside --time)");
     options.add_flag("--json", values->asJson, "print one JSON object");
     return [values](const CliStreams& streams) { return map(*values, streams); };
 }

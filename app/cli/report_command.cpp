@@ -39,8 +39,7 @@ ExitCode reportPlan(const ReportOptions& options, const CliStreams& streams)
     std::optional<Advice> advice;
     if (options.wantsAdvice) {
         const ThreadLimit threads(options.threads);
-        TimeLimit time(0.0);
-        const auto found = adviceWithin({chosen.value().layout, evaluated}, assumptions, time);
+        const auto found = adviseOn({chosen.value().layout, evaluated}, assumptions);
         if (!found.ok())
             return report(streams, found.error());
         advice = found.value();

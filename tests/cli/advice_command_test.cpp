@@ -19,6 +19,7 @@ class AdviceCommandTest : public QObject {
 private Q_SLOTS:
     void adviceIsGivenOnRequest_data();
     void adviceIsGivenOnRequest();
+    void adviceHasItsTimeBesideTheSearch();
     void adviceIsALineOfText();
     void densityOfALayerMovesTheMap();
     void densityOfALayerIsInThePlan();
@@ -81,6 +82,14 @@ void AdviceCommandTest::adviceIsGivenOnRequest()
 }
 
 /// The batch that it names, given to the same command, gives what it says.
+/// A search takes all the time that it is given.
+void AdviceCommandTest::adviceHasItsTimeBesideTheSearch()
+{
+    const QJsonObject object =
+        wafer({"map", "gallery:mnist-mlp", "--system", "cs1", "--time", "0.2", "--advice", "--json"}).json();
+    QVERIFY(object["advice"].isObject());
+}
+
 void AdviceCommandTest::adviceIsALineOfText()
 {
     const Answer answer = wafer({"map", "gallery:mnist-mlp", "--system", "cs1", "--advice"});
