@@ -42,4 +42,15 @@ struct PeRect {
 enum class Direction { East, West, South, North };
 inline constexpr int kDirectionCount = 4;
 
+[[nodiscard]] constexpr bool isHorizontal(Direction direction)
+{
+    return direction == Direction::East || direction == Direction::West;
+}
+
+/// Whether a coordinate grows that way.
+[[nodiscard]] constexpr bool grows(Direction direction)
+{
+    return direction == Direction::East || direction == Direction::South;
+}
+
 } // namespace waferscope

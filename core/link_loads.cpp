@@ -9,16 +9,6 @@ namespace waferscope {
 
 namespace {
 
-bool isHorizontal(Direction direction)
-{
-    return direction == Direction::East || direction == Direction::West;
-}
-
-bool grows(Direction direction)
-{
-    return direction == Direction::East || direction == Direction::South;
-}
-
 /// Whole blocks of a fixed size first: those the compiler turns into vector instructions.
 constexpr std::ptrdiff_t kBlock = 16;
 

@@ -7,16 +7,6 @@ namespace waferscope {
 
 namespace {
 
-bool isHorizontal(Direction direction)
-{
-    return direction == Direction::East || direction == Direction::West;
-}
-
-bool grows(Direction direction)
-{
-    return direction == Direction::East || direction == Direction::South;
-}
-
 /// First and last row of the PEs whose links a run uses.
 std::pair<int, int> rowsOf(const LaneRun& run)
 {

@@ -263,9 +263,9 @@ private:
     /// Which problem this round is about.
     [[nodiscard]] std::size_t stage() const
     {
-        constexpr std::array<std::size_t, 6> kTurns{0, 1, 2, 0, 2, 2};
-        const std::size_t turn = static_cast<std::size_t>(m_round) % kTurns.size();
-        const std::size_t stage = m_pools.size() == kTurns[2] + 1 ? kTurns[turn] : 0;
+        constexpr std::array<std::size_t, 6> kTurns{0, 1, 2, 0, 2, 2}; // the problem itself as often as easier ones
+        const std::size_t turn = kTurns[static_cast<std::size_t>(m_round) % kTurns.size()];
+        const std::size_t stage = std::min(turn, m_pools.size() - 1);
         return m_pools[stage].solutions().empty() ? 0 : stage;
     }
 

@@ -1,4 +1,5 @@
 #include "core/kernel_cost.h"
+#include "tests/core/hand_model.h"
 
 #include <QTest>
 
@@ -25,16 +26,6 @@ private Q_SLOTS:
     void turnedPesComeFromTheRightPlace();
 
 private:
-    static CostModel model()
-    {
-        CostModel model;
-        model.efficiency = 0.5;
-        model.macsPerCycle = 4.0;
-        model.vectorSetup = Cycles{16};
-        model.rampLatency = Cycles{2};
-        model.usableSram = Bytes{44976};
-        return model;
-    }
     static Kernel conv(std::int64_t h, std::int64_t w, std::int64_t filter, std::int64_t c, std::int64_t k,
                        std::int64_t stride = 1)
     {
@@ -85,7 +76,7 @@ void KernelCostTest::cyclesByHand()
     Kernel kernel = conv(9, 8, 3, 16, 30, stride);
     kernel.kind = static_cast<KernelKind>(kind);
     kernel.passes = passes;
-    QCOMPARE(qint64{cyclesPerSample(kernel, {2, 3, {{4, 7}}}, model()).count()}, cycles);
+    QCOMPARE(qint64{cyclesPerSample(kernel, {2, 3, {{4, 7}}}, samples::handModel()).count()}, cycles);
 }
 
 void KernelCostTest::leastOutputSplitsIsExact()
@@ -94,9 +85,9 @@ void KernelCostTest::leastOutputSplitsIsExact()
     for (const std::int64_t target : {200, 1000, 4000, 9000, 40000}) {
         std::optional<int> expected;
         for (int k = 1; k <= 30 && !expected; ++k)
-            if (cyclesPerSample(kernel, {2, 3, {{4, k}}}, model()) <= Cycles{target})
+            if (cyclesPerSample(kernel, {2, 3, {{4, k}}}, samples::handModel()) <= Cycles{target})
                 expected = k;
-        QCOMPARE(leastOutputSplits(kernel, {2, 3, {{4, 1}}}, Cycles{target}, model()), expected);
+        QCOMPARE(leastOutputSplits(kernel, {2, 3, {{4, 1}}}, Cycles{target}, samples::handModel()), expected);
     }
 }
 
@@ -105,10 +96,10 @@ void KernelCostTest::memoryByHand()
     const KernelGraph graph = alone(conv(8, 8, 3, 16, 32));
     const ExecutionArguments arguments{2, 2, {{4, 8}}};
     const std::int64_t weights = 9 * 4 * 4; // R S ceil(16/4) ceil(32/8)
-    const PeMemory forward = memoryOf(graph, KernelId{0}, arguments, PeRole::Forward, model());
+    const PeMemory forward = memoryOf(graph, KernelId{0}, arguments, PeRole::Forward, samples::handModel());
     QCOMPARE(qint64{forward.weights.count()}, qint64{2 * weights});
     QCOMPARE(qint64{forward.optimizer.count()}, qint64{0});
-    CostModel adam = model();
+    CostModel adam = samples::handModel();
     adam.optimizer = Optimizer::Adam;
     const PeMemory gradient = memoryOf(graph, KernelId{0}, arguments, PeRole::WeightGradient, adam);
     QCOMPARE(qint64{gradient.gradients.count()}, qint64{4 * weights});
@@ -128,22 +119,22 @@ void KernelCostTest::updateByHand()
     const double reduce = 2 * words + 4 - 1 + 5 * (2 * std::sqrt(4.0) - 2);
     const double broadcast = words + 4 + 4;
     const double expected = std::ceil(reduce + broadcast + 2 * words + words / 2 + 24);
-    QCOMPARE(static_cast<double>(updateCycles(kernel, {2, 2, {{4, 8}}}, model()).count()), expected);
-    CostModel wide = model();
+    QCOMPARE(static_cast<double>(updateCycles(kernel, {2, 2, {{4, 8}}}, samples::handModel()).count()), expected);
+    CostModel wide = samples::handModel();
     wide.precision = Precision::Fp32; // a new weight is a wavelet, not half of one
     QCOMPARE(static_cast<double>(updateCycles(kernel, {2, 2, {{4, 8}}}, wide).count()),
              std::ceil(reduce + broadcast + 2 * words + words + 24));
     Kernel tied = kernel;
     tied.parameters = 0; // counted where they are first used, but this kernel holds and updates them as well
-    QCOMPARE(static_cast<double>(updateCycles(tied, {2, 2, {{4, 8}}}, model()).count()), expected);
-    CostModel inference = model();
+    QCOMPARE(static_cast<double>(updateCycles(tied, {2, 2, {{4, 8}}}, samples::handModel()).count()), expected);
+    CostModel inference = samples::handModel();
     inference.run = Run::Infer;
     QCOMPARE(qint64{updateCycles(kernel, {2, 2, {{4, 8}}}, inference).count()}, qint64{0});
 }
 
 void KernelCostTest::densityMultipliesCycles()
 {
-    CostModel sparse = model();
+    CostModel sparse = samples::handModel();
     sparse.density = LayerValues{1.0, {{"conv", 0.25}}};
     Kernel kernel = conv(9, 8, 3, 16, 30);
     const ExecutionArguments arguments{2, 3, {{4, 7}}};
@@ -160,13 +151,13 @@ void KernelCostTest::densityMultipliesCycles()
 /// Every kernel's: what is behind it needs its values again, a look-up's too.
 void KernelCostTest::recomputationRunsForwardTwice()
 {
-    CostModel twice = model();
+    CostModel twice = samples::handModel();
     twice.recompute = true;
     Kernel kernel = conv(9, 8, 3, 16, 30);
     for (const KernelKind kind : {KernelKind::Matrix, KernelKind::Embedding, KernelKind::Channelwise}) {
         kernel.kind = kind;
         QCOMPARE(qint64{cyclesPerSample(kernel, {2, 3, {{4, 7}}}, twice).count()},
-                 qint64{2 * cyclesPerSample(kernel, {2, 3, {{4, 7}}}, model()).count()});
+                 qint64{2 * cyclesPerSample(kernel, {2, 3, {{4, 7}}}, samples::handModel()).count()});
     }
 }
 
@@ -179,7 +170,7 @@ void KernelCostTest::groupsAreReadOnlyWhereNeeded()
         KernelGraph::create({conv(8, 10, 1, 16, 16), grouped}, {{KernelId{0}, KernelId{1}, 8 * 10 * 16}}, {}).value();
     const auto buffers = [&](int outputs) {
         const ExecutionArguments arguments{2, 2, {{2, outputs}}};
-        return qint64{memoryOf(graph, KernelId{1}, arguments, PeRole::Forward, model()).buffers.count()};
+        return qint64{memoryOf(graph, KernelId{1}, arguments, PeRole::Forward, samples::handModel()).buffers.count()};
     };
     QCOMPARE(buffers(4), qint64{2 * 2 * 5 * 2}); // 8 outputs are one group: 2 of its 4 inputs, two slots
     QCOMPARE(buffers(3), qint64{2 * 2 * 5 * 2 * 2});

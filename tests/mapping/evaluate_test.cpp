@@ -4,6 +4,7 @@
 #include "mapping/map_network.h"
 #include "mapping/streaming_cost.h"
 #include "sample_graphs.h"
+#include "tests/mapping/hand_streaming.h"
 
 #include <QTest>
 
@@ -94,15 +95,7 @@ void EvaluateTest::streamingByHand()
     kernel.convs = {{128, 1, 1, 1, 2000, 3000, 1}};
     kernel.inputElements = 128LL * 2000;
     kernel.outputElements = 128LL * 3000;
-    StreamingCost cost;
-    cost.columns = 750;
-    cost.rows = 994;
-    cost.efficiency = 0.5;
-    cost.macsPerCycle = 4.0;
-    cost.vectorSetup = Cycles{16};
-    cost.clock = Hertz{0.85e9};
-    cost.io = BytesPerSecond{150e9};
-    cost.microBatch = 100;
+    StreamingCost cost = samples::handStreaming(100);
     const double a = 16.0 + 13.0 / 2.0; // 12,800 tokens over 994 rows
     QCOMPARE(static_cast<double>(cost.compute(kernel, Phase::Forward).count()), std::ceil(3000 * 3 * a + 3000 * a));
     QCOMPARE(static_cast<double>(cost.compute(kernel, Phase::InputGradient).count()),

@@ -2,6 +2,8 @@
 #include "core/graph_builder.h"
 #include "mapping/network_to_kernels.h"
 #include "mapping/streaming_cost.h"
+#include "tests/core/hand_model.h"
+#include "tests/mapping/hand_streaming.h"
 
 #include <QTest>
 
@@ -31,29 +33,6 @@ private Q_SLOTS:
     void aBatchNormalisationIsNoted();
 
 private:
-    static CostModel model()
-    {
-        CostModel model;
-        model.efficiency = 0.5;
-        model.macsPerCycle = 4.0;
-        model.vectorSetup = Cycles{16};
-        model.rampLatency = Cycles{2};
-        model.usableSram = Bytes{44976};
-        return model;
-    }
-    static StreamingCost streaming(std::int64_t microBatch)
-    {
-        StreamingCost cost;
-        cost.columns = 750;
-        cost.rows = 994;
-        cost.efficiency = 0.5;
-        cost.macsPerCycle = 4.0;
-        cost.vectorSetup = Cycles{16};
-        cost.clock = Hertz{0.85e9};
-        cost.io = BytesPerSecond{150e9};
-        cost.microBatch = microBatch;
-        return cost;
-    }
     static Network networkOf(GraphBuilder& builder, const std::vector<TensorId>& outputs)
     {
         return Network::create(std::make_shared<const NetworkSource>(builder.take(outputs))).value();
@@ -68,7 +47,7 @@ private:
     }
     static qint64 cycles(const Kernel& kernel, const ExecutionArguments& arguments)
     {
-        return cyclesPerSample(kernel, arguments, model()).count();
+        return cyclesPerSample(kernel, arguments, samples::handModel()).count();
     }
 };
 
@@ -84,12 +63,15 @@ void LayerKindsTest::aGroupedConvolutionReadsItsGroup()
     QCOMPARE(kernel.parameters, 12 * 2 * 9);
     // R S C/g ceil(12/5) x (16 + ceil(ceil(6/2) ceil(6/3) / (4 x 0.5)))
     QCOMPARE(cycles(kernel, {2, 3, {{1, 5}}}), qint64{9 * 2 * 3 * (16 + 3)});
-    const PeMemory memory = memoryOf(graph, KernelId{0}, {2, 3, {{1, 5}}}, PeRole::Forward, model());
+    const PeMemory memory = memoryOf(graph, KernelId{0}, {2, 3, {{1, 5}}}, PeRole::Forward, samples::handModel());
     QCOMPARE(qint64{memory.weights.count()}, qint64{2 * 9 * 2 * 3});
     // 994 x 36 tokens: 36 a row; K/g = 3 weights for each of 8 columns' inputs, 12 sums along the row
-    QCOMPARE(qint64{streaming(994).compute(kernel, Phase::Forward).count()}, qint64{(3 * 9 + 12) * (16 + 18)});
-    QCOMPARE(qint64{streaming(994).compute(kernel, Phase::InputGradient).count()}, qint64{(2 * 9 + 8) * (16 + 18)});
-    QCOMPARE(qint64{streaming(994).compute(kernel, Phase::WeightGradient).count()}, qint64{3 * 9 * (16 + 18)});
+    QCOMPARE(qint64{samples::handStreaming(994).compute(kernel, Phase::Forward).count()},
+             qint64{(3 * 9 + 12) * (16 + 18)});
+    QCOMPARE(qint64{samples::handStreaming(994).compute(kernel, Phase::InputGradient).count()},
+             qint64{(2 * 9 + 8) * (16 + 18)});
+    QCOMPARE(qint64{samples::handStreaming(994).compute(kernel, Phase::WeightGradient).count()},
+             qint64{3 * 9 * (16 + 18)});
 }
 
 void LayerKindsTest::aDepthwiseConvolutionAddsNothingAlongRows()
@@ -98,7 +80,7 @@ void LayerKindsTest::aDepthwiseConvolutionAddsNothingAlongRows()
     const TensorId y = builder.add("Conv", {image(builder, 1500, 4), builder.parameter("w", {1500, 1, 3, 3})},
                                    {{"group", std::int64_t{1500}}, {"pads", std::vector<std::int64_t>{1, 1, 1, 1}}});
     const Kernel kernel = graphOf(builder, {y}).kernels().front();
-    const StreamingCost cost = streaming(994); // 16 tokens a row, two features a column
+    const StreamingCost cost = samples::handStreaming(994); // 16 tokens a row, two features a column
     for (const Phase phase : {Phase::Forward, Phase::InputGradient, Phase::WeightGradient})
         QCOMPARE(qint64{cost.compute(kernel, phase).count()}, qint64{9 * 2 * (16 + 8)});
     QCOMPARE(qint64{cost.activationsPerPe(kernel).count()}, qint64{2 * 16 * 2});
@@ -161,7 +143,7 @@ void LayerKindsTest::headsAreGroups()
     QCOMPARE(scores->convs.front(), (ConvShape{128, 1, 1, 1, 64, 128LL * 16, 1, 16}));
     QCOMPARE(scores->parameters, 0);
     QVERIFY(scores->hasWeightGradient()); // of the other operand
-    const StreamingCost cost = streaming(994); // 128 positions a row
+    const StreamingCost cost = samples::handStreaming(994); // 128 positions a row
     // multiply-adds / (PEs x 4 e), three times alike
     const double macs = 994.0 * 128 * 128 * 16 * 64;
     for (const Phase phase : {Phase::Forward, Phase::InputGradient, Phase::WeightGradient})
@@ -170,14 +152,14 @@ void LayerKindsTest::headsAreGroups()
     QCOMPARE(qint64{cost.activationsPerPe(*scores).count()}, qint64{2 * 128 * 3}); // 128 x 16 features: 2.7 a column
     // its other operand is what a PE holds as weights: 64 x 128 x 16 values over c x k
     const auto id = KernelId{static_cast<std::size_t>(scores - graph.kernels().begin())};
-    CostModel adam = model();
+    CostModel adam = samples::handModel();
     adam.optimizer = Optimizer::Adam;
     const PeMemory memory = memoryOf(graph, id, {4, 1, {{8, 64}}}, PeRole::WeightGradient, adam);
     QCOMPARE(qint64{memory.gradients.count()}, qint64{4 * 8 * 32});
     QCOMPARE(qint64{memory.optimizer.count()}, qint64{0});
     QCOMPARE(qint64{updateCycles(*scores, {4, 1, {{8, 64}}}, adam).count()}, qint64{0});
     // a kernel that is asked to leave out what a causal mask hides
-    CostModel causal = model();
+    CostModel causal = samples::handModel();
     causal.attentionShare = 0.5;
     QCOMPARE(cyclesPerSample(*scores, {4, 1, {{8, 64}}}, causal).count() * 2, cycles(*scores, {4, 1, {{8, 64}}}));
 }
@@ -213,7 +195,7 @@ void LayerKindsTest::recurrentLayersKeepTheirStates()
     QCOMPARE(cycles(kernel, {1, 1, {{2, 4}}}), qint64{4 * ((10 * gates + 3) / 4) * 17 * 7});
     // the last kernel keeps one sample: 7 x 3 inputs and the states of 7 steps, over 2 rows of 3 x 4 columns
     const qint64 values = 7 * 3 + 7 * 2 * 5 * states;
-    const PeMemory memory = memoryOf(graph, KernelId{0}, {1, 1, {{2, 4}}}, PeRole::Forward, model());
+    const PeMemory memory = memoryOf(graph, KernelId{0}, {1, 1, {{2, 4}}}, PeRole::Forward, samples::handModel());
     QCOMPARE(qint64{memory.activations.count()}, (2 * values + 23) / 24);
 }
 
@@ -227,12 +209,12 @@ void LayerKindsTest::aLookUpIsTraffic()
     QCOMPARE(kernel.convs.front(), (ConvShape{9, 1, 1, 1, 100, 12, 1}));
     QCOMPARE(kernel.macs, 0);
     QCOMPARE(cycles(kernel, {3, 1, {{10, 4}}}), qint64{3 * (16 + 2)}); // 3 features: 6 bytes in 2 wavelets
-    const PeMemory memory = memoryOf(graph, KernelId{0}, {3, 1, {{10, 4}}}, PeRole::Forward, model());
+    const PeMemory memory = memoryOf(graph, KernelId{0}, {3, 1, {{10, 4}}}, PeRole::Forward, samples::handModel());
     QCOMPARE(qint64{memory.weights.count()}, qint64{2 * 10 * 3});
     // 45 positions look up at most 45 of the 100 rows; 450 may want them all
-    QCOMPARE(static_cast<double>(streaming(5).streamIn(kernel, Phase::Forward).count()),
+    QCOMPARE(static_cast<double>(samples::handStreaming(5).streamIn(kernel, Phase::Forward).count()),
              std::ceil(2.0 * 45 * 12 / 150e9 * 0.85e9));
-    QCOMPARE(static_cast<double>(streaming(50).streamIn(kernel, Phase::Forward).count()),
+    QCOMPARE(static_cast<double>(samples::handStreaming(50).streamIn(kernel, Phase::Forward).count()),
              std::ceil(2.0 * 100 * 12 / 150e9 * 0.85e9));
 }
 
@@ -286,12 +268,13 @@ void LayerKindsTest::slotsShareTheirExperts()
         const Kernel& kernel = graph.kernels()[i];
         QCOMPARE(kernel.experts, 3);
         QCOMPARE(kernel.macs, 10 * 8 * 16); // of the one that works
-        const PeMemory memory = memoryOf(graph, KernelId{i}, {2, 1, {{2, 4}}}, PeRole::Forward, model());
+        const PeMemory memory = memoryOf(graph, KernelId{i}, {2, 1, {{2, 4}}}, PeRole::Forward, samples::handModel());
         QCOMPARE(qint64{memory.weights.count()}, qint64{2 * 3 * 4 * 4});
         QCOMPARE(cycles(kernel, {2, 1, {{2, 4}}}), qint64{4 * 4 * (16 + 3)});
         // 10 a row, through 3 experts: three set-ups, every expert's weights in, sums along the row
-        QCOMPARE(qint64{streaming(994).compute(kernel, Phase::Forward).count()}, qint64{16 * 2 * (3 * 16 + 5)});
-        QCOMPARE(static_cast<double>(streaming(994).streamIn(kernel, Phase::Forward).count()),
+        QCOMPARE(qint64{samples::handStreaming(994).compute(kernel, Phase::Forward).count()},
+                 qint64{16 * 2 * (3 * 16 + 5)});
+        QCOMPARE(static_cast<double>(samples::handStreaming(994).streamIn(kernel, Phase::Forward).count()),
                  std::ceil(2.0 * 3 * 8 * 16 / 150e9 * 0.85e9));
     }
 }

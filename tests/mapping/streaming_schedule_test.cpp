@@ -4,6 +4,7 @@
 #include "mapping/retention_search.h"
 #include "mapping/streaming_evaluation.h"
 #include "mapping/streaming_scheduler.h"
+#include "tests/mapping/hand_streaming.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -27,20 +28,6 @@ Kernel linear(std::int64_t inputs, std::int64_t outputs)
     kernel.inputElements = 128 * inputs;
     kernel.outputElements = 128 * outputs;
     return kernel;
-}
-
-StreamingCost cost(std::int64_t microBatch)
-{
-    StreamingCost cost;
-    cost.columns = 750;
-    cost.rows = 994;
-    cost.efficiency = 0.5;
-    cost.macsPerCycle = 4.0;
-    cost.vectorSetup = Cycles{16};
-    cost.clock = Hertz{0.85e9};
-    cost.io = BytesPerSecond{150e9};
-    cost.microBatch = microBatch;
-    return cost;
 }
 
 /// 2000 to 3000 to 1000 features of 128 positions.
@@ -146,7 +133,7 @@ void StreamingScheduleTest::stepByHand()
     QFETCH(qint64, capacity);
     QFETCH(qint64, cycles);
     const KernelGraph graph = twoLayers();
-    const StreamingCourses courses(graph, cost(100), Bytes{capacity});
+    const StreamingCourses courses(graph, samples::handStreaming(100), Bytes{capacity});
     const StreamingCourse course = courses.of({kFates[fate], Retention::Keep});
     QCOMPARE(qint64{course.ofStep(1).count()}, cycles);
     // of two micro-batches the first's last phase meets the second's first weights: 68,000, behind 202,500 or after it
@@ -158,7 +145,7 @@ void StreamingScheduleTest::stepByHand()
 void StreamingScheduleTest::memoryByHand()
 {
     const KernelGraph graph = twoLayers();
-    const StreamingCourses courses(graph, cost(100), Bytes{44976});
+    const StreamingCourses courses(graph, samples::handStreaming(100), Bytes{44976});
     const StreamingCourse keep = courses.of({});
     QCOMPARE(qint64{keep.worstPe.count()}, qint64{69 + 104 + 52 + 10 + 104}); // the second's gradient of its inputs
     QCOMPARE(keep.phases.size(), std::size_t{5});
@@ -182,7 +169,7 @@ void StreamingScheduleTest::chainsAreComputedAgainTogether()
     for (std::size_t i = 1; i < 5; ++i)
         edges.push_back({KernelId{i - 1}, KernelId{i}, 128000});
     const KernelGraph graph = KernelGraph::create(kernels, edges, {}).value();
-    const StreamingCourses courses(graph, cost(100), Bytes{44976});
+    const StreamingCourses courses(graph, samples::handStreaming(100), Bytes{44976});
     const Retention again = Retention::Recompute;
     const StreamingCourse course = courses.of({Retention::Keep, again, again, Retention::Keep, Retention::Keep});
     std::vector<std::size_t> order;
@@ -222,12 +209,12 @@ void StreamingScheduleTest::scoresGoHeadByHead()
                                                    {KernelId{2}, KernelId{3}, values.outputElements}},
                                                   {})
                                   .value();
-    const StreamingCourses courses(graph, cost(100), Bytes{44976});
+    const StreamingCourses courses(graph, samples::handStreaming(100), Bytes{44976});
     // 13 tokens a row of 3, 3, 2 and 2 features a column; the last layer's gradient of its input, its tile of 2 weights
     QCOMPARE(qint64{courses.of({}).worstPe.count()}, qint64{78 + 78 + 52 + 52 + 52 + 4});
     const StreamingCourse again = courses.of({Retention::Keep, Retention::Recompute, Retention::Keep});
     QCOMPARE(qint64{again.worstPe.count()}, qint64{78 + 52 + 52 + 52 + 4}); // no scores when most is held
-    StreamingCost infer = cost(100);
+    StreamingCost infer = samples::handStreaming(100);
     infer.run = Run::Infer;
     const StreamingCourse forward = StreamingCourses(graph, infer, Bytes{44976}).of({});
     QCOMPARE(qint64{forward.worstPe.count()}, qint64{78 + 5 + 52}); // 78 / 16 of the scores
@@ -236,7 +223,7 @@ void StreamingScheduleTest::scoresGoHeadByHead()
 void StreamingScheduleTest::inferenceHoldsWhatIsStillRead()
 {
     const KernelGraph graph = twoLayers();
-    StreamingCost infer = cost(100);
+    StreamingCost infer = samples::handStreaming(100);
     infer.run = Run::Infer;
     const StreamingCourse course = StreamingCourses(graph, infer, Bytes{44976}).of({});
     QCOMPARE(course.phases.size(), std::size_t{2});
@@ -249,7 +236,7 @@ void StreamingScheduleTest::memoryIsWhatLives()
     Random random(4);
     for (int trial = 0; trial < 60; ++trial) {
         const KernelGraph graph = randomGraph(random, 8);
-        const StreamingCost price = cost(60);
+        const StreamingCost price = samples::handStreaming(60);
         const StreamingCourses courses(graph, price, Bytes{44976});
         std::vector<Retention> mix;
         for (std::size_t i = 0; i < graph.size(); ++i)
@@ -297,7 +284,7 @@ void StreamingScheduleTest::mixesAreNeverSlowerThanOneFateForAll()
     Random random(12);
     for (int trial = 0; trial < 40; ++trial) {
         const KernelGraph graph = randomGraph(random, 4 + random.below(20));
-        const StreamingCost price = cost(40 + static_cast<std::int64_t>(random.below(100)));
+        const StreamingCost price = samples::handStreaming(40 + static_cast<std::int64_t>(random.below(100)));
         const StreamingCourses courses(graph, price, someCapacity(graph, price, random));
         for (const Effort effort : {Effort::Quick, Effort::Thorough}) {
             const auto plan = bestRetention(courses, graph.size(), effort, {});
@@ -321,7 +308,7 @@ void StreamingScheduleTest::everyMixOfASmallNetworkIsTried()
     Random random(5);
     for (int trial = 0; trial < 20; ++trial) {
         const KernelGraph graph = randomGraph(random, 6);
-        const StreamingCost price = cost(80);
+        const StreamingCost price = samples::handStreaming(80);
         const StreamingCourses courses(graph, price, someCapacity(graph, price, random));
         std::optional<Cycles> best;
         forEveryMix(graph.size(), [&](const std::vector<Retention>& mix) {
@@ -346,7 +333,7 @@ void StreamingScheduleTest::theSearchComesCloseToTheBest()
     constexpr int kTrials = 25;
     for (int trial = 0; trial < kTrials; ++trial) {
         const KernelGraph graph = randomGraph(random, 11);
-        const StreamingCost price = cost(80);
+        const StreamingCost price = samples::handStreaming(80);
         const StreamingCourses courses(graph, price, someCapacity(graph, price, random));
         std::optional<Cycles> best;
         forEveryMix(graph.size() - 1, [&](const std::vector<Retention>& mix) {
@@ -403,7 +390,7 @@ void StreamingScheduleTest::aDeepNetworkTakesBoundedTime()
 {
     Random random(3);
     const KernelGraph graph = randomGraph(random, 30'000);
-    const StreamingCost price = cost(10);
+    const StreamingCost price = samples::handStreaming(10);
     const StreamingCourses courses(graph, price, someCapacity(graph, price, random));
     QElapsedTimer clock;
     clock.start();
