@@ -7,6 +7,7 @@ namespace waferscope {
 namespace {
 
 constexpr int kMostExtra = 250;
+constexpr std::size_t kMostMoved = 5; ///< kernels at once
 
 int pick(Random& random, std::size_t bound)
 {
@@ -76,6 +77,52 @@ void moveKernel(StripLayout& layout, Random& random)
         std::rotate(begin + to, begin + from, begin + from + 1);
 }
 
+/// Strips without the kernels at these places; those that become empty are gone.
+void takeFromStrips(std::vector<Strip>& strips, std::size_t from, std::size_t count)
+{
+    int first = static_cast<int>(from);
+    int left = static_cast<int>(count);
+    for (Strip& strip : strips) {
+        const int taken = std::clamp(strip.kernels - first, 0, left);
+        first = std::max(0, first - strip.kernels);
+        strip.kernels -= taken;
+        left -= taken;
+    }
+    std::erase_if(strips, [](const Strip& strip) { return strip.kernels == 0; });
+}
+
+/// A few neighbours of the order leave their strips for a strip of their own, or for a place on any other.
+void moveGroup(StripLayout& layout, Random& random)
+{
+    const std::size_t count = layout.order.size();
+    const std::size_t moved = 1 + random.below(std::min<std::size_t>(kMostMoved, count - 1));
+    const std::size_t from = random.below(count - moved + 1);
+    const auto first = layout.order.begin() + static_cast<std::ptrdiff_t>(from);
+    std::vector<std::size_t> group(first, first + static_cast<std::ptrdiff_t>(moved));
+    layout.order.erase(first, first + static_cast<std::ptrdiff_t>(moved));
+    if (random.below(2) == 0)
+        std::reverse(group.begin(), group.end());
+    takeFromStrips(layout.strips, from, moved);
+    std::size_t to = 0;
+    if (random.below(2) == 0) {
+        const std::size_t at = random.below(layout.strips.size() + 1);
+        for (std::size_t strip = 0; strip < at; ++strip)
+            to += static_cast<std::size_t>(layout.strips[strip].kernels);
+        Strip strip;
+        strip.kernels = static_cast<int>(moved);
+        strip.side = randomSide(random);
+        strip.isReversed = random.below(2) == 0;
+        layout.strips.insert(layout.strips.begin() + static_cast<std::ptrdiff_t>(at), strip);
+    } else {
+        const std::size_t at = random.below(layout.strips.size());
+        for (std::size_t strip = 0; strip < at; ++strip)
+            to += static_cast<std::size_t>(layout.strips[strip].kernels);
+        to += random.below(static_cast<std::size_t>(layout.strips[at].kernels) + 1);
+        layout.strips[at].kernels += static_cast<int>(moved);
+    }
+    layout.order.insert(layout.order.begin() + static_cast<std::ptrdiff_t>(to), group.begin(), group.end());
+}
+
 void changeExtra(StripLayout& layout, Random& random)
 {
     Strip& strip = layout.strips[random.below(layout.strips.size())];
@@ -122,9 +169,9 @@ struct Change {
     void (*apply)(StripLayout& layout, Random& random);
 };
 
-constexpr Change kChanges[] = {{30, moveBoundary},  {12, turnStrip}, {8, reverseStrip}, {10, changeStacks},
-                               {6, swapNeighbours}, {4, moveKernel}, {10, changeExtra}, {6, joinStrips},
-                               {7, cutStrip},       {7, swapSides}};
+constexpr Change kChanges[] = {{26, moveBoundary},  {11, turnStrip}, {8, reverseStrip}, {10, changeStacks},
+                               {6, swapNeighbours}, {4, moveKernel}, {9, changeExtra},  {6, joinStrips},
+                               {7, cutStrip},       {7, swapSides},  {6, moveGroup}};
 
 } // namespace
 
