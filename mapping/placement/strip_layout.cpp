@@ -169,9 +169,9 @@ struct Change {
     void (*apply)(StripLayout& layout, Random& random);
 };
 
-constexpr Change kChanges[] = {{26, moveBoundary},  {11, turnStrip}, {8, reverseStrip}, {10, changeStacks},
+constexpr Change kChanges[] = {{22, moveBoundary},  {11, turnStrip}, {7, reverseStrip}, {9, changeStacks},
                                {6, swapNeighbours}, {4, moveKernel}, {9, changeExtra},  {6, joinStrips},
-                               {7, cutStrip},       {7, swapSides},  {6, moveGroup}};
+                               {6, cutStrip},       {6, swapSides},  {14, moveGroup}};
 
 } // namespace
 
