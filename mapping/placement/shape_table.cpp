@@ -23,8 +23,10 @@ ShapeTable::ShapeTable(const PlacementProblem& problem, std::int64_t target, std
     for (int kernelClass = 0; kernelClass < problem.shapes->classCount(); ++kernelClass) {
         fill(kernelClass);
         std::int64_t least = kNoArea;
-        for (const ShapeOption& option : options(kernelClass))
+        for (const ShapeOption& option : options(kernelClass)) {
             least = std::min(least, std::int64_t{option.width} * option.height);
+            m_slowest = std::max(m_slowest, option.time);
+        }
         areas.push_back(least);
     }
     for (const std::size_t kernel : problem.order)

@@ -39,6 +39,7 @@ public:
     static constexpr int kNone = 1 << 20; ///< a length or thickness that nothing has
 
     [[nodiscard]] std::int64_t target() const { return m_target; }
+    [[nodiscard]] std::int64_t slowest() const { return m_slowest; } ///< ticks: the target could as well be this
     /// The least length of a class in a strip that is so thick; kNone when it has no shape there.
     [[nodiscard]] int leastLength(int kernelClass, int thickness) const
     {
@@ -75,6 +76,7 @@ private:
 
     const PlacementProblem& m_problem;
     std::int64_t m_target;
+    std::int64_t m_slowest = 0; ///< of all options
     std::size_t m_mostChoices;
     int m_side; ///< the fabric's longer side
     std::size_t m_stride;

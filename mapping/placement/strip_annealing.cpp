@@ -13,7 +13,7 @@ constexpr double kHopelessPrice = 1e3;
 constexpr double kLeastOverflowPrice = 2.0; ///< when hot: times what a PE of a row is worth in time
 constexpr double kOverflowGrowth = 8.0; ///< until it is cold
 constexpr std::uint64_t kMovesPerTarget = 80; ///< of layouts between two of the target, on average
-constexpr std::int64_t kTargetsToBound = 150; ///< steps of the grid that targets at random lie on
+constexpr std::int64_t kTargetsToBound = 1000; ///< steps of the grid that targets at random lie on
 constexpr double kColdest = 0.5; ///< units of wire
 constexpr double kFreezing = 1e-6; ///< units of cost, where wires cost nothing
 constexpr std::size_t kMostTables = 96;
@@ -35,16 +35,17 @@ StripAnnealing::StripAnnealing(const PlacementProblem& problem, std::int64_t bou
 {
 }
 
+/// Tables of targets between two times that kernels can take are alike.
 ShapeTable& StripAnnealing::tableOf(std::int64_t target)
 {
+    const auto above = m_tables.lower_bound(target);
+    if (above != m_tables.end() && above->second->slowest() <= target)
+        return *above->second;
     const auto size =
         static_cast<std::size_t>(m_problem.shapes->classCount() * std::max(m_problem.width, m_problem.height));
     if (m_tables.size() >= std::clamp<std::size_t>(kMostTableSize / std::max<std::size_t>(size, 1), 2, kMostTables))
         m_tables.clear();
-    std::unique_ptr<ShapeTable>& table = m_tables[target];
-    if (!table)
-        table = std::make_unique<ShapeTable>(m_problem, target, kQuickChoices);
-    return *table;
+    return *m_tables.emplace(target, std::make_unique<ShapeTable>(m_problem, target, kQuickChoices)).first->second;
 }
 
 StripAnnealing::Trial StripAnnealing::tryLayout(const StripLayout& layout, double limit)
