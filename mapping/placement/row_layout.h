@@ -8,7 +8,8 @@
 namespace waferscope {
 
 /// Kernels in the problem's order on rows (or on columns) that run to and fro, so that neighbours in the order stay
-/// neighbours, cut so that the rows' thicknesses sum to the least (dynamic programming: exact for this kind of layout).
+/// neighbours, cut so that the rows' thicknesses sum to the least (dynamic programming: exact for this kind of layout,
+/// unless obstacles are in the way).
 /// None when they do not fit. In a time that grows with the kernels times those of one row.
 [[nodiscard]] std::optional<StripLayout> rowLayout(const PlacementProblem& problem, const ShapeTable& shapes,
                                                    Side side);

@@ -449,7 +449,7 @@ private:
 
 std::optional<std::int64_t> areaBoundTicks(const PlacementProblem& problem)
 {
-    const std::int64_t area = std::int64_t{problem.width} * problem.height;
+    const std::int64_t area = problem.freePes();
     const auto fits = [&](std::int64_t ticks) { return ShapeTable{problem, ticks, 1}.leastArea() <= area; };
     std::int64_t least = 1;
     std::int64_t most = 1;
