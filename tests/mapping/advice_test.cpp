@@ -24,6 +24,7 @@ private Q_SLOTS:
     void placesAnewWhatAHandHasSpoiled();
     void growsIntoFreeSpaceAlone();
     void locksAreNamedWhenTheyGo();
+    void locksStayWhereTheyCan();
     void movesTheEndOfACrowdedStream();
     void mendsWhatBreaksARule();
     void schedulesAnewWhatIsTooSmall();
@@ -162,6 +163,24 @@ void AdviceTest::locksAreNamedWhenTheyGo()
     const std::optional<Advice> advice = adviceOn(evaluated(std::move(spoiled)));
     QVERIFY(advice.has_value());
     QCOMPARE(advice->action, std::string("Unlock and place anew"));
+}
+
+/// Another kernel was spoiled: the locked ones stay, unless to unlock them gains at least 1 % more.
+void AdviceTest::locksStayWhereTheyCan()
+{
+    const MappedLayout good = mapped("gallery:mnist-mlp", Mode::Pipelined, "cs1");
+    const KernelId slow = slowestKernel(*good.layout, shippedAssumptions());
+    const KernelId kept{slow.index() == 0 ? std::size_t{1} : std::size_t{0}};
+    const PeRect& rect = std::get<Mapping>(good.layout->arrangement)[slow].rectangle;
+    Layout spoiled =
+        resizedKernel(startOf(good), slow, {rect.origin, rect.width / 2, std::max(1, rect.height / 2)}).value();
+    auto& kernels = std::get<Mapping>(spoiled.arrangement).kernels;
+    kernels[kept.index()].locked = true;
+    spoiled.execution.batch = 100'000'000; // a larger one gains nothing
+    const std::optional<Advice> advice = adviceOn(evaluated(spoiled));
+    QVERIFY(advice.has_value());
+    QCOMPARE(advice->action, std::string("Place the others anew"));
+    QVERIFY(std::get<Mapping>(advice->changed.layout->arrangement)[kept] == kernels[kept.index()]);
 }
 
 /// Wherever it lands it is beside the other, on the fabric and on no other kernel.
