@@ -101,7 +101,7 @@ private:
         int end = 0;
         for (std::size_t place = first; place < last && end <= m_length; ++place) {
             const auto own = static_cast<int>(length(thickness, place, place + 1));
-            end = m_gaps.firstFree(end, own) + own;
+            end = std::max(end, m_gaps.take(own) + own);
         }
         return end <= m_length;
     }

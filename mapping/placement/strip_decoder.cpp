@@ -150,17 +150,17 @@ int StripDecoder::stackLength(const StripLayout& layout, const Stack& stack, int
     return most;
 }
 
-/// From here on behind() is about the gaps of a strip.
+/// From here on begin() is about a strip on which nothing stands yet.
 void StripDecoder::enterGaps(const LaidStrip& strip, int thickness)
 {
     if (!m_problem.obstacles.empty())
         m_gaps.enter(strip.bed, thickness);
 }
 
-/// Where what is so long ends when it begins at a place of a strip, or behind the gaps that are in its way.
-int StripDecoder::behind(int place, int length)
+/// Where the next stack of a strip begins, so long, when those before it reach to `end`.
+int StripDecoder::begin(int end, int length)
 {
-    return (m_problem.obstacles.empty() ? place : m_gaps.firstFree(place, length)) + length;
+    return m_problem.obstacles.empty() ? end : m_gaps.take(length);
 }
 
 /// Length that a strip's stacks need; may stop counting beyond what the strip has.
@@ -169,8 +169,9 @@ int StripDecoder::lengthAt(const StripLayout& layout, const LaidStrip& strip, in
     enterGaps(strip, thickness);
     int end = 0;
     for (std::size_t at = strip.firstStack; at < strip.endStack && end <= strip.length; ++at) {
-        m_stacks[at].length = stackLength(layout, m_stacks[at], thickness);
-        end = behind(end, m_stacks[at].length);
+        const int length = stackLength(layout, m_stacks[at], thickness);
+        m_stacks[at].length = length;
+        end = std::max(end, begin(end, length) + length);
     }
     return end;
 }
@@ -271,8 +272,10 @@ int StripDecoder::lengthOf(const StripLayout& layout, const LaidStrip& strip)
 {
     enterGaps(strip, strip.thickness);
     int end = 0;
-    for (std::size_t at = strip.firstStack; at < strip.endStack; ++at)
-        end = behind(end, longestOf(layout, m_stacks[at]));
+    for (std::size_t at = strip.firstStack; at < strip.endStack; ++at) {
+        const int length = longestOf(layout, m_stacks[at]);
+        end = std::max(end, begin(end, length) + length);
+    }
     return end;
 }
 
@@ -307,9 +310,9 @@ void StripDecoder::place(const StripLayout& layout)
         int end = 0;
         for (std::size_t at = strip.firstStack; at < strip.endStack; ++at) {
             const Stack& stack = m_stacks[at];
-            end = behind(end, stack.length);
-            placeStack(layout, strip, stack,
-                       strip.along + (strip.bed.isReversed ? strip.length - end : end - stack.length));
+            const int first = begin(end, stack.length);
+            end = first + stack.length;
+            placeStack(layout, strip, stack, strip.along + (strip.bed.isReversed ? strip.length - end : first));
         }
     }
 }

@@ -11,7 +11,7 @@
 namespace waferscope {
 
 /// Gives a strip layout sizes and places at one target time, and counts what its streams cost. Where obstacles reach
-/// into a strip, what stands on it goes on behind them.
+/// into a strip, what stands on it goes on behind them, and later stacks into what was left before them.
 class StripDecoder {
 public:
     StripDecoder(const PlacementProblem& problem, ShapeTable& table);
@@ -64,7 +64,7 @@ private:
     [[nodiscard]] int stackLength(const StripLayout& layout, const Stack& stack, int thickness) const;
     [[nodiscard]] int lengthAt(const StripLayout& layout, const LaidStrip& strip, int thickness);
     void enterGaps(const LaidStrip& strip, int thickness);
-    [[nodiscard]] int behind(int place, int length);
+    [[nodiscard]] int begin(int end, int length);
     [[nodiscard]] int leastThickness(const StripLayout& layout, const LaidStrip& strip);
     [[nodiscard]] int leastBetween(const StripLayout& layout, const LaidStrip& strip, int least, int most);
     [[nodiscard]] int lastThickness(const StripLayout& layout, const LaidStrip& strip);

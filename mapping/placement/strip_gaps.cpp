@@ -1,6 +1,10 @@
 #include "mapping/placement/strip_gaps.h"
 
+#include "core/check.h"
+
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 namespace waferscope {
 
@@ -59,7 +63,6 @@ const std::vector<int>& StripGaps::thicknesses(const StripBed& bed)
 void StripGaps::enter(const StripBed& bed, int thickness)
 {
     m_gaps.clear();
-    m_next = 0;
     const int length = bed.length();
     const int begin = bed.across(thickness);
     for (const PeRect& obstacle : m_obstacles) {
@@ -71,13 +74,22 @@ void StripGaps::enter(const StripBed& bed, int thickness)
         m_gaps.push_back(bed.isReversed ? PeSpan{length - gap.end, length - gap.begin} : gap);
     }
     std::sort(m_gaps.begin(), m_gaps.end(), [](const PeSpan& a, const PeSpan& b) { return a.begin < b.begin; });
+    m_free.clear();
+    int from = 0;
+    for (const PeSpan& gap : m_gaps) {
+        if (gap.begin > from)
+            m_free.push_back({from, gap.begin});
+        from = std::max(from, gap.end);
+    }
+    m_free.push_back({from, std::numeric_limits<int>::max()});
 }
 
-int StripGaps::firstFree(int from, int length)
+int StripGaps::take(int length)
 {
-    for (; m_next < m_gaps.size() && m_gaps[m_next].begin < from + length; ++m_next)
-        from = std::max(from, m_gaps[m_next].end);
-    return from;
+    const auto place = std::find_if(m_free.begin(), m_free.end(),
+                                    [length](const PeSpan& free) { return free.end - free.begin >= length; });
+    WAFERSCOPE_CHECK(place != m_free.end());
+    return std::exchange(place->begin, place->begin + length);
 }
 
 } // namespace waferscope

@@ -27,7 +27,7 @@ struct StripBed {
 };
 
 /// What obstacles leave free of a strip. One that reaches into it blocks it over all its thickness. Places are PEs
-/// along the strip from where what stands on it begins.
+/// along the strip from the end where what stands on it begins.
 class StripGaps {
 public:
     /// The obstacles outlive this.
@@ -37,18 +37,18 @@ public:
     /// thickness; the last is the bed's room.
     [[nodiscard]] const std::vector<int>& thicknesses(const StripBed& bed);
 
-    /// From here on gaps are those of this strip.
+    /// A strip on which nothing stands yet.
     void enter(const StripBed& bed, int thickness);
 
-    /// The first place from `from` on with so much free before the next gap. Calls for a strip come with a growing
-    /// `from`; behind its last gap, and its end, all is free.
-    [[nodiscard]] int firstFree(int from, int length);
+    /// Takes the first place that has so much free before the next gap; returns where it begins. Behind the last gap,
+    /// and the strip's end, all is free.
+    [[nodiscard]] int take(int length);
 
 private:
     const std::vector<PeRect>& m_obstacles;
     std::vector<int> m_thicknesses;
     std::vector<PeSpan> m_gaps; ///< by where they begin
-    std::size_t m_next = 0; ///< the first gap that does not lie before all that follows
+    std::vector<PeSpan> m_free; ///< what is left between them, in order
 };
 
 } // namespace waferscope

@@ -144,14 +144,17 @@ void ObstaclesTest::gapsAreWhatIsFreeAcrossAStrip()
             return true;
         };
         gaps.enter(bed, thickness);
-        for (int from = 0, length = 0; from < bed.length(); from += length) {
-            length = 1 + pick(random, 9);
-            int expected = from;
-            for (int place = from; place < std::min(bed.length(), expected + length); ++place)
-                if (!isFree(thickness, place))
+        std::vector<bool> isTaken;
+        for (int place = 0; place < 10 * bed.length(); ++place)
+            isTaken.push_back(place < bed.length() && !isFree(thickness, place));
+        for (int i = 0; i < 8; ++i) {
+            const int length = 1 + pick(random, 9);
+            int expected = 0;
+            for (int place = 0; place < expected + length; ++place)
+                if (isTaken[static_cast<std::size_t>(place)])
                     expected = place + 1;
-            from = gaps.firstFree(from, length);
-            QCOMPARE(from, expected);
+            QCOMPARE(gaps.take(length), expected);
+            std::fill_n(isTaken.begin() + expected, length, true);
         }
         const std::vector<int>& thicknesses = gaps.thicknesses(bed);
         QCOMPARE(thicknesses.back(), bed.room());
