@@ -6,6 +6,7 @@
 #include "mapping/evaluate.h"
 #include "mapping/pipelined_evaluation.h"
 #include "mapping/placement/placed_kernels.h"
+#include "mapping/placement/row_layout.h"
 #include "mapping/placement/strip_search.h"
 #include "mapping/router.h"
 #include "mapping/training_shapes.h"
@@ -138,7 +139,7 @@ void PipelinedSearch::scanSlower(const PlacementProblem& problem)
             next *= growth;
             if (next > static_cast<double>(binding(*m_best->evaluation).count()))
                 break;
-            for (const Side side : {Side::North, Side::West})
+            for (const Side side : rowSides(problem))
                 if (const auto rows = rowsAt(problem, static_cast<std::int64_t>(next), side))
                     consider(placedOf(problem, *rows));
         }

@@ -137,4 +137,11 @@ std::optional<StripLayout> rowLayout(const PlacementProblem& problem, const Shap
     return layout;
 }
 
+std::vector<Side> rowSides(const PlacementProblem& problem)
+{
+    if (problem.obstacles.empty())
+        return {Side::North, Side::West};
+    return {Side::North, Side::West, Side::South, Side::East};
+}
+
 } // namespace waferscope
