@@ -52,12 +52,14 @@ double AdapterChoice::leastBefore(std::size_t item, const StripShape& shape, int
     return least;
 }
 
-const std::vector<int>& AdapterChoice::choose(std::size_t from)
+const std::vector<int>& AdapterChoice::choose()
 {
+    const auto changed = std::mismatch(m_items.begin(), m_items.end(), m_done.begin(), m_done.end()).first;
     m_rows.resize(m_items.size());
     m_chosen.assign(m_items.size(), 0);
-    for (std::size_t item = from; item < m_items.size(); ++item)
+    for (auto item = static_cast<std::size_t>(changed - m_items.begin()); item < m_items.size(); ++item)
         extend(item);
+    m_done = m_items;
     const std::vector<double>& costs = m_rows.back().cost;
     auto chosen = static_cast<std::size_t>(std::min_element(costs.begin(), costs.end()) - costs.begin());
     for (std::size_t item = m_items.size(); item-- > 0;) {

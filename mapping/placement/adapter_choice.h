@@ -18,13 +18,17 @@ public:
         double adapterCost = 0.0; ///< of an adapter between it and the item before
         double parityCost = 0.0; ///< of centre lines that are half a PE apart, of it and the item before
         bool isTarget = true; ///< streams run from the item before to this one, and not back
+
+        friend bool operator==(const Item&, const Item&) = default;
     };
 
-    /// Makes room for items(); keeps what it has.
     [[nodiscard]] std::vector<Item>& items() { return m_items; }
 
-    /// Index of each item's shape. Nothing has changed since the last time before item `from`.
-    [[nodiscard]] const std::vector<int>& choose(std::size_t from);
+    /// Index of each item's shape. Items that are as they were the last time, up to the first that is not, take none.
+    [[nodiscard]] const std::vector<int>& choose();
+
+    /// The shapes that items pointed to may be others now.
+    void forget() { m_done.clear(); }
 
 private:
     struct Row {
@@ -37,6 +41,7 @@ private:
     [[nodiscard]] double leastBefore(std::size_t item, const StripShape& shape, int& before) const;
 
     std::vector<Item> m_items;
+    std::vector<Item> m_done; ///< that the rows are of
     std::vector<Row> m_rows;
     std::vector<int> m_chosen;
 };

@@ -13,6 +13,7 @@ constexpr double kHopelessPrice = 1e3;
 constexpr double kLeastOverflowPrice = 2.0; ///< when hot: times what a PE of a row is worth in time
 constexpr double kOverflowGrowth = 8.0; ///< until it is cold
 constexpr std::uint64_t kMovesPerTarget = 80; ///< of layouts between two of the target, on average
+constexpr std::int64_t kTargetsToBound = 150; ///< steps of the grid that targets at random lie on
 constexpr double kColdest = 0.5; ///< units of wire
 constexpr double kFreezing = 1e-6; ///< units of cost, where wires cost nothing
 constexpr std::size_t kMostTables = 96;
@@ -66,8 +67,11 @@ void StripAnnealing::accept(const Trial& trial)
 {
     m_cost = trial.cost;
     m_fits = trial.fits;
-    if (m_cost < kHopeless)
+    if (m_cost < kHopeless) {
         m_slowest = m_decoder->slowest();
+        for (std::size_t strip = 0; strip < m_layout.strips.size(); ++strip)
+            m_layout.strips[strip].lengthPrice = m_decoder->lengthPrice(strip);
+    }
     keepBest();
 }
 
@@ -86,6 +90,8 @@ void StripAnnealing::tryChange()
     change(m_changed, m_random);
     if (m_random.below(4) == 0)
         change(m_changed, m_random);
+    if (m_changed == m_layout)
+        return;
     const double limit = drawLimit();
     const Trial trial = tryLayout(m_changed, limit);
     if (trial.cost > limit)
@@ -97,18 +103,22 @@ void StripAnnealing::tryChange()
 /// Below the slowest kernel of what fits, since time moves in steps; otherwise a little up or down.
 std::int64_t StripAnnealing::nextTarget()
 {
-    std::int64_t next = 0;
+    const auto upTo = [this](std::int64_t most) {
+        return static_cast<std::int64_t>(m_random.below(static_cast<std::uint64_t>(std::max<std::int64_t>(1, most))));
+    };
     if (m_fits && m_random.below(3) != 0) {
-        next = m_slowest - 1;
-        if (m_random.below(2) == 0)
-            next -= static_cast<std::int64_t>(m_random.below(static_cast<std::uint64_t>(m_target / 200 + 1)));
-    } else {
-        const auto step = 1
-            + static_cast<std::int64_t>(
-                              m_random.below(static_cast<std::uint64_t>(std::max<std::int64_t>(1, m_target / 50))));
-        next = m_random.below(2) == 0 ? m_target + step : m_target - step;
+        const std::int64_t next = m_slowest - 1;
+        return std::max(m_bound, m_random.below(2) == 0 ? onGrid(next - upTo(m_target / 200 + 1)) : next);
     }
-    return std::max(next, m_bound);
+    const std::int64_t step = 1 + upTo(m_target / 50);
+    return std::max(m_bound, onGrid(m_random.below(2) == 0 ? m_target + step : m_target - step));
+}
+
+/// Tables are dear: what comes from chance alone is rounded, so that it comes again.
+std::int64_t StripAnnealing::onGrid(std::int64_t target) const
+{
+    const std::int64_t grid = std::max<std::int64_t>(1, m_bound / kTargetsToBound);
+    return target / grid * grid;
 }
 
 void StripAnnealing::tryTarget()

@@ -48,6 +48,7 @@ private:
     void tryChange();
     void tryTarget();
     [[nodiscard]] std::int64_t nextTarget();
+    [[nodiscard]] std::int64_t onGrid(std::int64_t target) const;
     void keepBest();
 
     const PlacementProblem& m_problem;

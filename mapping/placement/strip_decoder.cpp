@@ -11,9 +11,15 @@ namespace {
 constexpr double kNoRoom = 1e3; ///< overflow for every kernel that is left when there is no room for a strip
 constexpr int kMostOverflow = 64; ///< PEs by which the last strip may be too long
 constexpr double kLeastLengthWeight = 0.05; ///< wires never want a kernel long for its own sake
-constexpr double kFirstPrice = 0.5; ///< units of wire, of a PE of length on a strip that is too full
-constexpr double kPriceGrowth = 2.0; ///< of what is added, every time that it still is
+constexpr double kFirstPrice = 0.5; ///< units of wire: what a PE of length costs more at the first level of prices
+constexpr double kPriceGrowth = 2.0; ///< from what one level adds to what the next does
 constexpr int kMostPriceRounds = 7;
+
+/// Units of wire.
+double priceOf(int level)
+{
+    return kFirstPrice * (std::pow(kPriceGrowth, level) - 1.0) / (kPriceGrowth - 1.0);
+}
 
 int distance(HalfPes a, HalfPes b)
 {
@@ -65,6 +71,7 @@ bool StripDecoder::cutStrips(const StripLayout& layout)
     for (const Strip& strip : layout.strips) {
         LaidStrip laid;
         laid.runsSouth = waferscope::runsSouth(strip.side);
+        laid.lengthPrice = strip.lengthPrice;
         laid.bed = {left, laid.runsSouth, strip.side == Side::East || strip.side == Side::South, strip.isReversed};
         laid.length = laid.bed.length();
         laid.along = laid.bed.along();
@@ -246,19 +253,21 @@ bool StripDecoder::chooseShapes(const StripLayout& layout)
     listChoices(layout);
     weighLengths(layout);
     weighCrossings(layout);
+    for (const LaidStrip& strip : m_strips)
+        addPrice(strip, priceOf(strip.lengthPrice));
     const std::vector<StripShape> plain = m_shapes;
-    std::size_t from = 0;
     for (int round = 0; round < kMostPriceRounds; ++round) {
-        const std::vector<int>& chosen = m_choice.choose(from);
+        const std::vector<int>& chosen = m_choice.choose();
         for (std::size_t place = 0; place < layout.order.size(); ++place)
             m_shapes[layout.order[place]] = (*m_choice.items()[place].shapes)[static_cast<std::size_t>(chosen[place])];
-        from = layout.order.size();
-        for (const LaidStrip& strip : m_strips)
+        bool fits = true;
+        for (LaidStrip& strip : m_strips)
             if (lengthOf(layout, strip) > strip.length) {
-                from = std::min(from, m_stacks[strip.firstStack].first);
-                raisePrice(strip, round);
+                fits = false;
+                addPrice(strip, priceOf(strip.lengthPrice + 1) - priceOf(strip.lengthPrice));
+                ++strip.lengthPrice;
             }
-        if (from == layout.order.size()) {
+        if (fits) {
             measureStacks(layout);
             return true;
         }
@@ -279,13 +288,12 @@ int StripDecoder::lengthOf(const StripLayout& layout, const LaidStrip& strip)
     return end;
 }
 
-/// A PE of length of a strip's kernels costs more.
-void StripDecoder::raisePrice(const LaidStrip& strip, int round)
+/// A PE of length of a strip's kernels costs so many units of wire more.
+void StripDecoder::addPrice(const LaidStrip& strip, double price)
 {
-    const double price = m_problem.weights.wire * kFirstPrice * std::pow(kPriceGrowth, round);
     const std::size_t end = m_stacks[strip.endStack - 1].end();
     for (std::size_t place = m_stacks[strip.firstStack].first; place < end; ++place)
-        m_choice.items()[place].lengthWeight += price;
+        m_choice.items()[place].lengthWeight += m_problem.weights.wire * price;
 }
 
 /// Length of the longest kernel of a stack.

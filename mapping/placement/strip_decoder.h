@@ -17,7 +17,11 @@ public:
     StripDecoder(const PlacementProblem& problem, ShapeTable& table);
 
     /// Every shape from this table on.
-    void use(ShapeTable& table) { m_table = &table; }
+    void use(ShapeTable& table)
+    {
+        m_table = &table;
+        m_choice.forget();
+    }
 
     /// What a layout comes to.
     enum class Outcome {
@@ -33,6 +37,7 @@ public:
     [[nodiscard]] const std::vector<StripShape>& shapes() const { return m_shapes; } ///< by kernel
     [[nodiscard]] const std::vector<PeRect>& boxes() const { return m_boxes; } ///< by kernel
     [[nodiscard]] const std::vector<std::uint8_t>& runsSouth() const { return m_runsSouth; } ///< by kernel: its strip
+    [[nodiscard]] int lengthPrice(std::size_t strip) const { return m_strips[strip].lengthPrice; } ///< level it rose to
     [[nodiscard]] double wireHalves() const { return m_wireHalves; } ///< half PEs, by the streams' weights
     [[nodiscard]] double adapters() const { return m_adapters; }
     [[nodiscard]] std::int64_t slowest() const; ///< ticks
@@ -56,6 +61,7 @@ private:
         int along = 0; ///< and along
         std::size_t firstStack = 0;
         std::size_t endStack = 0;
+        int lengthPrice = 0; ///< level
     };
 
     [[nodiscard]] bool cutStrips(const StripLayout& layout);
@@ -71,7 +77,7 @@ private:
     void choosePlainShapes(const StripLayout& layout);
     [[nodiscard]] bool chooseShapes(const StripLayout& layout);
     [[nodiscard]] int lengthOf(const StripLayout& layout, const LaidStrip& strip);
-    void raisePrice(const LaidStrip& strip, int round);
+    void addPrice(const LaidStrip& strip, double price);
     [[nodiscard]] int longestOf(const StripLayout& layout, const Stack& stack) const;
     void measureStacks(const StripLayout& layout);
     void place(const StripLayout& layout);

@@ -8,6 +8,7 @@ namespace {
 
 constexpr int kMostExtra = 250;
 constexpr std::size_t kMostMoved = 5; ///< kernels at once
+constexpr int kPriceShare = 6; ///< of 100 changes: with a price that falls
 
 int pick(Random& random, std::size_t bound)
 {
@@ -130,6 +131,13 @@ void changeExtra(StripLayout& layout, Random& random)
     strip.extra = std::clamp(strip.extra + (random.below(2) == 0 ? step : -step), 0, kMostExtra);
 }
 
+/// Prices only rise by themselves.
+void lowerPrice(StripLayout& layout, Random& random)
+{
+    Strip& strip = layout.strips[random.below(layout.strips.size())];
+    strip.lengthPrice = std::max(0, strip.lengthPrice - 1 - pick(random, 2));
+}
+
 void joinStrips(StripLayout& layout, Random& random)
 {
     std::vector<Strip>& strips = layout.strips;
@@ -200,6 +208,8 @@ void change(StripLayout& layout, Random& random)
 {
     if (layout.order.size() < 2)
         return;
+    if (pick(random, 100) < kPriceShare)
+        lowerPrice(layout, random);
     int chosen = pick(random, 100);
     for (const Change& candidate : kChanges) {
         chosen -= candidate.share;

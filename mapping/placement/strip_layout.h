@@ -20,6 +20,9 @@ struct Strip {
     Side side = Side::North;
     bool isReversed = false; ///< from east to west, or from south to north
     int extra = 0; ///< PEs of thickness more than its kernels need; the last strip takes all that is left
+    int lengthPrice = 0; ///< how dear its length is when shapes are chosen to suit their neighbours: a level, from 0
+
+    friend bool operator==(const Strip&, const Strip&) = default;
 };
 
 /// How kernels lie, without sizes: in an order, cut into strips, each laid along a side of what the strips before it
@@ -28,6 +31,8 @@ struct StripLayout {
     std::vector<std::size_t> order; ///< all kernels
     std::vector<std::uint8_t> isStacked; ///< by place in the order: on the kernel before it, where that is on the strip
     std::vector<Strip> strips; ///< their kernels sum to the order's
+
+    friend bool operator==(const StripLayout&, const StripLayout&) = default;
 };
 
 inline constexpr std::size_t kMostStacked = 4; ///< kernels of one stack
