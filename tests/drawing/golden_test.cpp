@@ -58,7 +58,7 @@ WaferPicture deadPes()
 {
     WaferPicture picture = layers(ThemeKind::Dark);
     auto contents = std::make_shared<WaferContents>(*picture.contents);
-    contents->deadPes = {{{93, 2}, 1, 1}, {{64, 56}, 6, 4}, {{45, 12}, 2, 2}};
+    contents->deadPes = {{{94, 60}, 1, 1}, {{64, 56}, 6, 4}, {{45, 12}, 2, 2}};
     contents->regions[1].violation = QStringLiteral("It covers 4 dead PEs.");
     picture.contents = contents;
     picture.pointer = PeCoord{65, 57};
