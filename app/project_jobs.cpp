@@ -127,6 +127,9 @@ Result<OpenedProject> remapProject(const RemapRequest& request, const JobControl
         project.network = std::make_shared<const Network>(std::move(resized));
     }
     map.network = project.network;
+    for (const std::shared_ptr<const Layout>& layout : request.project->layouts)
+        if (!map.locks && layout->mode() == Mode::Pipelined)
+            map.locks = layout;
     if (request.placements == Placements::Anew || !request.sizes.empty())
         return mappedInBothModes(std::move(project), std::move(map), job);
     return keptPlacements(request, std::move(map), job);

@@ -41,7 +41,8 @@ struct RemapRequest {
     Dimensions sizes; ///< of the network's symbolic sizes; those not named stay, and any placement is made anew
 };
 
-/// The project with all its layouts mapped for another machine, execution or sizes. Fails when no layout is left.
+/// The project with all its layouts mapped for another machine, execution or sizes; locked kernels stay. Fails when no
+/// layout is left.
 [[nodiscard]] Result<OpenedProject> remapProject(const RemapRequest& request, const JobControl& job);
 
 /// The project with one more layout, of a mode that it has not. Maps for the machine and execution of `like`.

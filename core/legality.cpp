@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "core/color_rules.h"
+#include "core/pe_set.h"
 
 #include <algorithm>
 #include <numeric>
@@ -10,12 +11,42 @@ namespace waferscope {
 
 namespace {
 
+/// The north-west corner of what two overlapping rectangles share.
+PeCoord commonCorner(const PeRect& a, const PeRect& b)
+{
+    return {std::max(a.origin.x, b.origin.x), std::max(a.origin.y, b.origin.y)};
+}
+
 void checkFabric(const KernelGraph& graph, const Mapping& mapping, KernelId id, const System& system,
                  std::vector<Finding>& found)
 {
     const PeRect& rect = mapping[id].rectangle;
     if (!system.fabric().contains(rect))
         found.push_back({graph[id].name + " reaches outside the fabric.", {id}, rect.origin});
+}
+
+void checkDeadPes(const KernelGraph& graph, const Mapping& mapping, KernelId id, const System& system,
+                  std::vector<Finding>& found)
+{
+    const PeRect& rect = mapping[id].rectangle;
+    std::optional<PeCoord> first; // in rows from the north
+    for (const PeRect& dead : system.deadPes) {
+        if (!dead.overlaps(rect))
+            continue;
+        const PeCoord corner = commonCorner(dead, rect);
+        if (!first || std::pair(corner.y, corner.x) < std::pair(first->y, first->x))
+            first = corner;
+    }
+    if (!first)
+        return;
+    const std::int64_t covered = rect.peCount() - pesOutside(rect, system.deadPes);
+    const std::string where = "(" + std::to_string(first->x) + ", " + std::to_string(first->y) + ")";
+    found.push_back(
+        {graph[id].name
+             + (covered == 1 ? " covers the dead PE " + where + "."
+                             : " covers " + std::to_string(covered) + " dead PEs, the first at " + where + "."),
+         {id},
+         *first});
 }
 
 void checkMemory(const KernelGraph& graph, const Mapping& mapping, KernelId id, const CostModel& model,
@@ -35,8 +66,7 @@ void checkPair(const KernelGraph& graph, const Mapping& mapping, KernelId a, Ker
     const PeRect& second = mapping[b].rectangle;
     if (!first.overlaps(second))
         return;
-    const PeCoord corner{std::max(first.origin.x, second.origin.x), std::max(first.origin.y, second.origin.y)};
-    found.push_back({graph[a].name + " overlaps " + graph[b].name + ".", {a, b}, corner});
+    found.push_back({graph[a].name + " overlaps " + graph[b].name + ".", {a, b}, commonCorner(first, second)});
 }
 
 /// Sweeps by left edge, so that only kernels that share columns are compared.
@@ -62,6 +92,7 @@ std::vector<Finding> violationsOf(const KernelGraph& graph, const Mapping& mappi
     std::vector<Finding> found;
     for (std::size_t i = 0; i < graph.size(); ++i) {
         checkFabric(graph, mapping, KernelId{i}, system, found);
+        checkDeadPes(graph, mapping, KernelId{i}, system, found);
         checkMemory(graph, mapping, KernelId{i}, model, found);
     }
     checkOverlaps(graph, mapping, found);

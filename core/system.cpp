@@ -1,5 +1,7 @@
 #include "core/system.h"
 
+#include "core/pe_set.h"
+
 namespace waferscope {
 
 std::string_view nameOf(Mark mark)
@@ -11,6 +13,11 @@ std::string_view nameOf(Mark mark)
     case Mark::Assumed: break;
     }
     return "assumed";
+}
+
+std::int64_t System::livePeCount() const
+{
+    return pesOutside(fabric(), deadPes);
 }
 
 } // namespace waferscope

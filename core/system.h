@@ -51,9 +51,11 @@ struct System {
     double brochureSram = 0; ///< bytes on the whole wafer, as advertised
     double brochureMemoryBandwidth = 0; ///< bytes a second
     double brochureFabricBandwidth = 0; ///< bits a second
+    std::vector<PeRect> deadPes; ///< on the fabric; no kernel may cover them, streams pass; they may overlap
     std::vector<SourcedFigure> figures; ///< every value above and the rest of the file, with its source
 
     [[nodiscard]] std::int64_t peCount() const { return std::int64_t{columns} * rows; }
+    [[nodiscard]] std::int64_t livePeCount() const; ///< of the fabric: those that are not dead
     [[nodiscard]] PeRect fabric() const { return {{0, 0}, columns, rows}; }
     [[nodiscard]] Bytes usableSram() const { return sram - reservedSram; }
 };

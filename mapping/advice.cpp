@@ -12,6 +12,11 @@ namespace waferscope {
 
 namespace {
 
+bool hasLocks(const Mapping& mapping)
+{
+    return std::any_of(mapping.kernels.begin(), mapping.kernels.end(), [](const PlacedKernel& k) { return k.locked; });
+}
+
 bool isSound(const Evaluation& evaluation)
 {
     return evaluation.legal() && evaluation.memory.worstPe <= evaluation.memory.capacity;
@@ -47,6 +52,7 @@ public:
                  const AdviceConfig& config)
         : m_layout(*now.layout)
         , m_now(*now.evaluation)
+        , m_locks(now.layout)
         , m_assumptions(assumptions)
         , m_config(config)
         , m_stop(job.stop)
@@ -62,7 +68,7 @@ public:
             enlarge();
             bringTogether();
             placeAnew(*mapping);
-            recompute();
+            recompute(*mapping);
         } else {
             tell(0.3, "Scheduling anew");
             tryMapped("Schedule anew", requestOf(m_layout.mode()));
@@ -88,17 +94,17 @@ private:
         return job;
     }
 
-    [[nodiscard]] std::optional<Gain> gainOf(const Evaluation& changed) const
+    [[nodiscard]] std::optional<Gain> gainOf(const Evaluation& changed, const Evaluation& before) const
     {
         if (!isSound(changed))
             return std::nullopt;
-        if (!isSound(m_now))
+        if (!isSound(before))
             return Gain{Gain::Rank::Soundness, changed.stepSamples.count(), false};
-        const double samples = changed.numbers.samples.count() / m_now.numbers.samples.count() - 1.0;
-        const double step = changed.stepSamples.count() / m_now.stepSamples.count() - 1.0;
+        const double samples = changed.numbers.samples.count() / before.numbers.samples.count() - 1.0;
+        const double step = changed.stepSamples.count() / before.stepSamples.count() - 1.0;
         if (std::min(samples, step) < 0.0)
             return std::nullopt;
-        if (changed.mode != m_now.mode) // streaming has no rate but a step's
+        if (changed.mode != before.mode) // streaming has no rate but a step's
             return step >= m_config.leastGain ? std::optional(Gain{Gain::Rank::Samples, step, true}) : std::nullopt;
         if (samples >= m_config.leastGain)
             return Gain{Gain::Rank::Samples, samples, false};
@@ -117,7 +123,7 @@ private:
     /// True when it is the best so far.
     bool consider(const std::string& action, const MappedLayout& changed)
     {
-        const std::optional<Gain> gain = gainOf(*changed.evaluation);
+        const std::optional<Gain> gain = gainOf(*changed.evaluation, m_now);
         if (!gain || (m_best && !(m_gain < *gain)))
             return false;
         m_gain = *gain;
@@ -132,6 +138,7 @@ private:
         return consider(action, {std::move(shared), std::move(evaluation)});
     }
 
+    /// Locked kernels stay.
     [[nodiscard]] MapRequest requestOf(Mode mode) const
     {
         MapRequest request;
@@ -139,26 +146,34 @@ private:
         request.installation = m_layout.installation;
         request.execution = m_layout.execution;
         request.mode = mode;
+        request.locks = m_locks;
         if (const auto* schedule = std::get_if<StreamingSchedule>(&m_layout.arrangement))
             request.sparsity = schedule->sparsity;
         return request;
     }
 
-    /// What a search finds. Not to fit is no advice.
-    void tryMapped(const std::string& action, const MapRequest& request)
+    /// What a search finds; none when nothing fits.
+    [[nodiscard]] std::optional<MappedLayout> mappedFor(const MapRequest& request) const
     {
         if (m_stop.stop_requested())
-            return;
+            return std::nullopt;
         const Result<MappedLayout> mapped = mapNetwork(request, m_assumptions, quietJob());
         if (!mapped.ok())
-            return;
+            return std::nullopt;
         MappedLayout changed = mapped.value();
         if (request.mode == m_layout.mode()) {
             Layout named = *changed.layout;
             named.name = m_layout.name;
             changed.layout = std::make_shared<const Layout>(std::move(named));
         }
-        consider(action, changed);
+        return changed;
+    }
+
+    /// Not to fit is no advice.
+    void tryMapped(const std::string& action, const MapRequest& request)
+    {
+        if (const std::optional<MappedLayout> mapped = mappedFor(request))
+            consider(action, *mapped);
     }
 
     /// As few more as deliver as much as all.
@@ -242,23 +257,31 @@ private:
             }
     }
 
+    /// Locks are a person's own: they go only where that gains more than all that keeps them.
     void placeAnew(const Mapping& mapping)
     {
         tell(0.5, "Placing anew");
-        const bool locked =
-            std::any_of(mapping.kernels.begin(), mapping.kernels.end(), [](const PlacedKernel& k) { return k.locked; });
-        tryMapped(locked ? "Unlock and place anew" : "Place anew", requestOf(Mode::Pipelined));
+        MapRequest request = requestOf(Mode::Pipelined);
+        if (!hasLocks(mapping))
+            return tryMapped("Place anew", request);
+        const std::optional<MappedLayout> others = mappedFor(request);
+        if (others)
+            consider("Place the others anew", *others);
+        request.locks = nullptr;
+        const std::optional<MappedLayout> all = mappedFor(request);
+        if (all && (!others || gainOf(*all->evaluation, *others->evaluation)))
+            consider("Unlock and place anew", *all);
     }
 
-    void recompute()
+    void recompute(const Mapping& mapping)
     {
         tell(0.65, "Activations");
         if (m_layout.execution.run == Run::Infer)
             return;
         MapRequest request = requestOf(Mode::Pipelined);
         request.execution.recompute = !request.execution.recompute;
-        tryMapped(request.execution.recompute ? "Recompute activations and place anew"
-                                              : "Keep activations and place anew",
+        tryMapped(std::string(request.execution.recompute ? "Recompute" : "Keep") + " activations and place "
+                      + (hasLocks(mapping) ? "the others anew" : "anew"),
                   request);
     }
 
@@ -273,6 +296,7 @@ private:
 
     const Layout& m_layout;
     const Evaluation& m_now;
+    std::shared_ptr<const Layout> m_locks; ///< the layout itself
     const Assumptions& m_assumptions;
     AdviceConfig m_config;
     std::stop_token m_stop;

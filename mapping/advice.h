@@ -20,7 +20,8 @@ struct AdviceConfig {
 
 /// Tries changes that a person could make, evaluates each as it would be, and gives the one that helps most: more
 /// workers, a larger batch, the slowest kernels larger in free space, kernels nearer to each other, placed or scheduled
-/// anew, unlocked, with or without recomputation, in the other mode. More samples/s count before more of a step's
+/// anew, with or without recomputation, in the other mode. Locked kernels stay; to unlock them is advised only where
+/// that gains at least `leastGain` more than placing the others anew. More samples/s count before more of a step's
 /// samples/s, and no change that costs either is given; of a layout that breaks a rule or does not fit, any that
 /// mends it helps. None when nothing does. Blocking; fails with Stopped when asked to stop.
 [[nodiscard]] Result<std::optional<Advice>> adviseOn(const MappedLayout& now, const Assumptions& assumptions,

@@ -8,7 +8,7 @@ namespace waferscope {
 
 namespace {
 
-bool fits(const std::vector<ShapeFamily>& families, const System& system, Cycles target)
+bool fits(const std::vector<ShapeFamily>& families, std::int64_t pes, Cycles target)
 {
     std::vector<std::optional<std::int64_t>> areas(families.size());
     tbb::parallel_for(std::size_t{0}, families.size(),
@@ -19,7 +19,7 @@ bool fits(const std::vector<ShapeFamily>& families, const System& system, Cycles
             return false;
         sum += *area;
     }
-    return sum <= system.peCount();
+    return sum <= pes;
 }
 
 } // namespace
@@ -39,6 +39,7 @@ std::vector<ShapeFamily> shapeFamiliesOf(const KernelGraph& graph, const CostMod
 
 Cycles areaBound(const std::vector<ShapeFamily>& families, const System& system)
 {
+    const std::int64_t pes = system.livePeCount();
     Cycles least{1};
     Cycles most{1};
     for (const ShapeFamily& family : families) {
@@ -47,7 +48,7 @@ Cycles areaBound(const std::vector<ShapeFamily>& families, const System& system)
     }
     while (least < most) {
         const Cycles middle{least.count() + (most - least).count() / 2};
-        if (fits(families, system, middle))
+        if (fits(families, pes, middle))
             most = middle;
         else
             least = middle + Cycles{1};

@@ -8,8 +8,8 @@ namespace waferscope {
 [[nodiscard]] std::vector<ShapeFamily> shapeFamiliesOf(const KernelGraph& graph, const CostModel& model,
                                                        const System& system);
 
-/// The least time at which the kernels' smallest areas sum to the fabric: no placement is faster. `mostCycles` of the
-/// slowest kernel when even that does not fit.
+/// The least time at which the kernels' smallest areas sum to the fabric's live PEs: no placement is faster.
+/// `mostCycles` of the slowest kernel when even that does not fit.
 [[nodiscard]] Cycles areaBound(const std::vector<ShapeFamily>& families, const System& system);
 [[nodiscard]] Cycles areaBound(const KernelGraph& graph, const System& system, const CostModel& model);
 

@@ -21,6 +21,9 @@ bool isFree(const Layout& layout, KernelId id, const PeRect& place)
     const PeRect fabric = layout.system().fabric();
     if (place.origin.x < 0 || place.origin.y < 0 || place.right() > fabric.right() || place.bottom() > fabric.bottom())
         return false;
+    for (const PeRect& dead : layout.system().deadPes)
+        if (dead.overlaps(place))
+            return false;
     const std::vector<PlacedKernel>& kernels = mappingOf(layout).kernels;
     for (std::size_t i = 0; i < kernels.size(); ++i)
         if (i != id.index() && kernels[i].rectangle.overlaps(place))

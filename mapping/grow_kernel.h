@@ -9,7 +9,7 @@
 namespace waferscope {
 
 // Changes by which a pipelined layout may get better without a search over all kernels. None overlaps another kernel,
-// leaves the fabric or touches a locked kernel.
+// leaves the fabric, covers a dead PE or touches a locked kernel.
 
 /// The kernel with most cycles a sample.
 [[nodiscard]] KernelId slowestKernel(const Layout& layout, const Assumptions& assumptions);

@@ -131,7 +131,7 @@ void addLane(std::vector<LaneRun>& runs, const Lane& lane, RouteOrder order, Lan
 RouterConfig RouterConfig::of(const Layout& layout, const Assumptions& assumptions)
 {
     return {static_cast<int>(assumptions["stream_lanes"]), layout.execution.precision, layout.execution.run,
-            layout.system().colors - layout.system().reservedColors};
+            layout.system().colors - layout.system().reservedColors, layout.system().deadPes};
 }
 
 std::vector<LaneRun> lanesOf(const KernelGraph& graph, EdgeId edge, const PeRect& producer, const PeRect& consumer,

@@ -12,6 +12,7 @@ struct RouterConfig {
     Precision precision = Precision::Fp16;
     Run run = Run::Train; ///< gradients travel back only in training
     int colors = 21; ///< that a router may give to kernels
+    std::span<const PeRect> deadPes = {}; ///< of a system that outlives this: ways around them come first
 
     static RouterConfig of(const Layout& layout, const Assumptions& assumptions);
 };

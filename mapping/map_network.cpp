@@ -4,6 +4,8 @@
 #include "mapping/pipelined_search.h"
 #include "mapping/streaming_scheduler.h"
 
+#include <algorithm>
+
 namespace waferscope {
 
 namespace {
@@ -27,6 +29,29 @@ std::optional<Error> impossible(const MapRequest& request)
     return std::nullopt;
 }
 
+/// Kernels are the same by name: sizes and precision may have changed.
+Result<LockedKernels> lockedIn(const MapRequest& request, const KernelGraph& graph)
+{
+    LockedKernels locked(graph.size());
+    const Mapping* mapping = request.locks ? std::get_if<Mapping>(&request.locks->arrangement) : nullptr;
+    for (std::size_t i = 0; mapping && i < mapping->kernels.size(); ++i) {
+        PlacedKernel placed = mapping->kernels[i];
+        if (!placed.locked)
+            continue;
+        const Kernel& before = request.locks->graph->kernels()[i];
+        const auto kernel = std::find_if(graph.kernels().begin(), graph.kernels().end(), [&](const Kernel& other) {
+            return other.name == before.name && other.convs.size() == before.convs.size();
+        });
+        if (kernel == graph.kernels().end())
+            return Error{ErrorCode::InvalidInput,
+                         "The locked kernel " + before.name + " is not in " + request.network->name() + "."};
+        placed.rectangle =
+            rectangleOf(*kernel, placed.arguments, placed.rotation, request.execution.run, placed.rectangle.origin);
+        locked[static_cast<std::size_t>(kernel - graph.kernels().begin())] = std::move(placed);
+    }
+    return locked;
+}
+
 } // namespace
 
 Result<MappedLayout> mapNetwork(const MapRequest& request, const Assumptions& assumptions, const JobControl& job)
@@ -43,8 +68,10 @@ Result<MappedLayout> mapNetwork(const MapRequest& request, const Assumptions& as
     layout.graph = std::make_shared<const KernelGraph>(std::move(graph));
     if (const auto error = layerWithoutKernel(*layout.graph, assumptions))
         return *error;
-    if (request.mode == Mode::Pipelined)
-        return searchPipelined(layout, request.placing, assumptions, job);
+    if (request.mode == Mode::Pipelined) {
+        WAFERSCOPE_TRY(LockedKernels locked, lockedIn(request, *layout.graph));
+        return searchPipelined(layout, request.placing, assumptions, job, std::move(locked));
+    }
     return scheduleStreaming(layout, request.sparsity, assumptions, job);
 }
 

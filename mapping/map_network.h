@@ -24,6 +24,7 @@ struct MapRequest {
     Execution execution;
     Mode mode = Mode::Pipelined;
     PlacingConfig placing; ///< pipelined
+    std::shared_ptr<const Layout> locks; ///< pipelined: its locked kernels keep place and arguments; none: nothing does
     double sparsity = 0.0; ///< weight streaming: share of weights that are zero
 };
 
@@ -39,7 +40,8 @@ struct MappingPartial : Partial {
 };
 
 /// Finds a layout. Blocking; call it off the window's thread. Fails with DoesNotFit, naming the figures, when no legal
-/// one is found; with Usage when the execution asks for what the installation has not; with Stopped when asked to stop.
+/// one is found, except where locked kernels break the rules themselves; with InvalidInput when one of them is not of
+/// the network; with Usage when the execution asks for what the installation has not; with Stopped when asked to stop.
 [[nodiscard]] Result<MappedLayout> mapNetwork(const MapRequest& request, const Assumptions& assumptions,
                                               const JobControl& job = {});
 

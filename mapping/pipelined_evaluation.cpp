@@ -1,10 +1,10 @@
 #include "mapping/pipelined_evaluation.h"
 
 #include "core/legality.h"
+#include "core/pe_set.h"
 #include "core/rounding.h"
 #include "mapping/evaluate.h"
 #include "mapping/lanes.h"
-#include "mapping/pe_set.h"
 
 #include <algorithm>
 #include <cmath>

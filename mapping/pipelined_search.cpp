@@ -1,10 +1,12 @@
 #include "mapping/pipelined_search.h"
 
 #include "core/check.h"
+#include "core/kernel_cost.h"
 #include "mapping/area_bound.h"
 #include "mapping/evaluate.h"
 #include "mapping/pipelined_evaluation.h"
 #include "mapping/placement/placed_kernels.h"
+#include "mapping/placement/row_layout.h"
 #include "mapping/placement/strip_search.h"
 #include "mapping/router.h"
 #include "mapping/training_shapes.h"
@@ -26,28 +28,33 @@ constexpr int kMostDoublings = 20;
 class PipelinedSearch {
 public:
     PipelinedSearch(const Layout& layout, const PlacingConfig& config, const Assumptions& assumptions,
-                    const JobControl& job)
+                    const JobControl& job, LockedKernels locked)
         : m_layout(layout)
+        , m_locked(std::move(locked))
         , m_config(config)
         , m_assumptions(assumptions)
         , m_job(job)
         , m_model(CostModel::of(layout.execution, layout.system(), assumptions))
         , m_seed(layout.execution.seed)
     {
+        m_locked.resize(layout.graph->size());
     }
 
     Result<MappedLayout> search();
 
 private:
+    void setLockedAside();
     [[nodiscard]] std::optional<Error> kernelThatNeverFits() const;
     [[nodiscard]] std::int64_t leastPes() const;
-    [[nodiscard]] Error doesNotFit() const;
+    [[nodiscard]] std::vector<PeRect> obstacles() const;
+    [[nodiscard]] Error doesNotFit(std::int64_t pes) const;
     [[nodiscard]] PlacementProblem problemOf(const TrainingShapes& shapes) const;
     [[nodiscard]] std::optional<Error> place(const PlacementProblem& problem, Cycles least, std::int64_t moves);
     [[nodiscard]] std::vector<PlacedKernel> placedOf(const PlacementProblem& problem,
                                                      const StripSolution& solution) const;
     void scanSlower(const PlacementProblem& problem);
-    void consider(std::vector<PlacedKernel> kernels);
+    void addStreams(PlacementProblem& problem) const;
+    void consider(const std::vector<PlacedKernel>& placed);
     [[nodiscard]] Cycles binding(const Evaluation& evaluation) const
     {
         return std::max({evaluation.deltaT, evaluation.transmission, evaluation.input});
@@ -56,12 +63,15 @@ private:
     [[nodiscard]] bool isBetter(const Evaluation& a, const Evaluation& b) const;
 
     const Layout& m_layout;
+    LockedKernels m_locked; ///< as many as kernels
     const PlacingConfig& m_config;
     const Assumptions& m_assumptions;
     const JobControl& m_job;
     CostModel m_model;
-    std::vector<ShapeFamily> m_families;
-    Cycles m_bound{1};
+    std::vector<ShapeFamily> m_families; ///< of the kernels that are to be placed
+    std::vector<KernelId> m_free; ///< those kernels
+    Cycles m_bound{1}; ///< of all kernels, locked or not
+    Cycles m_least{1}; ///< no kernel need be faster: the bound, or the slowest locked one
     Cycles m_fastest{std::numeric_limits<std::int64_t>::max()}; ///< delta T of the fastest placement
     std::uint64_t m_seed = 1;
     std::optional<MappedLayout> m_best;
@@ -71,19 +81,24 @@ Result<MappedLayout> PipelinedSearch::search()
 {
     m_job.report(0.0, "Shapes of the kernels");
     m_families = shapeFamiliesOf(*m_layout.graph, m_model, m_layout.system());
+    m_bound = areaBound(m_families, m_layout.system());
+    setLockedAside();
     if (const auto error = kernelThatNeverFits())
         return *error;
-    if (leastPes() > m_layout.system().peCount())
-        return doesNotFit();
-    m_bound = areaBound(m_families, m_layout.system());
     if (m_job.stopRequested())
         return Error{ErrorCode::Stopped, "The search for a placement was stopped."};
+    if (m_free.empty()) {
+        consider({});
+        return *m_best;
+    }
     const TrainingShapes shapes{m_families};
     const PlacementProblem problem = problemOf(shapes);
+    if (leastPes() > problem.freePes())
+        return doesNotFit(problem.freePes());
     std::int64_t left = m_config.moves;
     for (int pass = 0; left > 0 && !m_job.stopRequested(); ++pass) {
         const std::int64_t moves = std::min(left, kFirstPass << std::min(2 * pass, kMostDoublings));
-        if (const auto error = place(problem, pass == 0 ? m_bound : std::max(m_bound, enough()), moves))
+        if (const auto error = place(problem, pass == 0 ? m_least : std::max(m_least, enough()), moves))
             return *error;
         if (pass == 0 && m_config.objective == Objective::Throughput)
             scanSlower(problem);
@@ -92,6 +107,23 @@ Result<MappedLayout> PipelinedSearch::search()
     }
     m_job.report(1.0, "Placed");
     return *m_best;
+}
+
+/// What is searched for are the other kernels.
+void PipelinedSearch::setLockedAside()
+{
+    m_least = m_bound;
+    std::vector<ShapeFamily> free;
+    for (std::size_t i = 0; i < m_families.size(); ++i) {
+        if (m_locked[i]) {
+            m_least =
+                std::max(m_least, cyclesPerSample((*m_layout.graph)[KernelId{i}], m_locked[i]->arguments, m_model));
+            continue;
+        }
+        m_free.push_back(KernelId{i});
+        free.push_back(std::move(m_families[i]));
+    }
+    m_families = std::move(free);
 }
 
 /// Slower kernels are smaller, their streams shorter and less crowded: worth it while something else binds. Rows at
@@ -107,7 +139,7 @@ void PipelinedSearch::scanSlower(const PlacementProblem& problem)
             next *= growth;
             if (next > static_cast<double>(binding(*m_best->evaluation).count()))
                 break;
-            for (const Side side : {Side::North, Side::West})
+            for (const Side side : rowSides(problem))
                 if (const auto rows = rowsAt(problem, static_cast<std::int64_t>(next), side))
                     consider(placedOf(problem, *rows));
         }
@@ -122,7 +154,7 @@ std::optional<Error> PipelinedSearch::kernelThatNeverFits() const
     for (std::size_t i = 0; i < m_families.size(); ++i)
         if (!m_families[i].leastArea(m_families[i].mostCycles()))
             return Error{ErrorCode::DoesNotFit,
-                         "The kernel " + m_layout.graph->kernels()[i].name + " does not fit on "
+                         "The kernel " + (*m_layout.graph)[m_free[i]].name + " does not fit on "
                              + m_layout.system().title + ": in no shape do its PEs hold its memory in "
                              + std::to_string(m_model.usableSram.count()) + " bytes."};
     return std::nullopt;
@@ -137,35 +169,61 @@ std::int64_t PipelinedSearch::leastPes() const
     return area;
 }
 
-Error PipelinedSearch::doesNotFit() const
+Error PipelinedSearch::doesNotFit(std::int64_t pes) const
 {
+    const bool isAlone = m_free.size() == m_locked.size();
     return {ErrorCode::DoesNotFit,
-            "The kernels of " + m_layout.network->name() + " do not fit on " + m_layout.system().title
-                + " together: for their memory alone they need " + std::to_string(leastPes()) + " PEs in rows of "
-                + std::to_string(m_layout.system().columns) + ", and there are "
-                + std::to_string(m_layout.system().peCount()) + "."};
+            (isAlone ? "The kernels of " : "Beside the locked ones, the kernels of ") + m_layout.network->name()
+                + " do not fit on " + m_layout.system().title + " together: for their memory alone they need "
+                + std::to_string(leastPes()) + " PEs in rows of " + std::to_string(m_layout.system().columns)
+                + ", and there are " + std::to_string(pes) + "."};
 }
 
-/// Streams count by what they carry.
+/// Dead PEs, and what is locked.
+std::vector<PeRect> PipelinedSearch::obstacles() const
+{
+    std::vector<PeRect> obstacles = m_layout.system().deadPes;
+    for (const std::optional<PlacedKernel>& locked : m_locked)
+        if (locked)
+            obstacles.push_back(locked->rectangle);
+    return obstacles;
+}
+
+/// Streams count by what they carry. Those between locked kernels stay as they are.
+void PipelinedSearch::addStreams(PlacementProblem& problem) const
+{
+    std::vector<std::size_t> place(m_locked.size(), 0); // among the kernels that are to be placed
+    for (std::size_t free = 0; free < m_free.size(); ++free)
+        place[m_free[free].index()] = free;
+    double elements = 0.0;
+    for (const Edge& edge : m_layout.graph->edges())
+        elements += static_cast<double>(edge.elements);
+    const double mean = elements / std::max<double>(1.0, static_cast<double>(m_layout.graph->edges().size()));
+    for (const Edge& edge : m_layout.graph->edges()) {
+        const std::size_t from = edge.from.index();
+        const std::size_t to = edge.to.index();
+        const double weight =
+            m_config.objective == Objective::Contest ? 1.0 : static_cast<double>(edge.elements) / std::max(mean, 1.0);
+        if (!m_locked[from] && !m_locked[to])
+            problem.streams.push_back({place[from], place[to], weight});
+        else if (!m_locked[from])
+            problem.fixedStreams.push_back({place[from], centreOf(m_locked[to]->rectangle), weight});
+        else if (!m_locked[to])
+            problem.fixedStreams.push_back({place[to], centreOf(m_locked[from]->rectangle), weight});
+    }
+}
+
 PlacementProblem PipelinedSearch::problemOf(const TrainingShapes& shapes) const
 {
     PlacementProblem problem;
     problem.width = m_layout.system().columns;
     problem.height = m_layout.system().rows;
-    double elements = 0.0;
-    for (const Edge& edge : m_layout.graph->edges())
-        elements += static_cast<double>(edge.elements);
-    const double mean = elements / std::max<double>(1.0, static_cast<double>(m_layout.graph->edges().size()));
-    for (const Edge& edge : m_layout.graph->edges())
-        problem.streams.push_back(
-            {edge.from.index(), edge.to.index(), static_cast<double>(edge.elements) / std::max(mean, 1.0)});
-    problem.order = depthFirstOrder(m_layout.graph->size(), problem.streams);
+    problem.obstacles = obstacles();
+    addStreams(problem);
+    problem.order = depthFirstOrder(m_free.size(), problem.streams);
     problem.weights.wire = kWire * static_cast<double>(m_bound.count());
-    if (m_config.objective == Objective::Contest) {
-        for (PlacementStream& stream : problem.streams)
-            stream.weight = 1.0;
+    if (m_config.objective == Objective::Contest)
         problem.weights = {1.0, m_assumptions["wire_weight"], m_assumptions["adapter_weight"]};
-    }
     problem.shapes = &shapes;
     return problem;
 }
@@ -182,7 +240,7 @@ std::optional<Error> PipelinedSearch::place(const PlacementProblem& problem, Cyc
         return std::nullopt;
     return found.ok() || found.error().code == ErrorCode::Stopped
         ? Error{ErrorCode::Stopped, "The search for a placement was stopped."}
-        : doesNotFit();
+        : doesNotFit(problem.freePes());
 }
 
 /// Every kernel on as few PEs as its time allows inside the box that it was given, or as the contest counts it.
@@ -224,8 +282,13 @@ bool PipelinedSearch::isBetter(const Evaluation& a, const Evaluation& b) const
     return a.numbers.activePes < b.numbers.activePes;
 }
 
-void PipelinedSearch::consider(std::vector<PlacedKernel> kernels)
+/// `placed` are the kernels that are not locked.
+void PipelinedSearch::consider(const std::vector<PlacedKernel>& placed)
 {
+    std::vector<PlacedKernel> kernels;
+    auto next = placed.begin();
+    for (const std::optional<PlacedKernel>& locked : m_locked)
+        kernels.push_back(locked ? *locked : *next++);
     Layout layout = m_layout;
     std::vector<Route> routes =
         chooseRoutes(*layout.graph, kernels, layout.system(), RouterConfig::of(layout, m_assumptions));
@@ -245,9 +308,9 @@ void PipelinedSearch::consider(std::vector<PlacedKernel> kernels)
 } // namespace
 
 Result<MappedLayout> searchPipelined(const Layout& layout, const PlacingConfig& config, const Assumptions& assumptions,
-                                     const JobControl& job)
+                                     const JobControl& job, LockedKernels locked)
 {
-    return PipelinedSearch(layout, config, assumptions, job).search();
+    return PipelinedSearch(layout, config, assumptions, job, std::move(locked)).search();
 }
 
 } // namespace waferscope

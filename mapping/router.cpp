@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <compare>
 #include <iterator>
 #include <numeric>
 
@@ -49,6 +50,38 @@ bool runOverEachOther(std::span<const LaneRun> lanes)
     return false;
 }
 
+/// The least rectangle around the routers of all lanes. There is one lane at least.
+PeRect around(std::span<const LaneRun> lanes)
+{
+    PeRect all = routersOf(lanes.front());
+    for (const LaneRun& run : lanes) {
+        const PeRect one = routersOf(run);
+        const PeCoord corner{std::min(all.origin.x, one.origin.x), std::min(all.origin.y, one.origin.y)};
+        all = {corner, std::max(all.right(), one.right()) - corner.x, std::max(all.bottom(), one.bottom()) - corner.y};
+    }
+    return all;
+}
+
+bool meetAny(std::span<const LaneRun> lanes, std::span<const PeRect> dead)
+{
+    if (lanes.empty() || dead.empty())
+        return false;
+    const PeRect all = around(lanes);
+    return std::any_of(dead.begin(), dead.end(), [&](const PeRect& rect) {
+        return rect.overlaps(all) && std::any_of(lanes.begin(), lanes.end(), [&](const LaneRun& run) {
+                   return routersOf(run).overlaps(rect);
+               });
+    });
+}
+
+/// What speaks against a way; less is better.
+struct Price {
+    bool meetsDead = false; ///< a dead PE
+    std::uint32_t worst = UINT32_MAX; ///< wavelets a sample, of its worst link
+
+    friend auto operator<=>(const Price&, const Price&) = default;
+};
+
 /// Leads edges one after the other, each in view of the loads of all others.
 class Router {
 public:
@@ -79,6 +112,8 @@ private:
     void lead(std::size_t edge, const Route& route);
     [[nodiscard]] std::uint32_t leastPossible(std::size_t edge);
     void detour(std::size_t edge);
+    [[nodiscard]] Price highestPrice() const { return {!m_config.deadPes.empty(), UINT32_MAX}; }
+    [[nodiscard]] Price priceOf(std::span<const LaneRun> lanes, const Price& enough);
     [[nodiscard]] std::uint32_t worstWith(std::span<const LaneRun> lanes, std::uint32_t enough);
 
     const KernelGraph& m_graph;
@@ -144,16 +179,25 @@ std::uint32_t Router::worstWith(std::span<const LaneRun> lanes, std::uint32_t en
     return own >= enough ? own : own + m_loads.worst(lanes, enough - own);
 }
 
+/// Of lanes once they are led, or any price from `enough` on.
+Price Router::priceOf(std::span<const LaneRun> lanes, const Price& enough)
+{
+    const bool meetsDead = meetAny(lanes, m_config.deadPes);
+    if (meetsDead && !enough.meetsDead)
+        return highestPrice();
+    return {meetsDead, worstWith(lanes, meetsDead == enough.meetsDead ? enough.worst : UINT32_MAX)};
+}
+
 void Router::choose(std::size_t edge)
 {
-    const std::uint32_t possible = leastPossible(edge);
-    std::uint32_t least = UINT32_MAX;
+    const Price possible{false, leastPossible(edge)};
+    Price least = highestPrice();
     Route best;
     for (std::size_t i = 0; i < m_candidates.size() && least > possible; ++i) {
         tryOn(edge, m_candidates[i]);
-        const std::uint32_t worst = worstWith(m_tried, least);
-        if (worst < least) {
-            least = worst;
+        const Price price = priceOf(m_tried, least);
+        if (price < least) {
+            least = price;
             best = m_candidates[i];
         }
     }
@@ -180,24 +224,23 @@ void Router::relieve()
     }
 }
 
-/// Another way for an edge that found no colours: of those where some are left, the one that loads its worst link
-/// least.
+/// Another way for an edge that found no colours: of those where some are left, the one with the least price.
 void Router::detour(std::size_t edge)
 {
     m_loads.remove(m_lanes[edge]);
-    std::uint32_t least = UINT32_MAX;
+    Price least = highestPrice();
     Route best = m_routes[edge];
     LaneBundle bestBundle = m_bundles[edge];
     for (const Route& candidate : m_candidates) {
         tryOn(edge, candidate);
-        const std::uint32_t worst = worstWith(m_tried, least);
-        if (worst >= least)
+        const Price price = priceOf(m_tried, least);
+        if (price >= least)
             continue;
         m_routes[edge] = candidate;
         m_bundles[edge] = LaneBundle(m_tried);
         if (!colorOne(m_bundles, EdgeId{edge}, m_config, m_routes))
             continue;
-        least = worst;
+        least = price;
         best = m_routes[edge];
         bestBundle = m_bundles[edge];
     }

@@ -34,6 +34,7 @@ public:
 
 private:
     void reportMemory(const StreamingCourse& course);
+    void warnOfDeadPes();
     void timeStep(const StreamingCourse& course);
     void reportStep();
     void reportKernels();
@@ -64,6 +65,7 @@ Evaluation StreamingEvaluator::evaluate()
     const StreamingCourses courses(m_graph, m_cost, m_layout.system().usableSram());
     StreamingCourse course = courses.of(m_schedule.retention);
     reportMemory(course);
+    warnOfDeadPes();
     timeStep(course);
     m_duration = std::move(course.durations);
     m_result.phases = std::move(course.phases);
@@ -87,6 +89,19 @@ void StreamingEvaluator::reportMemory(const StreamingCourse& course)
                                          + ": use a smaller micro-batch, recompute or spill.",
                                      {},
                                      PeCoord{0, 0}});
+}
+
+/// Layers lie over the whole fabric; nothing is known of how they would go around.
+void StreamingEvaluator::warnOfDeadPes()
+{
+    const System& system = m_layout.system();
+    const std::int64_t dead = system.peCount() - system.livePeCount();
+    if (dead > 0)
+        m_result.warnings.push_back(
+            {std::to_string(dead) + " dead PE" + (dead == 1 ? " is" : "s are")
+                 + " counted as if working: in weight streaming layers lie over the whole fabric.",
+             {},
+             system.deadPes.front().origin});
 }
 
 /// step = stream(first) + sum of max(t, stream of the next) + tail (MODEL section 4).

@@ -28,6 +28,11 @@ def problems(root, wafer):
             yield f"resources/{folder} is empty"
         for path in files:
             yield from check(name, path.name, json.loads(path.read_text(encoding="utf-8")))
+    system = json.loads((root / "resources" / "systems" / "cs1.json").read_text(encoding="utf-8"))
+    yield from check("system", "dead PEs", system | {"dead_pes": [[0, 0, 633, 1], [300, 200, 2, 2]]})
+    for wrong in ([[1, 2, 3]], [[1, 2, 0, 4]], [[-1, 2, 3, 4]], [1, 2, 3, 4], [[1, 2, 1.5, 4]]):
+        if not list(check("system", "dead PEs", system | {"dead_pes": wrong})):
+            yield f"the schema takes {wrong} for dead PEs"
     assumptions = json.loads((root / "resources" / "assumptions.json").read_text(encoding="utf-8"))
     yield from check("assumptions", "assumptions.json", assumptions)
     for mode in ("pipelined", "streaming"):

@@ -5,6 +5,7 @@
 #include "app/cli/plan_options.h"
 #include "core/formats/emulation_json.h"
 #include "core/formats/files.h"
+#include "core/formats/machines.h"
 #include "core/formats/trace.h"
 #include "emulator/step/digest.h"
 #include "emulator/step/step_emulator.h"
@@ -12,6 +13,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <ostream>
@@ -23,6 +25,7 @@ namespace {
 struct EmulateOptions {
     PlanOptions plan;
     AssumeOption assume;
+    std::string machine; ///< empty: the plan's
     int workers = 0; ///< 0: the plan's
     int systems = 0; ///< 0: the plan's
     StepEmulatorConfig config;
@@ -80,6 +83,10 @@ Result<bool> writeFiles(const EmulateOptions& options, const Emulated& run, cons
 Result<std::shared_ptr<const Layout>> layoutOf(const EmulateOptions& options, const ChosenLayout& chosen)
 {
     Layout layout = *chosen.layout;
+    if (!options.machine.empty()) {
+        WAFERSCOPE_TRY(layout.installation, readInstallation(options.machine));
+        layout.execution.workers = std::min(layout.execution.workers, layout.installation->workers);
+    }
     if (options.workers > 0)
         layout.execution.workers = options.workers;
     if (options.systems > 0)
@@ -154,6 +161,8 @@ CommandAction setUpEmulate(CLI::App& options)
         ->check(CLI::Range(1, 1000000));
     options.add_option("--threads", values->config.threads, "at most so many (default: all)")
         ->check(CLI::Range(1, 4096));
+    options.add_option("--system,--installation", values->machine,
+                       "cs1, cs2, an installation's name or a file of either (default: the plan's)");
     options.add_option("--workers", values->workers, "input workers (default: the plan's)")
         ->check(CLI::Range(1, 1000000));
     options.add_option("--systems", values->systems, "systems (default: the plan's)")->check(CLI::Range(1, 1000000));

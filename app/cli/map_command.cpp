@@ -2,6 +2,8 @@
 #include "app/cli/commands.h"
 #include "app/cli/layout_text.h"
 #include "app/cli/mapping_options.h"
+#include "app/cli/plan_options.h"
+#include "app/headless/open_project.h"
 #include "app/headless/save_project.h"
 #include "core/formats/model.h"
 #include "core/formats/report_json.h"
@@ -9,6 +11,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <ostream>
 
@@ -17,47 +20,85 @@ namespace waferscope {
 namespace {
 
 struct MapOptions {
-    ModelOptions model;
+    ModelOptions model; ///< or a plan
+    std::string layout; ///< of a plan; empty: the first
     MappingOptions mapping;
     std::string output;
     bool wantsAdvice = false;
     bool asJson = false;
 };
 
+/// What to map, and the project it becomes part of.
+struct Task {
+    Project project; ///< with a plan's layouts
+    std::shared_ptr<const Layout> before; ///< a plan's: to be mapped anew; none: of a network
+    MapRequest request;
+};
+
 struct Mapped {
-    NetworkReference reference;
-    std::shared_ptr<const Assumptions> assumptions;
+    Project project;
     MappedLayout best;
     std::optional<Advice> advice;
     Seconds spent;
 };
+
+Result<Task> planTask(const MapOptions& options)
+{
+    if (!options.model.dims.empty())
+        return Error{ErrorCode::Usage, "--dim is of networks, and " + options.model.model + " is a plan."};
+    Task task;
+    const PlanOptions plan{options.model.model, options.layout};
+    WAFERSCOPE_TRY(ChosenLayout chosen, plan.open());
+    WAFERSCOPE_TRY(Assumptions assumptions, options.mapping.assume.applyTo(*chosen.project.assumptions));
+    WAFERSCOPE_TRY(task.request, options.mapping.requestLike(chosen.layout));
+    task.project = std::move(chosen.project);
+    task.project.assumptions = std::make_shared<const Assumptions>(std::move(assumptions));
+    task.before = std::move(chosen.layout);
+    return task;
+}
+
+Result<Task> networkTask(const MapOptions& options)
+{
+    if (!options.layout.empty())
+        return Error{ErrorCode::Usage, "--layout is of plans, and " + options.model.model + " is none."};
+    Task task;
+    WAFERSCOPE_TRY(const SizeTexts sizes, options.model.sizes());
+    WAFERSCOPE_TRY(const LoadedModel model, openModelSized(options.model.model, sizes));
+    WAFERSCOPE_TRY(task.project.assumptions, options.mapping.assumptions());
+    WAFERSCOPE_TRY(task.request, options.mapping.request(model.network));
+    task.project.reference = model.reference;
+    return task;
+}
+
+/// A plan keeps its other layouts, unless the one is in another mode now.
+Project projectWith(Task task, std::shared_ptr<const Layout>& mapped)
+{
+    if (!task.before || task.before->mode() != mapped->mode()) {
+        task.project.network = mapped->network;
+        task.project.layouts = {mapped};
+        return std::move(task.project);
+    }
+    Layout named = *mapped;
+    named.name = task.before->name;
+    mapped = std::make_shared<const Layout>(std::move(named));
+    std::replace(task.project.layouts.begin(), task.project.layouts.end(), task.before, mapped);
+    return std::move(task.project);
+}
 
 Result<Mapped> search(const MapOptions& options)
 {
     const ThreadLimit threads(options.mapping.threads);
     TimeLimit time(options.mapping.seconds);
     Mapped mapped;
-    WAFERSCOPE_TRY(const SizeTexts sizes, options.model.sizes());
-    WAFERSCOPE_TRY(const LoadedModel model, openModelSized(options.model.model, sizes));
-    WAFERSCOPE_TRY(mapped.assumptions, options.mapping.assumptions());
-    WAFERSCOPE_TRY(const MapRequest request, options.mapping.request(model.network));
-    WAFERSCOPE_TRY(mapped.best, mapNetwork(request, *mapped.assumptions, time.control()));
+    WAFERSCOPE_TRY(Task task, isPlan(options.model.model) ? planTask(options) : networkTask(options));
+    const std::shared_ptr<const Assumptions> assumptions = task.project.assumptions;
+    WAFERSCOPE_TRY(mapped.best, mapNetwork(task.request, *assumptions, time.control()));
+    mapped.project = projectWith(std::move(task), mapped.best.layout);
     if (options.wantsAdvice) {
-        WAFERSCOPE_TRY(mapped.advice, adviseOn(mapped.best, *mapped.assumptions)); // has its time beside --time
+        WAFERSCOPE_TRY(mapped.advice, adviseOn(mapped.best, *assumptions)); // has its time beside --time
     }
-    mapped.reference = model.reference;
     mapped.spent = time.spent();
     return mapped;
-}
-
-Project projectOf(const Mapped& mapped)
-{
-    Project project;
-    project.reference = mapped.reference;
-    project.network = mapped.best.layout->network;
-    project.layouts = {mapped.best.layout};
-    project.assumptions = mapped.assumptions;
-    return project;
 }
 
 ExitCode map(const MapOptions& options, const CliStreams& streams)
@@ -68,7 +109,7 @@ ExitCode map(const MapOptions& options, const CliStreams& streams)
     const Layout& layout = *mapped.value().best.layout;
     const Evaluation& evaluation = *mapped.value().best.evaluation;
     if (!options.output.empty()) {
-        const Result<bool> written = savePlan(projectOf(mapped.value()), options.output);
+        const Result<bool> written = savePlan(mapped.value().project, options.output);
         if (!written.ok())
             return report(streams, written.error());
     }
@@ -86,6 +127,8 @@ CommandAction setUpMap(CLI::App& options)
 {
     auto values = std::make_shared<MapOptions>();
     values->model.addTo(options);
+    options.add_option("--layout", values->layout,
+                       "of a plan, whose locked kernels stay: which of its layouts (default: the first)");
     values->mapping.addTo(options);
     values->mapping.addModeTo(options);
     options.add_option("-o,--output", values->output, "the plan to write: OUT.waferplan, or - for standard output");

@@ -22,7 +22,7 @@ Optimizer optimizerOf(const std::string& name)
 
 void MappingOptions::addTo(CLI::App& options)
 {
-    options.add_option("--system", system, "cs1, cs2, an installation's name or a file");
+    options.add_option("--system", system, "cs1, cs2, an installation's name or a file of either");
     options.add_option("--installation", installation, "an installation's name or a file: neocortex-2021 ...");
     options.add_option("--run", run, "train or infer")->check(CLI::IsMember({"train", "infer"}));
     options.add_option("--batch", batch, "samples of one update of the weights (default: the model file's, or 256)")
@@ -71,29 +71,53 @@ Result<std::shared_ptr<const Assumptions>> MappingOptions::assumptions() const
 
 Result<MapRequest> MappingOptions::request(std::shared_ptr<const Network> network) const
 {
-    MapRequest request;
-    const std::string& machine = installation.empty() ? system : installation;
-    if (machine.empty())
+    if (installation.empty() && system.empty())
         return Error{ErrorCode::Usage,
                      "Say on which machine: --system cs1, cs2 or an installation (wafer list installations)."};
-    WAFERSCOPE_TRY(request.installation, readInstallation(machine));
-    request.mode = mode == nameOf(Mode::Pipelined) ? Mode::Pipelined : Mode::WeightStreaming;
-    request.sparsity = sparsity;
-    request.placing = placing();
+    MapRequest request;
+    request.execution = network->source().training.appliedTo(request.execution);
+    request.execution.dimensions = network->dimensions();
+    request.network = std::move(network);
+    return changed(std::move(request));
+}
+
+Result<MapRequest> MappingOptions::requestLike(const std::shared_ptr<const Layout>& layout) const
+{
+    MapRequest request;
+    request.network = layout->network;
+    request.installation = layout->installation;
+    request.execution = layout->execution;
+    request.mode = layout->mode();
+    request.locks = layout;
+    if (const auto* schedule = std::get_if<StreamingSchedule>(&layout->arrangement))
+        request.sparsity = schedule->sparsity;
+    return changed(std::move(request));
+}
+
+/// With everything that was said.
+Result<MapRequest> MappingOptions::changed(MapRequest request) const
+{
     Execution& execution = request.execution;
-    execution = network->source().training.appliedTo(execution);
-    execution.batch = batch.value_or(execution.batch);
-    execution.run = run == nameOf(Run::Train) ? Run::Train : Run::Infer;
+    if (const std::string& machine = installation.empty() ? system : installation; !machine.empty()) {
+        WAFERSCOPE_TRY(request.installation, readInstallation(machine));
+        execution.workers = request.installation->workers;
+    }
+    if (mode)
+        request.mode = *mode == nameOf(Mode::Pipelined) ? Mode::Pipelined : Mode::WeightStreaming;
+    request.sparsity = sparsity.value_or(request.sparsity);
+    request.placing = placing();
+    if (run)
+        execution.run = *run == nameOf(Run::Train) ? Run::Train : Run::Infer;
     if (optimizer)
         execution.optimizer = optimizerOf(*optimizer);
     if (precision)
         execution.precision = *precision == nameOf(Precision::Fp16) ? Precision::Fp16 : Precision::Fp32;
-    execution.dimensions = network->dimensions();
-    execution.workers = workers > 0 ? workers : request.installation->workers;
-    execution.systems = systems;
-    execution.recompute = recompute == "all";
-    execution.seed = seed;
-    request.network = std::move(network);
+    if (recompute)
+        execution.recompute = *recompute == "all";
+    execution.batch = batch.value_or(execution.batch);
+    execution.workers = workers.value_or(execution.workers);
+    execution.systems = systems.value_or(execution.systems);
+    execution.seed = seed.value_or(execution.seed);
     return request;
 }
 

@@ -17,16 +17,17 @@ namespace waferscope {
 struct MappingOptions {
     std::string system;
     std::string installation;
-    std::string mode = "pipelined";
-    std::string run = "train";
-    std::optional<std::string> optimizer; ///< absent: what the model's file says, or the default
-    std::optional<std::string> precision; ///< likewise
-    std::string recompute = "none";
-    std::optional<std::int64_t> batch; ///< likewise
-    int workers = 0; ///< 0: as many as the installation has
-    int systems = 1;
-    double sparsity = 0.0;
-    std::uint64_t seed = 1;
+    // absent: what the plan or the model's file says, or the default
+    std::optional<std::string> mode;
+    std::optional<std::string> run;
+    std::optional<std::string> optimizer;
+    std::optional<std::string> precision;
+    std::optional<std::string> recompute;
+    std::optional<std::int64_t> batch;
+    std::optional<int> workers; ///< absent on a machine that is named: as many as it has
+    std::optional<int> systems;
+    std::optional<double> sparsity;
+    std::optional<std::uint64_t> seed;
     int threads = 0;
     double seconds = 0.0; ///< 0: not bounded by time
     std::optional<std::int64_t> moves; ///< absent: as many as is usual, or, bounded by time, as there is time for
@@ -37,8 +38,14 @@ struct MappingOptions {
     void addModeTo(CLI::App& options);
 
     [[nodiscard]] Result<std::shared_ptr<const Assumptions>> assumptions() const;
+    /// To map a network on the machine that is named.
     [[nodiscard]] Result<MapRequest> request(std::shared_ptr<const Network> network) const;
+    /// To map a layout's network anew, as it is but for what the options say; its locked kernels stay.
+    [[nodiscard]] Result<MapRequest> requestLike(const std::shared_ptr<const Layout>& layout) const;
     [[nodiscard]] PlacingConfig placing() const;
+
+private:
+    [[nodiscard]] Result<MapRequest> changed(MapRequest request) const;
 };
 
 /// A JobControl that asks to stop when the time is up; 0 seconds is never.

@@ -114,6 +114,11 @@ Result<std::vector<CheckedMap>> CheckedMap::list(const std::string& key) const
     return maps;
 }
 
+Result<std::vector<std::vector<std::int64_t>>> CheckedMap::rows(const std::string& key) const
+{
+    return as<std::vector<std::vector<std::int64_t>>>(key, "a list of lists of whole numbers");
+}
+
 Result<std::vector<std::string>> CheckedMap::texts(const std::string& key) const
 {
     WAFERSCOPE_TRY(const YAML::Node node, find(key));

@@ -25,6 +25,7 @@ public:
     [[nodiscard]] Result<bool> flag(const std::string& key) const;
     [[nodiscard]] Result<CheckedMap> map(const std::string& key) const;
     [[nodiscard]] Result<std::vector<CheckedMap>> list(const std::string& key) const; ///< of mappings
+    [[nodiscard]] Result<std::vector<std::vector<std::int64_t>>> rows(const std::string& key) const; ///< of numbers
     [[nodiscard]] Result<std::vector<std::string>> texts(const std::string& key) const; ///< of a list, or the one text
     [[nodiscard]] int line(const std::string& key) const; ///< of the key's value, or of the mapping; from 1
     [[nodiscard]] std::vector<std::string> keys() const; ///< in the file's order; counts as asking for all of them

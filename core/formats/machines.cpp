@@ -154,6 +154,49 @@ void fillAdvertised(System& system, Figures& figures)
     system.brochureFabricBandwidth = figures.real("brochure_fabric_bits_per_second");
 }
 
+Result<std::vector<PeRect>> deadPesOf(const CheckedMap& map, const System& system)
+{
+    constexpr const char* kKey = "dead_pes";
+    constexpr std::size_t kMost = 10'000; // rectangles
+    std::vector<PeRect> dead;
+    if (!map.has(kKey))
+        return dead;
+    WAFERSCOPE_TRY(const auto rows, map.rows(kKey));
+    if (rows.size() > kMost)
+        return map.error(kKey, "expected at most " + std::to_string(kMost) + " rectangles.");
+    for (const std::vector<std::int64_t>& row : rows) {
+        const auto isBelow = [](std::int64_t begin, std::int64_t size, std::int64_t end) {
+            return begin >= 0 && size >= 1 && begin < end && size <= end - begin;
+        };
+        if (row.size() != 4 || !isBelow(row[0], row[2], system.columns) || !isBelow(row[1], row[3], system.rows))
+            return map.error(kKey,
+                             "number " + std::to_string(dead.size() + 1)
+                                 + " is no rectangle [x, y, width, height] on the fabric of "
+                                 + std::to_string(system.columns) + " x " + std::to_string(system.rows) + " PEs.");
+        dead.push_back(
+            {{static_cast<int>(row[0]), static_cast<int>(row[1])}, static_cast<int>(row[2]), static_cast<int>(row[3])});
+    }
+    return dead;
+}
+
+Result<System> systemOf(const CheckedMap& map)
+{
+    System system;
+    WAFERSCOPE_TRY(system.name, map.text("name"));
+    WAFERSCOPE_TRY(system.title, map.text("title"));
+    WAFERSCOPE_TRY(const CheckedMap values, map.map("figures"));
+    WAFERSCOPE_TRY(system.figures, figuresOf(values));
+    Figures figures(values, system.figures);
+    fillFabric(system, figures);
+    fillAdvertised(system, figures);
+    if (figures.error())
+        return *figures.error();
+    WAFERSCOPE_TRY(system.deadPes, deadPesOf(map, system));
+    if (const auto error = map.unknownKey())
+        return *error;
+    return system;
+}
+
 Installation plainHost(const System& system)
 {
     Installation installation;
@@ -165,6 +208,12 @@ Installation plainHost(const System& system)
     installation.hostMemory = system.io;
     installation.bisection = system.io;
     return installation;
+}
+
+Result<Installation> plainHostOf(const CheckedMap& map)
+{
+    WAFERSCOPE_TRY(const System system, systemOf(map));
+    return plainHost(system);
 }
 
 void fillHost(Installation& installation, Figures& figures)
@@ -246,32 +295,15 @@ std::vector<std::string> installationNames()
 Result<System> readSystem(const std::string& nameOrFile)
 {
     WAFERSCOPE_TRY(const CheckedMap map, open("systems", nameOrFile));
-    System system;
-    WAFERSCOPE_TRY(system.name, map.text("name"));
-    WAFERSCOPE_TRY(system.title, map.text("title"));
-    WAFERSCOPE_TRY(const CheckedMap values, map.map("figures"));
-    WAFERSCOPE_TRY(system.figures, figuresOf(values));
-    Figures figures(values, system.figures);
-    fillFabric(system, figures);
-    fillAdvertised(system, figures);
-    if (figures.error())
-        return *figures.error();
-    if (const auto error = map.unknownKey())
-        return *error;
-    return system;
+    return systemOf(map);
 }
 
 Result<std::shared_ptr<const Installation>> readInstallation(const std::string& nameOrFile)
 {
     const std::vector<std::string> systems = systemNames();
-    if (std::find(systems.begin(), systems.end(), nameOrFile) != systems.end()) {
-        WAFERSCOPE_TRY(const System system, readSystem(nameOrFile));
-        Installation installation = plainHost(system);
-        installation.reference = nameOrFile;
-        return std::make_shared<const Installation>(std::move(installation));
-    }
-    WAFERSCOPE_TRY(const CheckedMap map, open("installations", nameOrFile));
-    WAFERSCOPE_TRY(Installation installation, installationOf(map));
+    const bool isSystem = std::find(systems.begin(), systems.end(), nameOrFile) != systems.end();
+    WAFERSCOPE_TRY(const CheckedMap map, open(isSystem ? "systems" : "installations", nameOrFile));
+    WAFERSCOPE_TRY(Installation installation, isSystem || !map.has("system") ? plainHostOf(map) : installationOf(map));
     installation.reference = nameOrFile;
     return std::make_shared<const Installation>(std::move(installation));
 }

@@ -23,10 +23,7 @@ public:
     [[nodiscard]] std::vector<StripLayout> search(std::size_t width, std::size_t most, const JobControl& job);
 
 private:
-    struct Point { ///< twice the PE, so that centres are whole
-        int x = 0;
-        int y = 0;
-    };
+    using Point = HalfPes;
     /// The other end of a stream to an earlier place.
     struct Earlier {
         std::size_t place = 0;

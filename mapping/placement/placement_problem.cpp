@@ -1,8 +1,15 @@
 #include "mapping/placement/placement_problem.h"
 
+#include "core/pe_set.h"
+
 #include <algorithm>
 
 namespace waferscope {
+
+std::int64_t PlacementProblem::freePes() const
+{
+    return pesOutside({{0, 0}, width, height}, obstacles);
+}
 
 std::vector<std::size_t> depthFirstOrder(std::size_t kernels, const std::vector<PlacementStream>& streams)
 {

@@ -21,6 +21,11 @@ double priceOf(int level)
     return kFirstPrice * (std::pow(kPriceGrowth, level) - 1.0) / (kPriceGrowth - 1.0);
 }
 
+int distance(HalfPes a, HalfPes b)
+{
+    return std::abs(a.x - b.x) + std::abs(a.y - b.y);
+}
+
 } // namespace
 
 StripDecoder::StripDecoder(const PlacementProblem& problem, ShapeTable& table)
@@ -30,6 +35,7 @@ StripDecoder::StripDecoder(const PlacementProblem& problem, ShapeTable& table)
     , m_boxes(problem.size())
     , m_runsSouth(problem.size(), 0)
     , m_place(problem.size(), 0)
+    , m_gaps(problem.obstacles)
 {
     for (std::size_t kernel = 0; kernel < problem.size(); ++kernel)
         m_class.push_back(problem.shapes->classOf(kernel));
@@ -66,22 +72,17 @@ bool StripDecoder::cutStrips(const StripLayout& layout)
         LaidStrip laid;
         laid.runsSouth = waferscope::runsSouth(strip.side);
         laid.lengthPrice = strip.lengthPrice;
-        laid.length = laid.runsSouth ? left.height : left.width;
-        laid.along = laid.runsSouth ? left.origin.y : left.origin.x;
+        laid.bed = {left, laid.runsSouth, strip.side == Side::East || strip.side == Side::South, strip.isReversed};
+        laid.length = laid.bed.length();
+        laid.along = laid.bed.along();
         laid.firstStack = m_stacks.size();
         cutStacks(layout, strip, first);
         laid.endStack = m_stacks.size();
-        const int room = laid.runsSouth ? left.width : left.height;
-        if (room < 1 || laid.length < 1 || !makeRoom(layout, strip, laid, room)) {
+        if (laid.bed.room() < 1 || laid.length < 1 || !makeRoom(layout, strip, laid)) {
             m_overflow += kNoRoom * static_cast<double>(layout.order.size() - first);
             return false;
         }
-        switch (strip.side) {
-        case Side::West: laid.across = left.origin.x; break;
-        case Side::East: laid.across = left.right() - laid.thickness; break;
-        case Side::North: laid.across = left.origin.y; break;
-        case Side::South: laid.across = left.bottom() - laid.thickness; break;
-        }
+        laid.across = laid.bed.across(laid.thickness);
         if (strip.side == Side::West)
             left.origin.x += laid.thickness;
         if (strip.side == Side::North)
@@ -94,16 +95,21 @@ bool StripDecoder::cutStrips(const StripLayout& layout)
 }
 
 /// Thickness of a strip; the last one may be a little too long.
-bool StripDecoder::makeRoom(const StripLayout& layout, const Strip& strip, LaidStrip& laid, int room)
+bool StripDecoder::makeRoom(const StripLayout& layout, const Strip& strip, LaidStrip& laid)
 {
+    const int room = laid.bed.room();
     const bool isLast = &strip == &layout.strips.back();
-    const int least = isLast ? room : leastThickness(layout, laid, room);
+    const int least = isLast ? lastThickness(layout, laid) : leastThickness(layout, laid);
     if (least > room)
         return false;
-    laid.thickness = isLast ? room : std::min(room, least + strip.extra);
+    laid.thickness = isLast ? least : std::min(room, least + strip.extra);
     const int wanted = laid.length;
     laid.length += isLast ? kMostOverflow : 0;
-    const int length = lengthAt(layout, laid, laid.thickness);
+    int length = lengthAt(layout, laid, laid.thickness);
+    if (length > laid.length && laid.thickness > least) { // an obstacle is in the way of more
+        laid.thickness = least;
+        length = lengthAt(layout, laid, least);
+    }
     if (length > laid.length) {
         m_overflow = std::min<double>(length, kNoRoom);
         return false;
@@ -151,21 +157,49 @@ int StripDecoder::stackLength(const StripLayout& layout, const Stack& stack, int
     return most;
 }
 
+/// From here on begin() is about a strip on which nothing stands yet.
+void StripDecoder::enterGaps(const LaidStrip& strip, int thickness)
+{
+    if (!m_problem.obstacles.empty())
+        m_gaps.enter(strip.bed, thickness);
+}
+
+/// Where the next stack of a strip begins, so long, when those before it reach to `end`.
+int StripDecoder::begin(int end, int length)
+{
+    return m_problem.obstacles.empty() ? end : m_gaps.take(length);
+}
+
 /// Length that a strip's stacks need; may stop counting beyond what the strip has.
 int StripDecoder::lengthAt(const StripLayout& layout, const LaidStrip& strip, int thickness)
 {
-    int sum = 0;
-    for (std::size_t at = strip.firstStack; at < strip.endStack && sum <= strip.length; ++at) {
-        m_stacks[at].length = stackLength(layout, m_stacks[at], thickness);
-        sum += m_stacks[at].length;
+    enterGaps(strip, thickness);
+    int end = 0;
+    for (std::size_t at = strip.firstStack; at < strip.endStack && end <= strip.length; ++at) {
+        const int length = stackLength(layout, m_stacks[at], thickness);
+        m_stacks[at].length = length;
+        end = std::max(end, begin(end, length) + length);
     }
-    return sum;
+    return end;
+}
+
+/// More than the room when the strip needs more.
+int StripDecoder::leastThickness(const StripLayout& layout, const LaidStrip& strip)
+{
+    if (m_problem.obstacles.empty())
+        return leastBetween(layout, strip, 1, strip.bed.room());
+    int least = 1;
+    for (const int thickness : m_gaps.thicknesses(strip.bed)) { // more is better as far as it meets no more obstacles
+        if (lengthAt(layout, strip, thickness) <= strip.length)
+            return leastBetween(layout, strip, least, thickness);
+        least = thickness + 1;
+    }
+    return least;
 }
 
 /// One more than `most` when the strip needs more.
-int StripDecoder::leastThickness(const StripLayout& layout, const LaidStrip& strip, int most)
+int StripDecoder::leastBetween(const StripLayout& layout, const LaidStrip& strip, int least, int most)
 {
-    int least = 1;
     int end = most + 1;
     while (least < end) {
         const int middle = (least + end) / 2;
@@ -175,6 +209,24 @@ int StripDecoder::leastThickness(const StripLayout& layout, const LaidStrip& str
             least = middle + 1;
     }
     return least;
+}
+
+/// All that is left for the last strip, or less where obstacles are in the way: that at which it is shortest.
+int StripDecoder::lastThickness(const StripLayout& layout, const LaidStrip& strip)
+{
+    if (m_problem.obstacles.empty())
+        return strip.bed.room();
+    const std::vector<int>& thicknesses = m_gaps.thicknesses(strip.bed);
+    LaidStrip any = strip;
+    any.length += kMostOverflow;
+    int least = any.length + 1;
+    int best = thicknesses.back();
+    for (auto thickness = thicknesses.rbegin(); thickness != thicknesses.rend() && least > strip.length; ++thickness)
+        if (const int length = lengthAt(layout, any, *thickness); length < least) {
+            least = length;
+            best = *thickness;
+        }
+    return best;
 }
 
 /// How thick a kernel of a stack may be.
@@ -225,12 +277,15 @@ bool StripDecoder::chooseShapes(const StripLayout& layout)
 }
 
 /// Length of a strip's stacks with the shapes chosen.
-int StripDecoder::lengthOf(const StripLayout& layout, const LaidStrip& strip) const
+int StripDecoder::lengthOf(const StripLayout& layout, const LaidStrip& strip)
 {
-    int sum = 0;
-    for (std::size_t at = strip.firstStack; at < strip.endStack; ++at)
-        sum += longestOf(layout, m_stacks[at]);
-    return sum;
+    enterGaps(strip, strip.thickness);
+    int end = 0;
+    for (std::size_t at = strip.firstStack; at < strip.endStack; ++at) {
+        const int length = longestOf(layout, m_stacks[at]);
+        end = std::max(end, begin(end, length) + length);
+    }
+    return end;
 }
 
 /// A PE of length of a strip's kernels costs so many units of wire more.
@@ -258,14 +313,14 @@ void StripDecoder::measureStacks(const StripLayout& layout)
 
 void StripDecoder::place(const StripLayout& layout)
 {
-    for (std::size_t index = 0; index < m_strips.size(); ++index) {
-        const LaidStrip& strip = m_strips[index];
-        const bool isReversed = layout.strips[index].isReversed;
-        int along = isReversed ? strip.along + strip.length : strip.along;
+    for (const LaidStrip& strip : m_strips) {
+        enterGaps(strip, strip.thickness);
+        int end = 0;
         for (std::size_t at = strip.firstStack; at < strip.endStack; ++at) {
             const Stack& stack = m_stacks[at];
-            placeStack(layout, strip, stack, isReversed ? along - stack.length : along);
-            along += isReversed ? -stack.length : stack.length;
+            const int first = begin(end, stack.length);
+            end = first + stack.length;
+            placeStack(layout, strip, stack, strip.along + (strip.bed.isReversed ? strip.length - end : first));
         }
     }
 }
@@ -302,13 +357,11 @@ void StripDecoder::countStreams()
     m_wireHalves = 0.0;
     m_adapters = 0.0;
     for (const auto& [from, to, weight] : m_problem.streams) {
-        const PeRect& a = m_boxes[from];
-        const PeRect& b = m_boxes[to];
-        m_wireHalves += weight
-            * (std::abs(a.origin.x + a.right() - b.origin.x - b.right())
-               + std::abs(a.origin.y + a.bottom() - b.origin.y - b.bottom()));
+        m_wireHalves += weight * distance(centreOf(m_boxes[from]), centreOf(m_boxes[to]));
         m_adapters += weight * adaptersBetween(m_shapes[from], m_shapes[to]);
     }
+    for (const auto& [kernel, end, weight] : m_problem.fixedStreams)
+        m_wireHalves += weight * distance(centreOf(m_boxes[kernel]), end);
 }
 
 /// The shapes that every kernel may have where it stands.
@@ -340,7 +393,9 @@ void StripDecoder::weighLengths(const StripLayout& layout)
 {
     std::vector<double> shifting(layout.order.size(), 0.0); // differences between a place and the one before it
     std::vector<double> own(layout.order.size(), 0.0);
-    const auto pull = [&](std::size_t kernel, int gap, double dear) {
+    const auto pull = [&](std::size_t kernel, HalfPes end, double dear) {
+        const HalfPes centre = centreOf(m_boxes[kernel]);
+        const int gap = m_runsSouth[kernel] != 0 ? centre.y - end.y : centre.x - end.x;
         const std::size_t place = m_place[kernel];
         const std::size_t strip = m_stripOf[place];
         const int sign = gap > 0 ? 1 : gap < 0 ? -1 : 0;
@@ -350,13 +405,11 @@ void StripDecoder::weighLengths(const StripLayout& layout)
         own[place] += 0.5 * weight;
     };
     for (const auto& [from, to, weight] : m_problem.streams) {
-        const PeRect& a = m_boxes[from];
-        const PeRect& b = m_boxes[to];
-        const int alongX = a.origin.x + a.right() - b.origin.x - b.right();
-        const int alongY = a.origin.y + a.bottom() - b.origin.y - b.bottom();
-        pull(from, m_runsSouth[from] != 0 ? alongY : alongX, weight);
-        pull(to, m_runsSouth[to] != 0 ? -alongY : -alongX, weight);
+        pull(from, centreOf(m_boxes[to]), weight);
+        pull(to, centreOf(m_boxes[from]), weight);
     }
+    for (const auto& [kernel, end, weight] : m_problem.fixedStreams)
+        pull(kernel, end, weight);
     double sum = 0.0;
     for (std::size_t place = 0; place < layout.order.size(); ++place) {
         sum += shifting[place];

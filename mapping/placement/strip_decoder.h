@@ -3,13 +3,15 @@
 #include "core/geometry.h"
 #include "mapping/placement/adapter_choice.h"
 #include "mapping/placement/shape_table.h"
+#include "mapping/placement/strip_gaps.h"
 #include "mapping/placement/strip_layout.h"
 
 #include <optional>
 
 namespace waferscope {
 
-/// Gives a strip layout sizes and places at one target time, and counts what its streams cost.
+/// Gives a strip layout sizes and places at one target time, and counts what its streams cost. Where obstacles reach
+/// into a strip, what stands on it goes on behind them, and later stacks into what was left before them.
 class StripDecoder {
 public:
     StripDecoder(const PlacementProblem& problem, ShapeTable& table);
@@ -51,6 +53,7 @@ private:
         int length = 0;
     };
     struct LaidStrip {
+        StripBed bed;
         bool runsSouth = false;
         int length = 0; ///< of the side it lies along
         int thickness = 0;
@@ -62,14 +65,18 @@ private:
     };
 
     [[nodiscard]] bool cutStrips(const StripLayout& layout);
-    [[nodiscard]] bool makeRoom(const StripLayout& layout, const Strip& strip, LaidStrip& laid, int room);
+    [[nodiscard]] bool makeRoom(const StripLayout& layout, const Strip& strip, LaidStrip& laid);
     void cutStacks(const StripLayout& layout, const Strip& strip, std::size_t first);
     [[nodiscard]] int stackLength(const StripLayout& layout, const Stack& stack, int thickness) const;
     [[nodiscard]] int lengthAt(const StripLayout& layout, const LaidStrip& strip, int thickness);
-    [[nodiscard]] int leastThickness(const StripLayout& layout, const LaidStrip& strip, int most);
+    void enterGaps(const LaidStrip& strip, int thickness);
+    [[nodiscard]] int begin(int end, int length);
+    [[nodiscard]] int leastThickness(const StripLayout& layout, const LaidStrip& strip);
+    [[nodiscard]] int leastBetween(const StripLayout& layout, const LaidStrip& strip, int least, int most);
+    [[nodiscard]] int lastThickness(const StripLayout& layout, const LaidStrip& strip);
     void choosePlainShapes(const StripLayout& layout);
     [[nodiscard]] bool chooseShapes(const StripLayout& layout);
-    [[nodiscard]] int lengthOf(const StripLayout& layout, const LaidStrip& strip) const;
+    [[nodiscard]] int lengthOf(const StripLayout& layout, const LaidStrip& strip);
     void addPrice(const LaidStrip& strip, double price);
     [[nodiscard]] int longestOf(const StripLayout& layout, const Stack& stack) const;
     void measureStacks(const StripLayout& layout);
@@ -91,6 +98,7 @@ private:
     std::vector<std::uint8_t> m_runsSouth;
     std::vector<std::size_t> m_place; ///< in the order, by kernel
     std::vector<std::size_t> m_stripOf; ///< by place
+    StripGaps m_gaps;
     AdapterChoice m_choice;
     double m_overflow = 0.0;
     double m_wireHalves = 0.0;

@@ -102,6 +102,8 @@ private:
             std::vector<StripLayout> layouts = peeledLayouts(m_problem, *run.peel, kPeeled, job);
             found.isImpossible = layouts.empty() && !job.stopRequested();
             double least = std::numeric_limits<double>::infinity();
+            if (!m_problem.obstacles.empty() && !layouts.empty()) // beams know of none: annealing may mend it
+                start.layout = layouts.front();
             for (StripLayout& layout : layouts) {
                 if (job.stopRequested())
                     break;
@@ -215,7 +217,7 @@ private:
     void startFromRows()
     {
         std::vector<Found> found(1);
-        for (const Side side : {Side::North, Side::West})
+        for (const Side side : rowSides(m_problems.back()))
             if (auto solution = rowsAtLeastTarget(side))
                 found.front().solutions.push_back(*std::move(solution));
         for (Pool& pool : m_pools)
@@ -356,6 +358,8 @@ private:
             ladder.next = ladder.impossible;
         } else if (!found.solutions.empty()) {
             ladder.next = std::min(ladder.next, found.solutions.front().slowest) - 1;
+        } else { // an obstacle is in the way: other orders
+            ladder.next = ladder.impossible;
         }
     }
 
@@ -449,7 +453,7 @@ private:
 
 std::optional<std::int64_t> areaBoundTicks(const PlacementProblem& problem)
 {
-    const std::int64_t area = std::int64_t{problem.width} * problem.height;
+    const std::int64_t area = problem.freePes();
     const auto fits = [&](std::int64_t ticks) { return ShapeTable{problem, ticks, 1}.leastArea() <= area; };
     std::int64_t least = 1;
     std::int64_t most = 1;

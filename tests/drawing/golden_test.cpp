@@ -53,6 +53,18 @@ WaferPicture selected()
     return picture;
 }
 
+/// One alone, a block, and some under a kernel, over which they are seen.
+WaferPicture deadPes()
+{
+    WaferPicture picture = layers(ThemeKind::Dark);
+    auto contents = std::make_shared<WaferContents>(*picture.contents);
+    contents->deadPes = {{{94, 60}, 1, 1}, {{64, 56}, 6, 4}, {{45, 12}, 2, 2}};
+    contents->regions[1].violation = QStringLiteral("It covers 4 dead PEs.");
+    picture.contents = contents;
+    picture.pointer = PeCoord{65, 57};
+    return picture;
+}
+
 WaferPicture illegalGhost()
 {
     WaferPicture picture = layers();
@@ -119,6 +131,7 @@ private Q_SLOTS:
         QTest::newRow("stall_light") << heatMap(FieldKind::Stall, 6.0F);
         QTest::newRow("close_up") << closeUp();
         QTest::newRow("selected") << selected();
+        QTest::newRow("dead_pes") << deadPes();
         QTest::newRow("illegal_ghost") << illegalGhost();
         QTest::newRow("streaming") << streaming();
         QTest::newRow("empty") << empty();

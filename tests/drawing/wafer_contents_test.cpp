@@ -51,6 +51,13 @@ class WaferContentsTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void deadPesAreTheSystems()
+    {
+        System system = smallSystem();
+        system.deadPes = {{{3, 4}, 2, 1}};
+        QVERIFY(contentsOf(system)->deadPes == system.deadPes);
+    }
+
     void regionsAreTheMappingsKernels()
     {
         const auto contents = contentsOf(smallLayout(), Evaluation{});

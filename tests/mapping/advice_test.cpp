@@ -24,6 +24,7 @@ private Q_SLOTS:
     void placesAnewWhatAHandHasSpoiled();
     void growsIntoFreeSpaceAlone();
     void locksAreNamedWhenTheyGo();
+    void locksStayWhereTheyCan();
     void movesTheEndOfACrowdedStream();
     void mendsWhatBreaksARule();
     void schedulesAnewWhatIsTooSmall();
@@ -162,6 +163,25 @@ void AdviceTest::locksAreNamedWhenTheyGo()
     const std::optional<Advice> advice = adviceOn(evaluated(std::move(spoiled)));
     QVERIFY(advice.has_value());
     QCOMPARE(advice->action, std::string("Unlock and place anew"));
+}
+
+/// Where placing the others anew is as good as placing all, that is what is advised.
+void AdviceTest::locksStayWhereTheyCan()
+{
+    const MappedLayout good = mapped("gallery:unet", Mode::Pipelined, "cs1");
+    const KernelId slow = slowestKernel(*good.layout, shippedAssumptions());
+    const KernelId kept{slow.index() == 0 ? std::size_t{1} : std::size_t{0}};
+    const PeRect& rect = std::get<Mapping>(good.layout->arrangement)[slow].rectangle;
+    const PeRect half{rect.origin, rect.width, std::max(1, rect.height / 2)};
+    Layout spoiled = resizedKernel(startOf(good), slow, half).value();
+    PlacedKernel& locked = std::get<Mapping>(spoiled.arrangement).kernels[kept.index()];
+    locked.locked = true;
+    spoiled.execution.batch = 100'000'000; // a larger one gains nothing
+    const MappedLayout now = evaluated(spoiled);
+    const std::optional<Advice> advice = adviseOn(now, shippedAssumptions(), {}, {.mostEnlarged = 0}).value();
+    QVERIFY(advice.has_value());
+    QVERIFY2(advice->action == "Place the others anew", advice->sentence.c_str());
+    QVERIFY(std::get<Mapping>(advice->changed.layout->arrangement)[kept] == locked);
 }
 
 /// Wherever it lands it is beside the other, on the fabric and on no other kernel.

@@ -29,12 +29,13 @@ struct Case {
 /// What breaks which rule, by name, so that two judges can be compared.
 struct Verdict {
     std::set<std::size_t> outside;
+    std::map<std::size_t, int> dead; ///< how many dead PEs a kernel covers, where it covers any
     std::set<std::size_t> overfull;
     std::set<std::pair<std::size_t, std::size_t>> overlapping;
     bool colorsAreBroken = false;
     [[nodiscard]] bool legal() const
     {
-        return outside.empty() && overfull.empty() && overlapping.empty() && !colorsAreBroken;
+        return outside.empty() && dead.empty() && overfull.empty() && overlapping.empty() && !colorsAreBroken;
     }
     friend bool operator==(const Verdict&, const Verdict&) = default;
 };
@@ -49,6 +50,10 @@ Verdict verdictOf(const std::vector<Finding>& findings)
         const std::size_t first = finding.kernels.front().index();
         if (says(finding, "reaches outside"))
             verdict.outside.insert(first);
+        else if (says(finding, "covers the dead PE"))
+            verdict.dead[first] = 1;
+        else if (says(finding, "dead PEs, the first at"))
+            verdict.dead[first] = std::stoi(finding.sentence.substr(finding.sentence.find("covers ") + 7));
         else if (says(finding, "bytes on a PE"))
             verdict.overfull.insert(first);
         else if (says(finding, " overlaps "))
@@ -147,6 +152,8 @@ private:
                     const int y = rect.origin.y + dy;
                     if (x < 0 || y < 0 || x >= kSide || y >= kSide)
                         verdict.outside.insert(i);
+                    if (isDead({x, y}))
+                        ++verdict.dead[i];
                     auto& here = owners.at(static_cast<std::size_t>(y + kMargin) * kWide
                                            + static_cast<std::size_t>(x + kMargin));
                     for (const std::size_t other : here)
@@ -154,6 +161,12 @@ private:
                     here.push_back(i);
                 }
         }
+    }
+
+    [[nodiscard]] bool isDead(PeCoord pe) const
+    {
+        const std::vector<PeRect>& dead = m_case.system.deadPes;
+        return std::any_of(dead.begin(), dead.end(), [pe](const PeRect& rect) { return rect.contains(pe); });
     }
 
     [[nodiscard]] bool everyStreamHasItsColors() const
@@ -241,6 +254,9 @@ private:
         made.system = readSystem("cs1").value();
         made.system.columns = made.system.rows = kSide;
         made.system.colors = 8 + number(random, 17);
+        for (int i = number(random, 3); i > 0; --i)
+            made.system.deadPes.push_back(
+                {{number(random, kSide - 5), number(random, kSide - 5)}, 1 + number(random, 5), 1 + number(random, 5)});
         Execution execution;
         execution.run = number(random, 4) == 0 ? Run::Infer : Run::Train;
         execution.optimizer = std::array{Optimizer::Sgd, Optimizer::Momentum, Optimizer::Adam}[random.below(3)];
@@ -307,19 +323,21 @@ void LegalityPropertyTest::agreesWithCounting()
         const Verdict expected = BruteJudge(made).verdict();
         const Verdict found = verdictOf(violationsOf(*made.graph, made.mapping, made.lanes, made.system, made.model));
         QVERIFY2(found.outside == expected.outside, qPrintable(QString::number(round)));
+        QVERIFY2(found.dead == expected.dead, qPrintable(QString::number(round)));
         QVERIFY2(found.overfull == expected.overfull, qPrintable(QString::number(round)));
         QVERIFY2(found.overlapping == expected.overlapping, qPrintable(QString::number(round)));
         QVERIFY2(found.colorsAreBroken == expected.colorsAreBroken, qPrintable(QString::number(round)));
         QCOMPARE(found.legal(), expected.legal());
         seen["legal"] += expected.legal() ? 1 : 0;
         seen["outside"] += expected.outside.empty() ? 0 : 1;
+        seen["dead"] += expected.dead.empty() ? 0 : 1;
         seen["overfull"] += expected.overfull.empty() ? 0 : 1;
         seen["overlapping"] += expected.overlapping.empty() ? 0 : 1;
         seen["colors"] += expected.colorsAreBroken ? 1 : 0;
         seen["only colors"] +=
             expected.colorsAreBroken && expected.outside.empty() && expected.overlapping.empty() ? 1 : 0;
     }
-    QCOMPARE(seen.size(), std::size_t{6});
+    QCOMPARE(seen.size(), std::size_t{7});
     for (const auto& [what, times] : seen)
         QVERIFY2(times > 50, what.c_str());
 }

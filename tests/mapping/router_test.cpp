@@ -22,6 +22,7 @@ private Q_SLOTS:
     void lanesIntoAFlatKernelKeepApart();
     void shiftsComeRound();
     void theFullestLinkIsRelieved();
+    void deadPesAreAvoidedWhereAWayIsFree();
     void noRouterMixesTwoBundlesOfAColour();
     void findsColoursWhereGreedyDoesNot();
     void goesAroundWhereColoursAreGone();
@@ -273,6 +274,53 @@ void RouterTest::theFullestLinkIsRelieved()
         better += relieved < onePass ? 1 : 0;
     }
     QVERIFY2(better >= 5, qPrintable(QString::number(better)));
+}
+
+/// A stream meets a dead PE only where every way of its own does, router by router.
+void RouterTest::deadPesAreAvoidedWhereAWayIsFree()
+{
+    Random random(19);
+    int avoiding = 0;
+    int meeting = 0;
+    for (int round = 0; round < 40; ++round) {
+        const Sample sample = randomSample(random, 40, 30);
+        std::set<PeCoord> dead;
+        std::vector<PeRect> rectangles;
+        for (int i = 0; i < 15; ++i) {
+            const PeCoord pe{static_cast<int>(random.below(110)), static_cast<int>(random.below(80))};
+            dead.insert(pe);
+            rectangles.push_back({pe, 1, 1});
+        }
+        RouterConfig config;
+        config.colors = 200; // none need give way for want of a colour
+        const auto meets = [&](std::size_t i, const Route& route) {
+            const Edge& edge = sample.graph.edges()[i];
+            for (const LaneRun& run : lanesOf(sample.graph, EdgeId{i}, sample.placed[edge.from.index()].rectangle,
+                                              sample.placed[edge.to.index()].rectangle, route, {})) {
+                PeCoord pe = run.from;
+                for (int hop = 0; hop <= run.length; ++hop) {
+                    if (dead.count(pe) > 0)
+                        return true;
+                    pe.x += (run.direction == Direction::East) - (run.direction == Direction::West);
+                    pe.y += (run.direction == Direction::South) - (run.direction == Direction::North);
+                }
+            }
+            return false;
+        };
+        const std::vector<Route> blind = chooseRoutes(sample.graph, sample.placed, smallFabric(), config);
+        config.deadPes = rectangles;
+        const std::vector<Route> routes = chooseRoutes(sample.graph, sample.placed, smallFabric(), config);
+        for (std::size_t i = 0; i < routes.size(); ++i) {
+            avoiding += meets(i, blind[i]) && !meets(i, routes[i]) ? 1 : 0;
+            if (!meets(i, routes[i]))
+                continue;
+            ++meeting;
+            for (int shift = -5; shift <= 5; ++shift)
+                for (const RouteOrder order : {RouteOrder::XThenY, RouteOrder::YThenX})
+                    QVERIFY(meets(i, {order, shift, {}, {}}));
+        }
+    }
+    QVERIFY2(avoiding > 50 && meeting > 10, qPrintable(QString("%1 %2").arg(avoiding).arg(meeting)));
 }
 
 void RouterTest::findsColoursWhereGreedyDoesNot()

@@ -135,6 +135,9 @@ QString pointedText(const WaferPicture& picture)
             text += gap + region.name;
             break;
         }
+    const std::vector<PeRect>& dead = picture.contents->deadPes;
+    if (std::any_of(dead.begin(), dead.end(), [&](const PeRect& rect) { return rect.contains(*picture.pointer); }))
+        text += gap + Texts::tr("dead PE");
     if (picture.kind == PictureKind::HeatMap && picture.field)
         if (const std::optional<float> value = valueOf(*picture.field, *picture.pointer))
             text += gap + pointedValueText(picture.field->kind, double(*value));

@@ -18,6 +18,7 @@ void paintOverlay(QPainter& painter, const WaferPicture& picture)
         if (const auto bar = scaleBarOf(picture))
             reserved.push_back(bar->box);
         paintRegions(painter, picture);
+        paintDeadPes(painter, picture);
         paintStreaming(painter, picture);
         paintOutline(painter, picture);
         paintRoutes(painter, picture);

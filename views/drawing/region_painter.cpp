@@ -16,6 +16,7 @@ constexpr double kPatternSpacing = 10.0;
 constexpr double kViolationSpacing = 7.0;
 constexpr double kSmallestForThickLine = 40.0; ///< logical pixels a side
 constexpr double kSmallestForLock = 22.0; ///< logical pixels a side
+constexpr double kSmallestDead = 3.0; ///< logical pixels a side
 constexpr double kSmallestForHandles = 5 * kHandleSize;
 
 QRectF paneOf(const WaferPicture& picture)
@@ -168,6 +169,19 @@ void paintRegions(QPainter& painter, const WaferPicture& picture)
             paintViolation(painter, picture, box);
         if (region.locked)
             paintLock(painter, picture, box);
+    }
+}
+
+void paintDeadPes(QPainter& painter, const WaferPicture& picture)
+{
+    const QColor colour = themeOf(picture.theme).muted;
+    for (const PeRect& dead : picture.contents->deadPes) {
+        QRectF box = boxOf(picture, dead);
+        const double wider = std::max(0.0, kSmallestDead - box.width()) / 2;
+        const double higher = std::max(0.0, kSmallestDead - box.height()) / 2;
+        box.adjust(-wider, -higher, wider, higher);
+        if (box.intersects(paneOf(picture)))
+            painter.fillRect(box, colour);
     }
 }
 

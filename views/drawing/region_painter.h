@@ -10,6 +10,9 @@ namespace waferscope {
 /// Side of a square handle to resize with, logical pixels.
 inline constexpr double kHandleSize = 8.0;
 
+/// Dead PEs, over all regions: each is seen from however far.
+void paintDeadPes(QPainter& painter, const WaferPicture& picture);
+
 /// Regions: filled by kind with a pattern (Layers), or as 2 px outlines (HeatMap); broken rules hatched, locks marked.
 void paintRegions(QPainter& painter, const WaferPicture& picture);
 

@@ -86,6 +86,7 @@ std::shared_ptr<const WaferContents> contentsOf(const System& system)
 {
     auto contents = std::make_shared<WaferContents>();
     contents->fabric = system.fabric();
+    contents->deadPes = system.deadPes;
     contents->peCapacity = system.usableSram();
     contents->sramPerCycle = system.readPerCycle + system.writePerCycle;
     return contents;

@@ -35,6 +35,7 @@ struct WaferRoute {
 /// What follows from a layout and its evaluation, for the picture. Immutable and shared; made anew for every edit.
 struct WaferContents {
     PeRect fabric;
+    std::vector<PeRect> deadPes;
     std::vector<WaferRegion> regions; ///< pipelined: by KernelId; empty for weight streaming
     std::vector<WaferRoute> routes; ///< by EdgeId
     std::int64_t mostWavelets = 0; ///< of any run: the widest line

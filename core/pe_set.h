@@ -25,4 +25,7 @@ private:
     std::vector<std::uint64_t> m_words; ///< row by row
 };
 
+/// How many PEs of a rectangle lie on none of the others, which may overlap and reach outside it.
+[[nodiscard]] std::int64_t pesOutside(const PeRect& rect, const std::vector<PeRect>& others);
+
 } // namespace waferscope

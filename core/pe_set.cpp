@@ -1,4 +1,4 @@
-#include "mapping/pe_set.h"
+#include "core/pe_set.h"
 
 #include <algorithm>
 #include <bit>
@@ -35,6 +35,17 @@ std::int64_t PeSet::count() const
     for (const std::uint64_t word : m_words)
         count += std::popcount(word);
     return count;
+}
+
+std::int64_t pesOutside(const PeRect& rect, const std::vector<PeRect>& others)
+{
+    PeSet covered(rect.width, rect.height);
+    for (PeRect other : others) {
+        other.origin.x -= rect.origin.x;
+        other.origin.y -= rect.origin.y;
+        covered.add(other);
+    }
+    return rect.peCount() - covered.count();
 }
 
 } // namespace waferscope

@@ -1,0 +1,44 @@
+#include "app/layout_edits.h"
+#include "app/project_jobs.h"
+#include "core/formats/machines.h"
+
+#include <QTest>
+
+namespace waferscope {
+
+/// What the window does on a worker.
+class ProjectJobsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void anotherMachineKeepsLockedKernels();
+};
+
+void ProjectJobsTest::anotherMachineKeepsLockedKernels()
+{
+    JobControl job;
+    job.report = [](double, std::string_view) {};
+    const OpenedProject opened = openProject({"gallery:mnist-mlp", readInstallation("cs1").value(), {}}, job).value();
+    QVERIFY(opened.project->layouts.front()->mode() == Mode::Pipelined);
+    const KernelId kept{1};
+    Project edited = *opened.project;
+    Layout locked = lockedKernel(*edited.layouts.front(), kept, Lock::Locked);
+    PlacedKernel& kernel = std::get<Mapping>(locked.arrangement).kernels[kept.index()];
+    kernel.rectangle.origin = {300, 290};
+    edited.layouts.front() = std::make_shared<const Layout>(locked);
+    const RemapRequest request{std::make_shared<const Project>(edited),
+                               readInstallation("cs2").value(),
+                               locked.execution,
+                               Placements::Anew,
+                               {}};
+    const OpenedProject remapped = remapProject(request, job).value();
+    const auto& mapping = std::get<Mapping>(remapped.project->layouts.front()->arrangement);
+    QVERIFY(mapping[kept] == kernel);
+    QVERIFY(!mapping[KernelId{0}].locked);
+    QVERIFY(remapped.evaluations.front()->legal());
+}
+
+} // namespace waferscope
+
+QTEST_APPLESS_MAIN(waferscope::ProjectJobsTest)
+#include "project_jobs_test.moc"
