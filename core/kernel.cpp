@@ -27,6 +27,28 @@ Result<KernelGraph> KernelGraph::create(std::vector<Kernel> kernels, std::vector
     return graph;
 }
 
+KernelGraph KernelGraph::replicated(int copies) const
+{
+    WAFERSCOPE_CHECK(m_copies == 1 && copies >= 1);
+    KernelGraph all;
+    all.m_copies = copies;
+    for (int copy = 0; copy < copies; ++copy) {
+        const std::size_t first = static_cast<std::size_t>(copy) * size();
+        const auto inCopy = [first](KernelId id) { return KernelId{first + id.index()}; };
+        for (const Kernel& kernel : m_kernels) {
+            all.m_kernels.push_back(kernel);
+            if (copy > 0)
+                all.m_kernels.back().name += " (" + std::to_string(copy + 1) + ")";
+        }
+        for (const Edge& edge : m_edges)
+            all.m_edges.push_back({inCopy(edge.from), inCopy(edge.to), edge.elements});
+        for (const NetworkInput& input : m_inputs)
+            all.m_inputs.push_back({input.name, inCopy(input.to), input.elements, input.bytes});
+    }
+    all.indexEdges();
+    return all;
+}
+
 void KernelGraph::indexEdges()
 {
     m_into.resize(size());

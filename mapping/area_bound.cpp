@@ -8,7 +8,7 @@ namespace waferscope {
 
 namespace {
 
-bool fits(const std::vector<ShapeFamily>& families, const System& system, Cycles target)
+bool fits(const std::vector<ShapeFamily>& families, std::int64_t pes, Cycles target)
 {
     std::vector<std::optional<std::int64_t>> areas(families.size());
     tbb::parallel_for(std::size_t{0}, families.size(),
@@ -19,7 +19,7 @@ bool fits(const std::vector<ShapeFamily>& families, const System& system, Cycles
             return false;
         sum += *area;
     }
-    return sum <= system.peCount();
+    return sum <= pes;
 }
 
 } // namespace
@@ -27,8 +27,8 @@ bool fits(const std::vector<ShapeFamily>& families, const System& system, Cycles
 std::vector<ShapeFamily> shapeFamiliesOf(const KernelGraph& graph, const CostModel& model, const System& system)
 {
     const int longestSide = std::max(system.columns, system.rows);
-    std::vector<std::optional<ShapeFamily>> made(graph.size());
-    tbb::parallel_for(std::size_t{0}, graph.size(),
+    std::vector<std::optional<ShapeFamily>> made(graph.kernelsOfCopy());
+    tbb::parallel_for(std::size_t{0}, made.size(),
                       [&](std::size_t i) { made[i].emplace(graph, KernelId{i}, model, longestSide); });
     std::vector<ShapeFamily> families;
     families.reserve(made.size());
@@ -37,7 +37,7 @@ std::vector<ShapeFamily> shapeFamiliesOf(const KernelGraph& graph, const CostMod
     return families;
 }
 
-Cycles areaBound(const std::vector<ShapeFamily>& families, const System& system)
+Cycles areaBound(const std::vector<ShapeFamily>& families, std::int64_t pes)
 {
     Cycles least{1};
     Cycles most{1};
@@ -47,7 +47,7 @@ Cycles areaBound(const std::vector<ShapeFamily>& families, const System& system)
     }
     while (least < most) {
         const Cycles middle{least.count() + (most - least).count() / 2};
-        if (fits(families, system, middle))
+        if (fits(families, pes, middle))
             most = middle;
         else
             least = middle + Cycles{1};
@@ -57,7 +57,7 @@ Cycles areaBound(const std::vector<ShapeFamily>& families, const System& system)
 
 Cycles areaBound(const KernelGraph& graph, const System& system, const CostModel& model)
 {
-    return areaBound(shapeFamiliesOf(graph, model, system), system);
+    return areaBound(shapeFamiliesOf(graph, model, system), system.peCount() / graph.copies());
 }
 
 } // namespace waferscope

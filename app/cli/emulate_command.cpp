@@ -9,6 +9,7 @@
 #include "emulator/step/digest.h"
 #include "emulator/step/step_emulator.h"
 #include "mapping/evaluate.h"
+#include "mapping/map_network.h"
 
 #include <CLI/CLI.hpp>
 
@@ -25,6 +26,7 @@ struct EmulateOptions {
     AssumeOption assume;
     int workers = 0; ///< 0: the plan's
     int systems = 0; ///< 0: the plan's
+    int replicas = 0; ///< 0: the plan's
     StepEmulatorConfig config;
     std::string trace;
     std::string picture;
@@ -77,7 +79,20 @@ Result<bool> writeFiles(const EmulateOptions& options, const Emulated& run, cons
     return writeFileAtomically(options.trace, traceJson(*run.layout, run.emulation.log));
 }
 
-Result<std::shared_ptr<const Layout>> layoutOf(const EmulateOptions& options, const ChosenLayout& chosen)
+/// Other copies of the network than the plan has are placed anew.
+Result<std::shared_ptr<const Layout>> placedAnew(const Layout& layout, const Assumptions& assumptions)
+{
+    MapRequest request;
+    request.network = layout.network;
+    request.installation = layout.installation;
+    request.execution = layout.execution;
+    request.mode = layout.mode();
+    WAFERSCOPE_TRY(const MappedLayout mapped, mapNetwork(request, assumptions));
+    return mapped.layout;
+}
+
+Result<std::shared_ptr<const Layout>> layoutOf(const EmulateOptions& options, const ChosenLayout& chosen,
+                                               const Assumptions& assumptions)
 {
     Layout layout = *chosen.layout;
     if (options.workers > 0)
@@ -89,6 +104,12 @@ Result<std::shared_ptr<const Layout>> layoutOf(const EmulateOptions& options, co
         return Error{ErrorCode::Usage,
                      layout.installation->title + " has " + std::to_string(layout.installation->workers)
                          + " workers and " + std::to_string(layout.installation->systems) + " systems."};
+    if (options.replicas > 0 && options.replicas != layout.execution.replicas) {
+        layout.execution.replicas = options.replicas;
+        return placedAnew(layout, assumptions);
+    }
+    if (const auto error = unevenShares(layout.execution))
+        return *error;
     return std::make_shared<const Layout>(std::move(layout));
 }
 
@@ -111,7 +132,7 @@ Result<Emulated> run(const EmulateOptions& options)
     Emulated run;
     WAFERSCOPE_TRY(const ChosenLayout chosen, options.plan.open());
     WAFERSCOPE_TRY(const Assumptions assumptions, options.assume.applyTo(*chosen.project.assumptions));
-    WAFERSCOPE_TRY(run.layout, layoutOf(options, chosen));
+    WAFERSCOPE_TRY(run.layout, layoutOf(options, chosen, assumptions));
     run.evaluation = std::make_shared<const Evaluation>(evaluate(*run.layout, assumptions));
     WAFERSCOPE_TRY(run.emulation, emulateSteps(*run.layout, *run.evaluation, assumptions, options.config));
     const FieldEvaluator fields(run.layout, run.evaluation, assumptions, run.emulation.log);
@@ -157,6 +178,10 @@ CommandAction setUpEmulate(CLI::App& options)
     options.add_option("--workers", values->workers, "input workers (default: the plan's)")
         ->check(CLI::Range(1, 1000000));
     options.add_option("--systems", values->systems, "systems (default: the plan's)")->check(CLI::Range(1, 1000000));
+    options
+        .add_option("--replicas", values->replicas,
+                    "copies of the network on a system (default: the plan's; others are placed anew)")
+        ->check(CLI::Range(1, 1000000));
     values->assume.addTo(options);
     options.add_option("--trace", values->trace, "a Chrome or Perfetto trace to write: OUT.json");
     options.add_option("--picture", values->picture, "a picture of the wafer to write: OUT.png");

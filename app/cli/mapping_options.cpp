@@ -36,6 +36,9 @@ void MappingOptions::addTo(CLI::App& options)
     options.add_option("--workers", workers, "input workers (default: all of the installation)")
         ->check(CLI::Range(1, 1000000));
     options.add_option("--systems", systems, "how many of its systems")->check(CLI::Range(1, 1000000));
+    options
+        .add_option("--replicas", replicas, "pipelined: copies of the network on a system, each with its share of the samples")
+        ->check(CLI::Range(1, 1000000));
     options.add_option("--sparsity", sparsity, "weight streaming: share of weights that are zero")
         ->check(CLI::Range(0.0, 0.999));
     options.add_option("--seed", seed, "same seed, same answer");
@@ -91,6 +94,7 @@ Result<MapRequest> MappingOptions::request(std::shared_ptr<const Network> networ
     execution.dimensions = network->dimensions();
     execution.workers = workers > 0 ? workers : request.installation->workers;
     execution.systems = systems;
+    execution.replicas = replicas;
     execution.recompute = recompute == "all";
     execution.seed = seed;
     request.network = std::move(network);

@@ -25,6 +25,7 @@ struct MappingOptions {
     std::optional<std::int64_t> batch; ///< likewise
     int workers = 0; ///< 0: as many as the installation has
     int systems = 1;
+    int replicas = 1;
     double sparsity = 0.0;
     std::uint64_t seed = 1;
     int threads = 0;

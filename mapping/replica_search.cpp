@@ -1,0 +1,167 @@
+#include "mapping/replica_search.h"
+
+#include "core/rounding.h"
+#include "mapping/area_bound.h"
+#include "mapping/pipelined_evaluation.h"
+#include "mapping/pipelined_search.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace waferscope {
+
+namespace {
+
+constexpr int kCutsTried = 3; // that hold a copy
+
+class ReplicaSearch {
+public:
+    ReplicaSearch(const Layout& layout, const PlacingConfig& config, const Assumptions& assumptions,
+                  const JobControl& job)
+        : m_layout(layout)
+        , m_assumptions(assumptions)
+        , m_job(job)
+        , m_moves{std::max<std::int64_t>(1, config.moves / kCutsTried), config.objective}
+    {
+    }
+
+    Result<MappedLayout> search()
+    {
+        const std::vector<Tiling> tilings = tilingsOf(m_layout.execution.replicas, m_layout.system());
+        for (std::size_t i = 0; i < tilings.size() && m_found < kCutsTried && !m_job.stopRequested(); ++i) {
+            const Result<MappedLayout> copy = placeOn(tilings[i]);
+            if (copy.ok()) {
+                ++m_found;
+                consider(*copy.value().layout, tilings[i]);
+            } else if (copy.error().code != ErrorCode::DoesNotFit && copy.error().code != ErrorCode::Stopped) {
+                return copy.error();
+            }
+        }
+        if (m_best)
+            return *m_best;
+        if (m_job.stopRequested())
+            return Error{ErrorCode::Stopped, "The search for a placement was stopped."};
+        return doesNotFit();
+    }
+
+private:
+    [[nodiscard]] Error doesNotFit() const
+    {
+        const auto copies = std::to_string(m_layout.execution.replicas);
+        return {ErrorCode::DoesNotFit,
+                copies + " copies of " + m_layout.network->name() + " do not fit on " + m_layout.system().title
+                    + ": one needs more than its share, " + std::to_string(m_layout.system().peCount()) + " / " + copies
+                    + " PEs."};
+    }
+
+    [[nodiscard]] PeRect tileOf(const Tiling& tiling, int copy) const
+    {
+        const int width = m_layout.system().columns / tiling.columns;
+        const int height = m_layout.system().rows / tiling.rows;
+        return {{copy % tiling.columns * width, copy / tiling.columns * height}, width, height};
+    }
+
+    /// One copy on the first tile. It shares the input with the others.
+    Result<MappedLayout> placeOn(const Tiling& tiling)
+    {
+        const PeRect tile = tileOf(tiling, 0);
+        Installation ofTile = *m_layout.installation;
+        ofTile.system.columns = tile.width;
+        ofTile.system.rows = tile.height;
+        Layout one = m_layout;
+        one.installation = std::make_shared<const Installation>(std::move(ofTile));
+        JobControl inner = m_job;
+        inner.report = [this, found = m_found](double fraction, std::string_view phase) {
+            m_job.report((found + fraction) / kCutsTried, phase);
+        };
+        inner.publish = [&](const std::shared_ptr<const Partial>& partial) {
+            consider(*static_cast<const MappingPartial&>(*partial).best.layout, tiling);
+        };
+        return searchPipelined(one, m_moves, m_assumptions, inner);
+    }
+
+    [[nodiscard]] Mapping repeated(const Mapping& copy, const Tiling& tiling) const
+    {
+        Mapping all;
+        all.replicaColumns = tiling.columns;
+        for (int i = 0; i < m_layout.execution.replicas; ++i) {
+            const PeCoord corner = tileOf(tiling, i).origin;
+            for (PlacedKernel kernel : copy.kernels) {
+                kernel.rectangle.origin.x += corner.x;
+                kernel.rectangle.origin.y += corner.y;
+                all.kernels.push_back(std::move(kernel));
+            }
+            all.routes.insert(all.routes.end(), copy.routes.begin(), copy.routes.end());
+        }
+        return all;
+    }
+
+    /// All copies' kernels, once one is known to fit.
+    void replicate()
+    {
+        m_all = std::make_shared<const KernelGraph>(m_layout.graph->replicated(m_layout.execution.replicas));
+        const CostModel model = CostModel::of(m_layout.execution, m_layout.system(), m_assumptions);
+        const Cycles bound = areaBound(*m_all, m_layout.system(), model);
+        m_areaBound = SamplesPerSecond{m_layout.execution.replicas * m_layout.system().clock.count()
+                                       / static_cast<double>(bound.count())};
+    }
+
+    void consider(const Layout& copy, const Tiling& tiling)
+    {
+        if (!m_all)
+            replicate();
+        Layout layout = m_layout;
+        layout.graph = m_all;
+        layout.arrangement = repeated(std::get<Mapping>(copy.arrangement), tiling);
+        Evaluation evaluation = evaluatePipelined(layout, m_assumptions);
+        evaluation.areaBound = m_areaBound;
+        const auto worth = [](const Evaluation& e) {
+            return std::tuple(e.legal(), e.numbers.samples, e.stepSamples, -e.numbers.activePes);
+        };
+        if (m_best && worth(evaluation) <= worth(*m_best->evaluation))
+            return;
+        m_best = MappedLayout{std::make_shared<const Layout>(std::move(layout)),
+                              std::make_shared<const Evaluation>(std::move(evaluation))};
+        auto partial = std::make_shared<MappingPartial>();
+        partial->best = *m_best;
+        m_job.publish(std::move(partial));
+    }
+
+    const Layout& m_layout;
+    const Assumptions& m_assumptions;
+    const JobControl& m_job;
+    PlacingConfig m_moves; ///< for one cut
+    std::shared_ptr<const KernelGraph> m_all; ///< null before a copy was placed
+    SamplesPerSecond m_areaBound;
+    int m_found = 0; ///< cuts that hold a copy
+    std::optional<MappedLayout> m_best;
+};
+
+} // namespace
+
+std::vector<Tiling> tilingsOf(int copies, const System& system)
+{
+    std::vector<Tiling> tilings;
+    for (int columns = 1; columns <= std::min(copies, system.columns); ++columns) {
+        const Tiling tiling{columns, static_cast<int>(ceilDivide(copies, columns))};
+        const bool needsAll = ceilDivide(copies, tiling.rows) == columns;
+        if (needsAll && tiling.rows <= system.rows)
+            tilings.push_back(tiling);
+    }
+    const auto slenderness = [&](const Tiling& tiling) {
+        const double width = system.columns / tiling.columns;
+        const double height = system.rows / tiling.rows;
+        return std::max(width, height) / std::min(width, height);
+    };
+    std::stable_sort(tilings.begin(), tilings.end(),
+                     [&](const Tiling& a, const Tiling& b) { return slenderness(a) < slenderness(b); });
+    return tilings;
+}
+
+Result<MappedLayout> searchReplicas(const Layout& layout, const PlacingConfig& config, const Assumptions& assumptions,
+                                    const JobControl& job)
+{
+    return ReplicaSearch(layout, config, assumptions, job).search();
+}
+
+} // namespace waferscope
