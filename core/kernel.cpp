@@ -49,6 +49,15 @@ KernelGraph KernelGraph::replicated(int copies) const
     return all;
 }
 
+std::vector<KernelId> KernelGraph::allLike(const std::vector<KernelId>& ofFirst) const
+{
+    std::vector<KernelId> all;
+    for (std::size_t first = 0; first < size(); first += kernelsOfCopy())
+        for (const KernelId id : ofFirst)
+            all.emplace_back(first + id.index());
+    return all;
+}
+
 void KernelGraph::indexEdges()
 {
     m_into.resize(size());

@@ -93,6 +93,12 @@ public:
     [[nodiscard]] std::size_t kernelsOfCopy() const { return m_kernels.size() / static_cast<std::size_t>(m_copies); }
     [[nodiscard]] std::size_t edgesOfCopy() const { return m_edges.size() / static_cast<std::size_t>(m_copies); }
 
+    /// The kernel of the first copy that is like this one; also where the id is of a graph of more copies.
+    [[nodiscard]] KernelId firstLike(KernelId id) const { return KernelId{id.index() % kernelsOfCopy()}; }
+
+    /// Kernels of the first copy and those like them in all others.
+    [[nodiscard]] std::vector<KernelId> allLike(const std::vector<KernelId>& ofFirst) const;
+
     [[nodiscard]] const std::vector<Kernel>& kernels() const { return m_kernels; }
     [[nodiscard]] const std::vector<Edge>& edges() const { return m_edges; }
     [[nodiscard]] const std::vector<NetworkInput>& inputs() const { return m_inputs; }

@@ -1,5 +1,6 @@
 #include "mapping/advice.h"
 
+#include "core/rounding.h"
 #include "mapping/evaluate.h"
 #include "mapping/grow_kernel.h"
 #include "mapping/streaming_scheduler.h"
@@ -63,6 +64,7 @@ public:
             bringTogether();
             placeAnew(*mapping);
             recompute();
+            replicate();
         } else {
             tell(0.3, "Scheduling anew");
             tryMapped("Schedule anew", requestOf(m_layout.mode()));
@@ -139,6 +141,8 @@ private:
         request.installation = m_layout.installation;
         request.execution = m_layout.execution;
         request.mode = mode;
+        if (mode == Mode::WeightStreaming)
+            request.execution.replicas = 1;
         if (const auto* schedule = std::get_if<StreamingSchedule>(&m_layout.arrangement))
             request.sparsity = schedule->sparsity;
         return request;
@@ -173,8 +177,10 @@ private:
         const int all = m_layout.installation->workers;
         if (m_layout.execution.workers >= all || delivered(all) >= delivered(m_layout.execution.workers))
             return;
-        const Cycles needed = std::max(
-            delivered(all), m_now.mode == Mode::Pipelined ? std::max(m_now.deltaT, m_now.transmission) : Cycles{0});
+        const Cycles needed = std::max(delivered(all),
+                                       m_now.mode == Mode::Pipelined
+                                           ? Cycles{std::max(m_now.deltaT, m_now.transmission).count() / m_now.replicas}
+                                           : Cycles{0});
         int least = m_layout.execution.workers + 1;
         for (int most = all; least < most;) {
             const int middle = least + (most - least) / 2;
@@ -260,6 +266,27 @@ private:
         tryMapped(request.execution.recompute ? "Recompute activations and place anew"
                                               : "Keep activations and place anew",
                   request);
+    }
+
+    /// Where the fabric has room and the host more samples: as many copies as either allows, then fewer, each time at
+    /// most half as many, as long as they share the samples of a step evenly.
+    void replicate()
+    {
+        tell(0.75, "Copies of the network");
+        const Execution& execution = m_layout.execution;
+        const auto room = static_cast<std::int64_t>(execution.replicas / m_now.numbers.activePes);
+        const std::int64_t fed = ceilDivide(std::max(m_now.deltaT, m_now.transmission).count(), m_now.input.count());
+        const std::int64_t samples = samplesPerSystem(execution);
+        std::int64_t copies = std::min({room, fed, samples});
+        for (int i = 0; i < m_config.mostReplicated; ++i, copies /= 2) {
+            while (copies > execution.replicas && samples % copies != 0)
+                --copies;
+            if (copies <= execution.replicas)
+                return;
+            MapRequest request = requestOf(Mode::Pipelined);
+            request.execution.replicas = static_cast<int>(copies);
+            tryMapped("Place " + std::to_string(copies) + " copies", request);
+        }
     }
 
     void changeMode()

@@ -85,12 +85,10 @@ ReplicaExchange exchangeOf(const Layout& layout, const RouterConfig& config)
     ReplicaExchange exchange{std::vector<Cycles>(graph.size()), Wavelets{loads.worst(lanes)}};
     const std::int64_t ramps = 2 * system.rampLatency.count() + 1;
     for (std::size_t kernel = 0; kernel < graph.kernelsOfCopy(); ++kernel) {
-        const auto first = std::partition_point(lanes.begin(), lanes.end(), [&](const LaneRun& run) {
-            return run.edge.index() < kernel * copies;
-        });
-        const auto last = std::partition_point(first, lanes.end(), [&](const LaneRun& run) {
-            return run.edge.index() < (kernel + 1) * copies;
-        });
+        const auto first = std::partition_point(lanes.begin(), lanes.end(),
+                                                [&](const LaneRun& run) { return run.edge.index() < kernel * copies; });
+        const auto last = std::partition_point(
+            first, lanes.end(), [&](const LaneRun& run) { return run.edge.index() < (kernel + 1) * copies; });
         if (first == last)
             continue;
         const std::span<const LaneRun> own(first, last);

@@ -66,8 +66,9 @@ std::string kernelTable(const Evaluation& evaluation, Emphasis emphasis)
 std::string exchangeText(const Evaluation& evaluation)
 {
     const Cycles longest = longestExchange(evaluation);
-    return longest.count() > 0 ? fmt::format(", which sum their gradients in {} cycles a step", grouped(longest.count()))
-                               : "";
+    return longest.count() > 0
+        ? fmt::format(", which sum their gradients in {} cycles a step", grouped(longest.count()))
+        : "";
 }
 
 } // namespace

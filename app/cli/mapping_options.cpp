@@ -37,7 +37,8 @@ void MappingOptions::addTo(CLI::App& options)
         ->check(CLI::Range(1, 1000000));
     options.add_option("--systems", systems, "how many of its systems")->check(CLI::Range(1, 1000000));
     options
-        .add_option("--replicas", replicas, "pipelined: copies of the network on a system, each with its share of the samples")
+        .add_option("--replicas", replicas,
+                    "pipelined: copies of the network on a system, each with its share of the samples")
         ->check(CLI::Range(1, 1000000));
     options.add_option("--sparsity", sparsity, "weight streaming: share of weights that are zero")
         ->check(CLI::Range(0.0, 0.999));

@@ -88,8 +88,7 @@ PipelineModel pipelineModel(const Layout& layout, const Evaluation& evaluation, 
         model.into[model.streams[e].to].push_back(e);
     }
     for (const NetworkInput& input : graph.inputs())
-        model.inputs.push_back(
-            {input.to.index(), 2 + graph.level(input.to), model.copyOf(input.to.index())});
+        model.inputs.push_back({input.to.index(), 2 + graph.level(input.to), model.copyOf(input.to.index())});
     return model;
 }
 
