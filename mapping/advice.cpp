@@ -1,8 +1,8 @@
 #include "mapping/advice.h"
 
-#include "core/rounding.h"
 #include "mapping/evaluate.h"
 #include "mapping/grow_kernel.h"
+#include "mapping/replica_choice.h"
 #include "mapping/streaming_scheduler.h"
 
 #include <algorithm>
@@ -64,7 +64,7 @@ public:
             bringTogether();
             placeAnew(*mapping);
             recompute();
-            replicate();
+            replicate(*mapping);
         } else {
             tell(0.3, "Scheduling anew");
             tryMapped("Schedule anew", requestOf(m_layout.mode()));
@@ -251,9 +251,15 @@ private:
     void placeAnew(const Mapping& mapping)
     {
         tell(0.5, "Placing anew");
+        tryMapped(placing(mapping) + " anew", requestOf(Mode::Pipelined));
+    }
+
+    /// What a search for places does to kernels that a person has locked is said.
+    [[nodiscard]] static std::string placing(const Mapping& mapping)
+    {
         const bool locked =
             std::any_of(mapping.kernels.begin(), mapping.kernels.end(), [](const PlacedKernel& k) { return k.locked; });
-        tryMapped(locked ? "Unlock and place anew" : "Place anew", requestOf(Mode::Pipelined));
+        return locked ? "Unlock and place" : "Place";
     }
 
     void recompute()
@@ -268,24 +274,14 @@ private:
                   request);
     }
 
-    /// Where the fabric has room and the host more samples: as many copies as either allows, then fewer, each time at
-    /// most half as many, as long as they share the samples of a step evenly.
-    void replicate()
+    void replicate(const Mapping& mapping)
     {
         tell(0.75, "Copies of the network");
-        const Execution& execution = m_layout.execution;
-        const auto room = static_cast<std::int64_t>(execution.replicas / m_now.numbers.activePes);
-        const std::int64_t fed = ceilDivide(std::max(m_now.deltaT, m_now.transmission).count(), m_now.input.count());
-        const std::int64_t samples = samplesPerSystem(execution);
-        std::int64_t copies = std::min({room, fed, samples});
-        for (int i = 0; i < m_config.mostReplicated; ++i, copies /= 2) {
-            while (copies > execution.replicas && samples % copies != 0)
-                --copies;
-            if (copies <= execution.replicas)
-                return;
+        for (const int copies :
+             promisingReplicas(m_layout, m_now, m_assumptions, m_config.leastGain, m_config.mostReplicated, m_stop)) {
             MapRequest request = requestOf(Mode::Pipelined);
-            request.execution.replicas = static_cast<int>(copies);
-            tryMapped("Place " + std::to_string(copies) + " copies", request);
+            request.execution.replicas = copies;
+            tryMapped(placing(mapping) + " " + std::to_string(copies) + " copies", request);
         }
     }
 
