@@ -32,7 +32,9 @@ public:
             const Result<MappedLayout> copy = placeOn(tilings[i]);
             if (copy.ok()) {
                 ++m_found;
-                consider(*copy.value().layout, tilings[i]);
+                MappedLayout all = onAllTiles(*copy.value().layout, tilings[i]);
+                if (isBetterThanBest(*all.evaluation))
+                    m_best = std::move(all);
             } else if (copy.error().code != ErrorCode::DoesNotFit && copy.error().code != ErrorCode::Stopped) {
                 return copy.error();
             }
@@ -50,8 +52,8 @@ private:
         const auto copies = std::to_string(m_layout.execution.replicas);
         return {ErrorCode::DoesNotFit,
                 copies + " copies of " + m_layout.network->name() + " do not fit on " + m_layout.system().title
-                    + ": one needs more than its share, " + std::to_string(m_layout.system().peCount()) + " / " + copies
-                    + " PEs."};
+                    + ": one does not fit on its share of "
+                    + std::to_string(m_layout.system().peCount() / m_layout.execution.replicas) + " PEs."};
     }
 
     [[nodiscard]] PeRect tileOf(const Tiling& tiling, int copy) const
@@ -75,7 +77,10 @@ private:
             m_job.report((found + fraction) / kCutsTried, phase);
         };
         inner.publish = [&](const std::shared_ptr<const Partial>& partial) {
-            consider(*static_cast<const MappingPartial&>(*partial).best.layout, tiling);
+            auto all = std::make_shared<MappingPartial>();
+            all->best = onAllTiles(*static_cast<const MappingPartial&>(*partial).best.layout, tiling);
+            if (isBetterThanBest(*all->best.evaluation))
+                m_job.publish(std::move(all));
         };
         return searchPipelined(one, m_moves, m_assumptions, inner);
     }
@@ -106,7 +111,7 @@ private:
                                        / static_cast<double>(bound.count())};
     }
 
-    void consider(const Layout& copy, const Tiling& tiling)
+    MappedLayout onAllTiles(const Layout& copy, const Tiling& tiling)
     {
         if (!m_all)
             replicate();
@@ -115,16 +120,15 @@ private:
         layout.arrangement = repeated(std::get<Mapping>(copy.arrangement), tiling);
         Evaluation evaluation = evaluatePipelined(layout, m_assumptions);
         evaluation.areaBound = m_areaBound;
-        const auto worth = [](const Evaluation& e) {
-            return std::tuple(e.legal(), e.numbers.samples, e.stepSamples, -e.numbers.activePes);
-        };
-        if (m_best && worth(evaluation) <= worth(*m_best->evaluation))
-            return;
-        m_best = MappedLayout{std::make_shared<const Layout>(std::move(layout)),
-                              std::make_shared<const Evaluation>(std::move(evaluation))};
-        auto partial = std::make_shared<MappingPartial>();
-        partial->best = *m_best;
-        m_job.publish(std::move(partial));
+        return {std::make_shared<const Layout>(std::move(layout)),
+                std::make_shared<const Evaluation>(std::move(evaluation))};
+    }
+
+    /// Than that of the cuts before: how large kernels are to grow has been settled for every cut by itself.
+    [[nodiscard]] bool isBetterThanBest(const Evaluation& evaluation) const
+    {
+        const auto worth = [](const Evaluation& e) { return std::tuple(e.legal(), e.numbers.samples, e.stepSamples); };
+        return !m_best || worth(evaluation) > worth(*m_best->evaluation);
     }
 
     const Layout& m_layout;
@@ -134,7 +138,7 @@ private:
     std::shared_ptr<const KernelGraph> m_all; ///< null before a copy was placed
     SamplesPerSecond m_areaBound;
     int m_found = 0; ///< cuts that hold a copy
-    std::optional<MappedLayout> m_best;
+    std::optional<MappedLayout> m_best; ///< of the cuts that are done
 };
 
 } // namespace

@@ -227,7 +227,7 @@ void ReplicasTest::threadsChangeNothing()
 {
     const auto once = [](int threads) {
         const ThreadLimit limit(threads);
-        return mapped(6);
+        return mapped(8);
     };
     QVERIFY(mappingOf(once(1)) == mappingOf(once(2)));
 }
@@ -245,9 +245,9 @@ void ReplicasTest::whatCannotBeIsRefused_data()
     QTest::newRow("streaming") << 2 << 256 << static_cast<int>(Mode::WeightStreaming)
                                << "Replicas are for pipelined runs: when weights are streamed, a layer has the whole "
                                   "fabric.";
-    QTest::newRow("too many") << 131072 << 131072 << pipelined
-                              << "131072 copies of MNIST MLP do not fit on CS-1: one needs more than its share, 400689 "
-                                 "/ 131072 PEs.";
+    QTest::newRow("too many")
+        << 131072 << 131072 << pipelined
+        << "131072 copies of mnist-mlp do not fit on Cerebras CS-1: one does not fit on its share of 3 PEs.";
 }
 
 void ReplicasTest::whatCannotBeIsRefused()
