@@ -212,20 +212,22 @@ void AdviceTest::schedulesAnewWhatIsTooSmall()
     QVERIFY(advice->changed.evaluation->warnings.empty());
 }
 
-/// Of a small network whose inference leaves room: what they promise, and none where the input is what binds.
+/// Of a small network whose inference leaves room, where streaming its weights is no way out: what they promise; and
+/// none where the input is what binds.
 void AdviceTest::placesCopiesWhereTheyHelp()
 {
+    const Assumptions idle = shippedAssumptions().with("streaming_efficiency", 0.01).value();
     MapRequest wanted = request("gallery:mnist-mlp", Mode::Pipelined, "cs1");
     wanted.execution.run = Run::Infer;
     wanted.execution.batch = 65536;
-    const MappedLayout one = mapNetwork(wanted, shippedAssumptions()).value();
-    const std::optional<Advice> advice = adviceOn(one);
+    const MappedLayout one = mapNetwork(wanted, idle).value();
+    const std::optional<Advice> advice = adviceOn(one, idle);
     QVERIFY(advice.has_value());
     const Layout& changed = *advice->changed.layout;
     QVERIFY(changed.execution.replicas > 1);
     QCOMPARE(advice->action, "Place " + std::to_string(changed.execution.replicas) + " copies");
     QCOMPARE(changed.graph->copies(), changed.execution.replicas);
-    QCOMPARE(evaluate(changed, shippedAssumptions()).numbers.samples, advice->changed.evaluation->numbers.samples);
+    QCOMPARE(evaluate(changed, idle).numbers.samples, advice->changed.evaluation->numbers.samples);
 
     const Assumptions slow = shippedAssumptions().with("worker_samples_per_second", 1000.0).value();
     const MappedLayout fed = mapNetwork(wanted, slow).value();
