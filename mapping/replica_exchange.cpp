@@ -24,9 +24,11 @@ public:
                     const RouterConfig& config) const
     {
         const std::int64_t values = gradientValues(m_graph.kernels()[kernel]);
+        Route route;
+        route.shift = static_cast<int>(kernel); // kernels on the same rows keep out of each other's way
         for (std::size_t copy = 1; copy < m_copies && values > 0; ++copy)
             addLanes(lanes, EdgeId{firstEdge + copy}, values, rectangleOf(kernel, parentOf(copy)),
-                     rectangleOf(kernel, copy), {}, config);
+                     rectangleOf(kernel, copy), route, config);
     }
 
     /// Hops and copies on the way from the root to the farthest copy.

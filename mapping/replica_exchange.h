@@ -15,7 +15,7 @@ struct ReplicaExchange {
 /// The all-reduce of the gradients between the copies of a pipelined layout: two phases, reduce then broadcast. Every
 /// kernel's gradients, 4 bytes each, run from its copy farthest along a row of copies to the first of the row, each
 /// copy adding its own, and so up the first column; the sum takes the same ways back. Between two copies a kernel has
-/// lanes as any stream has, and all kernels use their links at once:
+/// lanes as any stream has, shifted by as many PEs as its number, and all kernels use their links at once:
 ///
 ///     cycles = 2 (wavelets of the fullest link on its way + hops) + (2 T_R + 1) (copies on the longest way + 1)
 ///
