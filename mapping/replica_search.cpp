@@ -153,9 +153,9 @@ std::vector<Tiling> tilingsOf(int copies, const System& system)
             tilings.push_back(tiling);
     }
     const auto slenderness = [&](const Tiling& tiling) {
-        const double width = system.columns / tiling.columns;
-        const double height = system.rows / tiling.rows;
-        return std::max(width, height) / std::min(width, height);
+        const int width = system.columns / tiling.columns;
+        const int height = system.rows / tiling.rows;
+        return static_cast<double>(std::max(width, height)) / static_cast<double>(std::min(width, height));
     };
     std::stable_sort(tilings.begin(), tilings.end(),
                      [&](const Tiling& a, const Tiling& b) { return slenderness(a) < slenderness(b); });
