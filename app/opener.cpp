@@ -104,7 +104,8 @@ void Opener::changeReplicas(int replicas)
         return;
     const std::shared_ptr<const Project> before = m_document.project();
     const std::size_t index = m_document.currentIndex();
-    adoptLater(before, tr("Placing %n copies", nullptr, replicas), tr("%n copies", nullptr, replicas),
+    const QString copies = replicas == 1 ? tr("one copy") : tr("%1 copies").arg(replicas);
+    adoptLater(before, tr("Placing %1").arg(copies), tr("Place %1").arg(copies),
                [before, index, replicas](const JobControl& job) { return replicate(before, index, replicas, job); });
 }
 

@@ -105,7 +105,7 @@ void WindowEdgesTest::copiesAreAskedInTheToolbarAndUndoable()
     QTRY_COMPARE_WITH_TIMEOUT(document.layout()->execution.replicas, 4, 60000);
     QCOMPARE(document.layout()->graph->size(), 4 * kernels);
     QVERIFY(document.evaluation()->legal());
-    QCOMPARE(document.undoStack().undoText(), QStringLiteral("4 copies"));
+    QCOMPARE(document.undoStack().undoText(), QStringLiteral("Place 4 copies"));
     document.select(KernelId{3 * kernels});
     fixture.picture(QStringLiteral("copies"));
 
