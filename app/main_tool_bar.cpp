@@ -19,6 +19,7 @@ namespace waferscope {
 namespace {
 
 constexpr int kMostBatch = 10'000'000;
+constexpr int kMostReplicas = 100'000;
 constexpr int kRoomy = 1200; ///< logical pixels
 constexpr int kMachineWidth = 180;
 
@@ -42,6 +43,7 @@ MainToolBar::MainToolBar(const WindowActions& actions, const std::vector<QAction
     : QToolBar(parent)
     , m_machine(new QToolButton(this))
     , m_batch(new QComboBox(this))
+    , m_replicas(new QComboBox(this))
     , m_picture(new QToolButton(this))
     , m_find(new QToolButton(this))
 {
@@ -59,6 +61,8 @@ MainToolBar::MainToolBar(const WindowActions& actions, const std::vector<QAction
     addMachineButton();
     addSpace(*this, kSpace1);
     addBatchField();
+    addSpace(*this, kSpace1);
+    addReplicasField();
     addSpace(*this, kSpace2);
     addPictureChooser(actions);
     addStretch(*this);
@@ -99,24 +103,59 @@ void MainToolBar::setMachine(const QString& title)
     m_machine->setText(fontMetrics().elidedText(title, Qt::ElideRight, kMachineWidth) + QStringLiteral("  ▾"));
 }
 
+/// A number to choose or to type.
+void MainToolBar::addNumberField(QComboBox* box, const QString& label, int most)
+{
+    auto* name = new QLabel(label, this);
+    name->setForegroundRole(QPalette::PlaceholderText);
+    name->setContentsMargins(kSpace1, 0, kSpace1, 0);
+    addWidget(name);
+    box->setEditable(true);
+    box->setInsertPolicy(QComboBox::NoInsert);
+    box->lineEdit()->setValidator(new QIntValidator(1, most, box));
+    addWidget(box);
+}
+
 void MainToolBar::addBatchField()
 {
-    auto* label = new QLabel(tr("batch"), this);
-    label->setForegroundRole(QPalette::PlaceholderText);
-    label->setContentsMargins(kSpace1, 0, kSpace1, 0);
-    addWidget(label);
+    addNumberField(m_batch, tr("batch"), kMostBatch);
     m_batch->setObjectName(QStringLiteral("toolbar.batch"));
     m_batch->setAccessibleName(tr("Batch size"));
     m_batch->setToolTip(tr("Samples of one update of the weights"));
-    m_batch->setEditable(true);
-    m_batch->setInsertPolicy(QComboBox::NoInsert);
     m_batch->setFixedWidth(92);
-    m_batch->lineEdit()->setValidator(new QIntValidator(1, kMostBatch, m_batch));
     for (int batch = 1; batch <= 4096; batch *= 4)
         m_batch->addItem(QString::number(batch));
     connect(m_batch, &QComboBox::activated, this, &MainToolBar::readBatch);
     connect(m_batch->lineEdit(), &QLineEdit::editingFinished, this, &MainToolBar::readBatch);
-    addWidget(m_batch);
+}
+
+void MainToolBar::addReplicasField()
+{
+    addNumberField(m_replicas, tr("copies"), kMostReplicas);
+    m_replicas->setObjectName(QStringLiteral("toolbar.replicas"));
+    m_replicas->setAccessibleName(tr("Copies of the network"));
+    m_replicas->setToolTip(tr("Copies of a pipelined network on the wafer, which share the samples of a step"));
+    m_replicas->setFixedWidth(72);
+    for (int replicas = 1; replicas <= 64; replicas *= 2)
+        m_replicas->addItem(QString::number(replicas));
+    connect(m_replicas, &QComboBox::activated, this, &MainToolBar::readReplicas);
+    connect(m_replicas->lineEdit(), &QLineEdit::editingFinished, this, &MainToolBar::readReplicas);
+}
+
+void MainToolBar::setReplicas(std::optional<int> replicas)
+{
+    m_replicas->setEnabled(replicas.has_value());
+    m_shownReplicas = replicas.value_or(1);
+    m_replicas->setEditText(QString::number(m_shownReplicas));
+}
+
+void MainToolBar::readReplicas()
+{
+    const int replicas = m_replicas->currentText().toInt();
+    if (replicas < 1 || replicas == m_shownReplicas)
+        return;
+    m_shownReplicas = replicas;
+    Q_EMIT replicasWanted(replicas);
 }
 
 void MainToolBar::setBatch(std::int64_t batch)

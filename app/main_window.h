@@ -109,6 +109,7 @@ private:
     // main_window_views.cpp
     void showDocument();
     void showLayout();
+    void showExecution();
     void showNetwork();
     void showSide(Side side);
     void showSelection();

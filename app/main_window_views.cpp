@@ -24,6 +24,8 @@ namespace {
 QString captionOf(const Layout& layout)
 {
     const QString machine = machineText(*layout.installation);
+    if (layout.execution.replicas > 1)
+        return QStringLiteral("Pipelined · %1 copies · %2").arg(layout.execution.replicas).arg(machine);
     return layout.mode() == Mode::Pipelined ? QStringLiteral("Pipelined · %1").arg(machine)
                                             : QStringLiteral("Weight streaming · %1").arg(machine);
 }
@@ -80,12 +82,21 @@ void MainWindow::showLayout()
     showCompared();
     showSelection();
     updateActions();
+    showExecution();
+}
+
+/// Machine, batch and copies, of what is open or to be opened.
+void MainWindow::showExecution()
+{
     if (const std::shared_ptr<const Layout> layout = m_document.layout()) {
         m_toolBar->setMachine(machineText(*layout->installation));
         m_toolBar->setBatch(layout->execution.batch);
+        m_toolBar->setReplicas(layout->mode() == Mode::Pipelined ? std::optional(layout->execution.replicas)
+                                                                 : std::nullopt);
     } else {
         m_toolBar->setMachine(machineText(*m_opener.installation()));
         m_toolBar->setBatch(m_opener.execution().batch);
+        m_toolBar->setReplicas(std::nullopt);
     }
 }
 
@@ -112,10 +123,12 @@ void MainWindow::showSide(Side side)
 void MainWindow::showSelection()
 {
     const std::optional<KernelId> kernel = m_document.selection();
-    const std::vector<KernelId> selection = kernel ? std::vector{*kernel} : std::vector<KernelId>{};
-    for (const Side side : {Side::Left, Side::Right})
-        m_pane->view(side).setSelection(selection);
-    m_network->select(kernel);
+    const std::shared_ptr<const Layout> layout = m_document.layout();
+    const auto first = kernel && layout ? std::optional(layout->graph->firstLike(*kernel)) : kernel;
+    const auto listOf = [](std::optional<KernelId> id) { return id ? std::vector{*id} : std::vector<KernelId>{}; };
+    m_pane->view(Side::Left).setSelection(listOf(kernel));
+    m_pane->view(Side::Right).setSelection(listOf(first)); // its layout streams weights: there are no copies
+    m_network->select(first);
     m_bottom->timeline().setSelection(kernel);
     showInspector();
     updateActions();

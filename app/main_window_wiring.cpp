@@ -99,13 +99,15 @@ void MainWindow::connectPanels()
         showLayout();
     });
     connect(m_toolBar, &MainToolBar::batchWanted, &m_opener, &Opener::changeBatch);
+    connect(m_toolBar, &MainToolBar::replicasWanted, &m_opener, &Opener::changeReplicas);
     connect(m_sizes, &SizeBar::sizeWanted, &m_opener, &Opener::changeSize);
     connect(m_sizes, &SizeBar::closeWanted, m_actions.sizes, &QAction::trigger);
     connect(m_network, &NetworkPanel::kernelChosen, &m_document, &Document::select);
     connect(m_network, &NetworkPanel::kernelActivated, this, &MainWindow::goTo);
     connect(m_network, &NetworkPanel::kernelsFound, this, [this](const std::vector<KernelId>& kernels) {
-        for (const Side side : {Side::Left, Side::Right})
-            m_pane->view(side).setFound(kernels);
+        const std::shared_ptr<const Layout> layout = m_document.layout();
+        m_pane->view(Side::Left).setFound(layout ? layout->graph->allLike(kernels) : kernels);
+        m_pane->view(Side::Right).setFound(kernels);
     });
     connect(m_network, &NetworkPanel::pageChanged, this, [this](NetworkPanel::Page page) {
         if (page == NetworkPanel::Page::List && m_actions.networkGraph->isChecked())
@@ -151,7 +153,10 @@ void MainWindow::connectJobs()
     connect(&m_opener, &Opener::exported, this, [this](const QString& sentence) { say(MessageKind::Note, sentence); });
     connect(&m_opener, &Opener::noticed, this,
             [this](const QString& sentence) { say(MessageKind::Warning, sentence); });
-    connect(&m_opener, &Opener::failed, this, [this](const QString& sentence) { say(MessageKind::Error, sentence); });
+    connect(&m_opener, &Opener::failed, this, [this](const QString& sentence) {
+        say(MessageKind::Error, sentence);
+        showExecution(); // what was asked for is not what is
+    });
     connect(&m_runs, &RunController::jobBegan, this, [this] {
         if (!m_opener.isBusy())
             m_jobBar->begin(tr("Emulating"));

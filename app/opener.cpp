@@ -97,6 +97,18 @@ void Opener::changeBatch(std::int64_t batch)
     remap(request, tr("Mapping for batch %1").arg(batch), tr("Batch %1").arg(batch));
 }
 
+void Opener::changeReplicas(int replicas)
+{
+    const std::shared_ptr<const Layout> shown = m_document.layout();
+    if (!shown || shown->mode() != Mode::Pipelined || shown->execution.replicas == replicas)
+        return;
+    const std::shared_ptr<const Project> before = m_document.project();
+    const std::size_t index = m_document.currentIndex();
+    const QString copies = replicas == 1 ? tr("one copy") : tr("%1 copies").arg(replicas);
+    adoptLater(before, tr("Placing %1").arg(copies), tr("Place %1").arg(copies),
+               [before, index, replicas](const JobControl& job) { return replicate(before, index, replicas, job); });
+}
+
 void Opener::changeSize(const QString& name, std::int64_t value)
 {
     WAFERSCOPE_CHECK(m_document.layout());
@@ -108,17 +120,22 @@ void Opener::changeSize(const QString& name, std::int64_t value)
 
 void Opener::remap(const RemapRequest& request, const QString& title, const QString& undoText)
 {
-    const std::shared_ptr<const Project> before = request.project;
-    run(
-        title, [request](const JobControl& job) { return remapProject(request, job); },
-        [this, before, undoText](const OpenedProject& opened) {
-            if (m_document.project() != before) {
-                Q_EMIT noticed(tr("The layout was edited meanwhile, so it was not mapped anew."));
-                return;
-            }
-            m_document.replaceProject(*opened.project, undoText);
-            rememberEvaluations(opened);
-        });
+    adoptLater(request.project, title, undoText,
+               [request](const JobControl& job) { return remapProject(request, job); });
+}
+
+/// Replaces the project by what the work makes of it, unless it was edited meanwhile.
+void Opener::adoptLater(const std::shared_ptr<const Project>& before, const QString& title, const QString& undoText,
+                        Work work)
+{
+    run(title, std::move(work), [this, before, undoText](const OpenedProject& opened) {
+        if (m_document.project() != before) {
+            Q_EMIT noticed(tr("The layout was edited meanwhile, so it was not mapped anew."));
+            return;
+        }
+        m_document.replaceProject(*opened.project, undoText);
+        rememberEvaluations(opened);
+    });
 }
 
 void Opener::addMissingMode(Mode mode)

@@ -28,6 +28,7 @@ public:
     /// Undoable. Names are as `wafer --system` takes them; an unknown one becomes a message.
     void changeMachine(const QString& name);
     void changeBatch(std::int64_t batch); ///< undoable; pipelined placements stay
+    void changeReplicas(int replicas); ///< undoable; of the shown layout, which is pipelined
     void changeSize(const QString& name, std::int64_t value); ///< of the network; undoable
     void addMissingMode(Mode mode); ///< undoable; then shows it
     void save(const QString& path);
@@ -56,6 +57,8 @@ private:
     void run(const QString& title, Work work, Adopt adopt);
     void finish(const Result<OpenedProject>& result, const Adopt& adopt);
     void remap(const RemapRequest& request, const QString& title, const QString& undoText);
+    void adoptLater(const std::shared_ptr<const Project>& before, const QString& title, const QString& undoText,
+                    Work work);
     void rememberEvaluations(const OpenedProject& opened);
 
     Document& m_document;

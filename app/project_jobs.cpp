@@ -61,6 +61,7 @@ Result<OpenedProject> mappedInBothModes(Project project, MapRequest request, con
     request.mode = Mode::Pipelined;
     WAFERSCOPE_TRY(const bool pipelined, addMapped(project, opened, request, partOf(job, 0.1, 0.9)));
     request.mode = Mode::WeightStreaming;
+    request.execution.replicas = 1;
     WAFERSCOPE_TRY(const bool streaming, addMapped(project, opened, request, partOf(job, 0.9, 1.0)));
     if (!pipelined && !streaming)
         return Error{ErrorCode::DoesNotFit, opened.notice};
@@ -79,11 +80,15 @@ Result<OpenedProject> keptPlacements(const RemapRequest& request, MapRequest map
     for (const std::shared_ptr<const Layout>& layout : request.project->layouts) {
         if (layout->mode() == Mode::WeightStreaming) {
             map.mode = Mode::WeightStreaming;
+            map.execution.replicas = 1;
             WAFERSCOPE_TRY([[maybe_unused]] const bool fits, addMapped(project, opened, map, job));
             continue;
         }
         Layout kept = *layout;
         kept.execution = request.execution;
+        kept.execution.replicas = layout->execution.replicas;
+        if (const auto error = unevenShares(kept.execution))
+            return *error;
         project.layouts.push_back(std::make_shared<const Layout>(std::move(kept)));
         opened.evaluations.push_back(
             std::make_shared<const Evaluation>(evaluate(*project.layouts.back(), *project.assumptions)));
@@ -121,6 +126,8 @@ Result<OpenedProject> remapProject(const RemapRequest& request, const JobControl
     MapRequest map;
     map.installation = request.installation;
     map.execution = request.execution;
+    if (const std::optional<std::size_t> pipelined = layoutOfMode(project, Mode::Pipelined))
+        map.execution.replicas = project.layouts[*pipelined]->execution.replicas;
     if (!request.sizes.empty()) {
         WAFERSCOPE_TRY(Network resized, project.network->withDimensions(request.sizes));
         map.execution.dimensions = resized.dimensions();
@@ -142,12 +149,33 @@ Result<OpenedProject> addMode(const std::shared_ptr<const Project>& project, con
     map.network = project->network;
     map.installation = like.installation;
     map.execution = like.execution;
+    map.execution.replicas = 1;
     map.mode = mode;
     WAFERSCOPE_TRY(const MappedLayout mapped, mapNetwork(map, *project->assumptions, job));
     OpenedProject opened;
     opened.project = std::make_shared<const Project>(withAddedLayout(*project, mapped.layout));
     opened.evaluations.assign(project->layouts.size(), nullptr);
     opened.evaluations.push_back(mapped.evaluation);
+    return opened;
+}
+
+Result<OpenedProject> replicate(const std::shared_ptr<const Project>& project, std::size_t index, int replicas,
+                                const JobControl& job)
+{
+    const Layout& layout = *project->layouts.at(index);
+    MapRequest map;
+    map.network = layout.network;
+    map.installation = layout.installation;
+    map.execution = layout.execution;
+    map.execution.replicas = replicas;
+    WAFERSCOPE_TRY(const MappedLayout mapped, mapNetwork(map, *project->assumptions, job));
+    Layout named = *mapped.layout;
+    named.name = layout.name;
+    OpenedProject opened;
+    opened.project =
+        std::make_shared<const Project>(withLayout(*project, index, std::make_shared<const Layout>(std::move(named))));
+    opened.evaluations.assign(project->layouts.size(), nullptr);
+    opened.evaluations[index] = mapped.evaluation;
     return opened;
 }
 

@@ -49,4 +49,8 @@ struct RemapRequest {
 [[nodiscard]] Result<OpenedProject> addMode(const std::shared_ptr<const Project>& project, const Layout& like,
                                             Mode mode, const JobControl& job);
 
+/// The project with pipelined layout `index` placed anew as so many copies of the network. Fails when they do not fit.
+[[nodiscard]] Result<OpenedProject> replicate(const std::shared_ptr<const Project>& project, std::size_t index,
+                                              int replicas, const JobControl& job);
+
 } // namespace waferscope

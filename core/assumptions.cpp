@@ -34,16 +34,26 @@ std::string_view layerIn(std::string_view key)
     return dot == std::string_view::npos ? std::string_view{} : key.substr(dot + 1);
 }
 
+bool isNumber(std::string_view text)
+{
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
 /// "encoder/0/attention 2" without its number.
 std::string_view withoutNumber(std::string_view kernel)
 {
     const std::size_t space = kernel.rfind(' ');
-    if (space == std::string_view::npos || space + 1 == kernel.size())
-        return kernel;
-    const std::string_view number = kernel.substr(space + 1);
-    const bool isNumber =
-        std::all_of(number.begin(), number.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
-    return isNumber ? kernel.substr(0, space) : kernel;
+    return space != std::string_view::npos && isNumber(kernel.substr(space + 1)) ? kernel.substr(0, space) : kernel;
+}
+
+/// "conv1 (2)" as the first copy of the network calls it.
+std::string_view withoutCopy(std::string_view kernel)
+{
+    const std::size_t bracket = kernel.rfind(" (");
+    return bracket != std::string_view::npos && kernel.ends_with(')')
+            && isNumber(kernel.substr(bracket + 2, kernel.size() - bracket - 3))
+        ? kernel.substr(0, bracket)
+        : kernel;
 }
 
 } // namespace
@@ -60,7 +70,10 @@ double LayerValues::of(std::string_view kernel) const
         return m_common;
     if (const auto exact = m_own->find(kernel); exact != m_own->end())
         return exact->second;
-    for (std::string_view path = withoutNumber(kernel); !path.empty();) {
+    const std::string_view first = withoutCopy(kernel);
+    if (const auto exact = m_own->find(first); exact != m_own->end())
+        return exact->second;
+    for (std::string_view path = withoutNumber(first); !path.empty();) {
         if (const auto place = m_own->find(path); place != m_own->end())
             return place->second;
         const std::size_t slash = path.rfind('/');

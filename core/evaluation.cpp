@@ -14,4 +14,12 @@ std::string_view nameOf(BottleneckKind kind)
     return "host";
 }
 
+Cycles longestExchange(const Evaluation& evaluation)
+{
+    Cycles longest{0};
+    for (const KernelReport& kernel : evaluation.kernels)
+        longest = std::max(longest, kernel.exchange);
+    return longest;
+}
+
 } // namespace waferscope

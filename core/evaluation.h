@@ -6,6 +6,7 @@
 #include "core/phase.h"
 #include "core/project.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,6 +40,7 @@ struct KernelReport {
     bool locked = false;
     FiveNumbers numbers;
     Cycles cycles; ///< of one sample and phase
+    Cycles exchange; ///< in which the copies of the network sum its gradients, once a step; 0 of a single copy
     PeMemory memory; ///< of its fullest PE
 
     friend bool operator==(const KernelReport&, const KernelReport&) = default;
@@ -112,6 +114,8 @@ struct Evaluation {
     Cycles deltaT; ///< pipelined: the slowest kernel's; streaming: a step's compute
     Cycles transmission; ///< pipelined: most wavelets of a link a sample; streaming: a step's streams
     Cycles input; ///< of one sample; streaming: of one batch
+    int replicas = 1; ///< copies of the network that share the samples
+    Wavelets exchange; ///< that the fullest link carries each way when the copies sum their gradients
     std::vector<EdgeTiming> edges; ///< by EdgeId; pipelined only
     std::vector<LaneRun> lanes; ///< pipelined only
     LinkLoads loads; ///< pipelined only
@@ -120,8 +124,13 @@ struct Evaluation {
     Cycles tail; ///< weight streaming only: the last gradient's way to new weights
 
     [[nodiscard]] bool legal() const { return violations.empty(); }
+    /// Pipelined: cycles between two samples that leave one copy. The copies share what the host delivers.
+    [[nodiscard]] Cycles period() const { return std::max({deltaT, transmission, input * replicas}); }
 
     friend bool operator==(const Evaluation&, const Evaluation&) = default;
 };
+
+/// Cycles in which the copies of the network sum their gradients, of the kernel that takes longest; 0 of a single copy.
+[[nodiscard]] Cycles longestExchange(const Evaluation& evaluation);
 
 } // namespace waferscope

@@ -1,5 +1,9 @@
 #include "core/execution.h"
 
+#include "core/rounding.h"
+
+#include <string>
+
 namespace waferscope {
 
 std::string_view nameOf(Mode mode)
@@ -40,6 +44,30 @@ Bytes optimizerState(Optimizer optimizer)
     case Optimizer::Adam: break;
     }
     return Bytes{8};
+}
+
+std::int64_t samplesPerSystem(const Execution& execution)
+{
+    return ceilDivide(execution.batch, execution.systems);
+}
+
+std::int64_t samplesPerCopy(const Execution& execution)
+{
+    return ceilDivide(samplesPerSystem(execution), execution.replicas);
+}
+
+std::optional<Error> unevenShares(const Execution& execution)
+{
+    const std::int64_t samples = samplesPerSystem(execution);
+    const std::int64_t uneven = samples % execution.replicas;
+    if (uneven == 0)
+        return std::nullopt;
+    const std::string nearest = samples < execution.replicas
+        ? std::to_string(execution.replicas) + " is the least that can."
+        : std::to_string(samples - uneven) + " and " + std::to_string(samples - uneven + execution.replicas) + " can.";
+    return Error{ErrorCode::Usage,
+                 std::to_string(samples) + " samples a step cannot be shared evenly by "
+                     + std::to_string(execution.replicas) + " replicas; " + nearest};
 }
 
 } // namespace waferscope

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "core/quantity.h"
+#include "core/result.h"
 #include "core/tensor.h"
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace waferscope {
@@ -33,10 +35,20 @@ struct Execution {
     Dimensions dimensions; ///< symbolic sizes of the network
     int workers = 1; ///< input workers
     int systems = 1;
+    int replicas = 1; ///< pipelined: copies of the network on a system, each with its share of the samples
     bool recompute = false; ///< pipelined: run forward twice instead of keeping activations
     std::uint64_t seed = 1;
 
     friend bool operator==(const Execution&, const Execution&) = default;
 };
+
+/// Samples of one step on one system: its share of the batch, rounded up.
+[[nodiscard]] std::int64_t samplesPerSystem(const Execution& execution);
+
+/// Samples of one step in one copy of the network: a share of samplesPerSystem(), rounded up.
+[[nodiscard]] std::int64_t samplesPerCopy(const Execution& execution);
+
+/// Why the copies cannot share a step's samples evenly; none when they can.
+[[nodiscard]] std::optional<Error> unevenShares(const Execution& execution);
 
 } // namespace waferscope

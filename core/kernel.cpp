@@ -27,6 +27,37 @@ Result<KernelGraph> KernelGraph::create(std::vector<Kernel> kernels, std::vector
     return graph;
 }
 
+KernelGraph KernelGraph::replicated(int copies) const
+{
+    WAFERSCOPE_CHECK(m_copies == 1 && copies >= 1);
+    KernelGraph all;
+    all.m_copies = copies;
+    for (int copy = 0; copy < copies; ++copy) {
+        const std::size_t first = static_cast<std::size_t>(copy) * size();
+        const auto inCopy = [first](KernelId id) { return KernelId{first + id.index()}; };
+        for (const Kernel& kernel : m_kernels) {
+            all.m_kernels.push_back(kernel);
+            if (copy > 0)
+                all.m_kernels.back().name += " (" + std::to_string(copy + 1) + ")";
+        }
+        for (const Edge& edge : m_edges)
+            all.m_edges.push_back({inCopy(edge.from), inCopy(edge.to), edge.elements});
+        for (const NetworkInput& input : m_inputs)
+            all.m_inputs.push_back({input.name, inCopy(input.to), input.elements, input.bytes});
+    }
+    all.indexEdges();
+    return all;
+}
+
+std::vector<KernelId> KernelGraph::allLike(const std::vector<KernelId>& ofFirst) const
+{
+    std::vector<KernelId> all;
+    for (std::size_t first = 0; first < size(); first += kernelsOfCopy())
+        for (const KernelId id : ofFirst)
+            all.emplace_back(first + id.index());
+    return all;
+}
+
 void KernelGraph::indexEdges()
 {
     m_into.resize(size());

@@ -84,6 +84,21 @@ public:
     static Result<KernelGraph> create(std::vector<Kernel> kernels, std::vector<Edge> edges,
                                       std::vector<NetworkInput> inputs);
 
+    /// So many copies of the network side by side, with no streams between them. The ids of a copy follow those of the
+    /// one before; its kernels are named "conv1 (2)" and so on, those of the first as they are here. This graph is of
+    /// one copy, `copies` at least 1.
+    [[nodiscard]] KernelGraph replicated(int copies) const;
+    [[nodiscard]] int copies() const { return m_copies; }
+    /// Kernels and edges of one copy: the ids of a kernel and of its likes in two neighbouring copies differ by this.
+    [[nodiscard]] std::size_t kernelsOfCopy() const { return m_kernels.size() / static_cast<std::size_t>(m_copies); }
+    [[nodiscard]] std::size_t edgesOfCopy() const { return m_edges.size() / static_cast<std::size_t>(m_copies); }
+
+    /// The kernel of the first copy that is like this one; also where the id is of a graph of more copies.
+    [[nodiscard]] KernelId firstLike(KernelId id) const { return KernelId{id.index() % kernelsOfCopy()}; }
+
+    /// Kernels of the first copy and those like them in all others.
+    [[nodiscard]] std::vector<KernelId> allLike(const std::vector<KernelId>& ofFirst) const;
+
     [[nodiscard]] const std::vector<Kernel>& kernels() const { return m_kernels; }
     [[nodiscard]] const std::vector<Edge>& edges() const { return m_edges; }
     [[nodiscard]] const std::vector<NetworkInput>& inputs() const { return m_inputs; }
@@ -112,6 +127,7 @@ private:
     std::vector<std::vector<EdgeId>> m_from;
     std::vector<int> m_level;
     std::vector<int> m_beforeLast;
+    int m_copies = 1;
 };
 
 } // namespace waferscope

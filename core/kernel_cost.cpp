@@ -274,6 +274,16 @@ Cycles updateCycles(const Kernel& kernel, const ExecutionArguments& arguments, c
     return roundedUp(shared + perWeight * words + wavelets + hops);
 }
 
+std::int64_t gradientValues(const Kernel& kernel)
+{
+    if (kernel.kind == KernelKind::Product || kernel.kind == KernelKind::Channelwise)
+        return kernel.kind == KernelKind::Product ? 0 : kernel.parameters;
+    std::int64_t held = 0;
+    for (const ConvShape& conv : kernel.convs)
+        held += conv.weights() * kernel.experts;
+    return std::max(kernel.parameters, held);
+}
+
 Cycles lossCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
 {
     constexpr double kPasses = 2.0; // the largest or the sum, then the value and its gradient

@@ -67,6 +67,10 @@ struct Footprint {
 /// inference.
 [[nodiscard]] Cycles updateCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
 
+/// Values of a kernel's weight gradient: its parameters, and where they are another layer's as well, those that it
+/// holds. 0 of a product of activations.
+[[nodiscard]] std::int64_t gradientValues(const Kernel& kernel);
+
 /// Cycles of the loss behind a last kernel: two passes over its outputs, spread over all its PEs but the reduce rows.
 [[nodiscard]] Cycles lossCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
 

@@ -78,6 +78,7 @@ std::uint64_t fingerprint(const Mapping& mapping)
         print.add(std::int64_t{route.forward.value_or(255)});
         print.add(std::int64_t{route.backward.value_or(255)});
     }
+    print.add(std::int64_t{mapping.replicaColumns});
     return print.value();
 }
 

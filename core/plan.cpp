@@ -6,6 +6,7 @@ namespace {
 
 void addMapping(PlannedLayout& planned, const KernelGraph& graph, const Mapping& mapping)
 {
+    planned.replicaColumns = mapping.replicaColumns;
     for (std::size_t i = 0; i < graph.size(); ++i)
         planned.regions.push_back({graph.kernels()[i].name, mapping.kernels[i]});
     for (std::size_t i = 0; i < graph.edges().size(); ++i) {

@@ -2,6 +2,7 @@
 
 #include "mapping/evaluate.h"
 #include "mapping/grow_kernel.h"
+#include "mapping/replica_choice.h"
 #include "mapping/streaming_scheduler.h"
 
 #include <algorithm>
@@ -69,6 +70,7 @@ public:
             bringTogether();
             placeAnew(*mapping);
             recompute(*mapping);
+            replicate(*mapping);
         } else {
             tell(0.3, "Scheduling anew");
             tryMapped("Schedule anew", requestOf(m_layout.mode()));
@@ -147,6 +149,8 @@ private:
         request.execution = m_layout.execution;
         request.mode = mode;
         request.locks = m_locks;
+        if (mode == Mode::WeightStreaming)
+            request.execution.replicas = 1;
         if (const auto* schedule = std::get_if<StreamingSchedule>(&m_layout.arrangement))
             request.sparsity = schedule->sparsity;
         return request;
@@ -188,8 +192,10 @@ private:
         const int all = m_layout.installation->workers;
         if (m_layout.execution.workers >= all || delivered(all) >= delivered(m_layout.execution.workers))
             return;
-        const Cycles needed = std::max(
-            delivered(all), m_now.mode == Mode::Pipelined ? std::max(m_now.deltaT, m_now.transmission) : Cycles{0});
+        const Cycles needed = std::max(delivered(all),
+                                       m_now.mode == Mode::Pipelined
+                                           ? Cycles{std::max(m_now.deltaT, m_now.transmission).count() / m_now.replicas}
+                                           : Cycles{0});
         int least = m_layout.execution.workers + 1;
         for (int most = all; least < most;) {
             const int middle = least + (most - least) / 2;
@@ -283,6 +289,19 @@ private:
         tryMapped(std::string(request.execution.recompute ? "Recompute" : "Keep") + " activations and place "
                       + (hasLocks(mapping) ? "the others anew" : "anew"),
                   request);
+    }
+
+    void replicate(const Mapping& mapping)
+    {
+        tell(0.75, "Copies of the network");
+        for (const int copies :
+             promisingReplicas(m_layout, m_now, m_assumptions, m_config.leastGain, m_config.mostReplicated, m_stop)) {
+            MapRequest request = requestOf(Mode::Pipelined);
+            request.execution.replicas = copies;
+            request.locks = nullptr; // a copy lies on a tile of its own
+            tryMapped((hasLocks(mapping) ? "Unlock and place " : "Place ") + std::to_string(copies) + " copies",
+                      request);
+        }
     }
 
     void changeMode()

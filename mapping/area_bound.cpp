@@ -27,8 +27,8 @@ bool fits(const std::vector<ShapeFamily>& families, std::int64_t pes, Cycles tar
 std::vector<ShapeFamily> shapeFamiliesOf(const KernelGraph& graph, const CostModel& model, const System& system)
 {
     const int longestSide = std::max(system.columns, system.rows);
-    std::vector<std::optional<ShapeFamily>> made(graph.size());
-    tbb::parallel_for(std::size_t{0}, graph.size(),
+    std::vector<std::optional<ShapeFamily>> made(graph.kernelsOfCopy());
+    tbb::parallel_for(std::size_t{0}, made.size(),
                       [&](std::size_t i) { made[i].emplace(graph, KernelId{i}, model, longestSide); });
     std::vector<ShapeFamily> families;
     families.reserve(made.size());
@@ -37,9 +37,8 @@ std::vector<ShapeFamily> shapeFamiliesOf(const KernelGraph& graph, const CostMod
     return families;
 }
 
-Cycles areaBound(const std::vector<ShapeFamily>& families, const System& system)
+Cycles areaBound(const std::vector<ShapeFamily>& families, std::int64_t pes)
 {
-    const std::int64_t pes = system.livePeCount();
     Cycles least{1};
     Cycles most{1};
     for (const ShapeFamily& family : families) {
@@ -58,7 +57,7 @@ Cycles areaBound(const std::vector<ShapeFamily>& families, const System& system)
 
 Cycles areaBound(const KernelGraph& graph, const System& system, const CostModel& model)
 {
-    return areaBound(shapeFamiliesOf(graph, model, system), system);
+    return areaBound(shapeFamiliesOf(graph, model, system), system.livePeCount() / graph.copies());
 }
 
 } // namespace waferscope

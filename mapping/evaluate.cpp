@@ -50,7 +50,8 @@ Evaluation evaluate(const Layout& layout, const Assumptions& assumptions)
     Evaluation evaluation = evaluatePipelined(layout, assumptions);
     const CostModel model = CostModel::of(layout.execution, layout.system(), assumptions);
     const Cycles bound = areaBound(*layout.graph, layout.system(), model);
-    evaluation.areaBound = SamplesPerSecond{layout.system().clock.count() / static_cast<double>(bound.count())};
+    evaluation.areaBound =
+        SamplesPerSecond{evaluation.replicas * layout.system().clock.count() / static_cast<double>(bound.count())};
     return evaluation;
 }
 

@@ -145,10 +145,16 @@ std::vector<LaneRun> lanesOf(const KernelGraph& graph, EdgeId edge, const PeRect
 void addLanes(std::vector<LaneRun>& runs, const KernelGraph& graph, EdgeId edge, const PeRect& producer,
               const PeRect& consumer, const Route& route, const RouterConfig& config)
 {
+    addLanes(runs, edge, graph[edge].elements, producer, consumer, route, config);
+}
+
+void addLanes(std::vector<LaneRun>& runs, EdgeId edge, std::int64_t elements, const PeRect& producer,
+              const PeRect& consumer, const Route& route, const RouterConfig& config)
+{
     const Seen from = seen(producer, route.order);
     const Seen to = seen(consumer, route.order);
     const int lanes = laneCount(from, to, config.lanes);
-    const std::int64_t bytes = graph[edge].elements * valueSize(config.precision).count();
+    const std::int64_t bytes = elements * valueSize(config.precision).count();
     const std::int64_t share = kWaveletBytes * lanes;
     for (int i = 0; i < lanes; ++i) {
         LaneRun run;
@@ -157,6 +163,21 @@ void addLanes(std::vector<LaneRun>& runs, const KernelGraph& graph, EdgeId edge,
         run.lane = i;
         addLane(runs, laneBetween(from, to, i, lanes, route.shift), route.order, run, config.run);
     }
+}
+
+Hops longestLane(std::span<const LaneRun> lanesOfEdge)
+{
+    std::int64_t longest = 0;
+    std::int64_t ofLane = 0;
+    int lane = 0;
+    for (const LaneRun& run : lanesOfEdge) { // lane by lane
+        if (run.lane != lane)
+            ofLane = 0;
+        lane = run.lane;
+        ofLane += run.backward ? 0 : run.length;
+        longest = std::max(longest, ofLane);
+    }
+    return Hops{longest};
 }
 
 std::span<const LaneRun> lanesOfEdge(std::span<const LaneRun> lanes, EdgeId edge)

@@ -27,6 +27,13 @@ struct RouterConfig {
 void addLanes(std::vector<LaneRun>& runs, const KernelGraph& graph, EdgeId edge, const PeRect& producer,
               const PeRect& consumer, const Route& route, const RouterConfig& config);
 
+/// Likewise for any stream of `elements` values a sample.
+void addLanes(std::vector<LaneRun>& runs, EdgeId edge, std::int64_t elements, const PeRect& producer,
+              const PeRect& consumer, const Route& route, const RouterConfig& config);
+
+/// Hops that the first wavelet travels on the longest lane of one edge.
+[[nodiscard]] Hops longestLane(std::span<const LaneRun> lanesOfEdge);
+
 /// The runs of one edge among lanes that are sorted by edge.
 [[nodiscard]] std::span<const LaneRun> lanesOfEdge(std::span<const LaneRun> lanes, EdgeId edge);
 

@@ -2,6 +2,7 @@
 
 #include "mapping/network_to_kernels.h"
 #include "mapping/pipelined_search.h"
+#include "mapping/replica_search.h"
 #include "mapping/streaming_scheduler.h"
 
 #include <algorithm>
@@ -14,14 +15,19 @@ std::optional<Error> impossible(const MapRequest& request)
 {
     const Installation& installation = *request.installation;
     const Execution& execution = request.execution;
-    if (execution.batch < 1 || execution.workers < 1 || execution.systems < 1)
-        return Error{ErrorCode::Usage, "Batch, workers and systems must be at least 1."};
+    if (execution.batch < 1 || execution.workers < 1 || execution.systems < 1 || execution.replicas < 1)
+        return Error{ErrorCode::Usage, "Batch, workers, systems and replicas must be at least 1."};
+    if (request.mode == Mode::WeightStreaming && execution.replicas > 1)
+        return Error{ErrorCode::Usage,
+                     "Replicas are for pipelined runs: when weights are streamed, a layer has the whole fabric."};
     if (request.sparsity < 0.0 || request.sparsity >= 1.0)
         return Error{ErrorCode::Usage, "The sparsity must be at least 0 and below 1."};
     if (execution.systems > installation.systems)
         return Error{ErrorCode::Usage,
                      installation.title + " has " + std::to_string(installation.systems) + " system(s), not "
                          + std::to_string(execution.systems) + "."};
+    if (const auto error = unevenShares(execution))
+        return error;
     if (request.mode == Mode::WeightStreaming && execution.systems > 1 && !installation.hasWeightStore)
         return Error{
             ErrorCode::Usage,
@@ -70,7 +76,13 @@ Result<MappedLayout> mapNetwork(const MapRequest& request, const Assumptions& as
         return *error;
     if (request.mode == Mode::Pipelined) {
         WAFERSCOPE_TRY(LockedKernels locked, lockedIn(request, *layout.graph));
-        return searchPipelined(layout, request.placing, assumptions, job, std::move(locked));
+        if (layout.execution.replicas == 1)
+            return searchPipelined(layout, request.placing, assumptions, job, std::move(locked));
+        if (std::any_of(locked.begin(), locked.end(), [](const auto& kernel) { return kernel.has_value(); }))
+            return Error{ErrorCode::Usage,
+                         "Locked kernels cannot stay where they are when copies of the network are placed: unlock them "
+                         "first."};
+        return searchReplicas(layout, request.placing, assumptions, job);
     }
     return scheduleStreaming(layout, request.sparsity, assumptions, job);
 }

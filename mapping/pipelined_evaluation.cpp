@@ -5,6 +5,7 @@
 #include "core/rounding.h"
 #include "mapping/evaluate.h"
 #include "mapping/lanes.h"
+#include "mapping/replica_exchange.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,17 +38,21 @@ private:
     void changeLanes(EdgeId id, std::span<const LaneRun> before);
     [[nodiscard]] bool runsAsBefore(EdgeId id) const;
     void timeEdges();
+    void timeExchange();
     void countPes();
     void reportKernels();
     void reportStep();
     void reportMemory();
     void nameBottleneck();
-    [[nodiscard]] SamplesPerSecond rate(Cycles cycles) const
+    [[nodiscard]] SamplesPerSecond rate(Cycles cycles) const ///< of one copy
     {
         return SamplesPerSecond{m_layout.system().clock.count()
                                 / static_cast<double>(std::max<std::int64_t>(1, cycles.count()))};
     }
-    [[nodiscard]] Cycles binding() const { return std::max({m_result.deltaT, m_result.transmission, m_result.input}); }
+    [[nodiscard]] SamplesPerSecond rateOfAll(Cycles cycles) const
+    {
+        return SamplesPerSecond{rate(cycles).count() * m_result.replicas};
+    }
     [[nodiscard]] Cycles fillCycles() const;
     [[nodiscard]] PeCoord fullestPe(KernelId id) const;
 
@@ -63,10 +68,12 @@ private:
 Evaluation PipelinedEvaluator::evaluate()
 {
     m_result.mode = Mode::Pipelined;
+    m_result.replicas = m_layout.execution.replicas;
     timeKernels();
     loadLinks();
     m_result.violations = violationsOf(m_graph, m_mapping, m_result.lanes, m_layout.system(), m_model);
     timeEdges();
+    timeExchange();
     m_result.input = inputCycles(m_layout, m_assumptions);
     countPes();
     reportKernels();
@@ -128,22 +135,6 @@ void PipelinedEvaluator::loadLinks()
     }
 }
 
-/// The first wavelet's way: the longest of the forward lanes.
-Hops distanceOf(std::span<const LaneRun> runs)
-{
-    std::int64_t longest = 0;
-    std::int64_t ofLane = 0;
-    int lane = 0;
-    for (const LaneRun& run : runs) { // lane by lane
-        if (run.lane != lane)
-            ofLane = 0;
-        lane = run.lane;
-        ofLane += run.backward ? 0 : run.length;
-        longest = std::max(longest, ofLane);
-    }
-    return Hops{longest};
-}
-
 void PipelinedEvaluator::timeEdges()
 {
     const std::int64_t bytes = valueSize(m_layout.execution.precision).count();
@@ -156,14 +147,22 @@ void PipelinedEvaluator::timeEdges()
         }
         EdgeTiming timing;
         timing.transfer = Cycles{std::max<std::int64_t>(1, m_result.loads.worst(own))};
-        timing.distance = distanceOf(own);
+        timing.distance = longestLane(own);
         timing.wavelets = Wavelets{(m_graph.edges()[i].elements * bytes + 3) / 4};
         m_result.transmission = std::max(m_result.transmission, timing.transfer);
         m_result.edges.push_back(timing);
     }
 }
 
-/// Active PEs: those of kernels and, outside any, those whose router carries a bundle.
+void PipelinedEvaluator::timeExchange()
+{
+    const ReplicaExchange exchange = exchangeOf(m_layout, RouterConfig::of(m_layout, m_assumptions));
+    m_result.exchange = exchange.fullest;
+    for (std::size_t i = 0; i < exchange.kernels.size(); ++i)
+        m_result.kernels[i].exchange = exchange.kernels[i];
+}
+
+/// Active PEs: those of kernels and, outside any, those whose router carries a bundle of samples.
 void PipelinedEvaluator::countPes()
 {
     const System& system = m_layout.system();
@@ -197,9 +196,9 @@ void PipelinedEvaluator::reportKernels()
         working += area * report.numbers.computeUtilization;
         present += area;
     }
-    m_result.numbers.compute = rate(m_result.deltaT);
-    m_result.numbers.transmission = rate(m_result.transmission);
-    m_result.numbers.samples = rate(binding());
+    m_result.numbers.compute = rateOfAll(m_result.deltaT);
+    m_result.numbers.transmission = rateOfAll(m_result.transmission);
+    m_result.numbers.samples = rateOfAll(m_result.period());
     m_result.numbers.computeUtilization = present > 0.0 ? working / present : 0.0;
     m_result.inputSamples = rate(m_result.input);
     m_result.tokensPerSecond = tokensPerSecond(m_graph, m_result.numbers.samples);
@@ -272,16 +271,18 @@ void PipelinedEvaluator::reportStep()
     const double clock = m_layout.system().clock.count();
     Cycles update{0};
     for (std::size_t i = 0; i < m_graph.size(); ++i)
-        update = std::max(update, updateCycles(m_graph.kernels()[i], m_mapping.kernels[i].arguments, m_model));
+        update = std::max(update,
+                          updateCycles(m_graph.kernels()[i], m_mapping.kernels[i].arguments, m_model)
+                              + m_result.kernels[i].exchange);
     const Cycles fill = fillCycles();
-    const std::int64_t share = ceilDivide(m_layout.execution.batch, m_layout.execution.systems);
-    double seconds =
-        static_cast<double>((fill + binding() * (share - 1) + update).count()) / clock + m_assumptions["host_seconds"];
-    double parameters = 0.0;
-    double macs = 0.0;
-    for (const Kernel& kernel : m_graph.kernels()) {
-        parameters += static_cast<double>(kernel.parameters);
-        macs += static_cast<double>(kernel.macs);
+    const std::int64_t share = samplesPerCopy(m_layout.execution);
+    double seconds = static_cast<double>((fill + m_result.period() * (share - 1) + update).count()) / clock
+        + m_assumptions["host_seconds"];
+    double parameters = 0.0; // of one copy
+    double macs = 0.0; // of a sample in every copy
+    for (std::size_t i = 0; i < m_graph.size(); ++i) {
+        parameters += i < m_graph.kernelsOfCopy() ? static_cast<double>(m_graph.kernels()[i].parameters) : 0.0;
+        macs += static_cast<double>(m_graph.kernels()[i].macs);
     }
     if (m_layout.execution.systems > 1 && m_model.run == Run::Train) // gradients cross the host and come back
         seconds +=
@@ -292,14 +293,14 @@ void PipelinedEvaluator::reportStep()
     const double passes = m_model.run == Run::Train ? kTrainingPasses : 1.0;
     m_result.arithmeticEfficiency = passes * macs
         / (static_cast<double>(m_layout.system().peCount()) * m_model.macsPerCycle
-           * static_cast<double>(binding().count()));
+           * static_cast<double>(m_result.period().count()));
 }
 
 void PipelinedEvaluator::nameBottleneck()
 {
     Bottleneck& bottleneck = m_result.bottleneck;
-    const std::string cycles = std::to_string(binding().count()) + " cycles a sample";
-    if (binding() == m_result.input && m_result.input > m_result.deltaT && m_result.input > m_result.transmission) {
+    const std::string cycles = std::to_string(m_result.period().count()) + " cycles a sample";
+    if (m_result.period() > std::max(m_result.deltaT, m_result.transmission)) {
         bottleneck.kind = BottleneckKind::Input;
         bottleneck.where = "input";
         bottleneck.sentence = "Input-bound: the host delivers a sample of "

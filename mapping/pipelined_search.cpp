@@ -55,10 +55,6 @@ private:
     void scanSlower(const PlacementProblem& problem);
     void addStreams(PlacementProblem& problem) const;
     void consider(const std::vector<PlacedKernel>& placed);
-    [[nodiscard]] Cycles binding(const Evaluation& evaluation) const
-    {
-        return std::max({evaluation.deltaT, evaluation.transmission, evaluation.input});
-    }
     [[nodiscard]] Cycles enough() const; ///< cycles of kernels that need not grow any more
     [[nodiscard]] bool isBetter(const Evaluation& a, const Evaluation& b) const;
 
@@ -81,7 +77,7 @@ Result<MappedLayout> PipelinedSearch::search()
 {
     m_job.report(0.0, "Shapes of the kernels");
     m_families = shapeFamiliesOf(*m_layout.graph, m_model, m_layout.system());
-    m_bound = areaBound(m_families, m_layout.system());
+    m_bound = areaBound(m_families, m_layout.system().livePeCount());
     setLockedAside();
     if (const auto error = kernelThatNeverFits())
         return *error;
@@ -137,7 +133,7 @@ void PipelinedSearch::scanSlower(const PlacementProblem& problem)
         double next = least;
         for (int step = 0; step < kScanSteps && !m_job.stopRequested(); ++step) {
             next *= growth;
-            if (next > static_cast<double>(binding(*m_best->evaluation).count()))
+            if (next > static_cast<double>(m_best->evaluation->period().count()))
                 break;
             for (const Side side : rowSides(problem))
                 if (const auto rows = rowsAt(problem, static_cast<std::int64_t>(next), side))
@@ -264,7 +260,7 @@ std::vector<PlacedKernel> PipelinedSearch::placedOf(const PlacementProblem& prob
 
 Cycles PipelinedSearch::enough() const
 {
-    return Cycles{static_cast<std::int64_t>(static_cast<double>(binding(*m_best->evaluation).count())
+    return Cycles{static_cast<std::int64_t>(static_cast<double>(m_best->evaluation->period().count())
                                             / m_assumptions["growth_limit"])};
 }
 
@@ -272,9 +268,9 @@ bool PipelinedSearch::isBetter(const Evaluation& a, const Evaluation& b) const
 {
     if (a.legal() != b.legal())
         return a.legal();
-    if (binding(a) != binding(b))
-        return binding(a) < binding(b);
-    const double enough = static_cast<double>(binding(a).count()) / m_assumptions["growth_limit"];
+    if (a.period() != b.period())
+        return a.period() < b.period();
+    const double enough = static_cast<double>(a.period().count()) / m_assumptions["growth_limit"];
     const auto distance = [enough](Cycles deltaT) { return std::abs(static_cast<double>(deltaT.count()) - enough); };
     if (distance(a.deltaT)
         != distance(b.deltaT)) // kernels grow until they are so much faster than what binds, not more

@@ -13,6 +13,11 @@ namespace waferscope {
 
 namespace {
 
+QString clockText(const System& system)
+{
+    return decimalText(system.clock.count() / 1e9, 2) + QStringLiteral(" GHz");
+}
+
 /// Everything that the sentences below draw on.
 struct Question {
     const Layout& layout;
@@ -25,16 +30,21 @@ struct Question {
     {
         return kernel ? &evaluation.kernels.at(kernel->index()) : nullptr;
     }
+    [[nodiscard]] int replicas() const { return evaluation.replicas; }
+    [[nodiscard]] QString ofCopies(const QString& number) const
+    {
+        return replicas() > 1 ? QStringLiteral("%1 × %2").arg(replicas()).arg(number) : number;
+    }
+    /// Of all copies of the network; of the one that a kernel works for where it is asked about a kernel.
+    [[nodiscard]] QString clocks() const
+    {
+        return kernel ? clockText(layout.system()) : ofCopies(clockText(layout.system()));
+    }
 };
 
 QString tr(const char* text)
 {
     return QCoreApplication::translate("Explanation", text);
-}
-
-QString clockText(const System& system)
-{
-    return decimalText(system.clock.count() / 1e9, 2) + QStringLiteral(" GHz");
 }
 
 QString assumptionText(const Question& question, const QStringList& keys)
@@ -77,11 +87,12 @@ Explanation samples(const Question& question)
                                       rateText(evaluation.numbers.samples));
         return answer;
     }
-    answer.formula = tr("clock / max(delta T, transmission, input)");
-    answer.substituted = tr("%1 / max(%2, %3, %4 cycles) = %5")
-                             .arg(clockText(question.layout.system()), wholeText(evaluation.deltaT.count()),
-                                  wholeText(evaluation.transmission.count()), wholeText(evaluation.input.count()),
-                                  rateText(evaluation.numbers.samples));
+    answer.formula = question.replicas() > 1 ? tr("copies × clock / max(delta T, transmission, copies × input)")
+                                             : tr("clock / max(delta T, transmission, input)");
+    answer.substituted =
+        tr("%1 / max(%2, %3, %4 cycles) = %5")
+            .arg(question.clocks(), wholeText(evaluation.deltaT.count()), wholeText(evaluation.transmission.count()),
+                 question.ofCopies(wholeText(evaluation.input.count())), rateText(evaluation.numbers.samples));
     return answer;
 }
 
@@ -92,11 +103,13 @@ Explanation computeSamples(const Question& question)
     const SamplesPerSecond rate = report ? report->numbers.compute : question.evaluation.numbers.compute;
     Explanation answer{tr("Compute samples/s"), {}, {}, assumptionText(question, {efficiencyKey(question)})};
     answer.formula = question.streaming() ? tr("batch / sum of compute times")
-                                          : (report ? tr("clock / cycles of this kernel") : tr("clock / delta T"));
+        : report                          ? tr("clock / cycles of this kernel")
+        : question.replicas() > 1         ? tr("copies × clock / delta T")
+                                          : tr("clock / delta T");
     answer.substituted = question.streaming()
         ? tr("a step computes for %1 cycles at %2: %3")
               .arg(wholeText(cycles.count()), clockText(question.layout.system()), rateText(rate))
-        : tr("%1 / %2 cycles = %3").arg(clockText(question.layout.system()), wholeText(cycles.count()), rateText(rate));
+        : tr("%1 / %2 cycles = %3").arg(question.clocks(), wholeText(cycles.count()), rateText(rate));
     return answer;
 }
 
@@ -113,11 +126,13 @@ Explanation transmissionSamples(const Question& question)
                 .arg(wholeText(evaluation.transmission.count()), clockText(question.layout.system()), rateText(rate));
         return answer;
     }
-    answer.formula = tr("clock / wavelets a sample on the most loaded link, one a cycle");
+    answer.formula = question.replicas() > 1
+        ? tr("copies × clock / wavelets a sample on the most loaded link, one a cycle")
+        : tr("clock / wavelets a sample on the most loaded link, one a cycle");
     answer.substituted = question.report()
         ? tr("%1 over its own streams' links: %2").arg(clockText(question.layout.system()), rateText(rate))
         : tr("%1 / %2 wavelets = %3")
-              .arg(clockText(question.layout.system()), wholeText(evaluation.transmission.count()), rateText(rate));
+              .arg(question.clocks(), wholeText(evaluation.transmission.count()), rateText(rate));
     answer.assumptions = assumptionText(question, {"stream_lanes"});
     return answer;
 }

@@ -10,6 +10,7 @@
 #include "emulator/step/digest.h"
 #include "emulator/step/step_emulator.h"
 #include "mapping/evaluate.h"
+#include "mapping/map_network.h"
 
 #include <CLI/CLI.hpp>
 
@@ -28,6 +29,7 @@ struct EmulateOptions {
     std::string machine; ///< empty: the plan's
     int workers = 0; ///< 0: the plan's
     int systems = 0; ///< 0: the plan's
+    int replicas = 0; ///< 0: the plan's
     StepEmulatorConfig config;
     std::string trace;
     std::string picture;
@@ -80,7 +82,22 @@ Result<bool> writeFiles(const EmulateOptions& options, const Emulated& run, cons
     return writeFileAtomically(options.trace, traceJson(*run.layout, run.emulation.log));
 }
 
-Result<std::shared_ptr<const Layout>> layoutOf(const EmulateOptions& options, const ChosenLayout& chosen)
+/// Other copies of the network than the plan has are placed anew.
+Result<std::shared_ptr<const Layout>> placedAnew(const Layout& layout, std::shared_ptr<const Layout> locks,
+                                                 const Assumptions& assumptions)
+{
+    MapRequest request;
+    request.network = layout.network;
+    request.installation = layout.installation;
+    request.execution = layout.execution;
+    request.mode = layout.mode();
+    request.locks = std::move(locks);
+    WAFERSCOPE_TRY(const MappedLayout mapped, mapNetwork(request, assumptions));
+    return mapped.layout;
+}
+
+Result<std::shared_ptr<const Layout>> layoutOf(const EmulateOptions& options, const ChosenLayout& chosen,
+                                               const Assumptions& assumptions)
 {
     Layout layout = *chosen.layout;
     if (!options.machine.empty()) {
@@ -96,6 +113,12 @@ Result<std::shared_ptr<const Layout>> layoutOf(const EmulateOptions& options, co
         return Error{ErrorCode::Usage,
                      layout.installation->title + " has " + std::to_string(layout.installation->workers)
                          + " workers and " + std::to_string(layout.installation->systems) + " systems."};
+    if (options.replicas > 0 && options.replicas != layout.execution.replicas) {
+        layout.execution.replicas = options.replicas;
+        return placedAnew(layout, chosen.layout, assumptions);
+    }
+    if (const auto error = unevenShares(layout.execution))
+        return *error;
     return std::make_shared<const Layout>(std::move(layout));
 }
 
@@ -118,7 +141,7 @@ Result<Emulated> run(const EmulateOptions& options)
     Emulated run;
     WAFERSCOPE_TRY(const ChosenLayout chosen, options.plan.open());
     WAFERSCOPE_TRY(const Assumptions assumptions, options.assume.applyTo(*chosen.project.assumptions));
-    WAFERSCOPE_TRY(run.layout, layoutOf(options, chosen));
+    WAFERSCOPE_TRY(run.layout, layoutOf(options, chosen, assumptions));
     run.evaluation = std::make_shared<const Evaluation>(evaluate(*run.layout, assumptions));
     WAFERSCOPE_TRY(run.emulation, emulateSteps(*run.layout, *run.evaluation, assumptions, options.config));
     const FieldEvaluator fields(run.layout, run.evaluation, assumptions, run.emulation.log);
@@ -166,6 +189,10 @@ CommandAction setUpEmulate(CLI::App& options)
     options.add_option("--workers", values->workers, "input workers (default: the plan's)")
         ->check(CLI::Range(1, 1000000));
     options.add_option("--systems", values->systems, "systems (default: the plan's)")->check(CLI::Range(1, 1000000));
+    options
+        .add_option("--replicas", values->replicas,
+                    "copies of the network on a system (default: the plan's; others are placed anew)")
+        ->check(CLI::Range(1, 1000000));
     values->assume.addTo(options);
     options.add_option("--trace", values->trace, "a Chrome or Perfetto trace to write: OUT.json");
     options.add_option("--picture", values->picture, "a picture of the wafer to write: OUT.png");

@@ -62,6 +62,15 @@ std::string kernelTable(const Evaluation& evaluation, Emphasis emphasis)
     return table.text(emphasis);
 }
 
+/// ", which sum their gradients in 1,234 cycles a step": of the kernel that takes longest.
+std::string exchangeText(const Evaluation& evaluation)
+{
+    const Cycles longest = longestExchange(evaluation);
+    return longest.count() > 0
+        ? fmt::format(", which sum their gradients in {} cycles a step", grouped(longest.count()))
+        : "";
+}
+
 } // namespace
 
 std::string layoutText(const Layout& layout, const Evaluation& evaluation, Emphasis emphasis)
@@ -82,6 +91,9 @@ std::string layoutText(const Layout& layout, const Evaluation& evaluation, Empha
         fmt::format("Arithmetic efficiency   {} of the peak of all PEs\n", percent(evaluation.arithmeticEfficiency));
     text += fmt::format("Step                    {:.6g} s, {} samples/s\n", evaluation.step.count(),
                         rate(evaluation.stepSamples));
+    if (evaluation.replicas > 1)
+        text += fmt::format("Replicas                {} copies of the network{}\n", evaluation.replicas,
+                            exchangeText(evaluation));
     if (const auto* schedule = std::get_if<StreamingSchedule>(&layout.arrangement))
         text += fmt::format("Micro-batch             {} samples{}\n", schedule->microBatch,
                             layout.execution.run == Run::Train ? "; activations of " + retentionText(*schedule) : "");

@@ -36,6 +36,10 @@ void MappingOptions::addTo(CLI::App& options)
     options.add_option("--workers", workers, "input workers (default: all of the installation)")
         ->check(CLI::Range(1, 1000000));
     options.add_option("--systems", systems, "how many of its systems")->check(CLI::Range(1, 1000000));
+    options
+        .add_option("--replicas", replicas,
+                    "pipelined: copies of the network on a system, each with its share of the samples")
+        ->check(CLI::Range(1, 1000000));
     options.add_option("--sparsity", sparsity, "weight streaming: share of weights that are zero")
         ->check(CLI::Range(0.0, 0.999));
     options.add_option("--seed", seed, "same seed, same answer");
@@ -117,6 +121,7 @@ Result<MapRequest> MappingOptions::changed(MapRequest request) const
     execution.batch = batch.value_or(execution.batch);
     execution.workers = workers.value_or(execution.workers);
     execution.systems = systems.value_or(execution.systems);
+    execution.replicas = replicas.value_or(request.mode == Mode::Pipelined ? execution.replicas : 1);
     execution.seed = seed.value_or(execution.seed);
     return request;
 }

@@ -26,6 +26,7 @@ struct MappingOptions {
     std::optional<std::int64_t> batch;
     std::optional<int> workers; ///< absent on a machine that is named: as many as it has
     std::optional<int> systems;
+    std::optional<int> replicas;
     std::optional<double> sparsity;
     std::optional<std::uint64_t> seed;
     int threads = 0;

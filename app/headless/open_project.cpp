@@ -66,7 +66,9 @@ Result<Mapping> mappingOf(const PlannedLayout& planned, const KernelGraph& graph
         if (place != byEnds.end())
             routes[i] = place->second;
     }
-    return createMapping(graph, planned.execution.run, std::move(all), std::move(routes));
+    WAFERSCOPE_TRY(Mapping mapping, createMapping(graph, planned.execution.run, std::move(all), std::move(routes)));
+    mapping.replicaColumns = planned.replicaColumns;
+    return mapping;
 }
 
 Result<StreamingSchedule> scheduleOf(const PlannedLayout& planned, const KernelGraph& graph)
@@ -83,6 +85,25 @@ Result<StreamingSchedule> scheduleOf(const PlannedLayout& planned, const KernelG
     return schedule;
 }
 
+/// Why a plan's layout cannot have the copies of the network that it says.
+std::optional<Error> wrongReplicas(const PlannedLayout& planned, std::size_t kernelsOfCopy)
+{
+    const int replicas = planned.execution.replicas;
+    if (replicas == 1)
+        return std::nullopt;
+    const std::string layout =
+        "The plan's layout \"" + planned.name + "\" has " + std::to_string(replicas) + " replicas";
+    if (planned.mode == Mode::WeightStreaming)
+        return Error{ErrorCode::InvalidInput, layout + ", which only pipelined layouts can have."};
+    if (planned.regions.size() / kernelsOfCopy < static_cast<std::size_t>(replicas))
+        return Error{ErrorCode::InvalidInput,
+                     layout + " of " + std::to_string(kernelsOfCopy) + " kernels, but places only "
+                         + std::to_string(planned.regions.size()) + "."};
+    if (const auto error = unevenShares(planned.execution))
+        return Error{ErrorCode::InvalidInput, layout + ", but " + error->message};
+    return std::nullopt;
+}
+
 Result<std::shared_ptr<const Layout>> layoutOf(const PlannedLayout& planned, const Network& network,
                                                const std::string& folder)
 {
@@ -93,6 +114,10 @@ Result<std::shared_ptr<const Layout>> layoutOf(const PlannedLayout& planned, con
     WAFERSCOPE_TRY(Network sized, network.withDimensions(planned.execution.dimensions));
     layout.network = std::make_shared<const Network>(std::move(sized));
     WAFERSCOPE_TRY(KernelGraph graph, kernelsOf(*layout.network, planned.execution.precision));
+    if (const auto error = wrongReplicas(planned, graph.size()))
+        return *error;
+    if (planned.execution.replicas > 1)
+        graph = graph.replicated(planned.execution.replicas);
     layout.graph = std::make_shared<const KernelGraph>(std::move(graph));
     if (planned.mode == Mode::Pipelined) {
         WAFERSCOPE_TRY(layout.arrangement, mappingOf(planned, *layout.graph));

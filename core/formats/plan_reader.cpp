@@ -71,6 +71,9 @@ Result<Execution> executionOf(const CheckedMap& layout)
     WAFERSCOPE_TRY(execution.dimensions, dimensionsOf(map));
     WAFERSCOPE_TRY(execution.workers, count(map, "workers"));
     WAFERSCOPE_TRY(execution.systems, count(map, "systems"));
+    if (map.has("replicas")) { // older plans have one
+        WAFERSCOPE_TRY(execution.replicas, count(map, "replicas"));
+    }
     WAFERSCOPE_TRY(execution.recompute, map.flag("recompute"));
     WAFERSCOPE_TRY(const std::int64_t seed, map.integer("seed"));
     execution.seed = static_cast<std::uint64_t>(seed);
@@ -166,6 +169,9 @@ Result<PlannedLayout> withRegions(PlannedLayout layout, const CheckedMap& map)
     for (const CheckedMap& entry : regions) {
         WAFERSCOPE_TRY(PlannedRegion region, regionOf(entry));
         layout.regions.push_back(std::move(region));
+    }
+    if (map.has("replica_columns")) {
+        WAFERSCOPE_TRY(layout.replicaColumns, count(map, "replica_columns", 1, layout.execution.replicas));
     }
     if (!map.has("routes"))
         return layout;

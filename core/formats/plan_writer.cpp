@@ -25,6 +25,7 @@ Json executionJson(const Execution& execution)
             {"dims", dims},
             {"workers", execution.workers},
             {"systems", execution.systems},
+            {"replicas", execution.replicas},
             {"recompute", execution.recompute},
             {"seed", execution.seed}};
 }
@@ -66,6 +67,8 @@ Json layoutJson(const PlannedLayout& layout)
         json["regions"] = Json::array();
         for (const PlannedRegion& region : layout.regions)
             json["regions"].push_back(regionJson(region));
+        if (layout.execution.replicas > 1)
+            json["replica_columns"] = layout.replicaColumns;
         json["routes"] = Json::array();
         for (const PlannedRoute& route : layout.routes)
             json["routes"].push_back(routeJson(route));

@@ -65,6 +65,9 @@ Json layoutJson(const Layout& layout, const Evaluation& evaluation)
     json["delta_t_cycles"] = evaluation.deltaT.count();
     json["transmission_cycles"] = evaluation.transmission.count();
     json["input_cycles"] = evaluation.input.count();
+    json["replicas"] = evaluation.replicas;
+    json["exchange_cycles"] = longestExchange(evaluation).count();
+    json["exchange_link_wavelets"] = evaluation.exchange.count();
     if (layout.execution.run == Run::Infer) {
         json["tokens_per_second"] = evaluation.tokensPerSecond ? Json(*evaluation.tokensPerSecond) : Json(nullptr);
         json["latency_seconds"] = evaluation.latency.count();

@@ -22,7 +22,7 @@ PipelineStage stageOf(const Layout& layout, const Evaluation& evaluation, const 
     stage.weightGradient = kernel.hasWeightGradient();
     stage.gradients = stage.inputGradient || stage.weightGradient ? stage.forward : 0;
     stage.loss = stage.last ? lossCycles(kernel, arguments, cost).count() : 0;
-    stage.update = updateCycles(kernel, arguments, cost).count();
+    stage.update = (updateCycles(kernel, arguments, cost) + evaluation.kernels[id.index()].exchange).count();
     stage.inFlight = 2 * layout.graph->levelsBeforeLast(id) + 1; // also where recomputation stores none of them
     return stage;
 }
@@ -51,19 +51,14 @@ std::int64_t exchangeCycles(const Layout& layout, const CostModel& cost)
 {
     if (layout.execution.systems < 2 || cost.run == Run::Infer)
         return 0;
-    double parameters = 0.0;
-    for (const Kernel& kernel : layout.graph->kernels())
-        parameters += static_cast<double>(kernel.parameters);
+    double parameters = 0.0; // of one copy
+    for (std::size_t kernel = 0; kernel < layout.graph->kernelsOfCopy(); ++kernel)
+        parameters += static_cast<double>(layout.graph->kernels()[kernel].parameters);
     const double rate = std::min(layout.system().io.count(), layout.installation->bisection.count());
     return static_cast<std::int64_t>(std::ceil(2.0 * 4.0 * parameters / rate * layout.system().clock.count()));
 }
 
 } // namespace
-
-std::int64_t batchShare(const Execution& execution)
-{
-    return (execution.batch + execution.systems - 1) / execution.systems;
-}
 
 std::int64_t hostCycles(const Layout& layout, const Assumptions& assumptions)
 {
@@ -78,7 +73,8 @@ PipelineModel pipelineModel(const Layout& layout, const Evaluation& evaluation, 
     const CostModel cost = CostModel::of(layout.execution, layout.system(), assumptions);
     PipelineModel model;
     model.trains = cost.run == Run::Train;
-    model.batch = batchShare(layout.execution);
+    model.batch = samplesPerCopy(layout.execution);
+    model.copies = static_cast<std::size_t>(graph.copies());
     model.exchange = exchangeCycles(layout, cost);
     model.input = evaluation.input.count();
     model.host = hostCycles(layout, assumptions);
@@ -92,7 +88,7 @@ PipelineModel pipelineModel(const Layout& layout, const Evaluation& evaluation, 
         model.into[model.streams[e].to].push_back(e);
     }
     for (const NetworkInput& input : graph.inputs())
-        model.inputs.push_back({input.to.index(), 2 + graph.level(input.to)});
+        model.inputs.push_back({input.to.index(), 2 + graph.level(input.to), model.copyOf(input.to.index())});
     return model;
 }
 

@@ -37,22 +37,27 @@ private:
     Start m_start;
 };
 
-/// The starts of the last samples, one row a sample: input, forward of every stage, backward of every stage.
+/// The starts of the last samples, one row a sample: input of every copy, forward of every stage, backward of every
+/// stage.
 class RecentStarts {
 public:
-    RecentStarts(std::size_t stages, std::int64_t reach)
-        : m_stages(stages)
-        , m_width(1 + 2 * stages)
+    RecentStarts(const PipelineModel& model, std::int64_t reach)
+        : m_copies(model.copies)
+        , m_stages(model.stages.size())
+        , m_width(m_copies + 2 * m_stages)
         , m_mask(std::bit_ceil(static_cast<std::size_t>(reach) + 1) - 1)
         , m_cycles(m_width * (m_mask + 1))
     {
     }
 
-    [[nodiscard]] std::int64_t& input(std::int64_t sample) { return row(sample)[0]; }
-    [[nodiscard]] std::int64_t& forward(std::size_t stage, std::int64_t sample) { return row(sample)[1 + stage]; }
+    [[nodiscard]] std::int64_t& input(std::size_t copy, std::int64_t sample) { return row(sample)[copy]; }
+    [[nodiscard]] std::int64_t& forward(std::size_t stage, std::int64_t sample)
+    {
+        return row(sample)[m_copies + stage];
+    }
     [[nodiscard]] std::int64_t& backward(std::size_t stage, std::int64_t sample)
     {
-        return row(sample)[1 + m_stages + stage];
+        return row(sample)[m_copies + m_stages + stage];
     }
 
     /// A number that two samples share when all their starts, relative to the first stage's, and its distance from the
@@ -60,7 +65,7 @@ public:
     [[nodiscard]] std::uint64_t shape(std::int64_t sample)
     {
         const std::int64_t* cycles = row(sample);
-        const std::int64_t origin = cycles[1];
+        const std::int64_t origin = cycles[m_copies];
         std::uint64_t hash = static_cast<std::uint64_t>(sample > 0 ? origin - forward(0, sample - 1) : 0);
         for (std::size_t i = 0; i < m_width; ++i) {
             hash = (hash ^ static_cast<std::uint64_t>(cycles[i] - origin)) * 0x9E3779B97F4A7C15ULL;
@@ -75,6 +80,7 @@ private:
         return m_cycles.data() + (static_cast<std::size_t>(sample) & m_mask) * m_width;
     }
 
+    std::size_t m_copies;
     std::size_t m_stages;
     std::size_t m_width;
     std::size_t m_mask;
@@ -86,9 +92,13 @@ public:
     explicit Scheduler(const PipelineModel& model)
         : m_model(model)
         , m_reach(reachOf(model))
-        , m_recent(model.stages.size(), m_reach)
+        , m_recent(model, m_reach)
+        , m_readsInput(model.stages.size(), false)
     {
         m_schedule.samples = model.batch;
+        m_schedule.inputs.resize(model.inputs.empty() ? 0 : model.copies);
+        for (const PipelineInput& input : model.inputs)
+            m_readsInput[input.to] = true;
         m_schedule.forward.resize(model.stages.size());
         m_schedule.backward.resize(model.trains ? model.stages.size() : 0);
         m_nextLook = 3 * m_reach + 8;
@@ -122,7 +132,7 @@ private:
     {
         const std::size_t stages = m_model.stages.size();
         if (!m_model.inputs.empty())
-            placeInput(sample);
+            placeInputs(sample);
         for (std::size_t stage = 0; stage < stages; ++stage) {
             const Start start = forwardStart(stage, sample);
             m_recent.forward(stage, sample) = start.cycle;
@@ -136,16 +146,23 @@ private:
         m_shapes.push_back(m_recent.shape(sample));
     }
 
-    void placeInput(std::int64_t sample)
+    /// The workers serve the copies in turn: the first copy's next sample comes after the last copy's one before.
+    void placeInputs(std::int64_t sample)
     {
-        Latest latest;
-        if (sample > 0)
-            latest.over(m_recent.input(sample - 1) + m_model.input, StallCause::None);
+        std::vector<Latest> latest(m_model.copies);
         for (const PipelineInput& input : m_model.inputs)
             if (sample >= input.slotCount)
-                latest.over(forwardEnd(input.to, sample - input.slotCount), StallCause::Output);
-        m_recent.input(sample) = latest.start().cycle;
-        m_schedule.input.append(latest.start().cycle, latest.start().cause);
+                latest[input.copy].over(forwardEnd(input.to, sample - input.slotCount), StallCause::Output);
+        for (std::size_t copy = 0; copy < m_model.copies; ++copy) {
+            Latest start;
+            if (copy > 0)
+                start.over(m_recent.input(copy - 1, sample) + m_model.input, StallCause::None);
+            else if (sample > 0)
+                start.over(m_recent.input(m_model.copies - 1, sample - 1) + m_model.input, StallCause::None);
+            start.over(latest[copy].start().cycle, latest[copy].start().cause);
+            m_recent.input(copy, sample) = start.start().cycle;
+            m_schedule.inputs[copy].append(start.start().cycle, start.start().cause);
+        }
     }
 
     Start forwardStart(std::size_t stage, std::int64_t sample)
@@ -154,9 +171,8 @@ private:
         Latest latest;
         if (sample > 0)
             latest.over(forwardEnd(stage, sample - 1), StallCause::None);
-        for (const PipelineInput& input : m_model.inputs)
-            if (input.to == stage)
-                latest.over(m_recent.input(sample) + m_model.input, StallCause::Worker);
+        if (m_readsInput[stage])
+            latest.over(m_recent.input(m_model.copyOf(stage), sample) + m_model.input, StallCause::Worker);
         for (const std::size_t id : m_model.into[stage]) {
             const PipelineStream& stream = m_model.streams[id];
             latest.over(m_recent.forward(stream.from, sample) + stream.forward + stream.distance,
@@ -236,6 +252,7 @@ private:
     const PipelineModel& m_model;
     std::int64_t m_reach;
     RecentStarts m_recent;
+    std::vector<bool> m_readsInput; ///< by stage
     PipelineSchedule m_schedule;
     std::vector<std::uint64_t> m_shapes; ///< by sample
     std::int64_t m_nextLook = 0;

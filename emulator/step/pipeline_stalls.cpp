@@ -203,8 +203,8 @@ const StartSequence& limitingSequence(const PipelineModel& model, const Pipeline
     if (!stage)
         if (const auto stream = limitingStream(model, period))
             stage = model.trains ? model.streams[*stream].to : model.streams[*stream].from;
-    if (!stage && !schedule.input.empty())
-        return schedule.input;
+    if (!stage && !schedule.inputs.empty())
+        return schedule.inputs.front();
     stage = stage.value_or(0);
     return model.trains ? schedule.backward[*stage] : schedule.forward[*stage];
 }

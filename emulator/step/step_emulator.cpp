@@ -55,7 +55,7 @@ Result<Emulation> emulationOf(const Layout& layout, const Evaluation& evaluation
     const double clock = layout.system().clock.count();
     Emulation emulation;
     emulation.steps = steps;
-    emulation.samplesPerStep = batchShare(layout.execution);
+    emulation.samplesPerStep = samplesPerSystem(layout.execution);
     emulation.cycles = Cycles{record.length * steps};
     emulation.fill = Cycles{record.firstCompletion};
     emulation.drain = Cycles{record.length - record.lastCompletion};
@@ -83,8 +83,7 @@ Result<StepRecord> recordStep(const Layout& layout, const Evaluation& evaluation
         return recordStreaming(layout, evaluation, assumptions);
     const PipelineModel model = pipelineModel(layout, evaluation, assumptions);
     WAFERSCOPE_TRY(const PipelineSchedule schedule, schedulePipeline(model, control));
-    const Cycles period = std::max({evaluation.deltaT, evaluation.transmission, evaluation.input});
-    return recordPipeline(model, schedule, period.count(), config.threads);
+    return recordPipeline(model, schedule, evaluation.period().count(), config.threads);
 }
 
 } // namespace

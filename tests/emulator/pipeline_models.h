@@ -65,6 +65,32 @@ inline PipelineModel inferring(PipelineModel model)
     return model;
 }
 
+/// So many copies of a network, fed by the same workers in turn.
+inline PipelineModel copiesOf(const PipelineModel& one, std::size_t copies)
+{
+    PipelineModel all = one;
+    all.copies = copies;
+    const std::size_t stages = one.stages.size();
+    const std::size_t streams = one.streams.size();
+    for (std::size_t copy = 1; copy < copies; ++copy) {
+        all.stages.insert(all.stages.end(), one.stages.begin(), one.stages.end());
+        for (PipelineStream stream : one.streams) {
+            stream.from += copy * stages;
+            stream.to += copy * stages;
+            all.streams.push_back(stream);
+        }
+        for (const auto& [lists, ofOne] : {std::pair{&all.into, &one.into}, std::pair{&all.from, &one.from}})
+            for (std::vector<std::size_t> ids : *ofOne) {
+                for (std::size_t& id : ids)
+                    id += copy * streams;
+                lists->push_back(std::move(ids));
+            }
+        for (const PipelineInput& input : one.inputs)
+            all.inputs.push_back({input.to + copy * stages, input.slotCount, copy});
+    }
+    return all;
+}
+
 /// A connected network with forks and joins; times of 1 to 60 cycles, so that everything binds now and then.
 class RandomModel {
 public:

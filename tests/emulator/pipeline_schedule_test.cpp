@@ -20,6 +20,7 @@ private slots:
     void slowWorkersStarveTheFirstKernel();
     void slowLinksHoldUpBothTheirEnds();
     void residualForkWaitsForTheLongerWay();
+    void copiesAreServedInTurn();
     void everyStartIsTheLatestOfItsReasons_data();
     void everyStartIsTheLatestOfItsReasons();
     void hugeBatchesCostNothing();
@@ -68,7 +69,7 @@ void PipelineScheduleTest::chainOfTwoIsAsComputedByHand()
 void PipelineScheduleTest::inferenceChainIsAsComputedByHand()
 {
     const PipelineSchedule schedule = scheduleOf(inferring(chainModel({10, 20, 10}, 5, 3, 0, 5)));
-    QCOMPARE(cyclesOf(schedule.input, schedule), (List{0, 3, 13, 23, 43}));
+    QCOMPARE(cyclesOf(schedule.inputs[0], schedule), (List{0, 3, 13, 23, 43}));
     QCOMPARE(cyclesOf(schedule.forward[0], schedule), (List{3, 13, 33, 53, 73}));
     QCOMPARE(cyclesOf(schedule.forward[1], schedule), (List{18, 38, 58, 78, 98}));
     QCOMPARE(cyclesOf(schedule.forward[2], schedule), (List{43, 63, 83, 103, 123}));
@@ -78,7 +79,7 @@ void PipelineScheduleTest::inferenceChainIsAsComputedByHand()
 void PipelineScheduleTest::slowWorkersStarveTheFirstKernel()
 {
     const PipelineSchedule schedule = scheduleOf(chainModel({10, 10}, 0, 50, 1, 4));
-    QCOMPARE(cyclesOf(schedule.input, schedule), (List{0, 50, 100, 150}));
+    QCOMPARE(cyclesOf(schedule.inputs[0], schedule), (List{0, 50, 100, 150}));
     QCOMPARE(cyclesOf(schedule.forward[0], schedule), (List{50, 100, 150, 200}));
     for (const Start start : schedule.forward[0].decoded())
         QCOMPARE(start.cause, StallCause::Worker);
@@ -112,6 +113,16 @@ void PipelineScheduleTest::residualForkWaitsForTheLongerWay()
     QCOMPARE(cyclesOf(schedule.forward[3], schedule), (List{43, 53, 63, 73, 91, 101, 111, 121, 139}));
 }
 
+/// Three copies of a kernel of 10 cycles, a sample every 5 from the workers: each copy gets one every 15.
+void PipelineScheduleTest::copiesAreServedInTurn()
+{
+    const PipelineSchedule schedule = scheduleOf(copiesOf(inferring(chainModel({10}, 0, 5, 0, 4)), 3));
+    QCOMPARE(cyclesOf(schedule.inputs[0], schedule), (List{0, 15, 30, 45}));
+    QCOMPARE(cyclesOf(schedule.inputs[2], schedule), (List{10, 25, 40, 55}));
+    QCOMPARE(cyclesOf(schedule.forward[1], schedule), (List{10, 25, 40, 55}));
+    QCOMPARE(schedule.forward[1].decoded()[1].cause, StallCause::Worker);
+}
+
 void PipelineScheduleTest::everyStartIsTheLatestOfItsReasons_data()
 {
     QTest::addColumn<int>("seed");
@@ -125,8 +136,8 @@ struct WrittenOut {
         : m_model(model)
     {
         const PipelineSchedule schedule = scheduleOf(model);
-        input =
-            schedule.input.empty() ? List(static_cast<std::size_t>(model.batch)) : cyclesOf(schedule.input, schedule);
+        for (const StartSequence& sequence : schedule.inputs)
+            inputs.push_back(cyclesOf(sequence, schedule));
         for (const StartSequence& sequence : schedule.forward)
             forward.push_back(cyclesOf(sequence, schedule));
         for (const StartSequence& sequence : schedule.backward)
@@ -140,7 +151,7 @@ struct WrittenOut {
             reasons.push_back(forwardEnd(stage, sample - 1));
         for (const PipelineInput& source : m_model.inputs)
             if (source.to == stage)
-                reasons.push_back(input[sample] + m_model.input);
+                reasons.push_back(inputs[source.copy][sample] + m_model.input);
         for (const PipelineStream& stream : m_model.streams) {
             const auto places = static_cast<std::size_t>(stream.slotCount);
             if (stream.to == stage)
@@ -175,13 +186,15 @@ struct WrittenOut {
         return reasons;
     }
 
-    [[nodiscard]] List inputReasons(std::size_t sample) const
+    [[nodiscard]] List inputReasons(std::size_t copy, std::size_t sample) const
     {
         List reasons{0};
+        if (copy > 0)
+            reasons.push_back(inputs[copy - 1][sample] + m_model.input);
         if (sample > 0)
-            reasons.push_back(input[sample - 1] + m_model.input);
+            reasons.push_back(inputs.back()[sample - 1] + m_model.input);
         for (const PipelineInput& source : m_model.inputs)
-            if (sample >= static_cast<std::size_t>(source.slotCount))
+            if (source.copy == copy && sample >= static_cast<std::size_t>(source.slotCount))
                 reasons.push_back(forwardEnd(source.to, sample - static_cast<std::size_t>(source.slotCount)));
         return reasons;
     }
@@ -195,7 +208,7 @@ struct WrittenOut {
         return backward[stage][sample] + m_model.stages[stage].backward();
     }
 
-    List input;
+    std::vector<List> inputs; ///< by copy
     std::vector<List> forward;
     std::vector<List> backward;
 
@@ -213,10 +226,12 @@ static std::int64_t latest(const List& reasons)
 void PipelineScheduleTest::everyStartIsTheLatestOfItsReasons()
 {
     QFETCH(const int, seed);
-    const PipelineModel model = RandomModel(static_cast<std::uint64_t>(seed), 1500).made();
+    const PipelineModel one = RandomModel(static_cast<std::uint64_t>(seed), 1500).made();
+    const PipelineModel model = copiesOf(one, 1 + static_cast<std::size_t>(seed) % 3);
     const WrittenOut starts(model);
     for (std::size_t sample = 0; sample < 1500; ++sample) {
-        QCOMPARE(starts.input[sample], latest(starts.inputReasons(sample)));
+        for (std::size_t copy = 0; copy < model.copies; ++copy)
+            QCOMPARE(starts.inputs[copy][sample], latest(starts.inputReasons(copy, sample)));
         for (std::size_t stage = 0; stage < model.stages.size(); ++stage) {
             QCOMPARE(starts.forward[stage][sample], latest(starts.forwardReasons(stage, sample)));
             if (model.trains)

@@ -21,12 +21,13 @@ class OpenProjectTest : public QObject {
 private Q_SLOTS:
     void aSavedPlanOpensAsItWas_data();
     void aSavedPlanOpensAsItWas();
+    void copiesThatAPlanCannotHaveAreRefused();
     void aPlanOfAnotherNetworkIsRefused();
     void aPlanNamesItsNetworkFromWhereItLies();
     void aBatchRunGetsItsThreeFiles();
 
 private:
-    static Project mappedProject(const char* model, Mode mode)
+    static Project mappedProject(const char* model, Mode mode, int replicas = 1)
     {
         const LoadedModel loaded = openModel(model, {}).value();
         MapRequest request;
@@ -34,6 +35,7 @@ private:
         request.installation = readInstallation("neocortex-2021").value();
         request.mode = mode;
         request.execution.batch = 64;
+        request.execution.replicas = replicas;
         Project project;
         project.reference = loaded.reference;
         project.network = loaded.network;
@@ -48,17 +50,20 @@ void OpenProjectTest::aSavedPlanOpensAsItWas_data()
 {
     QTest::addColumn<QString>("model");
     QTest::addColumn<int>("mode");
-    QTest::newRow("ResNet-50, pipelined") << "gallery:resnet50" << static_cast<int>(Mode::Pipelined);
-    QTest::newRow("BERT, streaming") << "gallery:bert-large" << static_cast<int>(Mode::WeightStreaming);
+    QTest::addColumn<int>("replicas");
+    QTest::newRow("ResNet-50, pipelined") << "gallery:resnet50" << static_cast<int>(Mode::Pipelined) << 1;
+    QTest::newRow("MNIST MLP, eight copies") << "gallery:mnist-mlp" << static_cast<int>(Mode::Pipelined) << 8;
+    QTest::newRow("BERT, streaming") << "gallery:bert-large" << static_cast<int>(Mode::WeightStreaming) << 1;
 }
 
 void OpenProjectTest::aSavedPlanOpensAsItWas()
 {
     QFETCH(QString, model);
     QFETCH(int, mode);
+    QFETCH(int, replicas);
     QTemporaryDir folder;
     const std::string path = folder.filePath("a.waferplan").toStdString();
-    const Project project = mappedProject(model.toUtf8().constData(), static_cast<Mode>(mode));
+    const Project project = mappedProject(model.toUtf8().constData(), static_cast<Mode>(mode), replicas);
     const std::string text = writePlan(planOf(project));
     QVERIFY(writeFileAtomically(path, text).ok());
     QVERIFY(isPlan(path));
@@ -71,6 +76,34 @@ void OpenProjectTest::aSavedPlanOpensAsItWas()
     QVERIFY(before.arrangement == after.arrangement);
     QVERIFY(before.execution == after.execution);
     QCOMPARE(evaluate(after, *opened.value().assumptions).step, evaluate(before, *project.assumptions).step);
+}
+
+/// One sentence for each; a plan that says nothing of copies has one.
+void OpenProjectTest::copiesThatAPlanCannotHaveAreRefused()
+{
+    const Plan good = planOf(mappedProject("gallery:mnist-mlp", Mode::Pipelined, 2));
+    const auto refusal = [](const Plan& plan) { return QString::fromStdString(projectOf(plan, "").error().message); };
+    Plan plan = good;
+    plan.layouts[0].execution.replicas = 1'000'000;
+    QCOMPARE(refusal(plan),
+             QStringLiteral("The plan's layout \"pipelined\" has 1000000 replicas of 3 kernels, but places only 6."));
+    plan = good;
+    plan.layouts[0].execution.batch = 65;
+    QVERIFY(refusal(plan).contains("but 65 samples a step cannot be shared evenly by 2 replicas; 64 and 66 can."));
+    plan = planOf(mappedProject("gallery:mnist-mlp", Mode::WeightStreaming));
+    plan.layouts[0].execution.replicas = 2;
+    QVERIFY(refusal(plan).contains("has 2 replicas, which only pipelined layouts can have."));
+
+    std::string text = writePlan(planOf(mappedProject("gallery:mnist-mlp", Mode::Pipelined)));
+    const std::string key = "\"replicas\": 1,";
+    QVERIFY(text.find(key) != std::string::npos);
+    text.erase(text.find(key), key.size());
+    QCOMPARE(readPlan(text, "").value().layouts[0].execution.replicas, 1);
+    std::string wide = writePlan(good);
+    const std::string columns = "\"replica_columns\": 2";
+    QVERIFY(wide.find(columns) != std::string::npos);
+    wide.replace(wide.find(columns), columns.size(), "\"replica_columns\": 3");
+    QVERIFY(readPlan(wide, "").error().message.find("expected a number from 1 to 2") != std::string::npos);
 }
 
 void OpenProjectTest::aPlanOfAnotherNetworkIsRefused()

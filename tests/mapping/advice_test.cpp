@@ -4,6 +4,7 @@
 #include "mapping/edit_kernel.h"
 #include "mapping/evaluate.h"
 #include "mapping/grow_kernel.h"
+#include "mapping/replica_choice.h"
 
 #include <QElapsedTimer>
 #include <QRegularExpression>
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void movesTheEndOfACrowdedStream();
     void mendsWhatBreaksARule();
     void schedulesAnewWhatIsTooSmall();
+    void placesCopiesWhereTheyHelp();
     void saysNothingWhereNothingHelps();
     void endsSoonWhenStopped();
 
@@ -228,6 +230,28 @@ void AdviceTest::schedulesAnewWhatIsTooSmall()
     QVERIFY(advice->changed.evaluation->step <= good.evaluation->step
             || advice->changed.layout->execution.batch > one.execution.batch);
     QVERIFY(advice->changed.evaluation->warnings.empty());
+}
+
+/// Of a small network whose inference leaves room, where streaming its weights is no way out: what they promise; and
+/// none where the input is what binds.
+void AdviceTest::placesCopiesWhereTheyHelp()
+{
+    const Assumptions idle = shippedAssumptions().with("streaming_efficiency", 0.01).value();
+    MapRequest wanted = request("gallery:mnist-mlp", Mode::Pipelined, "cs1");
+    wanted.execution.run = Run::Infer;
+    wanted.execution.batch = 65536;
+    const MappedLayout one = mapNetwork(wanted, idle).value();
+    const std::optional<Advice> advice = adviceOn(one, idle);
+    QVERIFY(advice.has_value());
+    const Layout& changed = *advice->changed.layout;
+    QVERIFY(changed.execution.replicas > 1);
+    QCOMPARE(advice->action, "Place " + std::to_string(changed.execution.replicas) + " copies");
+    QCOMPARE(changed.graph->copies(), changed.execution.replicas);
+    QCOMPARE(evaluate(changed, idle).numbers.samples, advice->changed.evaluation->numbers.samples);
+
+    const Assumptions slow = shippedAssumptions().with("worker_samples_per_second", 1000.0).value();
+    const MappedLayout fed = mapNetwork(wanted, slow).value();
+    QVERIFY(promisingReplicas(*fed.layout, *fed.evaluation, slow, 0.01, 4, {}).empty());
 }
 
 void AdviceTest::saysNothingWhereNothingHelps()

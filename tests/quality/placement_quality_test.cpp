@@ -54,6 +54,8 @@ class PlacementQualityTest : public QObject {
 private slots:
     void networks_data();
     void networks();
+    void replicas_data();
+    void replicas();
     void problems_data();
     void problems();
     void contest_data();
@@ -106,6 +108,39 @@ void PlacementQualityTest::networks()
         && isWithin(static_cast<double>(found.transmission.count()), row[7], row[9])
         && isWithin(static_cast<double>(found.memory.worstPe.count()), row[8], row[9]);
     QVERIFY2(holds, qPrintable(QStringLiteral("networks.csv says otherwise; now: ") + now));
+}
+
+void PlacementQualityTest::replicas_data()
+{
+    QTest::addColumn<QStringList>("row");
+    for (const QStringList& row : rowsOf("replicas.csv"))
+        QTest::addRow("%s %s, %s copies", qPrintable(row[0]), qPrintable(row[1]), qPrintable(row[3])) << row;
+}
+
+/// Columns: network, system, batch, copies, samples/s, samples/s over a step, fabric use, cycles of the longest
+/// exchange, band.
+void PlacementQualityTest::replicas()
+{
+    QFETCH(QStringList, row);
+    MapRequest request;
+    request.network = openModel(row[0].toStdString(), {}).value().network;
+    request.installation = readInstallation(row[1].toStdString()).value();
+    request.execution.batch = row[2].toLongLong();
+    request.execution.replicas = row[3].toInt();
+    const auto mapped = mapNetwork(request, shippedAssumptions());
+    QVERIFY2(mapped.ok(), mapped.ok() ? "" : mapped.error().message.c_str());
+    const Evaluation& found = *mapped.value().evaluation;
+    QVERIFY(found.legal());
+    QVERIFY(found.numbers.samples <= found.areaBound);
+    const double now[] = {found.numbers.samples.count(), found.stepSamples.count(), found.numbers.activePes,
+                          static_cast<double>(longestExchange(found).count())};
+    QString text;
+    bool holds = true;
+    for (int i = 0; i < 4; ++i) {
+        text += QStringLiteral(",%1").arg(now[i], 0, 'f', i == 2 ? 3 : i == 3 ? 0 : 1);
+        holds = holds && isWithin(now[i], row[4 + i], row[8]);
+    }
+    QVERIFY2(holds, qPrintable(QStringLiteral("replicas.csv says otherwise; now: ") + text));
 }
 
 void PlacementQualityTest::problems_data()

@@ -1,0 +1,269 @@
+#include "core/formats/machines.h"
+#include "core/formats/model.h"
+#include "mapping/area_bound.h"
+#include "mapping/edit_kernel.h"
+#include "mapping/evaluate.h"
+#include "mapping/live_evaluation.h"
+#include "mapping/map_network.h"
+#include "mapping/replica_exchange.h"
+#include "mapping/replica_search.h"
+#include "mapping/thread_limit.h"
+#include "tests/mapping/sample_graphs.h"
+
+#include <QTest>
+
+namespace waferscope {
+
+/// Copies of a network on one wafer: where they lie, what they are worth together, and what they cost.
+class ReplicasTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void everyCutHoldsAllCopies();
+    void copiesLieAlikeAndAreLegal_data();
+    void copiesLieAlikeAndAreLegal();
+    void theInputIsSharedByAll();
+    void gradientsAreSummedAsWorkedOutByHand();
+    void kernelsInARowShareTheirLinks();
+    void theSlowestCopySetsTheRate();
+    void liveEvaluationIsTheSame();
+    void threadsChangeNothing();
+    void whatCannotBeIsRefused_data();
+    void whatCannotBeIsRefused();
+
+private:
+    static MapRequest request(const char* model, int replicas, std::int64_t batch = 4096)
+    {
+        MapRequest request;
+        request.network = openModel(model, {}).value().network;
+        request.installation = readInstallation("cs1").value();
+        request.execution.replicas = replicas;
+        request.execution.batch = batch;
+        request.placing.moves = 3000;
+        return request;
+    }
+    static MappedLayout mapped(int replicas)
+    {
+        return mapNetwork(request("gallery:mnist-mlp", replicas), shippedAssumptions()).value();
+    }
+    static const Mapping& mappingOf(const MappedLayout& mapped)
+    {
+        return std::get<Mapping>(mapped.layout->arrangement);
+    }
+};
+
+/// As many tiles as copies or more, and fewer with a row or a column less.
+void ReplicasTest::everyCutHoldsAllCopies()
+{
+    const System system = readSystem("cs1").value();
+    for (int copies = 1; copies < 200; ++copies) {
+        const std::vector<Tiling> tilings = tilingsOf(copies, system);
+        QVERIFY(!tilings.empty());
+        for (const Tiling& tiling : tilings) {
+            QVERIFY(tiling.columns * tiling.rows >= copies);
+            QVERIFY((tiling.columns - 1) * tiling.rows < copies);
+            QVERIFY(tiling.columns * (tiling.rows - 1) < copies);
+        }
+    }
+    QVERIFY(tilingsOf(16, system).front() == (Tiling{4, 4}));
+    QVERIFY(tilingsOf(system.columns * system.rows + 1, system).empty());
+}
+
+void ReplicasTest::copiesLieAlikeAndAreLegal_data()
+{
+    QTest::addColumn<int>("replicas");
+    for (const int replicas : {2, 4, 16, 64})
+        QTest::addRow("%d copies", replicas) << replicas;
+}
+
+/// Every copy is the first one moved onto its tile, and the wafer takes as many samples as all copies together.
+void ReplicasTest::copiesLieAlikeAndAreLegal()
+{
+    QFETCH(const int, replicas);
+    const MappedLayout all = mapped(replicas);
+    const KernelGraph& graph = *all.layout->graph;
+    const Mapping& mapping = mappingOf(all);
+    QVERIFY(all.evaluation->legal());
+    QCOMPARE(graph.copies(), replicas);
+    const PeCoord corner = mapping.kernels[0].rectangle.origin;
+    for (std::size_t i = 0; i < graph.size(); ++i) {
+        const PlacedKernel& first = mapping[graph.firstLike(KernelId{i})];
+        const PeCoord own = mapping.kernels[i - graph.firstLike(KernelId{i}).index()].rectangle.origin;
+        PlacedKernel moved = first;
+        moved.rectangle.origin.x += own.x - corner.x;
+        moved.rectangle.origin.y += own.y - corner.y;
+        QVERIFY(mapping.kernels[i] == moved);
+    }
+    for (std::size_t i = 0; i < mapping.routes.size(); ++i)
+        QVERIFY(mapping.routes[i] == mapping.routes[i % graph.edgesOfCopy()]);
+    const Evaluation& found = *all.evaluation;
+    const double clock = all.layout->system().clock.count();
+    QCOMPARE(found.numbers.samples.count(), replicas * clock / static_cast<double>(found.period().count()));
+    QCOMPARE(found.numbers.compute.count(), replicas * clock / static_cast<double>(found.deltaT.count()));
+    QVERIFY(found.numbers.samples <= found.areaBound);
+    QCOMPARE(found.areaBound, evaluate(*all.layout, shippedAssumptions()).areaBound);
+    QVERIFY(found == evaluate(*all.layout, shippedAssumptions()));
+}
+
+/// 1,000 samples a second from the workers are all that any number of copies can take, and their kernels stay small.
+void ReplicasTest::theInputIsSharedByAll()
+{
+    const Assumptions slow = shippedAssumptions().with("worker_samples_per_second", 1000.0).value();
+    double pes = 0.0;
+    for (const int replicas : {1, 4}) {
+        MapRequest wanted = request("gallery:mnist-mlp", replicas);
+        wanted.execution.workers = 1;
+        const MappedLayout all = mapNetwork(wanted, slow).value();
+        QCOMPARE(all.evaluation->numbers.samples, all.evaluation->inputSamples);
+        QVERIFY(std::abs(all.evaluation->numbers.samples.count() - 1000.0) < 1.0);
+        QCOMPARE(all.evaluation->bottleneck.kind, BottleneckKind::Input);
+        QVERIFY(all.evaluation->numbers.activePes < 0.05);
+        pes = all.evaluation->numbers.activePes;
+    }
+    QVERIFY(pes > 0.0);
+}
+
+namespace {
+
+/// Kernels of 8 x 8 weights on 6 x 5 PEs each, side by side 8 apart, in copies on a grid of 20 x 10 PEs.
+Layout gridLayout(int kernels, int replicas, int columns)
+{
+    std::vector<Kernel> list;
+    for (int i = 0; i < kernels; ++i)
+        list.push_back(samples::convolution("k" + std::to_string(i), 4, 1, 8, 8));
+    const KernelGraph one = KernelGraph::create(std::move(list), {}, {}).value();
+    Layout layout;
+    layout.name = "grid";
+    layout.installation = readInstallation("cs1").value();
+    layout.execution.replicas = replicas;
+    layout.graph = std::make_shared<const KernelGraph>(one.replicated(replicas));
+    Mapping mapping;
+    mapping.replicaColumns = columns;
+    const ExecutionArguments arguments{1, 1, {{4, 2}}};
+    for (int copy = 0; copy < replicas; ++copy)
+        for (int i = 0; i < kernels; ++i)
+            mapping.kernels.push_back(
+                {arguments, {{copy % columns * 20 + 8 * i, copy / columns * 10}, 6, 5}, Rotation::R0, false});
+    layout.arrangement = std::move(mapping);
+    return layout;
+}
+
+ReplicaExchange exchangeOf(const Layout& layout)
+{
+    return waferscope::exchangeOf(layout, RouterConfig::of(layout, shippedAssumptions()));
+}
+
+} // namespace
+
+/// 64 gradients of 4 bytes. Side by side they run on 5 lanes, the height of the kernels, in ceil(64 / 5) = 13 wavelets,
+/// over the 15 hops from x = 5 to x = 20: 2 (13 + 15) + 5 (1 + 1) = 66, with 2 T_R + 1 = 5. In two rows of two, the way
+/// to the farthest copy is 6 hops down, from y = 4 to y = 10, and 15 to the right: 2 (13 + 21) + 5 (2 + 1) = 83.
+void ReplicasTest::gradientsAreSummedAsWorkedOutByHand()
+{
+    QVERIFY(exchangeOf(gridLayout(1, 1, 1)).kernels.empty());
+    const ReplicaExchange pair = exchangeOf(gridLayout(1, 2, 2));
+    QCOMPARE(pair.fullest, Wavelets{13});
+    QVERIFY(pair.kernels == (std::vector{Cycles{66}, Cycles{66}}));
+    QVERIFY(exchangeOf(gridLayout(1, 4, 2)).kernels == std::vector(4, Cycles{83}));
+
+    Layout inferring = gridLayout(1, 2, 2);
+    inferring.execution.run = Run::Infer;
+    QVERIFY(exchangeOf(inferring).kernels.empty());
+
+    const Layout layout = gridLayout(1, 2, 2);
+    const Evaluation with = evaluate(layout, shippedAssumptions());
+    const Evaluation without = evaluate(gridLayout(1, 1, 1), shippedAssumptions());
+    QCOMPARE(with.kernels[1].exchange, Cycles{66});
+    // of 256 samples 128 in each copy, and 66 cycles more for the update
+    const double less = static_cast<double>(128 * with.period().count() - 66) / layout.system().clock.count();
+    QVERIFY(std::abs(without.step.count() - with.step.count() - less) < 1e-12);
+}
+
+/// Lanes of the first kernel run from x = 5 to x = 20, of the second, on the same rows, from 13 to 28: 26 wavelets
+/// where they meet.
+void ReplicasTest::kernelsInARowShareTheirLinks()
+{
+    const ReplicaExchange exchange = exchangeOf(gridLayout(2, 2, 2));
+    QCOMPARE(exchange.fullest, Wavelets{26});
+    QVERIFY(exchange.kernels == std::vector(4, Cycles{2 * (26 + 15) + 10}));
+}
+
+/// One kernel of the third copy in half its place: the other copies stay, and all wait for it.
+void ReplicasTest::theSlowestCopySetsTheRate()
+{
+    const MappedLayout all = mapped(4);
+    const KernelId third{2 * all.layout->graph->kernelsOfCopy()};
+    const PeRect& whole = mappingOf(all)[third].rectangle;
+    const EditStart start{all.layout, all.evaluation, std::make_shared<const Assumptions>(shippedAssumptions())};
+    const Layout edited =
+        resizedKernel(start, third, {whole.origin, std::max(1, whole.width / 2), std::max(1, whole.height / 2)})
+            .value();
+    const auto& now = std::get<Mapping>(edited.arrangement).kernels;
+    for (std::size_t i = 0; i < now.size(); ++i)
+        QVERIFY(i == third.index() || now[i] == mappingOf(all).kernels[i]);
+    const Evaluation found = evaluate(edited, shippedAssumptions());
+    QVERIFY(found.legal());
+    QVERIFY(found.kernels[third.index()].cycles > all.evaluation->period());
+    QCOMPARE(found.deltaT, found.kernels[third.index()].cycles);
+    QCOMPARE(found.numbers.samples.count(),
+             4 * edited.system().clock.count() / static_cast<double>(found.deltaT.count()));
+    QVERIFY(found.bottleneck.where.ends_with(" (3)"));
+}
+
+void ReplicasTest::liveEvaluationIsTheSame()
+{
+    const MappedLayout all = mapped(4);
+    const auto assumptions = std::make_shared<const Assumptions>(shippedAssumptions());
+    LiveEvaluation live;
+    live.remember(all.layout, assumptions, all.evaluation);
+    const KernelId second{all.layout->graph->kernelsOfCopy() + 1};
+    const PeCoord place = mappingOf(all)[second].rectangle.origin;
+    const auto moved = std::make_shared<const Layout>(
+        movedKernel({all.layout, all.evaluation, assumptions}, second, {place.x + 1, place.y + 2}));
+    QVERIFY(*live.evaluate(moved, assumptions) == evaluate(*moved, *assumptions));
+}
+
+void ReplicasTest::threadsChangeNothing()
+{
+    const auto once = [](int threads) {
+        const ThreadLimit limit(threads);
+        return mapped(8);
+    };
+    QVERIFY(mappingOf(once(1)) == mappingOf(once(2)));
+}
+
+void ReplicasTest::whatCannotBeIsRefused_data()
+{
+    QTest::addColumn<int>("replicas");
+    QTest::addColumn<int>("batch");
+    QTest::addColumn<int>("mode");
+    QTest::addColumn<QString>("sentence");
+    const int pipelined = static_cast<int>(Mode::Pipelined);
+    QTest::newRow("uneven") << 3 << 256 << pipelined
+                            << "256 samples a step cannot be shared evenly by 3 replicas; 255 and 258 can.";
+    QTest::newRow("none") << 0 << 256 << pipelined << "Batch, workers, systems and replicas must be at least 1.";
+    QTest::newRow("streaming") << 2 << 256 << static_cast<int>(Mode::WeightStreaming)
+                               << "Replicas are for pipelined runs: when weights are streamed, a layer has the whole "
+                                  "fabric.";
+    QTest::newRow("too many")
+        << 131072 << 131072 << pipelined
+        << "131072 copies of mnist-mlp do not fit on Cerebras CS-1: one does not fit on its share of 3 PEs.";
+}
+
+void ReplicasTest::whatCannotBeIsRefused()
+{
+    QFETCH(const int, replicas);
+    QFETCH(const int, batch);
+    QFETCH(const int, mode);
+    QFETCH(const QString, sentence);
+    MapRequest wanted = request("gallery:mnist-mlp", replicas, batch);
+    wanted.mode = static_cast<Mode>(mode);
+    const auto refused = mapNetwork(wanted, shippedAssumptions());
+    QVERIFY(!refused.ok());
+    QCOMPARE(QString::fromStdString(refused.error().message), sentence);
+}
+
+} // namespace waferscope
+
+QTEST_APPLESS_MAIN(waferscope::ReplicasTest)
+#include "replicas_test.moc"
