@@ -112,6 +112,7 @@ void MainToolBar::addNumberField(QComboBox* box, const QString& label, int most)
     addWidget(name);
     box->setEditable(true);
     box->setInsertPolicy(QComboBox::NoInsert);
+    box->setCompleter(nullptr); // 3 is not the beginning of 32
     box->lineEdit()->setValidator(new QIntValidator(1, most, box));
     addWidget(box);
 }

@@ -168,6 +168,7 @@ Result<OpenedProject> replicate(const std::shared_ptr<const Project>& project, s
     map.installation = layout.installation;
     map.execution = layout.execution;
     map.execution.replicas = replicas;
+    map.locks = project->layouts.at(index);
     WAFERSCOPE_TRY(const MappedLayout mapped, mapNetwork(map, *project->assumptions, job));
     Layout named = *mapped.layout;
     named.name = layout.name;

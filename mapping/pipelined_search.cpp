@@ -81,8 +81,6 @@ Result<MappedLayout> PipelinedSearch::search()
     setLockedAside();
     if (const auto error = kernelThatNeverFits())
         return *error;
-    if (m_job.stopRequested())
-        return Error{ErrorCode::Stopped, "The search for a placement was stopped."};
     if (m_free.empty()) {
         consider({});
         return *m_best;
@@ -101,6 +99,8 @@ Result<MappedLayout> PipelinedSearch::search()
         left -= moves;
         ++m_seed;
     }
+    if (!m_best) // there was no time for a single pass
+        return Error{ErrorCode::Stopped, "The search for a placement was stopped."};
     m_job.report(1.0, "Placed");
     return *m_best;
 }
