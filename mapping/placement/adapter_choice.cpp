@@ -6,20 +6,46 @@
 
 namespace waferscope {
 
+std::size_t AdapterChoice::PairHash::operator()(const Pair& pair) const
+{
+    const std::hash<const void*> hash;
+    return (hash(pair.before) * 31 + hash(pair.shapes)) * 2 + (pair.isTarget ? 1 : 0);
+}
+
+void AdapterChoice::forget()
+{
+    m_done.clear();
+    m_meetings.clear();
+}
+
+const AdapterChoice::Meetings& AdapterChoice::meetingsOf(const Pair& pair)
+{
+    const auto [found, isNew] = m_meetings.try_emplace(pair);
+    if (!isNew)
+        return found->second;
+    Meetings& meetings = found->second;
+    meetings.reserve(pair.shapes->size() * pair.before->size());
+    for (const StripShape& shape : *pair.shapes)
+        for (const StripShape& other : *pair.before) {
+            const int adapters = pair.isTarget ? adaptersBetween(other, shape) : adaptersBetween(shape, other);
+            meetings.push_back(static_cast<std::uint8_t>(2 * adapters + ((other.thickness ^ shape.thickness) & 1)));
+        }
+    return meetings;
+}
+
 void AdapterChoice::extend(std::size_t item)
 {
     const Item& current = m_items[item];
-    const std::vector<StripShape>& shapes = *current.shapes;
     Row& row = m_rows[item];
     row.cost.clear();
-    row.before.clear();
-    for (const StripShape& shape : shapes) {
+    for (const StripShape& shape : *current.shapes) {
         if (!row.cost.empty() && shape.length > current.longest) // the shortest comes first
             break;
-        row.before.push_back(0);
-        const double least = item == 0 ? 0.0 : leastBefore(item, shape, row.before.back());
-        row.cost.push_back(least + current.lengthWeight * shape.length);
+        row.cost.push_back(current.lengthWeight * shape.length);
     }
+    row.before.assign(row.cost.size(), 0);
+    if (item > 0)
+        extendFrom(item);
     row.cheapestFirst.resize(row.cost.size());
     std::iota(row.cheapestFirst.begin(), row.cheapestFirst.end(), 0);
     std::sort(row.cheapestFirst.begin(), row.cheapestFirst.end(), [&row](int a, int b) {
@@ -29,27 +55,30 @@ void AdapterChoice::extend(std::size_t item)
     });
 }
 
-/// The least cost up to the item before, with the adapters to `shape`; `before` is where.
-double AdapterChoice::leastBefore(std::size_t item, const StripShape& shape, int& before) const
+/// Adds the least cost up to the item before, with the adapters from there.
+void AdapterChoice::extendFrom(std::size_t item)
 {
     const Item& current = m_items[item];
-    const std::vector<StripShape>& others = *m_items[item - 1].shapes;
     const Row& last = m_rows[item - 1];
-    double least = std::numeric_limits<double>::infinity();
-    for (const int place : last.cheapestFirst) {
-        const auto other = static_cast<std::size_t>(place);
-        if (last.cost[other] >= least)
-            break;
-        const int adapters =
-            current.isTarget ? adaptersBetween(others[other], shape) : adaptersBetween(shape, others[other]);
-        const bool isOdd = ((others[other].thickness ^ shape.thickness) & 1) != 0;
-        const double cost = last.cost[other] + current.adapterCost * adapters + (isOdd ? current.parityCost : 0.0);
-        if (cost < least) {
-            least = cost;
-            before = place;
+    Row& row = m_rows[item];
+    const std::vector<StripShape>* const others = m_items[item - 1].shapes;
+    const std::uint8_t* meetings = meetingsOf({others, current.shapes, current.isTarget}).data();
+    const double adapters[] = {0.0, current.adapterCost, 2 * current.adapterCost, 3 * current.adapterCost};
+    const double parity[] = {0.0, current.parityCost};
+    for (std::size_t shape = 0; shape < row.cost.size(); ++shape, meetings += others->size()) {
+        double least = std::numeric_limits<double>::infinity();
+        for (const int place : last.cheapestFirst) {
+            const auto other = static_cast<std::size_t>(place);
+            if (last.cost[other] >= least)
+                break;
+            const double cost = last.cost[other] + adapters[meetings[other] / 2] + parity[meetings[other] % 2];
+            if (cost < least) {
+                least = cost;
+                row.before[shape] = place;
+            }
         }
+        row.cost[shape] += least;
     }
-    return least;
 }
 
 const std::vector<int>& AdapterChoice::choose()

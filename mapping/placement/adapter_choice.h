@@ -2,6 +2,8 @@
 
 #include "mapping/placement/shape_table.h"
 
+#include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 namespace waferscope {
@@ -28,7 +30,7 @@ public:
     [[nodiscard]] const std::vector<int>& choose();
 
     /// The shapes that items pointed to may be others now.
-    void forget() { m_done.clear(); }
+    void forget();
 
 private:
     struct Row {
@@ -37,13 +39,29 @@ private:
         std::vector<int> cheapestFirst; ///< shapes by growing cost
     };
 
+    /// How the shapes of two neighbours meet, by shape of the later and of the earlier one: twice the adapters, plus
+    /// one where their centre lines are half a PE apart.
+    using Meetings = std::vector<std::uint8_t>;
+    struct Pair {
+        const std::vector<StripShape>* before = nullptr;
+        const std::vector<StripShape>* shapes = nullptr;
+        bool isTarget = true;
+
+        friend bool operator==(const Pair&, const Pair&) = default;
+    };
+    struct PairHash {
+        [[nodiscard]] std::size_t operator()(const Pair& pair) const;
+    };
+
     void extend(std::size_t item);
-    [[nodiscard]] double leastBefore(std::size_t item, const StripShape& shape, int& before) const;
+    void extendFrom(std::size_t item);
+    [[nodiscard]] const Meetings& meetingsOf(const Pair& pair);
 
     std::vector<Item> m_items;
     std::vector<Item> m_done; ///< that the rows are of
     std::vector<Row> m_rows;
     std::vector<int> m_chosen;
+    std::unordered_map<Pair, Meetings, PairHash> m_meetings;
 };
 
 } // namespace waferscope

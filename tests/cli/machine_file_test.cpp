@@ -1,5 +1,5 @@
-#include "app/cli/command.h"
 #include "core/formats/resources.h"
+#include "tests/cli/wafer_command.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -8,8 +8,6 @@
 #include <QRect>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <sstream>
 
 namespace waferscope {
 
@@ -29,17 +27,12 @@ private Q_SLOTS:
 private:
     static int wafer(const QStringList& arguments, QJsonObject* answer = nullptr, QString* complaint = nullptr)
     {
-        std::vector<std::string> texts;
-        for (const QString& argument : arguments)
-            texts.push_back(argument.toStdString());
-        std::ostringstream out;
-        std::ostringstream err;
-        const ExitCode code = runWafer(std::move(texts), {out, err});
+        const Ran ran = waferscope::wafer(arguments);
         if (answer)
-            *answer = QJsonDocument::fromJson(QByteArray::fromStdString(out.str())).object();
+            *answer = ran.object();
         if (complaint)
-            *complaint = QString::fromStdString(err.str());
-        return static_cast<int>(code);
+            *complaint = QString::fromUtf8(ran.err);
+        return ran.code;
     }
     QString file(const QString& name) const { return m_folder.filePath(name); }
     void write(const QString& name, const QByteArray& bytes) const

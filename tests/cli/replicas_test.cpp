@@ -1,12 +1,9 @@
-#include "app/cli/command.h"
+#include "tests/cli/wafer_command.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <sstream>
 
 namespace waferscope {
 
@@ -23,22 +20,6 @@ private slots:
     void refusalsAreOneSentence();
 
 private:
-    struct Ran {
-        int code = 0;
-        QByteArray out;
-        QByteArray err;
-        [[nodiscard]] QJsonObject object() const { return QJsonDocument::fromJson(out).object(); }
-    };
-    static Ran wafer(const QStringList& arguments)
-    {
-        std::vector<std::string> texts;
-        for (const QString& argument : arguments)
-            texts.push_back(argument.toStdString());
-        std::ostringstream out;
-        std::ostringstream err;
-        const ExitCode code = runWafer(std::move(texts), {out, err});
-        return {static_cast<int>(code), QByteArray::fromStdString(out.str()), QByteArray::fromStdString(err.str())};
-    }
     Ran mapped(const QString& plan, const QStringList& more) const
     {
         return wafer(QStringList{"map", "gallery:mnist-mlp", "--system", "cs1", "--moves", "2000", "--json", "-o",
