@@ -8,7 +8,7 @@ namespace {
 
 constexpr int kMostExtra = 250;
 constexpr std::size_t kMostMoved = 5; ///< kernels at once
-constexpr int kPriceShare = 6; ///< of 100 changes: with a price that falls
+constexpr int kPriceShare = 20; ///< of 100 changes: with a price that falls
 
 int pick(Random& random, std::size_t bound)
 {
