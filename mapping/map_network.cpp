@@ -26,7 +26,7 @@ std::optional<Error> impossible(const MapRequest& request)
         return Error{ErrorCode::Usage,
                      installation.title + " has " + std::to_string(installation.systems) + " system(s), not "
                          + std::to_string(execution.systems) + "."};
-    if (const auto error = unevenShares(execution))
+    if (auto error = unevenShares(execution))
         return error;
     if (request.mode == Mode::WeightStreaming && execution.systems > 1 && !installation.hasWeightStore)
         return Error{

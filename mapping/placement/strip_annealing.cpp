@@ -41,8 +41,8 @@ ShapeTable& StripAnnealing::tableOf(std::int64_t target)
     const auto above = m_tables.lower_bound(target);
     if (above != m_tables.end() && above->second->slowest() <= target)
         return *above->second;
-    const auto size =
-        static_cast<std::size_t>(m_problem.shapes->classCount() * std::max(m_problem.width, m_problem.height));
+    const std::size_t size = static_cast<std::size_t>(m_problem.shapes->classCount())
+        * static_cast<std::size_t>(std::max(m_problem.width, m_problem.height));
     if (m_tables.size() >= std::clamp<std::size_t>(kMostTableSize / std::max<std::size_t>(size, 1), 2, kMostTables))
         m_tables.clear();
     return *m_tables.emplace(target, std::make_unique<ShapeTable>(m_problem, target, kQuickChoices)).first->second;
