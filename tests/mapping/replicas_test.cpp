@@ -22,6 +22,8 @@ private slots:
     void everyCutHoldsAllCopies();
     void copiesLieAlikeAndAreLegal_data();
     void copiesLieAlikeAndAreLegal();
+    void noCopyCoversADeadPe();
+    void lockedKernelsAreNotLaidAside();
     void theInputIsSharedByAll();
     void gradientsAreSummedAsWorkedOutByHand();
     void kernelsInARowShareTheirLinks();
@@ -103,6 +105,39 @@ void ReplicasTest::copiesLieAlikeAndAreLegal()
     QVERIFY(found.numbers.samples <= found.areaBound);
     QCOMPARE(found.areaBound, evaluate(*all.layout, shippedAssumptions()).areaBound);
     QVERIFY(found == evaluate(*all.layout, shippedAssumptions()));
+}
+
+/// Dead PEs of every copy's tile count for all, since all lie alike: here one inside each of the four.
+void ReplicasTest::noCopyCoversADeadPe()
+{
+    MapRequest four = request("gallery:mnist-mlp", 4);
+    Installation broken = *four.installation;
+    const int columns = broken.system.columns;
+    const int rows = broken.system.rows;
+    broken.system.deadPes = {{{columns / 5, rows / 10}, 1, 2},
+                             {{columns / 4, rows / 3}, 2, 1},
+                             {{columns / 3, rows * 6 / 10}, 1, 1},
+                             {{columns / 6, rows * 9 / 10}, 3, 1},
+                             {{columns / 2 - 2, rows / 2 - 2}, 4, 4}};
+    four.installation = std::make_shared<const Installation>(broken);
+    const MappedLayout found = mapNetwork(four, shippedAssumptions()).value();
+    QVERIFY(found.evaluation->legal());
+    for (const PlacedKernel& kernel : mappingOf(found).kernels)
+        for (const PeRect& dead : broken.system.deadPes)
+            QVERIFY(!kernel.rectangle.overlaps(dead));
+}
+
+/// What a person has locked does not move unasked: one sentence says what to do.
+void ReplicasTest::lockedKernelsAreNotLaidAside()
+{
+    Layout locked = *mapped(1).layout;
+    std::get<Mapping>(locked.arrangement).kernels[0].locked = true;
+    MapRequest four = request("gallery:mnist-mlp", 4);
+    four.locks = std::make_shared<const Layout>(std::move(locked));
+    const auto refused = mapNetwork(four, shippedAssumptions());
+    QVERIFY(!refused.ok());
+    QCOMPARE(refused.error().code, ErrorCode::Usage);
+    QVERIFY(refused.error().message.find("unlock them first") != std::string::npos);
 }
 
 /// 1,000 samples a second from the workers are all that any number of copies can take, and their kernels stay small.
