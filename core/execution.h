@@ -1,8 +1,8 @@
 #pragma once
 
+#include "core/dimensions.h"
 #include "core/quantity.h"
 #include "core/result.h"
-#include "core/tensor.h"
 
 #include <cstdint>
 #include <optional>

@@ -11,33 +11,6 @@
 
 namespace waferscope {
 
-std::string_view nameOf(LayerKind kind)
-{
-    switch (kind) {
-    case LayerKind::Embedding: return "embedding";
-    case LayerKind::Convolution: return "convolution";
-    case LayerKind::Linear: return "linear";
-    case LayerKind::Attention: return "attention";
-    case LayerKind::Recurrent: return "recurrent";
-    case LayerKind::Normalisation: return "normalisation";
-    case LayerKind::Pointwise: return "pointwise";
-    case LayerKind::Pooling: return "pooling";
-    case LayerKind::Loss: return "loss";
-    case LayerKind::Other: return "other";
-    }
-    return "other";
-}
-
-std::string_view nameOf(IssueSeverity severity)
-{
-    switch (severity) {
-    case IssueSeverity::Note: return "note";
-    case IssueSeverity::Warning: return "warning";
-    case IssueSeverity::Error: return "error";
-    }
-    return "error";
-}
-
 namespace {
 
 constexpr std::int64_t kMostSize = std::int64_t{1} << 40; ///< of a symbolic size
@@ -128,14 +101,6 @@ std::int64_t sumOver(const std::vector<Layer>& layers, Function function)
 }
 
 } // namespace
-
-Execution TrainingSettings::appliedTo(Execution execution) const
-{
-    execution.batch = batch.value_or(execution.batch);
-    execution.optimizer = optimizer.value_or(execution.optimizer);
-    execution.precision = precision.value_or(execution.precision);
-    return execution;
-}
 
 Dimensions Network::dimensions() const
 {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/network.h"
+#include "core/network_source.h"
 
 #include <cstddef>
 #include <optional>

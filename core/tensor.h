@@ -4,7 +4,6 @@
 #include "core/strong_id.h"
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -52,9 +51,6 @@ inline constexpr std::int64_t kMostElements = std::int64_t{1} << 53;
 /// One extent as a file states it: a number or the name of a symbolic size such as "batch".
 using Extent = std::variant<std::int64_t, std::string>;
 using SymbolicShape = std::vector<Extent>;
-
-/// Values given to symbolic sizes, by name.
-using Dimensions = std::map<std::string, std::int64_t>;
 
 /// Where a tensor's numbers lie; read only when numbers are needed.
 struct Payload {
