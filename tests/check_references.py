@@ -71,14 +71,22 @@ def passages(path):
     return comments(text, SLASHES if path.suffix in C_LIKE else HASHES)
 
 
+def files_below(folder):
+    for path in folder.iterdir():
+        if path.is_file():
+            yield path
+        elif path.is_dir() and path.name not in NOT_OURS:
+            yield from files_below(path)
+
+
 class Tree:
     def __init__(self, root):
         self.root = root
-        self.files = [path for path in sorted(root.rglob("*")) if path.is_file()
-                      and not NOT_OURS & set(path.relative_to(root).parts)]
+        self.files = sorted(files_below(root))
         self.tops = {path.name for path in root.iterdir() if path.is_dir()} - NOT_OURS
         self.papers = {path.stem: self.sections(path) for path in self.files
                        if path.suffix == ".md" and path.parent in (root, root / "docs")}
+        self.numbered = {path.stem for path in self.files if path.suffix == ".md" and path.parent == root / "docs"}
 
     @staticmethod
     def sections(path):
@@ -119,9 +127,7 @@ def bare_problems(tree, path, text):
     """A paper with numbered sections is cited by section; MODEL alone is what the command line calls a model."""
     cited = {found.start("paper") for found in SECTION.finditer(text) if found["paper"]}
     cited |= {found.start("of") for found in SECTION.finditer(text) if found["of"]}
-    for paper in tree.papers:
-        if (tree.root / "docs" / f"{paper}.md") not in tree.files:
-            continue
+    for paper in tree.numbered:
         for found in re.finditer(rf"\b{paper}\b(?!\.md)" + (r"'s" if paper == "MODEL" else ""), text):
             if found.start() not in cited:
                 yield f"say which section of {paper}"
