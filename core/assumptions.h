@@ -10,7 +10,7 @@
 
 namespace waferscope {
 
-/// One number that the model rests on and a person may change (MODEL's [A] and [S] values).
+/// One number that the model rests on and a person may change (MODEL section 8).
 struct Assumption {
     std::string key; ///< "pipelined_efficiency"
     std::string label;

@@ -9,11 +9,11 @@ namespace waferscope {
 enum class Phase { Input, Forward, Loss, InputGradient, WeightGradient, Update, Stall, Host, Recompute };
 inline constexpr int kPhaseCount = 9;
 
-/// Why something waits, in CONTRACT's words.
+/// Why something waits (CONTRACT section 4).
 enum class StallCause { None, Input, Output, Link, Worker, Weights, Update };
 inline constexpr int kStallCauseCount = 7;
 
 [[nodiscard]] std::string_view nameOf(Phase phase);
-[[nodiscard]] std::string_view nameOf(StallCause cause); ///< "input" ... as in CONTRACT; "none"
+[[nodiscard]] std::string_view nameOf(StallCause cause); ///< "input" ... as in CONTRACT section 4; "none"
 
 } // namespace waferscope

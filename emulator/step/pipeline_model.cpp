@@ -46,7 +46,7 @@ PipelineStream streamOf(const Layout& layout, const Evaluation& evaluation, cons
     return stream;
 }
 
-/// Gradients cross the host and come back: 2 x 4 B a parameter (MODEL section 3, several systems).
+/// Gradients cross the host and come back: 2 x 4 B a parameter (MODEL section 3, Several systems).
 std::int64_t exchangeCycles(const Layout& layout, const CostModel& cost)
 {
     if (layout.execution.systems < 2 || cost.run == Run::Infer)
