@@ -34,7 +34,7 @@ MainWindow::MainWindow(Settings& settings, ThemeSwitch& theme)
               return m_evaluator.evaluationOf(layout, assumptions);
           })
     , m_opener(m_document, m_evaluator, this)
-    , m_runs([this](Side side) { return fieldRequest(side); })
+    , m_runs([this](PaneSide side) { return fieldRequest(side); })
     , m_advisor(m_document)
     , m_actions(m_document.undoStack(), this)
     , m_layers(std::make_unique<LayerModel>())
@@ -50,7 +50,7 @@ MainWindow::MainWindow(Settings& settings, ThemeSwitch& theme)
         m_opener.setDefaults(machine.value(), Execution{});
     makeLayout();
     makeMenus();
-    m_drags = std::make_unique<DragController>(m_document, m_pane->view(Side::Left));
+    m_drags = std::make_unique<DragController>(m_document, m_pane->view(PaneSide::Left));
     connectAll();
     fillStartPage();
     restoreWindow();
@@ -69,7 +69,7 @@ MainWindow::~MainWindow()
     disconnect(&m_runs.player(), nullptr, this, nullptr);
 }
 
-WaferView& MainWindow::wafer(Side side)
+WaferView& MainWindow::wafer(PaneSide side)
 {
     return m_pane->view(side);
 }

@@ -68,7 +68,7 @@ void WindowTest::wholeWay()
 {
     WindowFixture fixture;
     Document& document = fixture.window.document();
-    WaferView& view = fixture.window.wafer(Side::Left);
+    WaferView& view = fixture.window.wafer(PaneSide::Left);
     auto* verdict = fixture.child<VerdictBar>("verdictBar");
     QVERIFY(fixture.open(QStringLiteral("gallery:resnet50")));
     QVERIFY(document.evaluation()->legal());
@@ -125,7 +125,7 @@ void WindowTest::playFrames(WindowFixture& fixture, int count)
     QTest::keyClick(&fixture.window, Qt::Key_Space);
     QVERIFY(!player.isPlaying());
     QVERIFY(player.time() > Cycles{0});
-    QVERIFY(fixture.window.wafer(Side::Left).picture().field != nullptr);
+    QVERIFY(fixture.window.wafer(PaneSide::Left).picture().field != nullptr);
     qInfo("%d frames in %.2f s: %.0f frames/s", count, seconds, count / seconds);
     fixture.picture(QStringLiteral("played"));
 }
@@ -165,7 +165,7 @@ void WindowTest::escapeCallsADragOff()
 {
     WindowFixture fixture;
     Document& document = fixture.window.document();
-    WaferView& view = fixture.window.wafer(Side::Left);
+    WaferView& view = fixture.window.wafer(PaneSide::Left);
     QVERIFY(fixture.open(QStringLiteral("gallery:screening-mlp")));
     const auto layout = document.layout();
     const QPoint from = pixelOf(view, middleOf(rectangleOf(document, KernelId{1})));

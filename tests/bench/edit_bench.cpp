@@ -19,24 +19,24 @@ namespace {
 
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-struct Start {
+struct EditedLayout {
     Layout layout;
     std::shared_ptr<const Assumptions> assumptions = std::make_shared<const Assumptions>(shippedAssumptions());
 };
 
 /// A hundred kernels of our own, cut from the fabric in many shapes.
-Start hundredKernels(const char* machine)
+EditedLayout hundredKernels(const char* machine)
 {
-    Start start;
+    EditedLayout start;
     Random random(100);
     start.layout = samples::cutLayout(std::make_shared<const KernelGraph>(samples::forkedChain(100, random)),
                                       readInstallation(machine).value(), *start.assumptions, random);
     return start;
 }
 
-Start placedResNet50(const char* machine)
+EditedLayout placedResNet50(const char* machine)
 {
-    Start start;
+    EditedLayout start;
     MapRequest request;
     request.network = openModel("gallery:resnet50", {}).value().network;
     request.installation = readInstallation(machine).value();
@@ -65,7 +65,7 @@ void report(benchmark::State& state, const std::string& what, std::vector<double
 
 /// Edits as they come, each from the layout that was dropped last; one in five is dropped, the others hover.
 template <typename MakeEdit>
-void editAll(benchmark::State& state, const Start& start, MakeEdit makeEdit)
+void editAll(benchmark::State& state, const EditedLayout& start, MakeEdit makeEdit)
 {
     Random random(2);
     LayoutEvaluator evaluator;
