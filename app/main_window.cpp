@@ -29,10 +29,9 @@ const char* const kUsualMachine = "cs1";
 MainWindow::MainWindow(Settings& settings, ThemeSwitch& theme)
     : m_settings(settings)
     , m_theme(theme)
-    , m_document(
-          [this](const std::shared_ptr<const Layout>& layout, const std::shared_ptr<const Assumptions>& assumptions) {
-              return m_evaluator.evaluationOf(layout, assumptions);
-          })
+    , m_document([this](const std::shared_ptr<const Layout>& layout,
+                        const std::shared_ptr<const Assumptions>& assumptions,
+                        LayoutState state) { return m_evaluator.evaluationOf(layout, assumptions, state); })
     , m_opener(m_document, m_evaluator, this)
     , m_runs([this](PaneSide side) { return fieldRequest(side); })
     , m_advisor(m_document)

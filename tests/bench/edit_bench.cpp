@@ -71,16 +71,17 @@ void editAll(benchmark::State& state, const EditedLayout& start, MakeEdit makeEd
     LayoutEvaluator evaluator;
     const auto first = std::make_shared<const Layout>(start.layout);
     std::shared_ptr<const Layout> dropped = first;
-    benchmark::DoNotOptimize(evaluator.evaluationOf(first, start.assumptions));
+    benchmark::DoNotOptimize(evaluator.evaluationOf(first, start.assumptions, LayoutState::Committed));
     std::vector<double> times;
     std::vector<double> processorTimes;
     int edits = 0;
     for (auto _ : state) {
         const double processorBefore = processorMilliseconds();
         const auto before = std::chrono::steady_clock::now();
-        const EditStart from{dropped, evaluator.evaluationOf(dropped, start.assumptions), start.assumptions};
+        const EditStart from{dropped, evaluator.evaluationOf(dropped, start.assumptions, LayoutState::Committed),
+                             start.assumptions};
         const auto edited = std::make_shared<const Layout>(makeEdit(from, random));
-        benchmark::DoNotOptimize(evaluator.evaluationOf(edited, start.assumptions));
+        benchmark::DoNotOptimize(evaluator.evaluationOf(edited, start.assumptions, LayoutState::Preview));
         times.push_back(Milliseconds(std::chrono::steady_clock::now() - before).count());
         processorTimes.push_back(processorMilliseconds() - processorBefore);
         if (++edits % 5 == 0)
