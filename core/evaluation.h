@@ -39,7 +39,7 @@ struct KernelReport {
     bool rotated = false;
     bool locked = false;
     FiveNumbers numbers;
-    Cycles cycles; ///< of one sample and phase
+    Cycles cycles; ///< pipelined: of one sample and phase; streaming: of one micro-batch, all phases
     Cycles exchange; ///< in which the copies of the network sum its gradients, once a step; 0 of a single copy
     PeMemory memory; ///< of its fullest PE
 
@@ -111,7 +111,8 @@ struct Evaluation {
     MemoryReport memory;
     std::vector<KernelReport> kernels; ///< by KernelId
 
-    Cycles deltaT; ///< pipelined: the slowest kernel's; streaming: a step's compute
+    Cycles deltaT; ///< pipelined only: the slowest kernel's
+    Cycles stepCompute; ///< weight streaming only: all that layers compute in a step
     Cycles transmission; ///< pipelined: most wavelets of a link a sample; streaming: a step's streams
     Cycles input; ///< of one sample; streaming: of one batch
     int replicas = 1; ///< copies of the network that share the samples

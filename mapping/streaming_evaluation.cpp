@@ -108,7 +108,7 @@ void StreamingEvaluator::warnOfDeadPes()
 void StreamingEvaluator::timeStep(const StreamingCourse& course)
 {
     for (const StreamedPhase& phase : course.phases) {
-        m_result.deltaT += phase.compute * m_result.microBatches;
+        m_result.stepCompute += phase.compute * m_result.microBatches;
         m_result.transmission += (phase.streamIn + phase.streamOut) * m_result.microBatches;
     }
     if (m_cost.run == Run::Train) {
@@ -140,7 +140,7 @@ void StreamingEvaluator::reportStep()
     }
     const auto pes = static_cast<double>(m_layout.system().peCount());
     m_result.numbers.samples = batchOver(seconds);
-    m_result.numbers.compute = batchOver(secondsOf(m_result.deltaT));
+    m_result.numbers.compute = batchOver(secondsOf(m_result.stepCompute));
     m_result.numbers.transmission = batchOver(secondsOf(m_result.transmission));
     m_result.numbers.activePes = total > 0.0 ? held / (pes * total) : 0.0;
     m_result.numbers.computeUtilization = held > 0.0 ? computing / held : 0.0;
@@ -195,20 +195,20 @@ void StreamingEvaluator::nameBottleneck()
         bottleneck.kind = BottleneckKind::Host;
         bottleneck.where = "host";
         bottleneck.sentence = "Host-bound: the fixed host time is more than half of a step.";
-    } else if (m_result.input > m_result.deltaT && m_result.input > m_result.transmission) {
+    } else if (m_result.input > m_result.stepCompute && m_result.input > m_result.transmission) {
         bottleneck.kind = BottleneckKind::Input;
         bottleneck.where = "input";
         bottleneck.sentence =
             "Input-bound: the host needs " + std::to_string(m_result.input.count()) + " cycles to deliver a batch.";
-    } else if (m_result.transmission > m_result.deltaT) {
+    } else if (m_result.transmission > m_result.stepCompute) {
         bottleneck.kind = BottleneckKind::WeightStream;
         bottleneck.sentence = "Bound by the weight stream, most at " + bottleneck.where
-            + ": weights and gradients take " + timesText(m_result.transmission, m_result.deltaT)
+            + ": weights and gradients take " + timesText(m_result.transmission, m_result.stepCompute)
             + " times as long as the arithmetic.";
     } else {
         bottleneck.kind = BottleneckKind::Compute;
         bottleneck.sentence = "Compute-bound, most at " + bottleneck.where + ": arithmetic takes "
-            + timesText(m_result.deltaT, m_result.transmission) + " times as long as weights and gradients.";
+            + timesText(m_result.stepCompute, m_result.transmission) + " times as long as weights and gradients.";
     }
 }
 

@@ -99,7 +99,9 @@ Explanation samples(const Question& question)
 Explanation computeSamples(const Question& question)
 {
     const KernelReport* report = question.report();
-    const Cycles cycles = report ? report->cycles : question.evaluation.deltaT;
+    const Cycles cycles = report ? report->cycles
+        : question.streaming()   ? question.evaluation.stepCompute
+                                 : question.evaluation.deltaT;
     const SamplesPerSecond rate = report ? report->numbers.compute : question.evaluation.numbers.compute;
     Explanation answer{tr("Compute samples/s"), {}, {}, assumptionText(question, {efficiencyKey(question)})};
     answer.formula = question.streaming() ? tr("batch / sum of compute times")
@@ -156,6 +158,11 @@ Explanation computeUtilization(const Question& question)
     const KernelReport* report = question.report();
     const FiveNumbers& numbers = report ? report->numbers : question.evaluation.numbers;
     Explanation answer{tr("Compute utilization, of kernel PEs' time"), {}, {}, {}};
+    if (question.streaming()) {
+        answer.formula = tr("PE cycles that compute / PE cycles of PEs that hold work");
+        answer.substituted = shareText(numbers.computeUtilization);
+        return answer;
+    }
     answer.formula = report ? tr("cycles of this kernel / delta T")
                             : tr("sum over kernels (PEs × cycles) / (PEs of all kernels × delta T)");
     answer.substituted = report
