@@ -1,4 +1,5 @@
 #include "core/formats/model.h"
+#include "core/input_rate.h"
 #include "mapping/edit_kernel.h"
 #include "mapping/evaluate.h"
 #include "mapping/map_network.h"
