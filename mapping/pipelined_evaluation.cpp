@@ -1,6 +1,7 @@
 #include "mapping/pipelined_evaluation.h"
 
 #include "core/active_pes.h"
+#include "core/host_exchange.h"
 #include "core/input_rate.h"
 #include "core/legality.h"
 #include "core/pipelined_formulas.h"
@@ -257,17 +258,11 @@ void PipelinedEvaluator::reportStep()
                               + m_result.kernels[i].exchange);
     const Cycles fill = fillCycles();
     const std::int64_t share = samplesPerCopy(m_layout.execution);
-    double seconds = static_cast<double>((fill + m_result.period() * (share - 1) + update).count()) / clock
-        + m_assumptions["host_seconds"];
-    double parameters = 0.0; // of one copy
+    const double seconds = static_cast<double>((fill + m_result.period() * (share - 1) + update).count()) / clock
+        + m_assumptions["host_seconds"] + gradientExchange(m_layout).count();
     double macs = 0.0; // of a sample in every copy
-    for (std::size_t i = 0; i < m_graph.size(); ++i) {
-        parameters += i < m_graph.kernelsOfCopy() ? static_cast<double>(m_graph.kernels()[i].parameters) : 0.0;
-        macs += static_cast<double>(m_graph.kernels()[i].macs);
-    }
-    if (m_layout.execution.systems > 1 && m_model.run == Run::Train) // gradients cross the host and come back
-        seconds +=
-            2.0 * 4.0 * parameters / std::min(m_layout.system().io.count(), m_layout.installation->bisection.count());
+    for (const Kernel& kernel : m_graph.kernels())
+        macs += static_cast<double>(kernel.macs);
     m_result.step = Seconds{seconds};
     m_result.stepSamples = SamplesPerSecond{static_cast<double>(m_layout.execution.batch) / seconds};
     m_result.latency = fill / m_layout.system().clock + m_result.input / m_layout.system().clock;

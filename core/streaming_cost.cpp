@@ -1,4 +1,4 @@
-#include "mapping/streaming_cost.h"
+#include "core/streaming_cost.h"
 
 #include "core/kernel_cost.h"
 
