@@ -27,6 +27,12 @@ struct Plain {
     static constexpr Real real(std::string_view /*symbol*/, double value, Unit /*unit*/ = Unit::None) { return value; }
     /// A factor or divisor that goes unmentioned where it is 1.
     static constexpr Whole factor(std::string_view /*symbol*/, std::int64_t value) { return value; }
+    /// Likewise one that is computed.
+    template <typename Number>
+    static constexpr Number unmentionedAsOne(Number value)
+    {
+        return value;
+    }
     /// The value of an assumption.
     static constexpr Real assumed(std::string_view /*symbol*/, double value, std::string_view /*key*/) { return value; }
     /// The value of an assumption that a layer may have for itself.
@@ -71,6 +77,12 @@ constexpr double toReal(std::int64_t value)
     return static_cast<double>(value);
 }
 
+/// Of a real number that is whole.
+constexpr std::int64_t toWhole(double value)
+{
+    return static_cast<std::int64_t>(value);
+}
+
 inline double roundedUp(double value)
 {
     return std::ceil(value);
@@ -99,6 +111,13 @@ template <typename Number>
 constexpr Number atLeast(Number bound, Number value)
 {
     return std::max(bound, value);
+}
+
+/// `value`, or `bound` where it is more, which goes unmentioned where it does not bind.
+template <typename Number>
+constexpr Number atMost(Number bound, Number value)
+{
+    return std::min(bound, value);
 }
 
 /// Their quotient; 0 where the whole is none.

@@ -117,6 +117,8 @@ Term Term::restingOn(std::string_view assumption) const
 
 Term Term::restingOnAll(const std::vector<Term>& others) const
 {
+    if (std::all_of(others.begin(), others.end(), [](const Term& other) { return other.m_node->assumptions.empty(); }))
+        return *this;
     Node node = *m_node;
     for (const Term& other : others)
         node.assumptions.insert(other.m_node->assumptions.begin(), other.m_node->assumptions.end());
@@ -216,16 +218,23 @@ Term operator-(const Term& a, const Term& b)
 Term operator*(const Term& a, const Term& b)
 {
     if (a.isUnmentioned())
-        return b;
-    return b.isUnmentioned() ? a : Term::computed(Term::Operation::Product, a.value() * b.value(), {a, b});
+        return b.restingOnAll({a});
+    return b.isUnmentioned() ? a.restingOnAll({b})
+                             : Term::computed(Term::Operation::Product, a.value() * b.value(), {a, b});
 }
 
 Term operator/(const Term& a, const Term& b)
 {
-    return b.isUnmentioned() ? a : Term::computed(Term::Operation::Quotient, a.value() / b.value(), {a, b});
+    return b.isUnmentioned() ? a.restingOnAll({b})
+                             : Term::computed(Term::Operation::Quotient, a.value() / b.value(), {a, b});
 }
 
 Term toReal(const Term& value)
+{
+    return value;
+}
+
+Term toWhole(const Term& value)
 {
     return value;
 }
@@ -264,6 +273,11 @@ Term leastOf(const Term& first, const Term& second)
 Term atLeast(const Term& bound, const Term& value)
 {
     return value.value() >= bound.value() ? value.restingOnAll({bound}) : largestOf(bound, value);
+}
+
+Term atMost(const Term& bound, const Term& value)
+{
+    return value.value() <= bound.value() ? value.restingOnAll({bound}) : leastOf(bound, value);
 }
 
 Term ratioOf(const Term& part, const Term& whole)

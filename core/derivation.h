@@ -87,6 +87,7 @@ struct Traced {
     static Term whole(std::string_view symbol, std::int64_t value);
     static Term real(std::string_view symbol, double value, Unit unit = Unit::None);
     static Term factor(std::string_view symbol, std::int64_t value);
+    static Term unmentionedAsOne(const Term& value) { return value.unmentionedAsOne(); }
     static Term assumed(std::string_view symbol, double value, std::string_view key);
     static Term assumedOfLayer(std::string_view symbol, const LayerValues& values, std::string_view key,
                                std::string_view kernel);
@@ -132,12 +133,14 @@ private:
 [[nodiscard]] Term operator*(const Term& a, const Term& b);
 [[nodiscard]] Term operator/(const Term& a, const Term& b);
 [[nodiscard]] Term toReal(const Term& value);
+[[nodiscard]] Term toWhole(const Term& value);
 [[nodiscard]] Term roundedUp(const Term& value);
 [[nodiscard]] Term ceilDivide(const Term& whole, const Term& parts);
 [[nodiscard]] Term largestOf(const Term& first, const Term& second);
 [[nodiscard]] Term largestOf(const Term& first, const Term& second, const Term& third);
 [[nodiscard]] Term leastOf(const Term& first, const Term& second);
 [[nodiscard]] Term atLeast(const Term& bound, const Term& value);
+[[nodiscard]] Term atMost(const Term& bound, const Term& value);
 [[nodiscard]] Term ratioOf(const Term& part, const Term& whole);
 
 } // namespace waferscope

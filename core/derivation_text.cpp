@@ -156,6 +156,7 @@ std::string DerivationStyle::number(const ShownNumber& shown) const
 {
     switch (shown.unit) {
     case Unit::Frequency: return digitsOf(shown.value / 1e9, shown.isGiven) + " GHz";
+    case Unit::DataRate: return digitsOf(shown.value / 1e9, shown.isGiven) + " GB/s";
     case Unit::Duration: return digitsOf(shown.value, shown.isGiven) + " s";
     default: return digitsOf(shown.value, shown.isGiven);
     }

@@ -2,6 +2,7 @@
 #include "core/input_rate.h"
 #include "core/pipelined_formulas.h"
 #include "core/streamed_step.h"
+#include "core/streaming_cost.h"
 
 namespace waferscope {
 
@@ -18,6 +19,7 @@ public:
         , m_evaluation(evaluation)
         , m_assumptions(assumptions)
         , m_kernel(kernel)
+        , m_cost(StreamingCost::of(layout, std::get<StreamingSchedule>(layout.arrangement), assumptions))
         , m_step(stepOf(evaluation.phases))
     {
     }
@@ -33,7 +35,7 @@ public:
         case NumberKind::ActivePes:
             return m_kernel ? areaShare<Traced>(report(), m_layout.system()) : m_step.activeShare(m_layout.system());
         case NumberKind::ComputeUtilization: return m_kernel ? m_step.utilization(*m_kernel) : m_step.utilization();
-        case NumberKind::KernelCycles: return m_kernel ? m_step.computing(*m_kernel) : m_step.computing();
+        case NumberKind::KernelCycles: return m_kernel ? computing() : m_step.computing();
         case NumberKind::Memory: break;
         }
         return (m_kernel ? report().memory : m_evaluation.memory.ofWorstPe).bytes<Traced>();
@@ -42,23 +44,48 @@ public:
 private:
     [[nodiscard]] const KernelReport& report() const { return m_evaluation.kernels.at(m_kernel->index()); }
 
+    /// What a stream carries beside weights or gradients are activations that had to leave; their way is not retold.
+    [[nodiscard]] static Term withActivations(const Term& own, Cycles streamed)
+    {
+        const std::int64_t rest = streamed.count() - static_cast<std::int64_t>(own.value());
+        if (rest == 0)
+            return own;
+        const Term activations = Traced::whole("activations", rest);
+        return own.value() == 0.0 ? activations : own + activations;
+    }
+
     [[nodiscard]] PhaseCycles<Traced> cyclesOf(const StreamedPhase& phase) const
     {
-        return {Traced::whole("compute", phase.compute.count()), Traced::whole("in", phase.streamIn.count()),
-                Traced::whole("out", phase.streamOut.count())};
+        const Kernel& kernel = (*m_layout.graph)[phase.kernel];
+        return {m_cost.derivedCompute(kernel, phase.phase).named("compute"),
+                withActivations(m_cost.derivedStreamIn(kernel, phase.phase), phase.streamIn).named("in"),
+                withActivations(m_cost.derivedStreamOut(kernel, phase.phase), phase.streamOut).named("out")};
     }
 
     [[nodiscard]] Step stepOf(const std::vector<StreamedPhase>& phases) const
     {
         std::vector<Step::Entry> entries;
         for (std::size_t i = 0; i < phases.size(); ++i) {
-            const StreamedPhase& next = phases[(i + 1) % phases.size()];
             const PhaseCycles<Traced> cycles = cyclesOf(phases[i]);
-            const Term nextIn = Traced::whole("next in", next.streamIn.count());
+            const Term nextIn = cyclesOf(phases[(i + 1) % phases.size()]).in.named("next in");
             entries.push_back({phases[i].kernel, cycles, phaseDuration<Traced>(cycles, nextIn, phases[i].overlapped),
                                phases[i].filled.peCount()});
         }
         return {std::move(entries), Traced::factor("micro-batches", m_evaluation.microBatches)};
+    }
+
+    /// Phase by phase.
+    [[nodiscard]] Term computing() const
+    {
+        std::optional<Term> total;
+        for (const StreamedPhase& phase : m_evaluation.phases) {
+            if (phase.kernel != *m_kernel)
+                continue;
+            const Term own =
+                m_cost.derivedCompute((*m_layout.graph)[phase.kernel], phase.phase).named(nameOf(phase.phase));
+            total = total ? *total + own : own;
+        }
+        return *total;
     }
 
     [[nodiscard]] Term rate(const Term& cycles) const
@@ -89,7 +116,14 @@ private:
 
     [[nodiscard]] Term tail() const
     {
-        return Traced::whole("tail", m_evaluation.tail.count()).restingOn(kStoreLatency);
+        if (m_layout.execution.run == Run::Infer)
+            return Traced::number(0);
+        const Kernel& last = (*m_layout.graph)[m_evaluation.phases.back().kernel];
+        const auto latency = static_cast<std::int64_t>(m_assumptions[kStoreLatency]);
+        return cyclesOfTail<Traced>(m_cost.derivedStreamOut(last, Phase::WeightGradient).named("last gradients out"),
+                                    m_cost.derivedStreamIn(last, Phase::Forward).named("last weights in"),
+                                    Traced::whole("store latency", latency).restingOn(kStoreLatency))
+            .named("tail");
     }
 
     [[nodiscard]] Term samples() const
@@ -106,6 +140,7 @@ private:
     const Evaluation& m_evaluation;
     const Assumptions& m_assumptions;
     std::optional<KernelId> m_kernel;
+    StreamingCost m_cost;
     Step m_step;
 };
 

@@ -56,28 +56,31 @@ ChannelShare<N> shareOf(const Kernel& kernel, const ConvShape& conv, const Chann
 
 /// Output pixels (or positions) of a tile are a fraction where the stride does not divide them.
 template <typename N>
-typename N::Real convolutionCycles(const Kernel& kernel, const ConvShape& conv, const ExecutionArguments& arguments,
+typename N::Real convolutionCycles(const Kernel& kernel, const ConvShape& conv, typename N::Whole places,
                                    const ChannelSplit& split, const CostModel& model)
 {
+    // the tile comes first: what is divided of it takes longest, while the splits' divisions go on beside it
+    const auto pixels = toReal(places) / toReal(N::factor("T²", conv.stride * conv.stride));
+    const auto vector = vectorCycles<N>(pixels, model);
     const auto share = shareOf<N>(kernel, conv, split);
     const auto vectors =
         toReal(N::factor("R", conv.filterHeight) * N::factor("S", conv.filterWidth) * share.inputs * share.outputs);
-    const auto pixels = toReal(placesOfTile<N>(conv, arguments)) / toReal(N::factor("T²", conv.stride * conv.stride));
     const auto repeated = toReal(N::factor("steps", kernel.steps)) * passes<N>(kernel, model.unknownOperations);
-    return vectors * vectorCycles<N>(pixels, model) * repeated;
+    return vectors * vector * repeated;
 }
 
 /// A look-up moves one row of features to the stream: a vector instruction a position, two values a wavelet.
 template <typename N>
-typename N::Real embeddingCycles(const ConvShape& conv, const ExecutionArguments& arguments, int outputSplits,
+typename N::Real embeddingCycles(const ConvShape& conv, typename N::Whole places, int outputSplits,
                                  const CostModel& model)
 {
     const auto features = ceilDivide(N::whole("K", conv.outputChannels), N::whole("k", outputSplits));
     const auto row = N::whole("bytes of a value", valueSize(model.precision).count()) * features;
-    return toReal(placesOfTile<N>(conv, arguments))
-        * toReal(N::whole("set-up", model.vectorSetup.count()) + ceilDivide(row, N::number(4)));
+    return toReal(places) * toReal(N::whole("set-up", model.vectorSetup.count()) + ceilDivide(row, N::number(4)));
 }
 
+/// The share of a kernel's work that is done: its layer's density and, of a product of activations, what a causal mask
+/// leaves of it.
 template <typename N>
 typename N::Real doneShare(const Kernel& kernel, const CostModel& model)
 {
@@ -88,18 +91,19 @@ typename N::Real doneShare(const Kernel& kernel, const CostModel& model)
 }
 
 template <typename N>
-typename N::Real sampleCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
+typename N::Whole sampleCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
 {
     typename N::template Largest<typename N::Real> slowest{"over its convolutions"};
     for (std::size_t i = 0; i < kernel.convs.size(); ++i) {
         const ConvShape& conv = kernel.convs[i];
         const ChannelSplit& split = arguments.splits[i];
-        slowest.add(kernel.kind == KernelKind::Embedding ? embeddingCycles<N>(conv, arguments, split.outputs, model)
-                                                         : convolutionCycles<N>(kernel, conv, arguments, split, model));
+        const auto places = placesOfTile<N>(conv, arguments);
+        slowest.add(kernel.kind == KernelKind::Embedding ? embeddingCycles<N>(conv, places, split.outputs, model)
+                                                         : convolutionCycles<N>(kernel, conv, places, split, model));
     }
     // a look-up has to be made again like everything behind it
     const auto forwards = toReal(N::factor("forward runs", model.recompute ? 2 : 1));
-    return atLeast(toReal(N::number(1)), roundedUp(slowest.result() * doneShare<N>(kernel, model) * forwards));
+    return atLeast(N::number(1), toWhole(roundedUp(slowest.result() * doneShare<N>(kernel, model) * forwards)));
 }
 
 /// Weights that one PE of a group holds: the same on each of the h w tiles.
@@ -208,11 +212,6 @@ std::optional<Error> layerWithoutKernel(const KernelGraph& graph, const Assumpti
     return std::nullopt;
 }
 
-double workShare(const Kernel& kernel, const CostModel& model)
-{
-    return doneShare<Plain>(kernel, model);
-}
-
 int columnGroups(Run run)
 {
     return run == Run::Train ? 3 : 1;
@@ -240,7 +239,7 @@ PeRect rectangleOf(const Kernel& kernel, const ExecutionArguments& arguments, Ro
 
 Cycles cyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
 {
-    return Cycles{static_cast<std::int64_t>(sampleCycles<Plain>(kernel, arguments, model))};
+    return Cycles{sampleCycles<Plain>(kernel, arguments, model)};
 }
 
 Term derivedCyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)

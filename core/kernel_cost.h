@@ -42,17 +42,9 @@ template <typename N>
     return kernel.hasUnknownCost ? N::assumed("operations an element", unknownOperations, kUnknownOperations)
                                  : toReal(N::factor("passes", kernel.passes));
 }
-[[nodiscard]] inline double passesOf(const Kernel& kernel, double unknownOperations)
-{
-    return passes<Plain>(kernel, unknownOperations);
-}
 
 /// Why an assumption about one layer would go unheard: no kernel of the graph works for that layer or block.
 [[nodiscard]] std::optional<Error> layerWithoutKernel(const KernelGraph& graph, const Assumptions& assumptions);
-
-/// The share of a kernel's work that is done: its layer's density and, of a product of activations, what a causal mask
-/// leaves of it.
-[[nodiscard]] double workShare(const Kernel& kernel, const CostModel& model);
 
 /// Columns of PEs for each of a kernel's k splits: forward, input gradient, weight gradient; 1 for inference.
 [[nodiscard]] int columnGroups(Run run);

@@ -30,15 +30,20 @@ double storedWeights(const Kernel& kernel)
     return kernel.experts > 1 ? matrices : std::max(matrices, static_cast<double>(kernel.parameters));
 }
 
-double positionsOf(const ConvShape& conv)
-{
-    return static_cast<double>(conv.height) * static_cast<double>(conv.width)
-        / static_cast<double>(conv.stride * conv.stride);
-}
-
 bool isDepthwise(const ConvShape& conv)
 {
     return conv.groups > 1 && conv.inputChannels == 1;
+}
+
+template <typename N>
+typename N::Real filterOf(const ConvShape& conv)
+{
+    return toReal(N::factor("R", conv.filterHeight) * N::factor("S", conv.filterWidth));
+}
+
+Cycles wholeCycles(double cycles)
+{
+    return Cycles{static_cast<std::int64_t>(cycles)};
 }
 
 bool hasStreamedWeights(const Kernel& kernel)
@@ -46,7 +51,11 @@ bool hasStreamedWeights(const Kernel& kernel)
     return kernel.kind == KernelKind::Matrix || kernel.kind == KernelKind::Recurrent;
 }
 
-constexpr double kGradientBytes = 4.0; // streamed out in fp32
+constexpr std::int64_t kGradientBytes = 4; // streamed out in fp32
+constexpr std::int64_t kIndexBytes = 2; // of a weight that is sent alone
+
+constexpr std::string_view kEfficiency = "streaming_efficiency";
+constexpr std::string_view kRowAdd = "row_add";
 
 } // namespace
 
@@ -56,13 +65,13 @@ StreamingCost StreamingCost::of(const Layout& layout, const StreamingSchedule& s
     StreamingCost cost;
     cost.columns = system.columns;
     cost.rows = system.rows;
-    cost.efficiency = assumptions["streaming_efficiency"];
+    cost.efficiency = assumptions[kEfficiency];
     cost.macsPerCycle = layout.execution.precision == Precision::Fp16 ? system.macsPerCycle : system.fp32MacsPerCycle;
     cost.vectorSetup = system.vectorSetup;
-    cost.rowAdd = assumptions["row_add"];
-    cost.unknownOperations = assumptions["unknown_operations"];
-    cost.attentionShare = assumptions["attention_share"];
-    cost.density = assumptions.ofLayers("density");
+    cost.rowAdd = assumptions[kRowAdd];
+    cost.unknownOperations = assumptions[kUnknownOperations];
+    cost.attentionShare = assumptions[kAttentionShare];
+    cost.density = assumptions.ofLayers(kDensity);
     cost.clock = system.clock;
     cost.io = system.io;
     cost.value = valueSize(layout.execution.precision);
@@ -74,78 +83,145 @@ StreamingCost StreamingCost::of(const Layout& layout, const StreamingSchedule& s
 
 double StreamingCost::tokens(const Kernel& kernel) const
 {
-    return positionsOf(kernel.convs.front()) * static_cast<double>(microBatch);
+    return tokensAs<Plain>(kernel);
+}
+
+template <typename N>
+typename N::Real StreamingCost::tokensAs(const Kernel& kernel) const
+{
+    const ConvShape& conv = kernel.convs.front();
+    return toReal(N::whole("H", conv.height)) * toReal(N::whole("W", conv.width))
+        / toReal(N::factor("T²", conv.stride * conv.stride)) * toReal(N::whole("micro-batch", microBatch));
+}
+
+/// Multiply-adds of one PE.
+template <typename N>
+typename N::Real StreamingCost::perCycle() const
+{
+    return N::real("multiply-adds a cycle", macsPerCycle) * N::assumed("e", efficiency, kEfficiency);
 }
 
 /// a = set-up + ceil(X / rows) / (4 e). Of a mixture of experts a row's tokens go through one each, so it sets up for
 /// every expert that has some there.
-double StreamingCost::axpy(const Kernel& kernel) const
+template <typename N>
+typename N::Real StreamingCost::axpy(const Kernel& kernel) const
 {
-    const double ofRow = ceilShare(tokens(kernel), static_cast<double>(rows));
-    const double setups = std::min(static_cast<double>(kernel.experts), ofRow);
-    return static_cast<double>(vectorSetup.count()) * setups + ofRow / (macsPerCycle * efficiency);
+    const auto ofRow = roundedUp(tokensAs<N>(kernel) / toReal(N::whole("rows", rows)));
+    const auto setups = atMost(ofRow, toReal(N::factor("experts", kernel.experts)));
+    return toReal(N::whole("set-up", vectorSetup.count())) * setups + ofRow / perCycle<N>();
 }
 
 /// The share of a layer's weights that is not zero: they alone are sent and multiplied.
-double StreamingCost::dense(const Kernel& kernel) const
+template <typename N>
+typename N::Real StreamingCost::dense(const Kernel& kernel) const
 {
-    return (1.0 - sparsity) * density.of(kernel.name);
+    return N::unmentionedAsOne(toReal(N::number(1)) - N::real("sparsity", sparsity))
+        * N::assumedOfLayer("density", density, kDensity, kernel.name);
 }
 
 /// The share of a layer's weights that the micro-batch's positions can choose at most.
-double StreamingCost::chosen(const Kernel& kernel) const
+template <typename N>
+typename N::Real StreamingCost::chosen(const Kernel& kernel) const
 {
-    return std::min(1.0, tokens(kernel) / choicesOf(kernel));
+    const auto choices = N::real("choices", choicesOf(kernel));
+    return N::unmentionedAsOne(leastOf(toReal(N::number(1)), tokensAs<N>(kernel) / choices));
 }
 
-/// Layers without streamed weights spread their arithmetic evenly; the filter's places are AXPYs of their own.
-Cycles StreamingCost::compute(const Kernel& kernel, Phase phase) const
+/// Of layers without streamed weights, which spread their arithmetic evenly.
+template <typename N>
+typename N::Real StreamingCost::computeEvenly(const Kernel& kernel) const
 {
     const ConvShape& conv = kernel.convs.front();
-    const auto filter = static_cast<double>(conv.filterHeight * conv.filterWidth);
-    const auto inputs = static_cast<double>(conv.inputChannels);
-    const auto outputs = static_cast<double>(conv.outputChannels);
-    const auto wide = static_cast<double>(columns);
-    if (!hasStreamedWeights(kernel)) {
-        const double work = kernel.kind == KernelKind::Embedding
-            ? tokens(kernel) * outputs // a look-up is a move of every feature
-            : tokens(kernel) * filter * inputs * outputs * passesOf(kernel, unknownOperations) * density.of(kernel.name)
-                * (kernel.kind == KernelKind::Product ? attentionShare : 1.0);
-        return Cycles{static_cast<std::int64_t>(
-            std::ceil(work / (wide * static_cast<double>(rows) * macsPerCycle * efficiency)))};
-    }
-    const double a = axpy(kernel) * filter * dense(kernel);
-    const double add = isDepthwise(conv) ? 0.0 : rowAdd * axpy(kernel); // all inputs of an output are in its column
-    const auto allInputs = static_cast<double>(conv.allInputs());
-    double cycles = 0.0;
-    if (phase == Phase::InputGradient)
-        cycles = inputs * ceilShare(outputs, wide) * a + allInputs * add;
-    else
-        cycles = outputs / static_cast<double>(conv.groups) * ceilShare(allInputs, wide) * a
-            + (phase == Phase::WeightGradient ? 0.0 : outputs * add);
-    return Cycles{static_cast<std::int64_t>(std::ceil(cycles * static_cast<double>(kernel.steps)))};
+    const auto outputs = toReal(N::whole("K", conv.outputChannels));
+    const auto spread = toReal(N::whole("columns", columns)) * toReal(N::whole("rows", rows))
+        * N::real("multiply-adds a cycle", macsPerCycle) * N::assumed("e", efficiency, kEfficiency);
+    if (kernel.kind == KernelKind::Embedding) // a look-up is a move of every feature
+        return roundedUp(tokensAs<N>(kernel) * outputs / spread);
+    const auto work = tokensAs<N>(kernel) * filterOf<N>(conv) * toReal(N::whole("C", conv.inputChannels)) * outputs
+        * passes<N>(kernel, unknownOperations) * N::assumedOfLayer("density", density, kDensity, kernel.name);
+    if (kernel.kind == KernelKind::Product)
+        return roundedUp(work * N::assumed("share of attention", attentionShare, kAttentionShare) / spread);
+    return roundedUp(work / spread);
 }
 
-Cycles StreamingCost::wire(double bytes) const
+/// The filter's places are AXPYs of their own.
+template <typename N>
+typename N::Real StreamingCost::computeAs(const Kernel& kernel, Phase phase) const
 {
-    return Cycles{static_cast<std::int64_t>(std::ceil(bytes / io.count() * clock.count()))};
+    if (!hasStreamedWeights(kernel))
+        return computeEvenly<N>(kernel);
+    const ConvShape& conv = kernel.convs.front();
+    const auto outputs = toReal(N::whole("K", conv.outputChannels));
+    const auto allInputs = toReal(N::whole("C", conv.inputChannels) * N::factor("groups", conv.groups));
+    const auto wide = toReal(N::whole("columns", columns));
+    const auto steps = toReal(N::factor("steps", kernel.steps));
+    const auto a = axpy<N>(kernel) * filterOf<N>(conv) * dense<N>(kernel);
+    const auto add = N::assumed("row add", rowAdd, kRowAdd) * axpy<N>(kernel);
+    const bool addsUp = !isDepthwise(conv); // else all inputs of an output are in its column
+    if (phase == Phase::InputGradient) {
+        const auto products = toReal(N::whole("C", conv.inputChannels)) * roundedUp(outputs / wide) * a;
+        return roundedUp((addsUp ? products + allInputs * add : products) * steps);
+    }
+    const auto products = outputs / toReal(N::factor("groups", conv.groups)) * roundedUp(allInputs / wide) * a;
+    return roundedUp((addsUp && phase != Phase::WeightGradient ? products + outputs * add : products) * steps);
+}
+
+template <typename N>
+typename N::Real StreamingCost::wire(typename N::Real bytes) const
+{
+    return roundedUp(bytes / N::real("I/O", io.count(), Unit::DataRate)
+                     * N::real("clock", clock.count(), Unit::Frequency));
 }
 
 /// Dense, or as index and value where that is less.
-Cycles StreamingCost::streamIn(const Kernel& kernel, Phase phase) const
+template <typename N>
+typename N::Real StreamingCost::streamInAs(const Kernel& kernel, Phase phase) const
 {
     if (phase == Phase::WeightGradient)
-        return Cycles{0};
-    const double weights = storedWeights(kernel) * chosen(kernel);
-    const auto bytes = static_cast<double>(value.count());
-    return wire(std::min(bytes * weights, (bytes + 2.0) * weights * dense(kernel)));
+        return toReal(N::number(0));
+    const auto weights = N::real("weights", storedWeights(kernel)) * chosen<N>(kernel);
+    const auto bytes = toReal(N::whole("bytes of a value", value.count()));
+    const auto indexed = (bytes + toReal(N::number(kIndexBytes))) * weights * dense<N>(kernel);
+    return wire<N>(leastOf(bytes * weights, indexed));
+}
+
+template <typename N>
+typename N::Real StreamingCost::streamOutAs(const Kernel& kernel, Phase phase) const
+{
+    if (phase != Phase::WeightGradient)
+        return toReal(N::number(0));
+    return wire<N>(toReal(N::number(kGradientBytes)) * N::real("weights", storedWeights(kernel)) * chosen<N>(kernel)
+                   * dense<N>(kernel));
+}
+
+Cycles StreamingCost::compute(const Kernel& kernel, Phase phase) const
+{
+    return wholeCycles(computeAs<Plain>(kernel, phase));
+}
+
+Term StreamingCost::derivedCompute(const Kernel& kernel, Phase phase) const
+{
+    return computeAs<Traced>(kernel, phase);
+}
+
+Cycles StreamingCost::streamIn(const Kernel& kernel, Phase phase) const
+{
+    return wholeCycles(streamInAs<Plain>(kernel, phase));
+}
+
+Term StreamingCost::derivedStreamIn(const Kernel& kernel, Phase phase) const
+{
+    return streamInAs<Traced>(kernel, phase);
 }
 
 Cycles StreamingCost::streamOut(const Kernel& kernel, Phase phase) const
 {
-    if (phase != Phase::WeightGradient)
-        return Cycles{0};
-    return wire(kGradientBytes * storedWeights(kernel) * chosen(kernel) * dense(kernel));
+    return wholeCycles(streamOutAs<Plain>(kernel, phase));
+}
+
+Term StreamingCost::derivedStreamOut(const Kernel& kernel, Phase phase) const
+{
+    return streamOutAs<Traced>(kernel, phase);
 }
 
 PeRect StreamingCost::filled(const Kernel& kernel) const
@@ -191,13 +267,14 @@ Bytes StreamingCost::inputGradientPerPe(const Kernel& kernel, std::int64_t eleme
 
 Cycles StreamingCost::spill(const Kernel& kernel) const
 {
-    return wire(activationBytes(kernel));
+    return wholeCycles(wire<Plain>(activationBytes(kernel)));
 }
 
 Bytes StreamingCost::tilePerPe(const Kernel& kernel) const
 {
     const double parts = static_cast<double>(kernel.experts); // one expert comes after the other
-    const double weights = kernel.experts > 1 ? storedWeights(kernel) / parts : storedWeights(kernel) * chosen(kernel);
+    const double weights =
+        kernel.experts > 1 ? storedWeights(kernel) / parts : storedWeights(kernel) * chosen<Plain>(kernel);
     return value * static_cast<std::int64_t>(ceilShare(weights, static_cast<double>(columns * rows)));
 }
 
