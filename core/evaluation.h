@@ -64,6 +64,7 @@ struct Bottleneck {
 struct MemoryReport {
     Bytes capacity; ///< of one PE, code and I/O taken off
     Bytes worstPe;
+    PeMemory ofWorstPe; ///< by what it holds
     Bytes total; ///< over the fabric
     std::optional<PeCoord> fullestPe;
 
@@ -126,7 +127,7 @@ struct Evaluation {
 
     [[nodiscard]] bool legal() const { return violations.empty(); }
     /// Pipelined: cycles between two samples that leave one copy. The copies share what the host delivers.
-    [[nodiscard]] Cycles period() const { return std::max({deltaT, transmission, input * replicas}); }
+    [[nodiscard]] Cycles period() const;
 
     friend bool operator==(const Evaluation&, const Evaluation&) = default;
 };

@@ -4,7 +4,7 @@
 #include "mapping/retention_search.h"
 #include "mapping/streaming_evaluation.h"
 #include "mapping/streaming_scheduler.h"
-#include "tests/mapping/hand_streaming.h"
+#include "tests/core/hand_streaming.h"
 
 #include <QElapsedTimer>
 #include <QTest>

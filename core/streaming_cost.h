@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/derivation.h"
 #include "core/evaluation.h"
 
 namespace waferscope {
@@ -27,6 +28,10 @@ struct StreamingCost {
     [[nodiscard]] Cycles compute(const Kernel& kernel, Phase phase) const;
     [[nodiscard]] Cycles streamIn(const Kernel& kernel, Phase phase) const; ///< weights; 0 where none are needed
     [[nodiscard]] Cycles streamOut(const Kernel& kernel, Phase phase) const; ///< gradients
+    /// The same three with their formulas.
+    [[nodiscard]] Term derivedCompute(const Kernel& kernel, Phase phase) const;
+    [[nodiscard]] Term derivedStreamIn(const Kernel& kernel, Phase phase) const;
+    [[nodiscard]] Term derivedStreamOut(const Kernel& kernel, Phase phase) const;
     [[nodiscard]] PeRect filled(const Kernel& kernel) const;
     [[nodiscard]] Bytes activationsPerPe(const Kernel& kernel) const; ///< that it gives
     /// Of so many elements of one sample that its backward pass gives.
@@ -41,10 +46,26 @@ struct StreamingCost {
 private:
     [[nodiscard]] static double activations(const Kernel& kernel); ///< elements of one sample
     [[nodiscard]] Bytes tensorPerPe(double elements, std::int64_t features) const;
-    [[nodiscard]] double dense(const Kernel& kernel) const;
-    [[nodiscard]] double chosen(const Kernel& kernel) const;
-    [[nodiscard]] double axpy(const Kernel& kernel) const;
-    [[nodiscard]] Cycles wire(double bytes) const;
+    template <typename N>
+    [[nodiscard]] typename N::Real tokensAs(const Kernel& kernel) const;
+    template <typename N>
+    [[nodiscard]] typename N::Real perCycle() const;
+    template <typename N>
+    [[nodiscard]] typename N::Real dense(const Kernel& kernel) const;
+    template <typename N>
+    [[nodiscard]] typename N::Real chosen(const Kernel& kernel) const;
+    template <typename N>
+    [[nodiscard]] typename N::Real axpy(const Kernel& kernel) const;
+    template <typename N>
+    [[nodiscard]] typename N::Real computeAs(const Kernel& kernel, Phase phase) const;
+    template <typename N>
+    [[nodiscard]] typename N::Real computeEvenly(const Kernel& kernel) const;
+    template <typename N>
+    [[nodiscard]] typename N::Real streamInAs(const Kernel& kernel, Phase phase) const;
+    template <typename N>
+    [[nodiscard]] typename N::Real streamOutAs(const Kernel& kernel, Phase phase) const;
+    template <typename N>
+    [[nodiscard]] typename N::Real wire(typename N::Real bytes) const;
 };
 
 } // namespace waferscope
