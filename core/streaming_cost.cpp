@@ -21,6 +21,11 @@ double choicesOf(const Kernel& kernel)
                                                                     : kernel.experts);
 }
 
+float shareOf(double part, double whole)
+{
+    return whole > 0.0 ? static_cast<float>(part / whole) : 0.0F;
+}
+
 /// Weights that the store holds for a layer: its parameters, or those of a matrix that another layer counts.
 double storedWeights(const Kernel& kernel)
 {
@@ -46,7 +51,15 @@ bool hasStreamedWeights(const Kernel& kernel)
     return kernel.kind == KernelKind::Matrix || kernel.kind == KernelKind::Recurrent;
 }
 
+double filterPlaces(const Kernel& kernel)
+{
+    const ConvShape& conv = kernel.convs.front();
+    return static_cast<double>(conv.filterHeight * conv.filterWidth);
+}
+
 constexpr double kGradientBytes = 4.0; // streamed out in fp32
+constexpr double kWaveletBytes = 4.0;
+constexpr double kValuesOfMac = 3.0; // it reads two and writes one
 
 } // namespace
 
@@ -77,13 +90,17 @@ double StreamingCost::tokens(const Kernel& kernel) const
     return positionsOf(kernel.convs.front()) * static_cast<double>(microBatch);
 }
 
+double StreamingCost::tokensOfRow(const Kernel& kernel) const
+{
+    return ceilShare(tokens(kernel), static_cast<double>(rows));
+}
+
 /// a = set-up + ceil(X / rows) / (4 e). Of a mixture of experts a row's tokens go through one each, so it sets up for
 /// every expert that has some there.
-double StreamingCost::axpy(const Kernel& kernel) const
+double StreamingCost::axpy(const Kernel& kernel, double tokens) const
 {
-    const double ofRow = ceilShare(tokens(kernel), static_cast<double>(rows));
-    const double setups = std::min(static_cast<double>(kernel.experts), ofRow);
-    return static_cast<double>(vectorSetup.count()) * setups + ofRow / (macsPerCycle * efficiency);
+    const double setups = std::min(static_cast<double>(kernel.experts), tokens);
+    return static_cast<double>(vectorSetup.count()) * setups + tokens / (macsPerCycle * efficiency);
 }
 
 /// The share of a layer's weights that is not zero: they alone are sent and multiplied.
@@ -98,32 +115,107 @@ double StreamingCost::chosen(const Kernel& kernel) const
     return std::min(1.0, tokens(kernel) / choicesOf(kernel));
 }
 
-/// Layers without streamed weights spread their arithmetic evenly; the filter's places are AXPYs of their own.
-Cycles StreamingCost::compute(const Kernel& kernel, Phase phase) const
+/// All inputs of a depthwise output are in its column, so it has nothing to add along the row.
+StreamingCost::RowWork StreamingCost::rowWork(const Kernel& kernel, Phase phase) const
 {
     const ConvShape& conv = kernel.convs.front();
-    const auto filter = static_cast<double>(conv.filterHeight * conv.filterWidth);
-    const auto inputs = static_cast<double>(conv.inputChannels);
-    const auto outputs = static_cast<double>(conv.outputChannels);
-    const auto wide = static_cast<double>(columns);
-    if (!hasStreamedWeights(kernel)) {
-        const double work = kernel.kind == KernelKind::Embedding
-            ? tokens(kernel) * outputs // a look-up is a move of every feature
-            : tokens(kernel) * filter * inputs * outputs * passesOf(kernel, unknownOperations) * density.of(kernel.name)
-                * (kernel.kind == KernelKind::Product ? attentionShare : 1.0);
-        return Cycles{static_cast<std::int64_t>(
-            std::ceil(work / (wide * static_cast<double>(rows) * macsPerCycle * efficiency)))};
-    }
-    const double a = axpy(kernel) * filter * dense(kernel);
-    const double add = isDepthwise(conv) ? 0.0 : rowAdd * axpy(kernel); // all inputs of an output are in its column
     const auto allInputs = static_cast<double>(conv.allInputs());
-    double cycles = 0.0;
-    if (phase == Phase::InputGradient)
-        cycles = inputs * ceilShare(outputs, wide) * a + allInputs * add;
-    else
-        cycles = outputs / static_cast<double>(conv.groups) * ceilShare(allInputs, wide) * a
-            + (phase == Phase::WeightGradient ? 0.0 : outputs * add);
+    const auto outputs = static_cast<double>(conv.outputChannels);
+    const bool back = phase == Phase::InputGradient;
+    RowWork work;
+    work.features = back ? outputs : allInputs;
+    work.owned = ceilShare(work.features, static_cast<double>(columns));
+    work.weights = back ? static_cast<double>(conv.inputChannels) : outputs / static_cast<double>(conv.groups);
+    if (!isDepthwise(conv) && phase != Phase::WeightGradient)
+        work.sums = back ? allInputs : outputs;
+    return work;
+}
+
+/// Cycles of one step of a PE that owns so many features and holds so many tokens of them.
+double StreamingCost::ownCycles(const Kernel& kernel, const RowWork& work, double features, double tokens) const
+{
+    const double once = axpy(kernel, tokens);
+    return work.weights * features * (once * filterPlaces(kernel) * dense(kernel)) + work.sums * (rowAdd * once);
+}
+
+/// Layers without streamed weights spread their arithmetic evenly over the fabric; a look-up moves every feature.
+double StreamingCost::evenCycles(const Kernel& kernel) const
+{
+    const ConvShape& conv = kernel.convs.front();
+    const auto outputs = static_cast<double>(conv.outputChannels);
+    const double work = kernel.kind == KernelKind::Embedding ? tokens(kernel) * outputs
+                                                             : tokens(kernel) * filterPlaces(kernel)
+            * static_cast<double>(conv.inputChannels) * outputs * passesOf(kernel, unknownOperations)
+            * density.of(kernel.name) * (kernel.kind == KernelKind::Product ? attentionShare : 1.0);
+    return work / (static_cast<double>(columns) * static_cast<double>(rows) * macsPerCycle * efficiency);
+}
+
+Cycles StreamingCost::compute(const Kernel& kernel, Phase phase) const
+{
+    if (!hasStreamedWeights(kernel))
+        return Cycles{static_cast<std::int64_t>(std::ceil(evenCycles(kernel)))};
+    const RowWork work = rowWork(kernel, phase);
+    const double cycles = ownCycles(kernel, work, work.owned, tokensOfRow(kernel));
     return Cycles{static_cast<std::int64_t>(std::ceil(cycles * static_cast<double>(kernel.steps)))};
+}
+
+StreamingSpread StreamingCost::spread(const Kernel& kernel, Phase phase) const
+{
+    if (!hasStreamedWeights(kernel))
+        return evenSpread(kernel);
+    const RowWork work = rowWork(kernel, phase);
+    StreamingSpread spread;
+    spreadColumns(spread, kernel, work);
+    spreadRows(spread, kernel);
+    loadLinks(spread, kernel, phase, work);
+    return spread;
+}
+
+/// A move reads one value and writes it.
+StreamingSpread StreamingCost::evenSpread(const Kernel& kernel) const
+{
+    const PeRect where = filled(kernel);
+    const double values = kernel.kind == KernelKind::Embedding ? 2.0 : kValuesOfMac;
+    const auto traffic = static_cast<float>(values * static_cast<double>(value.count()) * macsPerCycle * efficiency);
+    return {.fullColumns = where.width,
+            .owningColumns = where.width,
+            .fullRows = where.height,
+            .traffic = traffic,
+            .lesserTraffic = traffic};
+}
+
+void StreamingCost::spreadColumns(StreamingSpread& spread, const Kernel& kernel, const RowWork& work) const
+{
+    const auto wide = static_cast<double>(columns);
+    const double held = tokensOfRow(kernel);
+    const double full = ownCycles(kernel, work, work.owned, held);
+    spread.fullColumns = static_cast<int>(work.features - wide * (work.owned - 1.0));
+    spread.owningColumns = static_cast<int>(std::min(work.features, wide));
+    spread.lesserColumn = shareOf(ownCycles(kernel, work, work.owned - 1.0, held), full);
+    spread.addingColumn = shareOf(ownCycles(kernel, work, 0.0, held), full);
+}
+
+/// All that a row does are AXPYs over its tokens.
+void StreamingCost::spreadRows(StreamingSpread& spread, const Kernel& kernel) const
+{
+    const double held = tokensOfRow(kernel);
+    const double full = axpy(kernel, held);
+    const double moved = kValuesOfMac * static_cast<double>(value.count()); // bytes a token
+    spread.fullRows = static_cast<int>(std::ceil(tokens(kernel)) - static_cast<double>(rows) * (held - 1.0));
+    spread.lesserRow = shareOf(axpy(kernel, held - 1.0), full);
+    spread.traffic = shareOf(moved * held, full);
+    spread.lesserTraffic = shareOf(moved * (held - 1.0), full);
+}
+
+void StreamingCost::loadLinks(StreamingSpread& spread, const Kernel& kernel, Phase phase, const RowWork& work) const
+{
+    const double weights = work.weights * work.owned * filterPlaces(kernel) * static_cast<double>(kernel.experts)
+        * chosen(kernel) * static_cast<double>(kernel.steps);
+    const double sums = work.sums * rowAdd * tokensOfRow(kernel) * static_cast<double>(kernel.steps);
+    const auto cycles = static_cast<double>(std::max<std::int64_t>(1, compute(kernel, phase).count()));
+    const double down = phase == Phase::WeightGradient ? bytesOut(kernel, weights) : bytesIn(kernel, weights);
+    spread.down = static_cast<float>(down / kWaveletBytes / cycles);
+    spread.along = static_cast<float>(sums * static_cast<double>(value.count()) / kWaveletBytes / cycles);
 }
 
 Cycles StreamingCost::wire(double bytes) const
@@ -132,20 +224,29 @@ Cycles StreamingCost::wire(double bytes) const
 }
 
 /// Dense, or as index and value where that is less.
+double StreamingCost::bytesIn(const Kernel& kernel, double weights) const
+{
+    const auto bytes = static_cast<double>(value.count());
+    return std::min(bytes * weights, (bytes + 2.0) * weights * dense(kernel));
+}
+
+double StreamingCost::bytesOut(const Kernel& kernel, double weights) const
+{
+    return kGradientBytes * weights * dense(kernel);
+}
+
 Cycles StreamingCost::streamIn(const Kernel& kernel, Phase phase) const
 {
     if (phase == Phase::WeightGradient)
         return Cycles{0};
-    const double weights = storedWeights(kernel) * chosen(kernel);
-    const auto bytes = static_cast<double>(value.count());
-    return wire(std::min(bytes * weights, (bytes + 2.0) * weights * dense(kernel)));
+    return wire(bytesIn(kernel, storedWeights(kernel) * chosen(kernel)));
 }
 
 Cycles StreamingCost::streamOut(const Kernel& kernel, Phase phase) const
 {
     if (phase != Phase::WeightGradient)
         return Cycles{0};
-    return wire(kGradientBytes * storedWeights(kernel) * chosen(kernel) * dense(kernel));
+    return wire(bytesOut(kernel, storedWeights(kernel) * chosen(kernel)));
 }
 
 PeRect StreamingCost::filled(const Kernel& kernel) const

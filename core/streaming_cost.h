@@ -4,6 +4,22 @@
 
 namespace waferscope {
 
+/// How one phase of a layer falls on the PEs of its filled rectangle: features over the columns, tokens over the rows.
+/// The first columns own one feature more where they do not divide evenly, the first rows hold one token more; a PE of
+/// both computes for all of the phase's compute cycles, another for its column's share of its row's share of them.
+struct StreamingSpread {
+    int fullColumns = 0; ///< that own the ceil share of features
+    int owningColumns = 0; ///< that own any; those behind only add along the row
+    float lesserColumn = 1.0F; ///< share of a full column's cycles
+    float addingColumn = 1.0F; ///< likewise
+    int fullRows = 0; ///< that hold the ceil share of tokens
+    float lesserRow = 1.0F; ///< share of a full row's cycles
+    float traffic = 0.0F; ///< SRAM bytes a cycle of the phase, of a PE that computes for all of it
+    float lesserTraffic = 0.0F; ///< the same in a row with a token less
+    float down = 0.0F; ///< wavelets a cycle of the phase on the links of a full column: weights, or their gradients
+    float along = 0.0F; ///< likewise on the links of a full row: partial sums
+};
+
 /// What the cost of a layer depends on in weight streaming, beside the layer (MODEL section 4).
 struct StreamingCost {
     std::int64_t columns = 1; ///< of the fabric: features lie over them
@@ -24,7 +40,8 @@ struct StreamingCost {
 
     static StreamingCost of(const Layout& layout, const StreamingSchedule& schedule, const Assumptions& assumptions);
 
-    [[nodiscard]] Cycles compute(const Kernel& kernel, Phase phase) const;
+    [[nodiscard]] Cycles compute(const Kernel& kernel, Phase phase) const; ///< of the busiest PE
+    [[nodiscard]] StreamingSpread spread(const Kernel& kernel, Phase phase) const;
     [[nodiscard]] Cycles streamIn(const Kernel& kernel, Phase phase) const; ///< weights; 0 where none are needed
     [[nodiscard]] Cycles streamOut(const Kernel& kernel, Phase phase) const; ///< gradients
     [[nodiscard]] PeRect filled(const Kernel& kernel) const;
@@ -39,11 +56,28 @@ struct StreamingCost {
     [[nodiscard]] double tokens(const Kernel& kernel) const;
 
 private:
+    /// What every row does in a phase of a layer with streamed weights.
+    struct RowWork {
+        double features = 0.0; ///< that lie over the columns
+        double owned = 0.0; ///< of them by a full column
+        double weights = 0.0; ///< that meet one of them, by place of the filter
+        double sums = 0.0; ///< that are added along the row
+    };
+    [[nodiscard]] RowWork rowWork(const Kernel& kernel, Phase phase) const;
+    [[nodiscard]] double ownCycles(const Kernel& kernel, const RowWork& work, double features, double tokens) const;
+    [[nodiscard]] double evenCycles(const Kernel& kernel) const;
+    [[nodiscard]] StreamingSpread evenSpread(const Kernel& kernel) const;
+    void spreadColumns(StreamingSpread& spread, const Kernel& kernel, const RowWork& work) const;
+    void spreadRows(StreamingSpread& spread, const Kernel& kernel) const;
+    void loadLinks(StreamingSpread& spread, const Kernel& kernel, Phase phase, const RowWork& work) const;
+    [[nodiscard]] double tokensOfRow(const Kernel& kernel) const; ///< of the fullest
+    [[nodiscard]] double axpy(const Kernel& kernel, double tokens) const;
+    [[nodiscard]] double bytesIn(const Kernel& kernel, double weights) const;
+    [[nodiscard]] double bytesOut(const Kernel& kernel, double weights) const;
     [[nodiscard]] static double activations(const Kernel& kernel); ///< elements of one sample
     [[nodiscard]] Bytes tensorPerPe(double elements, std::int64_t features) const;
     [[nodiscard]] double dense(const Kernel& kernel) const;
     [[nodiscard]] double chosen(const Kernel& kernel) const;
-    [[nodiscard]] double axpy(const Kernel& kernel) const;
     [[nodiscard]] Cycles wire(double bytes) const;
 };
 
