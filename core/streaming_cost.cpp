@@ -9,6 +9,11 @@ namespace waferscope {
 
 namespace {
 
+float shareOf(double part, double whole)
+{
+    return whole > 0.0 ? static_cast<float>(part / whole) : 0.0F;
+}
+
 double ceilShare(double whole, double parts)
 {
     return std::ceil(whole / parts);
@@ -53,6 +58,9 @@ bool hasStreamedWeights(const Kernel& kernel)
 
 constexpr std::int64_t kGradientBytes = 4; // streamed out in fp32
 constexpr std::int64_t kIndexBytes = 2; // of a weight that is sent alone
+constexpr double kWaveletBytes = 4.0;
+constexpr double kValuesOfMove = 2.0; // it reads one and writes one
+constexpr double kValuesOfMac = 3.0; // it reads two and writes one
 
 constexpr std::string_view kEfficiency = "streaming_efficiency";
 constexpr std::string_view kRowAdd = "row_add";
@@ -101,14 +109,19 @@ typename N::Real StreamingCost::perCycle() const
     return N::real("multiply-adds a cycle", macsPerCycle) * N::assumed("e", efficiency, kEfficiency);
 }
 
+template <typename N>
+typename N::Real StreamingCost::tokensOfRow(const Kernel& kernel) const
+{
+    return roundedUp(tokensAs<N>(kernel) / toReal(N::whole("rows", rows)));
+}
+
 /// a = set-up + ceil(X / rows) / (4 e). Of a mixture of experts a row's tokens go through one each, so it sets up for
 /// every expert that has some there.
 template <typename N>
-typename N::Real StreamingCost::axpy(const Kernel& kernel) const
+typename N::Real StreamingCost::axpy(const Kernel& kernel, typename N::Real tokens) const
 {
-    const auto ofRow = roundedUp(tokensAs<N>(kernel) / toReal(N::whole("rows", rows)));
-    const auto setups = atMost(ofRow, toReal(N::factor("experts", kernel.experts)));
-    return toReal(N::whole("set-up", vectorSetup.count())) * setups + ofRow / perCycle<N>();
+    const auto setups = atMost(tokens, toReal(N::factor("experts", kernel.experts)));
+    return toReal(N::whole("set-up", vectorSetup.count())) * setups + tokens / perCycle<N>();
 }
 
 /// The share of a layer's weights that is not zero: they alone are sent and multiplied.
@@ -144,26 +157,43 @@ typename N::Real StreamingCost::computeEvenly(const Kernel& kernel) const
     return roundedUp(work / spread);
 }
 
-/// The filter's places are AXPYs of their own.
+/// All inputs of a depthwise output are in its column, so it has nothing to add along the row.
+template <typename N>
+StreamingCost::RowWork<N> StreamingCost::rowWork(const Kernel& kernel, Phase phase) const
+{
+    const ConvShape& conv = kernel.convs.front();
+    const bool back = phase == Phase::InputGradient;
+    const auto inputs = toReal(N::whole("C", conv.inputChannels));
+    const auto outputs = toReal(N::whole("K", conv.outputChannels));
+    const auto groups = N::factor("groups", conv.groups);
+    const auto allInputs = toReal(N::whole("C", conv.inputChannels) * groups);
+    const auto features = back ? outputs : allInputs;
+    RowWork<N> work{features, roundedUp(features / toReal(N::whole("columns", columns))),
+                    back ? inputs : outputs / toReal(groups), std::nullopt};
+    if (!isDepthwise(conv) && phase != Phase::WeightGradient)
+        work.sums = back ? allInputs : outputs;
+    return work;
+}
+
+/// Cycles of one step of a PE that owns so many features and holds so many tokens of them; the filter's places are
+/// AXPYs of their own.
+template <typename N>
+typename N::Real StreamingCost::ownCycles(const Kernel& kernel, const RowWork<N>& work, typename N::Real features,
+                                          typename N::Real tokens) const
+{
+    const auto once = axpy<N>(kernel, tokens);
+    const auto products = work.weights * features * (once * filterOf<N>(kernel.convs.front()) * dense<N>(kernel));
+    return work.sums ? products + *work.sums * (N::assumed("row add", rowAdd, kRowAdd) * once) : products;
+}
+
 template <typename N>
 typename N::Real StreamingCost::computeAs(const Kernel& kernel, Phase phase) const
 {
     if (!hasStreamedWeights(kernel))
         return computeEvenly<N>(kernel);
-    const ConvShape& conv = kernel.convs.front();
-    const auto outputs = toReal(N::whole("K", conv.outputChannels));
-    const auto allInputs = toReal(N::whole("C", conv.inputChannels) * N::factor("groups", conv.groups));
-    const auto wide = toReal(N::whole("columns", columns));
-    const auto steps = toReal(N::factor("steps", kernel.steps));
-    const auto a = axpy<N>(kernel) * filterOf<N>(conv) * dense<N>(kernel);
-    const auto add = N::assumed("row add", rowAdd, kRowAdd) * axpy<N>(kernel);
-    const bool addsUp = !isDepthwise(conv); // else all inputs of an output are in its column
-    if (phase == Phase::InputGradient) {
-        const auto products = toReal(N::whole("C", conv.inputChannels)) * roundedUp(outputs / wide) * a;
-        return roundedUp((addsUp ? products + allInputs * add : products) * steps);
-    }
-    const auto products = outputs / toReal(N::factor("groups", conv.groups)) * roundedUp(allInputs / wide) * a;
-    return roundedUp((addsUp && phase != Phase::WeightGradient ? products + outputs * add : products) * steps);
+    const RowWork<N> work = rowWork<N>(kernel, phase);
+    return roundedUp(ownCycles<N>(kernel, work, work.owned, tokensOfRow<N>(kernel))
+                     * toReal(N::factor("steps", kernel.steps)));
 }
 
 template <typename N>
@@ -175,14 +205,25 @@ typename N::Real StreamingCost::wire(typename N::Real bytes) const
 
 /// Dense, or as index and value where that is less.
 template <typename N>
+typename N::Real StreamingCost::bytesIn(const Kernel& kernel, typename N::Real weights) const
+{
+    const auto bytes = toReal(N::whole("bytes of a value", value.count()));
+    const auto indexed = (bytes + toReal(N::number(kIndexBytes))) * weights * dense<N>(kernel);
+    return leastOf(bytes * weights, indexed);
+}
+
+template <typename N>
+typename N::Real StreamingCost::bytesOut(const Kernel& kernel, typename N::Real weights) const
+{
+    return toReal(N::number(kGradientBytes)) * weights * dense<N>(kernel);
+}
+
+template <typename N>
 typename N::Real StreamingCost::streamInAs(const Kernel& kernel, Phase phase) const
 {
     if (phase == Phase::WeightGradient)
         return toReal(N::number(0));
-    const auto weights = N::real("weights", storedWeights(kernel)) * chosen<N>(kernel);
-    const auto bytes = toReal(N::whole("bytes of a value", value.count()));
-    const auto indexed = (bytes + toReal(N::number(kIndexBytes))) * weights * dense<N>(kernel);
-    return wire<N>(leastOf(bytes * weights, indexed));
+    return wire<N>(bytesIn<N>(kernel, N::real("weights", storedWeights(kernel)) * chosen<N>(kernel)));
 }
 
 template <typename N>
@@ -190,8 +231,7 @@ typename N::Real StreamingCost::streamOutAs(const Kernel& kernel, Phase phase) c
 {
     if (phase != Phase::WeightGradient)
         return toReal(N::number(0));
-    return wire<N>(toReal(N::number(kGradientBytes)) * N::real("weights", storedWeights(kernel)) * chosen<N>(kernel)
-                   * dense<N>(kernel));
+    return wire<N>(bytesOut<N>(kernel, N::real("weights", storedWeights(kernel)) * chosen<N>(kernel)));
 }
 
 Cycles StreamingCost::compute(const Kernel& kernel, Phase phase) const
@@ -222,6 +262,67 @@ Cycles StreamingCost::streamOut(const Kernel& kernel, Phase phase) const
 Term StreamingCost::derivedStreamOut(const Kernel& kernel, Phase phase) const
 {
     return streamOutAs<Traced>(kernel, phase);
+}
+
+StreamingSpread StreamingCost::spread(const Kernel& kernel, Phase phase) const
+{
+    if (!hasStreamedWeights(kernel))
+        return evenSpread(kernel);
+    const RowWork<Plain> work = rowWork<Plain>(kernel, phase);
+    StreamingSpread spread;
+    spreadColumns(spread, kernel, work);
+    spreadRows(spread, kernel);
+    loadLinks(spread, kernel, phase, work);
+    return spread;
+}
+
+StreamingSpread StreamingCost::evenSpread(const Kernel& kernel) const
+{
+    const PeRect where = filled(kernel);
+    const double values = kernel.kind == KernelKind::Embedding ? kValuesOfMove : kValuesOfMac;
+    const auto traffic = static_cast<float>(values * static_cast<double>(value.count()) * perCycle<Plain>());
+    return {.fullColumns = where.width,
+            .owningColumns = where.width,
+            .fullRows = where.height,
+            .traffic = traffic,
+            .lesserTraffic = traffic};
+}
+
+void StreamingCost::spreadColumns(StreamingSpread& spread, const Kernel& kernel, const RowWork<Plain>& work) const
+{
+    const auto wide = static_cast<double>(columns);
+    const double held = tokensOfRow<Plain>(kernel);
+    const double full = ownCycles<Plain>(kernel, work, work.owned, held);
+    spread.fullColumns = static_cast<int>(work.features - wide * (work.owned - 1.0));
+    spread.owningColumns = static_cast<int>(std::min(work.features, wide));
+    spread.lesserColumn = shareOf(ownCycles<Plain>(kernel, work, work.owned - 1.0, held), full);
+    spread.addingColumn = shareOf(ownCycles<Plain>(kernel, work, 0.0, held), full);
+}
+
+/// All that a row does are AXPYs over its tokens.
+void StreamingCost::spreadRows(StreamingSpread& spread, const Kernel& kernel) const
+{
+    const double held = tokensOfRow<Plain>(kernel);
+    const double full = axpy<Plain>(kernel, held);
+    const double moved = kValuesOfMac * static_cast<double>(value.count()); // bytes a token
+    spread.fullRows = static_cast<int>(std::ceil(tokens(kernel)) - static_cast<double>(rows) * (held - 1.0));
+    spread.lesserRow = shareOf(axpy<Plain>(kernel, held - 1.0), full);
+    spread.traffic = shareOf(moved * held, full);
+    spread.lesserTraffic = shareOf(moved * (held - 1.0), full);
+}
+
+void StreamingCost::loadLinks(StreamingSpread& spread, const Kernel& kernel, Phase phase,
+                              const RowWork<Plain>& work) const
+{
+    const auto steps = static_cast<double>(kernel.steps);
+    const double weights = work.weights * work.owned * filterOf<Plain>(kernel.convs.front())
+        * static_cast<double>(kernel.experts) * chosen<Plain>(kernel) * steps;
+    const double sums = work.sums.value_or(0.0) * rowAdd * tokensOfRow<Plain>(kernel) * steps;
+    const auto cycles = static_cast<double>(std::max<std::int64_t>(1, compute(kernel, phase).count()));
+    const double down =
+        phase == Phase::WeightGradient ? bytesOut<Plain>(kernel, weights) : bytesIn<Plain>(kernel, weights);
+    spread.down = static_cast<float>(down / kWaveletBytes / cycles);
+    spread.along = static_cast<float>(sums * static_cast<double>(value.count()) / kWaveletBytes / cycles);
 }
 
 PeRect StreamingCost::filled(const Kernel& kernel) const
