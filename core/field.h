@@ -21,7 +21,7 @@ enum class FieldKind {
 };
 inline constexpr int kFieldKindCount = 7;
 
-[[nodiscard]] std::string_view nameOf(FieldKind kind); ///< "busy", "sram-used" ... as in CONTRACT
+[[nodiscard]] std::string_view nameOf(FieldKind kind); ///< "busy", "sram-used" ...: CONTRACT section 4
 [[nodiscard]] std::optional<FieldKind> fieldKindOf(std::string_view name);
 
 /// What stands for a block of stride x stride PEs.

@@ -29,7 +29,7 @@ struct Operator {
     std::map<std::string, Attribute> attributes;
 };
 
-/// What people see a layer as; LOOK's colours hang on it.
+/// What people see a layer as; its colour and its place in a legend hang on it.
 enum class LayerKind {
     Embedding,
     Convolution,

@@ -12,7 +12,7 @@
 
 namespace waferscope {
 
-// The window's words for quantities, on top of drawing/number_text.h. Files never pass here.
+// The window's words for quantities, on top of views/drawing/number_text.h. Files never pass here.
 
 /// A fixed number of decimals: "0.85".
 [[nodiscard]] QString decimalText(double value, int decimals);

@@ -19,7 +19,7 @@ namespace waferscope {
 /// What Qt's own style does not know: radii, heights, the lines between panes.
 [[nodiscard]] QString styleSheetOf(const Theme& theme);
 
-/// The sizes of LOOK, in logical pixels.
+/// Sizes of text, in logical pixels.
 enum class FontSize { Label = 11, Base = 13, Heading = 15, Verdict = 18, Title = 24 };
 
 /// The system's sans where its ten digits have one advance, else DejaVu Sans.

@@ -15,8 +15,8 @@ struct EmulationFigures {
     Seconds spent; ///< on everything
 };
 
-/// The object that `wafer emulate` prints (CONTRACT): one line a value, keys sorted, SI units. The digest is 16
-/// hexadecimal digits, since a JSON number keeps only 53 bits.
+/// The object that `wafer emulate` prints (CONTRACT section 3): one line a value, keys sorted, SI units. The digest is
+/// 16 hexadecimal digits, since a JSON number keeps only 53 bits.
 [[nodiscard]] std::string emulationJson(const Emulation& emulation, const EmulationFigures& figures);
 
 } // namespace waferscope

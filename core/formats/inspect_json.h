@@ -6,7 +6,7 @@
 
 namespace waferscope {
 
-/// The object that `wafer inspect --json` prints (CONTRACT): counts of one sample, sizes, layers, issues.
+/// The object that `wafer inspect --json` prints (CONTRACT section 3): counts of one sample, sizes, layers, issues.
 [[nodiscard]] std::string inspectJson(const Network& network);
 
 } // namespace waferscope

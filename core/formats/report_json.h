@@ -14,7 +14,8 @@ struct AdvisedChange {
     SamplesPerSecond stepSamples;
 };
 
-/// The objects that `wafer map`, `report` and `compare` print (CONTRACT): one line a value, keys sorted, SI units.
+/// The objects that `wafer map`, `report` and `compare` print (CONTRACT section 3): one line a value, keys sorted, SI
+/// units.
 [[nodiscard]] std::string layoutReportJson(const Layout& layout, const Evaluation& evaluation, Seconds spent,
                                            const std::optional<AdvisedChange>& advice = {});
 [[nodiscard]] std::string comparisonJson(const Layout& pipelined, const Evaluation& pipelinedEvaluation,

@@ -44,7 +44,7 @@ LegendKind kindOf(const WaferPicture& picture)
     return natureOf(picture.field->kind) == FieldNature::Category ? LegendKind::Categories : LegendKind::Bar;
 }
 
-/// Kinds that are on the wafer, in LOOK's order.
+/// Kinds that are on the wafer, in the order of LayerKind.
 std::vector<LayerKind> kindsOf(const WaferContents& contents)
 {
     std::set<LayerKind> kinds;
