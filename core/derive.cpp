@@ -49,6 +49,16 @@ double valueOf(NumberKind number, const Evaluation& evaluation, std::optional<Ke
     return toReal((report ? report->memory.total() : evaluation.memory.worstPe).count());
 }
 
+Term derivedTotal(const PeMemory& memory)
+{
+    std::optional<Term> sum;
+    for (const PeMemory::Part& part : memory.parts()) {
+        const Term bytes = Traced::whole(part.name, part.bytes.count());
+        sum = sum ? *sum + bytes : bytes;
+    }
+    return *sum;
+}
+
 Term derive(NumberKind number, const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions,
             std::optional<KernelId> kernel)
 {

@@ -32,7 +32,7 @@ public:
         case NumberKind::KernelCycles: return m_kernel ? cyclesOf(*m_kernel) : slowest();
         case NumberKind::Memory: break;
         }
-        return (m_kernel ? report().memory : m_evaluation.memory.ofWorstPe).bytes<Traced>();
+        return derivedTotal(m_kernel ? report().memory : m_evaluation.memory.ofWorstPe);
     }
 
 private:

@@ -38,7 +38,7 @@ public:
         case NumberKind::KernelCycles: return m_kernel ? computing() : m_step.computing();
         case NumberKind::Memory: break;
         }
-        return (m_kernel ? report().memory : m_evaluation.memory.ofWorstPe).bytes<Traced>();
+        return derivedTotal(m_kernel ? report().memory : m_evaluation.memory.ofWorstPe);
     }
 
 private:

@@ -1,6 +1,6 @@
 #include "core/evaluation.h"
 
-#include "core/pipelined_formulas.h"
+#include <algorithm>
 
 namespace waferscope {
 
@@ -14,11 +14,6 @@ std::string_view nameOf(BottleneckKind kind)
     case BottleneckKind::Host: break;
     }
     return "host";
-}
-
-Cycles Evaluation::period() const
-{
-    return Cycles{samplePeriod<Plain>(deltaT.count(), transmission.count(), input.count(), replicas)};
 }
 
 Cycles longestExchange(const Evaluation& evaluation)

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/geometry.h"
-#include "core/kernel_cost.h"
 #include "core/link_loads.h"
+#include "core/pe_memory.h"
 #include "core/phase.h"
 #include "core/project.h"
 
@@ -126,8 +126,6 @@ struct Evaluation {
     Cycles tail; ///< weight streaming only: the last gradient's way to new weights
 
     [[nodiscard]] bool legal() const { return violations.empty(); }
-    /// Pipelined: cycles between two samples that leave one copy. The copies share what the host delivers.
-    [[nodiscard]] Cycles period() const;
 
     friend bool operator==(const Evaluation&, const Evaluation&) = default;
 };

@@ -2,8 +2,8 @@
 
 #include "core/arithmetic.h"
 #include "core/assumptions.h"
-#include "core/execution.h"
-#include "core/mapping.h"
+#include "core/footprint.h"
+#include "core/pe_memory.h"
 
 #include <optional>
 #include <string_view>
@@ -46,20 +46,6 @@ template <typename N>
 /// Why an assumption about one layer would go unheard: no kernel of the graph works for that layer or block.
 [[nodiscard]] std::optional<Error> layerWithoutKernel(const KernelGraph& graph, const Assumptions& assumptions);
 
-/// Columns of PEs for each of a kernel's k splits: forward, input gradient, weight gradient; 1 for inference.
-[[nodiscard]] int columnGroups(Run run);
-
-/// Width and height in PEs, unrotated (MODEL section 3): h w (c + 1) high, 3 k wide; several convolutions side by side.
-struct Footprint {
-    int width = 0;
-    int height = 0;
-};
-[[nodiscard]] Footprint footprint(const Kernel& kernel, const ExecutionArguments& arguments, Run run);
-
-/// The rectangle that arguments and rotation make at a place.
-[[nodiscard]] PeRect rectangleOf(const Kernel& kernel, const ExecutionArguments& arguments, Rotation rotation, Run run,
-                                 PeCoord origin);
-
 /// Cycles of one phase (forward, input gradient or weight gradient) of one sample (MODEL section 3). At least 1.
 /// Derived: the same with its formula.
 [[nodiscard]] Cycles cyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
@@ -85,28 +71,6 @@ struct Footprint {
 /// Cycles of the loss behind a last kernel: two passes over its outputs, spread over all its PEs but the reduce rows.
 [[nodiscard]] Cycles lossCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
 
-/// What a PE does inside its kernel.
-enum class PeRole { Idle, Forward, InputGradient, WeightGradient, Reduce, Route, Stream };
-[[nodiscard]] std::string_view nameOf(PeRole role);
-
-/// Bytes of one PE by what they hold; every entry is the most any PE of that role needs.
-struct PeMemory {
-    Bytes weights;
-    Bytes gradients;
-    Bytes optimizer; ///< master copy and state
-    Bytes activations; ///< stash
-    Bytes buffers; ///< streams
-    [[nodiscard]] Bytes total() const { return Bytes{bytes<Plain>()}; }
-    template <typename N>
-    [[nodiscard]] typename N::Whole bytes() const
-    {
-        return N::whole("weights", weights.count()) + N::whole("gradients", gradients.count())
-            + N::whole("optimizer", optimizer.count()) + N::whole("activations", activations.count())
-            + N::whole("stream buffers", buffers.count());
-    }
-    friend bool operator==(const PeMemory&, const PeMemory&) = default;
-};
-
 /// How many samples' inputs a kernel keeps for its backward pass: 2 d + 1, d levels before the last kernel (MODEL
 /// section 3); 0 with recomputation and for inference.
 [[nodiscard]] int stashedSamples(const KernelGraph& graph, KernelId id, const CostModel& model);
@@ -122,15 +86,5 @@ struct PeMemory {
 /// The fullest role's total. Legal when at most `usableSram`.
 [[nodiscard]] Bytes worstMemory(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments,
                                 const CostModel& model);
-
-/// The role of a PE at a place of an unrotated kernel, and which tile it is.
-struct PePlace {
-    PeRole role = PeRole::Idle;
-    int tile = 0; ///< 0 .. h w - 1, from the top
-    int inputSplit = 0; ///< 0 .. c - 1
-    int outputSplit = 0; ///< 0 .. k - 1
-    std::size_t conv = 0; ///< which of the kernel's convolutions
-};
-[[nodiscard]] PePlace placeInside(const Kernel& kernel, const ExecutionArguments& arguments, Run run, PeCoord inside);
 
 } // namespace waferscope

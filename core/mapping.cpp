@@ -2,7 +2,7 @@
 
 #include "core/check.h"
 #include "core/fingerprint.h"
-#include "core/kernel_cost.h"
+#include "core/footprint.h"
 
 namespace waferscope {
 

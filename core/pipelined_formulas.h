@@ -25,6 +25,13 @@ template <typename N>
     return largestOf(deltaT, transmission, N::factor("copies", copies) * input);
 }
 
+/// The same of a pipelined layout's evaluation.
+[[nodiscard]] inline Cycles periodOf(const Evaluation& evaluation)
+{
+    return Cycles{samplePeriod<Plain>(evaluation.deltaT.count(), evaluation.transmission.count(),
+                                      evaluation.input.count(), evaluation.replicas)};
+}
+
 /// Samples a second of all copies when each gives one every so many cycles.
 template <typename N>
 [[nodiscard]] typename N::Real rateOf(Hertz clock, typename N::Whole cycles, int copies)

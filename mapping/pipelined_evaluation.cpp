@@ -179,7 +179,7 @@ void PipelinedEvaluator::reportKernels()
     }
     m_result.numbers.compute = rate(m_result.deltaT, m_result.replicas);
     m_result.numbers.transmission = rate(m_result.transmission, m_result.replicas);
-    m_result.numbers.samples = rate(m_result.period(), m_result.replicas);
+    m_result.numbers.samples = rate(periodOf(m_result), m_result.replicas);
     m_result.numbers.computeUtilization = utilizationOf<Plain>(m_result.kernels, m_result.deltaT.count());
     m_result.inputSamples = rate(m_result.input);
     m_result.tokensPerSecond = tokensPerSecond(m_graph, m_result.numbers.samples);
@@ -258,7 +258,7 @@ void PipelinedEvaluator::reportStep()
                               + m_result.kernels[i].exchange);
     const Cycles fill = fillCycles();
     const std::int64_t share = samplesPerCopy(m_layout.execution);
-    const double seconds = static_cast<double>((fill + m_result.period() * (share - 1) + update).count()) / clock
+    const double seconds = static_cast<double>((fill + periodOf(m_result) * (share - 1) + update).count()) / clock
         + m_assumptions["host_seconds"] + gradientExchange(m_layout).count();
     double macs = 0.0; // of a sample in every copy
     for (const Kernel& kernel : m_graph.kernels())
@@ -269,14 +269,14 @@ void PipelinedEvaluator::reportStep()
     const double passes = m_model.run == Run::Train ? kTrainingPasses : 1.0;
     m_result.arithmeticEfficiency = passes * macs
         / (static_cast<double>(m_layout.system().peCount()) * m_model.macsPerCycle
-           * static_cast<double>(m_result.period().count()));
+           * static_cast<double>(periodOf(m_result).count()));
 }
 
 void PipelinedEvaluator::nameBottleneck()
 {
     Bottleneck& bottleneck = m_result.bottleneck;
-    const std::string cycles = std::to_string(m_result.period().count()) + " cycles a sample";
-    if (m_result.period() > std::max(m_result.deltaT, m_result.transmission)) {
+    const std::string cycles = std::to_string(periodOf(m_result).count()) + " cycles a sample";
+    if (periodOf(m_result) > std::max(m_result.deltaT, m_result.transmission)) {
         bottleneck.kind = BottleneckKind::Input;
         bottleneck.where = "input";
         bottleneck.sentence = "Input-bound: the host delivers a sample of "

@@ -10,6 +10,7 @@
 #include "mapping/placement/strip_search.h"
 #include "mapping/router.h"
 #include "mapping/training_shapes.h"
+#include "core/pipelined_formulas.h"
 
 #include <algorithm>
 #include <cmath>
@@ -133,7 +134,7 @@ void PipelinedSearch::scanSlower(const PlacementProblem& problem)
         double next = least;
         for (int step = 0; step < kScanSteps && !m_job.stopRequested(); ++step) {
             next *= growth;
-            if (next > static_cast<double>(m_best->evaluation->period().count()))
+            if (next > static_cast<double>(periodOf(*m_best->evaluation).count()))
                 break;
             for (const FabricSide side : rowSides(problem))
                 if (const auto rows = rowsAt(problem, static_cast<std::int64_t>(next), side))
@@ -260,7 +261,7 @@ std::vector<PlacedKernel> PipelinedSearch::placedOf(const PlacementProblem& prob
 
 Cycles PipelinedSearch::enough() const
 {
-    return Cycles{static_cast<std::int64_t>(static_cast<double>(m_best->evaluation->period().count())
+    return Cycles{static_cast<std::int64_t>(static_cast<double>(periodOf(*m_best->evaluation).count())
                                             / m_assumptions["growth_limit"])};
 }
 
@@ -268,9 +269,9 @@ bool PipelinedSearch::isBetter(const Evaluation& a, const Evaluation& b) const
 {
     if (a.legal() != b.legal())
         return a.legal();
-    if (a.period() != b.period())
-        return a.period() < b.period();
-    const double enough = static_cast<double>(a.period().count()) / m_assumptions["growth_limit"];
+    if (periodOf(a) != periodOf(b))
+        return periodOf(a) < periodOf(b);
+    const double enough = static_cast<double>(periodOf(a).count()) / m_assumptions["growth_limit"];
     const auto distance = [enough](Cycles deltaT) { return std::abs(static_cast<double>(deltaT.count()) - enough); };
     if (distance(a.deltaT)
         != distance(b.deltaT)) // kernels grow until they are so much faster than what binds, not more

@@ -4,6 +4,7 @@
 #include "emulator/step/pipeline_log.h"
 #include "emulator/step/pipeline_model.h"
 #include "emulator/step/streaming_record.h"
+#include "core/pipelined_formulas.h"
 
 #include <algorithm>
 #include <string>
@@ -83,7 +84,7 @@ Result<StepRecord> recordStep(const Layout& layout, const Evaluation& evaluation
         return recordStreaming(layout, evaluation, assumptions);
     const PipelineModel model = pipelineModel(layout, evaluation, assumptions);
     WAFERSCOPE_TRY(const PipelineSchedule schedule, schedulePipeline(model, control));
-    return recordPipeline(model, schedule, evaluation.period().count(), config.threads);
+    return recordPipeline(model, schedule, periodOf(evaluation).count(), config.threads);
 }
 
 } // namespace

@@ -1,3 +1,4 @@
+#include "core/pipelined_formulas.h"
 #include "core/formats/machines.h"
 #include "core/formats/model.h"
 #include "mapping/area_bound.h"
@@ -100,7 +101,7 @@ void ReplicasTest::copiesLieAlikeAndAreLegal()
         QVERIFY(mapping.routes[i] == mapping.routes[i % graph.edgesOfCopy()]);
     const Evaluation& found = *all.evaluation;
     const double clock = all.layout->system().clock.count();
-    QCOMPARE(found.numbers.samples.count(), replicas * clock / static_cast<double>(found.period().count()));
+    QCOMPARE(found.numbers.samples.count(), replicas * clock / static_cast<double>(periodOf(found).count()));
     QCOMPARE(found.numbers.compute.count(), replicas * clock / static_cast<double>(found.deltaT.count()));
     QVERIFY(found.numbers.samples <= found.areaBound);
     QCOMPARE(found.areaBound, evaluate(*all.layout, shippedAssumptions()).areaBound);
@@ -210,7 +211,7 @@ void ReplicasTest::gradientsAreSummedAsWorkedOutByHand()
     const Evaluation without = evaluate(gridLayout(1, 1, 1), shippedAssumptions());
     QCOMPARE(with.kernels[1].exchange, Cycles{66});
     // of 256 samples 128 in each copy, and 66 cycles more for the update
-    const double less = static_cast<double>(128 * with.period().count() - 66) / layout.system().clock.count();
+    const double less = static_cast<double>(128 * periodOf(with).count() - 66) / layout.system().clock.count();
     QVERIFY(std::abs(without.step.count() - with.step.count() - less) < 1e-12);
 }
 
@@ -238,7 +239,7 @@ void ReplicasTest::theSlowestCopySetsTheRate()
         QVERIFY(i == third.index() || now[i] == mappingOf(all).kernels[i]);
     const Evaluation found = evaluate(edited, shippedAssumptions());
     QVERIFY(found.legal());
-    QVERIFY(found.kernels[third.index()].cycles > all.evaluation->period());
+    QVERIFY(found.kernels[third.index()].cycles > periodOf(*all.evaluation));
     QCOMPARE(found.deltaT, found.kernels[third.index()].cycles);
     QCOMPARE(found.numbers.samples.count(),
              4 * edited.system().clock.count() / static_cast<double>(found.deltaT.count()));
