@@ -1,5 +1,5 @@
 # waferscope_embed_resources(TARGET): puts every file of resources/ (but the icons, which are Qt's) into TARGET.
-# core/formats/resources.h reads them. The assembler includes the bytes, so size and contents do not matter.
+# formats/base/resources.h reads them. The assembler includes the bytes, so size and contents do not matter.
 # A new file is found at the next build; a changed one recompiles the generated source.
 function(waferscope_embed_resources target)
     set(root ${PROJECT_SOURCE_DIR}/resources)
@@ -26,7 +26,7 @@ function(waferscope_embed_resources target)
 
     set(generated ${CMAKE_CURRENT_BINARY_DIR}/embedded_resources.cpp)
     file(CONFIGURE OUTPUT ${generated} CONTENT "// Generated from resources/ by cmake/embed_resources.cmake.
-#include \"core/formats/embedded_resource.h\"
+#include \"formats/base/embedded_resource.h\"
 
 @blobs@
 namespace waferscope {

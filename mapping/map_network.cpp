@@ -1,9 +1,9 @@
 #include "mapping/map_network.h"
 
-#include "mapping/network_to_kernels.h"
-#include "mapping/pipelined_search.h"
-#include "mapping/replica_search.h"
-#include "mapping/streaming_scheduler.h"
+#include "mapping/kernels/network_to_kernels.h"
+#include "mapping/pipelined/pipelined_search.h"
+#include "mapping/pipelined/replica_search.h"
+#include "mapping/streaming/streaming_scheduler.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/evaluation.h"
-#include "core/job_control.h"
+#include "core/base/job_control.h"
+#include "core/layout/evaluation.h"
 
 namespace waferscope {
 

@@ -8,17 +8,25 @@ import re
 import sys
 import tempfile
 
+# The rooms of core, lowest first: each knows itself and those before it.
+CORE_ROOMS = ["base", "machine", "graph", "shape_rules", "network", "blocks", "families", "layout", "run"]
+CORE = {f"core/{room}" for room in CORE_ROOMS}
+ENGINE_ROOMS = CORE | {"formats", "model", "mapping", "emulator", "session"}
+DRAWING = CORE | {"model", "views/drawing"}
+
 # Layer -> the layers whose headers it may include. A file belongs to the deepest folder named here.
 MAY_INCLUDE = {
-    "core": {"core"},
-    "core/formats": {"core", "core/formats"},
-    "mapping": {"core", "mapping"},
-    "emulator": {"core", "emulator"},
-    "views/drawing": {"core", "views/drawing"},
-    "views": {"core", "views/drawing", "views"},
-    "app/headless": {"core", "core/formats", "mapping", "emulator", "app/headless"},
-    "app/cli": {"core", "core/formats", "mapping", "emulator", "views/drawing", "app/headless", "app/cli"},
-    "app": {"core", "core/formats", "mapping", "emulator", "views/drawing", "views", "app/headless", "app"},
+    **{f"core/{room}": {f"core/{lower}" for lower in CORE_ROOMS[:index + 1]} for index, room in enumerate(CORE_ROOMS)},
+    "formats": CORE | {"formats"},
+    "model": CORE | {"model"},
+    "mapping": CORE | {"model", "mapping"},
+    "emulator": CORE | {"model", "emulator"},
+    "emulator/training": CORE | {"model", "emulator", "emulator/training"},
+    "session": ENGINE_ROOMS,
+    "views/drawing": DRAWING,
+    "views": DRAWING | {"views"},
+    "app/cli": ENGINE_ROOMS | {"views/drawing", "app/cli"},
+    "app": ENGINE_ROOMS | {"views/drawing", "views", "app"},
 }
 
 # Toolkit -> headers. The first that matches wins.
@@ -44,20 +52,22 @@ TOOLKITS = {
     "fmt": r"fmt/.*",
 }
 MAY_USE = {
-    "core": {"the standard library"},
-    "core/formats": {"the standard library", "POSIX", "a parser"},
+    **{room: {"the standard library"} for room in CORE},
+    "formats": {"the standard library", "POSIX", "a parser"},
+    "model": {"the standard library", "TBB"},
     "mapping": {"the standard library", "TBB"},
-    "emulator": {"the standard library", "TBB", "Eigen", "intrinsics"},
+    "emulator": {"the standard library", "TBB", "intrinsics"},
+    "emulator/training": {"the standard library", "TBB", "Eigen", "intrinsics"},
+    "session": {"the standard library", "POSIX"},
     "views/drawing": {"the standard library", "Qt", "VTK", "OpenGL"},
     "views": {"the standard library", "Qt", "widgets", "QCustomPlot"},
-    "app/headless": {"the standard library", "POSIX"},
     "app/cli": {"the standard library", "POSIX", "Qt", "CLI11", "fmt"},
     "app": {"the standard library", "POSIX", "Qt", "widgets"},
 }
-THREADS_LIVE_IN = "app/job_runner"
-CHARTS_LIVE_IN = "views/charts"
-ENGINES = {"core", "core/formats", "mapping", "emulator", "app/headless"}
-# The same seed gives the same answer with every standard library: core/random.h instead.
+THREADS_LIVE_IN = "app/jobs/job_runner"
+CHARTS_LIVE_IN = "views/timeline/charts"
+ENGINES = ENGINE_ROOMS | {"emulator/training"}
+# The same seed gives the same answer with every standard library: core/base/random.h instead.
 UNREPEATABLE = re.compile(r"std::(uniform_\w+|normal_distribution|discrete_distribution|shuffle|random_device|rand)\b")
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
@@ -134,11 +144,13 @@ def toolkit_problems(name, layer, header):
 
 def file_problems(tree, name):
     layer = layer_of(name)
+    if name.startswith("core/") and not layer:
+        yield f"it belongs in a room of core: {', '.join(CORE_ROOMS)}"
     if layer:
         yield from include_problems(tree, name, layer)
     if layer in ENGINES:
         for word in UNREPEATABLE.findall(COMMENT.sub("", tree.text[name])):
-            yield f"std::{word} differs between standard libraries; use core/random.h"
+            yield f"std::{word} differs between standard libraries; use core/base/random.h"
     if name.endswith(".cpp"):
         toolkits = tree.toolkits(name)
         if "TBB" in toolkits and toolkits & {"Qt", "widgets"}:
@@ -157,44 +169,64 @@ def problems(root):
 
 
 GOOD = {
-    "core/a.h": "#include <vector>\n",
-    "core/formats/b.cpp": '#include "core/a.h"\n#include <nlohmann/json.hpp>\n#include <fcntl.h>\n',
-    "mapping/c.h": '#include "core/a.h"\n',
+    "core/base/a.h": "#include <vector>\n",
+    "core/layout/b.h": '#include "core/base/a.h"\n#include "core/layout/c.h"\n',
+    "core/layout/c.h": "",
+    "formats/base/b.cpp": '#include "core/base/a.h"\n#include <nlohmann/json.hpp>\n#include <fcntl.h>\n',
+    "model/m.h": '#include "core/layout/b.h"\n',
+    "mapping/c.h": '#include "core/base/a.h"\n#include "model/m.h"\n',
     "mapping/c.cpp": '#include "mapping/c.h"\n#include <tbb/parallel_for.h>\n// not std::shuffle\n',
-    "views/drawing/d.h": "#include <QImage>\n#include <QGuiApplication>\n#include <QStyleHints>\n",
-    "views/drawing/d.cpp": '#include "views/drawing/d.h"\n#include <vtkRenderer.h>\n#include <EGL/egl.h>\n',
-    "views/charts.cpp": "#include <qcustomplot.h>\n#include <QWidget>\n",
-    "app/job_runner.cpp": "#include <thread>\n#include <QObject>\n",
+    "emulator/training/t.cpp": "#include <Eigen/Core>\n",
+    "views/drawing/base/d.h": '#include "model/m.h"\n#include <QImage>\n#include <QGuiApplication>\n#include <QStyleHints>\n',
+    "views/drawing/base/d.cpp": '#include "views/drawing/base/d.h"\n#include <vtkRenderer.h>\n#include <EGL/egl.h>\n',
+    "views/timeline/charts.cpp": "#include <qcustomplot.h>\n#include <QWidget>\n",
+    "session/s.h": '#include "mapping/c.h"\n',
+    "app/jobs/job_runner.cpp": '#include "session/s.h"\n#include <thread>\n#include <string>\n',
+    "app/window/w.cpp": "#include <QWidget>\n",
     "app/cli/e.cpp": '#include "mapping/c.h"\n#include <CLI/CLI.hpp>\n',
-    "tests/core/f_test.cpp": '#include "core/a.h"\n#include <QTest>\n#include "f_test.moc"\n',
+    "tests/core/f_test.cpp": '#include "core/base/a.h"\n#include <QTest>\n#include "f_test.moc"\n',
 }
 BAD = [  # (file, text, words of the complaint)
-    ("core/x.h", "#include <QString>", "core may not use Qt"),
-    ("core/x.h", "#include <nlohmann/json.hpp>", "core may not use a parser"),
-    ("core/x.h", "#include <unistd.h>", "core may not use POSIX"),
-    ("core/x.h", '#include "core/formats/b.h"', "core may not include"),
-    ("core/x.h", '#include "core/none.h"', "does not exist"),
-    ("core/x.h", '#include "a.h"', "path from the top"),
-    ("core/x.h", "#include <boost/any.hpp>", "no toolkit"),
-    ("core/x.cpp", "int x = std::rand();", "differs between standard libraries"),
-    ("core/formats/x.cpp", "#include <tbb/task.h>", "core/formats may not use TBB"),
-    ("mapping/x.cpp", '#include "core/formats/b.h"', "mapping may not include"),
+    ("core/base/x.h", "#include <QString>", "core/base may not use Qt"),
+    ("core/base/x.h", "#include <nlohmann/json.hpp>", "core/base may not use a parser"),
+    ("core/base/x.h", "#include <unistd.h>", "core/base may not use POSIX"),
+    ("core/base/x.h", '#include "core/layout/b.h"', "core/base may not include"),
+    ("core/graph/x.h", '#include "core/network/n.h"', "core/graph may not include"),
+    ("core/layout/x.h", '#include "core/run/n.h"', "core/layout may not include"),
+    ("core/layout/x.h", '#include "formats/base/b.h"', "core/layout may not include"),
+    ("core/layout/x.h", '#include "model/m.h"', "core/layout may not include"),
+    ("core/base/x.h", '#include "core/base/none.h"', "does not exist"),
+    ("core/base/x.h", '#include "a.h"', "path from the top"),
+    ("core/base/x.h", "#include <boost/any.hpp>", "no toolkit"),
+    ("core/base/x.cpp", "int x = std::rand();", "differs between standard libraries"),
+    ("core/x.h", "", "in a room of core"),
+    ("core/attic/x.h", "", "in a room of core"),
+    ("formats/base/x.cpp", "#include <tbb/task.h>", "formats may not use TBB"),
+    ("formats/base/x.cpp", '#include "model/m.h"', "formats may not include"),
+    ("model/x.cpp", '#include "mapping/c.h"', "model may not include"),
+    ("model/x.cpp", '#include "formats/base/b.h"', "model may not include"),
+    ("model/x.cpp", "#include <Eigen/Core>", "model may not use Eigen"),
+    ("model/x.cpp", "std::shuffle(a, b, c);", "differs between standard libraries"),
+    ("mapping/x.cpp", '#include "formats/base/b.h"', "mapping may not include"),
     ("mapping/x.cpp", '#include "emulator/step/a.h"', "mapping may not include"),
     ("mapping/x.cpp", "#include <Eigen/Core>", "mapping may not use Eigen"),
-    ("mapping/x.cpp", "#include <mutex>", "only app/job_runner"),
+    ("mapping/x.cpp", "#include <mutex>", "only app/jobs/job_runner"),
     ("emulator/step/x.cpp", '#include "mapping/c.h"', "emulator may not include"),
+    ("emulator/step/x.cpp", "#include <Eigen/Core>", "emulator may not use Eigen"),
     ("emulator/step/x.cpp", "std::uniform_int_distribution<int> d;", "differs between standard libraries"),
-    ("views/drawing/x.cpp", "#include <QWidget>", "may not use widgets"),
-    ("views/drawing/x.cpp", "#include <QApplication>", "may not use widgets"),
-    ("views/drawing/x.h", "#include <vtkRenderer.h>", "out of headers"),
-    ("views/x.cpp", "#include <vtkRenderer.h>", "views may not use VTK"),
-    ("views/x.cpp", '#include "app/y.h"', "views may not include"),
-    ("views/x.cpp", "#include <qcustomplot.h>", "only views/charts"),
-    ("views/charts_more.cpp", "#include <qcustomplot.h>", "belongs in one file"),
-    ("app/x.cpp", "#include <CLI/CLI.hpp>", "app may not use CLI11"),
-    ("app/x.cpp", '#include "app/cli/y.h"', "app may not include"),
-    ("app/headless/x.cpp", "#include <QString>", "app/headless may not use Qt"),
-    ("app/cli/x.cpp", '#include "views/y.h"', "app/cli may not include"),
+    ("views/drawing/base/x.cpp", "#include <QWidget>", "may not use widgets"),
+    ("views/drawing/base/x.cpp", "#include <QApplication>", "may not use widgets"),
+    ("views/drawing/base/x.h", "#include <vtkRenderer.h>", "out of headers"),
+    ("views/wafer/x.cpp", "#include <vtkRenderer.h>", "views may not use VTK"),
+    ("views/wafer/x.cpp", '#include "app/window/y.h"', "views may not include"),
+    ("views/wafer/x.cpp", '#include "mapping/c.h"', "views may not include"),
+    ("views/wafer/x.cpp", "#include <qcustomplot.h>", "only views/timeline/charts"),
+    ("views/timeline/charts_more.cpp", "#include <qcustomplot.h>", "belongs in one file"),
+    ("app/window/x.cpp", "#include <CLI/CLI.hpp>", "app may not use CLI11"),
+    ("app/window/x.cpp", '#include "app/cli/y.h"', "app may not include"),
+    ("session/x.cpp", "#include <QString>", "session may not use Qt"),
+    ("session/x.cpp", '#include "views/wafer/y.h"', "session may not include"),
+    ("app/cli/x.cpp", '#include "views/wafer/y.h"', "app/cli may not include"),
     ("tests/mapping/x_test.cpp", "#include <QTest>\n#include <tbb/tbb.h>", "meet in one translation unit"),
     ("tests/app/x_test.cpp", '#include <QTest>\n#include "mapping/meets.h"', "meet in one translation unit"),
 ]

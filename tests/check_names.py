@@ -15,7 +15,7 @@ import re
 import sys
 import tempfile
 
-PRODUCT = ("core", "mapping", "emulator", "views", "app")
+PRODUCT = ("core", "formats", "model", "mapping", "emulator", "session", "views", "app")
 TESTS = "tests"
 
 # Comments, strings (raw ones first), characters (not the ' of 1'000) and directives: nothing in them is a definition.

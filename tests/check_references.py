@@ -6,8 +6,8 @@
 Looked at are comments of sources and all Markdown. What is held:
   "MODEL section 3, Update"    the paper, in docs/ or at the top, has the section, and in it a heading of that name
   "section 3" inside a paper   its own
-  `core/project.h`             a path from the top, or from the file's own folder, with its ending or without
-  `core/project.h`: `Project`  in Markdown: the file has these words
+  `core/layout/project.h`             a path from the top, or from the file's own folder, with its ending or without
+  `core/layout/project.h`: `Project`  in Markdown: the file has these words
   GLOSSARY.md, [x](y)          the file is there
 """
 import io

@@ -1,9 +1,9 @@
 // The engines from network to emulated step, without Qt. Builds only as long as none of them needs a window.
-#include "app/headless/open_project.h"
-#include "core/formats/machines.h"
-#include "core/formats/model.h"
 #include "emulator/step/step_emulator.h"
+#include "formats/machines/machines.h"
+#include "formats/networks/model.h"
 #include "mapping/map_network.h"
+#include "session/open_project.h"
 
 #include <cstdio>
 

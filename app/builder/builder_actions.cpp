@@ -1,6 +1,6 @@
 #include "app/builder/builder_actions.h"
 
-#include "views/icons.h"
+#include "views/base/icons.h"
 
 #include <QAction>
 #include <QUndoStack>

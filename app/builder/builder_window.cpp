@@ -1,16 +1,16 @@
 #include "app/builder/builder_window.h"
 
-#include "core/formats/gallery.h"
-#include "views/block_form.h"
-#include "views/block_list.h"
-#include "views/block_list_model.h"
-#include "views/block_palette.h"
-#include "views/icons.h"
-#include "views/job_bar.h"
-#include "views/message_bar.h"
-#include "views/network_form.h"
-#include "views/theme.h"
-#include "views/totals_bar.h"
+#include "formats/networks/gallery.h"
+#include "views/base/icons.h"
+#include "views/base/theme.h"
+#include "views/builder/block_form.h"
+#include "views/builder/block_list.h"
+#include "views/builder/block_list_model.h"
+#include "views/builder/block_palette.h"
+#include "views/builder/network_form.h"
+#include "views/builder/totals_bar.h"
+#include "views/panels/job_bar.h"
+#include "views/panels/message_bar.h"
 
 #include <QFileInfo>
 #include <QMenu>

@@ -2,7 +2,7 @@
 
 #include "app/builder/builder_actions.h"
 #include "app/builder/network_draft.h"
-#include "core/spec_edits.h"
+#include "core/blocks/spec_edits.h"
 
 #include <QMainWindow>
 

@@ -1,9 +1,9 @@
 #include "app/builder/builder_window.h"
-#include "core/block_starts.h"
-#include "views/block_catalogue.h"
-#include "views/block_list.h"
-#include "views/block_list_model.h"
-#include "views/message_bar.h"
+#include "core/blocks/block_starts.h"
+#include "views/builder/block_catalogue.h"
+#include "views/builder/block_list.h"
+#include "views/builder/block_list_model.h"
+#include "views/panels/message_bar.h"
 
 #include <QMenu>
 

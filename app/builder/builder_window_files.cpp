@@ -1,13 +1,13 @@
 #include "app/builder/builder_window.h"
 #include "app/builder/family_dialog.h"
-#include "core/formats/files.h"
-#include "core/formats/gallery.h"
-#include "core/formats/model.h"
-#include "core/formats/network_spec_writer.h"
-#include "core/formats/onnx_writer.h"
-#include "core/names.h"
-#include "views/job_bar.h"
-#include "views/message_bar.h"
+#include "core/base/names.h"
+#include "formats/base/files.h"
+#include "formats/networks/gallery.h"
+#include "formats/networks/model.h"
+#include "formats/networks/network_spec_writer.h"
+#include "formats/onnx/onnx_writer.h"
+#include "views/panels/job_bar.h"
+#include "views/panels/message_bar.h"
 
 #include <QCloseEvent>
 #include <QDragEnterEvent>

@@ -1,9 +1,9 @@
 #include "app/builder/family_dialog.h"
 
-#include "core/blocks.h"
-#include "views/block_words.h"
-#include "views/setting_field.h"
-#include "views/theme.h"
+#include "core/blocks/blocks.h"
+#include "views/base/theme.h"
+#include "views/builder/block_words.h"
+#include "views/builder/setting_field.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "app/job_runner.h"
-#include "core/families.h"
+#include "app/jobs/job_runner.h"
+#include "core/families/families.h"
 
 #include <QDialog>
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "app/job_runner.h"
-#include "core/block_counts.h"
-#include "views/spec_edit.h"
+#include "app/jobs/job_runner.h"
+#include "core/blocks/block_counts.h"
+#include "views/builder/spec_edit.h"
 
 #include <QObject>
 #include <QUndoStack>

@@ -1,11 +1,11 @@
 #include "app/cli/commands.h"
-#include "app/cli/layout_text.h"
-#include "app/cli/mapping_options.h"
-#include "app/headless/open_project.h"
-#include "core/formats/model.h"
-#include "core/formats/report_json.h"
-#include "mapping/evaluate.h"
+#include "app/cli/options/mapping_options.h"
+#include "app/cli/output/layout_text.h"
+#include "formats/networks/model.h"
+#include "formats/reports/report_json.h"
 #include "mapping/thread_limit.h"
+#include "model/evaluate.h"
+#include "session/open_project.h"
 
 #include <CLI/CLI.hpp>
 

@@ -1,7 +1,7 @@
 #include "app/cli/commands.h"
-#include "app/cli/model_options.h"
-#include "app/headless/save_network.h"
-#include "core/formats/model.h"
+#include "app/cli/options/model_options.h"
+#include "formats/networks/model.h"
+#include "session/save_network.h"
 
 #include <CLI/CLI.hpp>
 

@@ -1,7 +1,7 @@
 #include "app/cli/commands.h"
-#include "app/cli/plan_options.h"
-#include "app/headless/export_batch.h"
-#include "mapping/evaluate.h"
+#include "app/cli/options/plan_options.h"
+#include "model/evaluate.h"
+#include "session/export_batch.h"
 
 #include <CLI/CLI.hpp>
 

@@ -1,11 +1,11 @@
 #include "app/cli/commands.h"
-#include "app/cli/model_options.h"
-#include "app/cli/offscreen_application.h"
-#include "app/cli/text_table.h"
-#include "core/formats/inspect_json.h"
-#include "core/formats/model.h"
-#include "core/repeats.h"
-#include "views/drawing/network_picture.h"
+#include "app/cli/options/model_options.h"
+#include "app/cli/output/offscreen_application.h"
+#include "app/cli/output/text_table.h"
+#include "core/network/repeats.h"
+#include "formats/networks/model.h"
+#include "formats/reports/inspect_json.h"
+#include "views/drawing/network/network_picture.h"
 
 #include <CLI/CLI.hpp>
 

@@ -1,6 +1,6 @@
 #include "app/cli/commands.h"
-#include "app/cli/text_table.h"
-#include "core/formats/list_json.h"
+#include "app/cli/output/text_table.h"
+#include "formats/machines/list_json.h"
 
 #include <CLI/CLI.hpp>
 

@@ -1,13 +1,13 @@
-#include "app/cli/advice_output.h"
 #include "app/cli/commands.h"
-#include "app/cli/layout_text.h"
-#include "app/cli/mapping_options.h"
-#include "app/cli/plan_options.h"
-#include "app/headless/open_project.h"
-#include "app/headless/save_project.h"
-#include "core/formats/model.h"
-#include "core/formats/report_json.h"
+#include "app/cli/options/mapping_options.h"
+#include "app/cli/options/plan_options.h"
+#include "app/cli/output/advice_output.h"
+#include "app/cli/output/layout_text.h"
+#include "formats/networks/model.h"
+#include "formats/reports/report_json.h"
 #include "mapping/thread_limit.h"
+#include "session/open_project.h"
+#include "session/save_project.h"
 
 #include <CLI/CLI.hpp>
 

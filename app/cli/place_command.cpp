@@ -1,10 +1,10 @@
 #include "app/cli/commands.h"
-#include "app/cli/mapping_options.h"
-#include "core/formats/files.h"
-#include "core/formats/kgraph.h"
-#include "core/formats/paint.h"
-#include "core/formats/place_json.h"
-#include "mapping/place_contest.h"
+#include "app/cli/options/mapping_options.h"
+#include "formats/base/files.h"
+#include "formats/contest/kgraph.h"
+#include "formats/contest/paint.h"
+#include "formats/reports/place_json.h"
+#include "mapping/contest/place_contest.h"
 #include "mapping/thread_limit.h"
 
 #include <CLI/CLI.hpp>

@@ -1,12 +1,12 @@
-#include "app/cli/advice_output.h"
 #include "app/cli/commands.h"
-#include "app/cli/layout_text.h"
-#include "app/cli/plan_options.h"
-#include "core/formats/report_csv.h"
-#include "core/formats/report_html.h"
-#include "core/formats/report_json.h"
-#include "mapping/evaluate.h"
+#include "app/cli/options/plan_options.h"
+#include "app/cli/output/advice_output.h"
+#include "app/cli/output/layout_text.h"
+#include "formats/reports/report_csv.h"
+#include "formats/reports/report_html.h"
+#include "formats/reports/report_json.h"
 #include "mapping/thread_limit.h"
+#include "model/evaluate.h"
 
 #include <CLI/CLI.hpp>
 

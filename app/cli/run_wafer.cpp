@@ -1,7 +1,7 @@
 #include "app/cli/command.h"
 
-#include "core/names.h"
-#include "core/nearest_name.h"
+#include "core/base/names.h"
+#include "core/base/nearest_name.h"
 
 #include <CLI/CLI.hpp>
 

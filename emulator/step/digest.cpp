@@ -1,6 +1,6 @@
 #include "emulator/step/digest.h"
 
-#include "core/fingerprint.h"
+#include "core/base/fingerprint.h"
 #include "emulator/step/in_arena.h"
 
 #include <tbb/enumerable_thread_specific.h>

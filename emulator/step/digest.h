@@ -1,9 +1,9 @@
 #pragma once
 
-#include "core/emulation.h"
-#include "core/job_control.h"
-#include "core/result.h"
-#include "emulator/step/field_evaluator.h"
+#include "core/base/job_control.h"
+#include "core/base/result.h"
+#include "core/run/emulation.h"
+#include "emulator/step/fields/field_evaluator.h"
 
 #include <cstdint>
 

@@ -1,10 +1,10 @@
 #include "emulator/step/step_emulator.h"
 
-#include "core/check.h"
-#include "emulator/step/pipeline_log.h"
-#include "emulator/step/pipeline_model.h"
-#include "emulator/step/streaming_record.h"
-#include "core/pipelined_formulas.h"
+#include "core/base/check.h"
+#include "emulator/step/schedule/pipeline_log.h"
+#include "emulator/step/schedule/pipeline_model.h"
+#include "emulator/step/schedule/streaming_record.h"
+#include "model/pipelined/pipelined_formulas.h"
 
 #include <algorithm>
 #include <string>

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "core/emulation.h"
-#include "core/job_control.h"
-#include "core/project.h"
-#include "core/result.h"
+#include "core/base/job_control.h"
+#include "core/base/result.h"
+#include "core/layout/project.h"
+#include "core/run/emulation.h"
 
 #include <cstdint>
 #include <memory>

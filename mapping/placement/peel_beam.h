@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/geometry.h"
-#include "core/job_control.h"
+#include "core/base/geometry.h"
+#include "core/base/job_control.h"
 #include "mapping/placement/peel_table.h"
 #include "mapping/placement/strip_layout.h"
 

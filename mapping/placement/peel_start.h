@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/job_control.h"
+#include "core/base/job_control.h"
 #include "mapping/placement/placement_problem.h"
 #include "mapping/placement/strip_layout.h"
 

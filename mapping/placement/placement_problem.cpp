@@ -1,6 +1,6 @@
 #include "mapping/placement/placement_problem.h"
 
-#include "core/pe_set.h"
+#include "core/base/pe_set.h"
 
 #include <algorithm>
 

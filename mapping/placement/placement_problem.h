@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/geometry.h"
-#include "core/random.h"
+#include "core/base/geometry.h"
+#include "core/base/random.h"
 #include "mapping/placement/shape_source.h"
 
 #include <vector>

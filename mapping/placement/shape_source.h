@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/mapping.h"
+#include "core/layout/mapping.h"
 
 #include <cstdint>
 #include <vector>

@@ -1,6 +1,6 @@
 #include "mapping/placement/shape_table.h"
 
-#include "core/check.h"
+#include "core/base/check.h"
 
 #include <algorithm>
 #include <map>

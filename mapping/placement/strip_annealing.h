@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/job_control.h"
+#include "core/base/job_control.h"
 #include "mapping/placement/strip_search.h"
 
 #include <map>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/geometry.h"
+#include "core/base/geometry.h"
 #include "mapping/placement/adapter_choice.h"
 #include "mapping/placement/shape_table.h"
 #include "mapping/placement/strip_gaps.h"

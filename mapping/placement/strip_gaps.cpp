@@ -1,6 +1,6 @@
 #include "mapping/placement/strip_gaps.h"
 
-#include "core/check.h"
+#include "core/base/check.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/job_control.h"
-#include "core/result.h"
+#include "core/base/job_control.h"
+#include "core/base/result.h"
 #include "mapping/placement/strip_decoder.h"
 
 #include <cstdint>

@@ -1,9 +1,9 @@
 #include "window_fixture.h"
 
-#include "mapping/evaluate.h"
+#include "model/evaluate.h"
 #include "tick_watch.h"
-#include "views/number_text.h"
-#include "views/verdict_bar.h"
+#include "views/base/number_text.h"
+#include "views/panels/verdict_bar.h"
 
 #include <QPushButton>
 

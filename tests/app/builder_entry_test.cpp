@@ -1,7 +1,7 @@
 #include "window_fixture.h"
 
 #include "app/builder/builder_window.h"
-#include "core/formats/gallery.h"
+#include "formats/networks/gallery.h"
 
 #include <QAction>
 #include <QFile>

@@ -1,8 +1,8 @@
 #include "builder_fixture.h"
 
-#include "core/formats/files.h"
-#include "core/formats/model.h"
-#include "views/message_bar.h"
+#include "formats/base/files.h"
+#include "formats/networks/model.h"
+#include "views/panels/message_bar.h"
 
 #include <QAction>
 #include <QComboBox>

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "app/builder/builder_window.h"
-#include "app/theme_switch.h"
-#include "core/formats/gallery.h"
-#include "views/block_list.h"
-#include "views/block_list_model.h"
-#include "views/totals_bar.h"
+#include "app/window/theme_switch.h"
+#include "formats/networks/gallery.h"
+#include "views/builder/block_list.h"
+#include "views/builder/block_list_model.h"
+#include "views/builder/totals_bar.h"
 
 #include <QApplication>
 #include <QDir>

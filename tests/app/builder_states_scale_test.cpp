@@ -1,6 +1,6 @@
 #include "builder_fixture.h"
 
-#include "core/formats/gallery.h"
+#include "formats/networks/gallery.h"
 
 namespace waferscope {
 

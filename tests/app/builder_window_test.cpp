@@ -1,10 +1,10 @@
 #include "builder_fixture.h"
 #include "tick_watch.h"
 
-#include "core/formats/gallery.h"
-#include "core/formats/model.h"
-#include "views/block_catalogue.h"
-#include "views/message_bar.h"
+#include "formats/networks/gallery.h"
+#include "formats/networks/model.h"
+#include "views/builder/block_catalogue.h"
+#include "views/panels/message_bar.h"
 
 #include <QAction>
 #include <QComboBox>

@@ -1,10 +1,10 @@
-#include "app/document.h"
+#include "app/document/document.h"
 
-#include "app/layout_edits.h"
-#include "app/layout_evaluator.h"
-#include "app/project_jobs.h"
-#include "core/formats/machines.h"
-#include "mapping/evaluate.h"
+#include "app/document/layout_edits.h"
+#include "app/document/layout_evaluator.h"
+#include "app/jobs/project_jobs.h"
+#include "formats/machines/machines.h"
+#include "model/evaluate.h"
 
 #include <QSignalSpy>
 #include <QTest>

@@ -1,8 +1,8 @@
-#include "app/drag_controller.h"
+#include "app/tools/drag_controller.h"
 
-#include "app/layout_evaluator.h"
-#include "app/project_jobs.h"
-#include "core/formats/machines.h"
+#include "app/document/layout_evaluator.h"
+#include "app/jobs/project_jobs.h"
+#include "formats/machines/machines.h"
 
 #include <QTest>
 

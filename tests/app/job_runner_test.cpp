@@ -1,4 +1,4 @@
-#include "app/job_runner.h"
+#include "app/jobs/job_runner.h"
 #include "tick_watch.h"
 
 #include <QElapsedTimer>

@@ -1,10 +1,10 @@
 #include "window_fixture.h"
 
-#include "views/drawing/network_painter.h"
-#include "views/layer_list.h"
-#include "views/layer_model.h"
-#include "views/network_graph_view.h"
-#include "views/network_panel.h"
+#include "views/drawing/network/network_painter.h"
+#include "views/models/layer_model.h"
+#include "views/network/layer_list.h"
+#include "views/network/network_graph_view.h"
+#include "views/network/network_panel.h"
 
 #include <QAction>
 #include <QDialog>

@@ -1,10 +1,10 @@
-#include "app/player.h"
+#include "app/jobs/player.h"
 
-#include "app/layout_run.h"
-#include "app/project_jobs.h"
-#include "core/formats/machines.h"
-#include "core/formats/trace.h"
-#include "mapping/evaluate.h"
+#include "app/jobs/layout_run.h"
+#include "app/jobs/project_jobs.h"
+#include "formats/machines/machines.h"
+#include "formats/reports/trace.h"
+#include "model/evaluate.h"
 
 #include <QSignalSpy>
 #include <QTest>

@@ -1,6 +1,6 @@
-#include "app/layout_edits.h"
-#include "app/project_jobs.h"
-#include "core/formats/machines.h"
+#include "app/document/layout_edits.h"
+#include "app/jobs/project_jobs.h"
+#include "formats/machines/machines.h"
 
 #include <QTest>
 

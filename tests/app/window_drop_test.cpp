@@ -1,10 +1,10 @@
 #include "window_fixture.h"
 
-#include "core/formats/model.h"
+#include "formats/networks/model.h"
 #include "tests/formats/tensorflow_sample.h"
 #include "tests/formats/zip_sample.h"
-#include "views/message_bar.h"
-#include "views/size_bar.h"
+#include "views/panels/message_bar.h"
+#include "views/panels/size_bar.h"
 
 #include <QDropEvent>
 #include <QFile>

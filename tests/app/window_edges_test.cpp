@@ -1,8 +1,8 @@
 #include "window_fixture.h"
 
-#include "views/inspector.h"
-#include "views/message_bar.h"
-#include "views/verdict_bar.h"
+#include "views/panels/inspector.h"
+#include "views/panels/message_bar.h"
+#include "views/panels/verdict_bar.h"
 
 #include <QAbstractButton>
 #include <QComboBox>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "app/main_window.h"
-#include "views/wafer_view.h"
+#include "app/window/main_window.h"
+#include "views/wafer/wafer_view.h"
 
 #include <QApplication>
 #include <QDir>

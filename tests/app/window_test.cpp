@@ -1,8 +1,8 @@
 #include "tick_watch.h"
 #include "window_fixture.h"
 
-#include "app/layout_edits.h"
-#include "views/verdict_bar.h"
+#include "app/document/layout_edits.h"
+#include "views/panels/verdict_bar.h"
 
 #include <QDialog>
 #include <QElapsedTimer>

@@ -1,6 +1,6 @@
 #include "window_fixture.h"
 
-#include "views/start_page.h"
+#include "views/panels/start_page.h"
 
 #include <QAbstractButton>
 #include <QProcess>

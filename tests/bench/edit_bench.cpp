@@ -1,9 +1,9 @@
 // What a hand feels: one kernel moved, turned or resized, its streams routed anew and everything evaluated, by the code
 // that the window calls. Counters: milliseconds of an edit at the median, of which one in a hundred takes longer, and
 // of the slowest; cpu_ counts the time of this thread alone, which a busy machine does not stretch.
-#include "app/layout_evaluator.h"
-#include "core/formats/machines.h"
-#include "core/formats/model.h"
+#include "app/document/layout_evaluator.h"
+#include "formats/machines/machines.h"
+#include "formats/networks/model.h"
 #include "mapping/map_network.h"
 #include "tests/mapping/edit_samples.h"
 

@@ -2,7 +2,7 @@
 #include "emulator/step/in_arena.h"
 #include "tests/emulator/sample_layouts.h"
 
-#include "mapping/pipelined_search.h"
+#include "mapping/pipelined/pipelined_search.h"
 
 #include <benchmark/benchmark.h>
 

@@ -1,8 +1,8 @@
 // How long a network's graph takes to lay out and to paint: GPT-3 with every layer shown, 2,000 nodes, and a flat
 // network of as many layers with ways between far rows. A frame of 16 ms is what a hand on the mouse wants.
-#include "core/formats/model.h"
-#include "views/drawing/network_painter.h"
-#include "views/drawing/network_picture.h"
+#include "formats/networks/model.h"
+#include "views/drawing/network/network_painter.h"
+#include "views/drawing/network/network_picture.h"
 
 #include <QGuiApplication>
 #include <QImage>

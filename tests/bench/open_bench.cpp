@@ -1,6 +1,6 @@
 // How long files take to open, counted and with all shapes known: a model of 1 GiB, every model of Debian's test data,
 // and networks of the gallery.
-#include "core/formats/model.h"
+#include "formats/networks/model.h"
 
 #include "tests/formats/large_onnx.h"
 

@@ -1,6 +1,6 @@
 // How the first legal placement and a fixed number of moves grow with the kernels of a chain, and of one with skips.
-#include "core/random.h"
-#include "mapping/place_contest.h"
+#include "core/base/random.h"
+#include "mapping/contest/place_contest.h"
 
 #include <benchmark/benchmark.h>
 

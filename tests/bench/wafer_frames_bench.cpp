@@ -1,9 +1,9 @@
 // Frames a second of the full CS-2 wafer (750 x 994 PEs), every value of the heat map new in every frame, at 1400 x 900
 // in software rendering: colour table, texture, VTK, read-back, 60 regions with names, legend.
 #include "tests/drawing/synthetic_wafer.h"
-#include "views/drawing/field_colours.h"
-#include "views/drawing/overlay.h"
-#include "views/drawing/wafer_scene.h"
+#include "views/drawing/wafer/field_colours.h"
+#include "views/drawing/wafer/overlay.h"
+#include "views/drawing/wafer/wafer_scene.h"
 
 #include <QGuiApplication>
 

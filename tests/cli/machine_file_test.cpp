@@ -1,4 +1,4 @@
-#include "core/formats/resources.h"
+#include "formats/base/resources.h"
 #include "tests/cli/wafer_command.h"
 
 #include <QFile>

@@ -1,4 +1,4 @@
-#include "core/block_counts.h"
+#include "core/blocks/block_counts.h"
 
 #include <QTest>
 

@@ -1,4 +1,4 @@
-#include "core/blocks.h"
+#include "core/blocks/blocks.h"
 
 #include <QTest>
 

@@ -1,4 +1,4 @@
-#include "core/contest_problem.h"
+#include "core/layout/contest_problem.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/kernel_cost.h"
+#include "model/pipelined/kernel_cost.h"
 
 namespace waferscope::samples {
 

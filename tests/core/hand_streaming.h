@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/streaming_cost.h"
+#include "model/streaming/streaming_cost.h"
 
 namespace waferscope::samples {
 

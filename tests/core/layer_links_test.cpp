@@ -1,5 +1,5 @@
-#include "core/graph_builder.h"
-#include "core/layer_links.h"
+#include "core/graph/graph_builder.h"
+#include "core/network/layer_links.h"
 
 #include <QTest>
 

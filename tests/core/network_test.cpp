@@ -1,5 +1,5 @@
-#include "core/graph_builder.h"
-#include "core/network.h"
+#include "core/graph/graph_builder.h"
+#include "core/network/network.h"
 
 #include <QTest>
 

@@ -1,4 +1,4 @@
-#include "core/phase.h"
+#include "core/layout/phase.h"
 
 #include <QTest>
 

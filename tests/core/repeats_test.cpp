@@ -1,4 +1,4 @@
-#include "core/repeats.h"
+#include "core/network/repeats.h"
 
 #include <QTest>
 

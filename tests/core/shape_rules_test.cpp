@@ -1,5 +1,5 @@
-#include "core/graph_builder.h"
-#include "core/shape_inference.h"
+#include "core/graph/graph_builder.h"
+#include "core/shape_rules/shape_inference.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
-#include "core/spec_edits.h"
+#include "core/blocks/spec_edits.h"
 
-#include "core/block_scope.h"
+#include "core/blocks/block_scope.h"
 
 #include <QTest>
 

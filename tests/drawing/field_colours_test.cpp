@@ -1,6 +1,6 @@
-#include "core/random.h"
-#include "views/drawing/field_colours.h"
-#include "views/drawing/legend.h"
+#include "core/base/random.h"
+#include "views/drawing/wafer/field_colours.h"
+#include "views/drawing/wafer/legend.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
-#include "core/random.h"
-#include "views/drawing/graph_layout.h"
-#include "views/drawing/row_order.h"
+#include "core/base/random.h"
+#include "views/drawing/network/graph_layout.h"
+#include "views/drawing/network/row_order.h"
 
 #include <QTest>
 

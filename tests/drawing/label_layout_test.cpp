@@ -1,7 +1,7 @@
-#include "core/random.h"
+#include "core/base/random.h"
 #include "tests/drawing/synthetic_wafer.h"
-#include "views/drawing/label_layout.h"
-#include "views/drawing/legend.h"
+#include "views/drawing/base/label_layout.h"
+#include "views/drawing/wafer/legend.h"
 
 #include <QTest>
 

@@ -1,7 +1,7 @@
 // Draws graphs of small networks and compares them with those in tests/golden, as golden_test does for the wafer.
-#include "core/formats/model.h"
+#include "formats/networks/model.h"
 #include "tests/drawing/golden.h"
-#include "views/drawing/network_picture.h"
+#include "views/drawing/network/network_picture.h"
 
 namespace waferscope {
 

@@ -1,6 +1,6 @@
-#include "core/formats/model.h"
-#include "core/graph_builder.h"
-#include "views/drawing/network_picture.h"
+#include "core/graph/graph_builder.h"
+#include "formats/networks/model.h"
+#include "views/drawing/network/network_picture.h"
 
 #include <QBuffer>
 #include <QTemporaryDir>

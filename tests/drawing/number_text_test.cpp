@@ -1,4 +1,4 @@
-#include "views/drawing/number_text.h"
+#include "views/drawing/base/number_text.h"
 
 #include <QLocale>
 #include <QTest>

@@ -1,4 +1,4 @@
-#include "views/drawing/palette.h"
+#include "views/drawing/base/palette.h"
 
 #include <QTest>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/random.h"
-#include "views/drawing/wafer_picture.h"
+#include "core/base/random.h"
+#include "views/drawing/wafer/wafer_picture.h"
 
 #include <algorithm>
 #include <array>

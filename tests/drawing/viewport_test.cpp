@@ -1,5 +1,5 @@
-#include "core/random.h"
-#include "views/drawing/viewport.h"
+#include "core/base/random.h"
+#include "views/drawing/wafer/viewport.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 #include "tests/drawing/synthetic_wafer.h"
-#include "views/drawing/wafer_contents.h"
+#include "views/drawing/wafer/wafer_contents.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
 #include "tests/drawing/synthetic_wafer.h"
-#include "views/drawing/field_colours.h"
-#include "views/drawing/wafer_scene.h"
+#include "views/drawing/wafer/field_colours.h"
+#include "views/drawing/wafer/wafer_scene.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
-#include "emulator/step/field_evaluator.h"
+#include "emulator/step/fields/field_evaluator.h"
 
-#include "emulator/step/kernel_shares.h"
+#include "emulator/step/fields/kernel_shares.h"
 #include "sample_runs.h"
 
 #include <QTest>

@@ -1,4 +1,4 @@
-#include "emulator/step/field_evaluator.h"
+#include "emulator/step/fields/field_evaluator.h"
 
 #include "sample_runs.h"
 

@@ -1,6 +1,6 @@
-#include "emulator/step/pipeline_schedule.h"
+#include "emulator/step/schedule/pipeline_schedule.h"
 
-#include "core/check.h"
+#include "core/base/check.h"
 
 #include "pipeline_models.h"
 

@@ -1,6 +1,6 @@
 #include "emulator/step/digest.h"
-#include "emulator/step/field_evaluator.h"
-#include "mapping/edit_kernel.h"
+#include "emulator/step/fields/field_evaluator.h"
+#include "mapping/kernels/edit_kernel.h"
 #include "sample_runs.h"
 
 #include <QTest>

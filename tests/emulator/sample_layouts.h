@@ -1,11 +1,11 @@
 #pragma once
 
-#include "core/check.h"
-#include "core/formats/machines.h"
-#include "core/random.h"
+#include "core/base/check.h"
+#include "core/base/random.h"
 #include "emulator/step/step_emulator.h"
-#include "mapping/evaluate.h"
-#include "mapping/router.h"
+#include "formats/machines/machines.h"
+#include "mapping/routing/router.h"
+#include "model/evaluate.h"
 #include "tests/mapping/sample_graphs.h"
 
 #include <algorithm>

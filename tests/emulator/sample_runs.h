@@ -1,6 +1,6 @@
 #pragma once
 
-#include "emulator/step/field_evaluator.h"
+#include "emulator/step/fields/field_evaluator.h"
 #include "sample_layouts.h"
 
 namespace waferscope::samples {

@@ -1,4 +1,4 @@
-#include "core/formats/machines.h"
+#include "formats/machines/machines.h"
 
 #include <QTest>
 

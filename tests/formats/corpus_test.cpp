@@ -1,4 +1,4 @@
-#include "core/formats/model.h"
+#include "formats/networks/model.h"
 
 #include "tests/reference_folder.h"
 

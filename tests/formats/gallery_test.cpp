@@ -1,7 +1,7 @@
-#include "core/formats/gallery.h"
+#include "formats/networks/gallery.h"
 
-#include "core/blocks.h"
-#include "core/formats/model.h"
+#include "core/blocks/blocks.h"
+#include "formats/networks/model.h"
 
 #include <QTest>
 

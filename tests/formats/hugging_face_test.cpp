@@ -1,6 +1,6 @@
-#include "core/formats/hugging_face.h"
+#include "formats/hugging_face/hugging_face.h"
 
-#include "core/network.h"
+#include "core/network/network.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
-#include "core/formats/keras.h"
-#include "core/formats/model.h"
-#include "core/random.h"
+#include "core/base/random.h"
+#include "formats/keras/keras.h"
+#include "formats/networks/model.h"
 
 #include "tests/formats/read_network.h"
 #include "tests/formats/zip_sample.h"

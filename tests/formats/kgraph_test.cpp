@@ -1,5 +1,5 @@
-#include "core/formats/kgraph.h"
-#include "core/formats/paint.h"
+#include "formats/contest/kgraph.h"
+#include "formats/contest/paint.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
-#include "core/formats/machines.h"
+#include "formats/machines/machines.h"
 
-#include "core/formats/resources.h"
+#include "formats/base/resources.h"
 
 #include <QFile>
 #include <QTemporaryDir>

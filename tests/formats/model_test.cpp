@@ -1,6 +1,6 @@
-#include "core/formats/model.h"
-#include "core/formats/plan.h"
-#include "core/plan.h"
+#include "core/layout/plan.h"
+#include "formats/networks/model.h"
+#include "formats/plan/plan.h"
 
 #include "tests/formats/onnx_sample.h"
 #include "tests/formats/tensorflow_sample.h"

@@ -1,6 +1,6 @@
-#include "core/formats/model_zoo.h"
+#include "formats/model_zoo/model_zoo.h"
 
-#include "core/network.h"
+#include "core/network/network.h"
 
 #include <QTest>
 

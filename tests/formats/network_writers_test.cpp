@@ -1,10 +1,10 @@
-#include "core/blocks.h"
-#include "core/formats/gallery.h"
-#include "core/formats/model.h"
-#include "core/formats/network_spec_writer.h"
-#include "core/formats/onnx.h"
-#include "core/formats/onnx_writer.h"
-#include "core/initial_weights.h"
+#include "core/blocks/blocks.h"
+#include "core/network/initial_weights.h"
+#include "formats/networks/gallery.h"
+#include "formats/networks/model.h"
+#include "formats/networks/network_spec_writer.h"
+#include "formats/onnx/onnx.h"
+#include "formats/onnx/onnx_writer.h"
 
 #include <QFile>
 #include <QTemporaryDir>

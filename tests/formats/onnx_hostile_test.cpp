@@ -1,5 +1,5 @@
-#include "core/formats/onnx.h"
-#include "core/random.h"
+#include "core/base/random.h"
+#include "formats/onnx/onnx.h"
 
 #include "tests/formats/large_onnx.h"
 #include "tests/formats/onnx_sample.h"

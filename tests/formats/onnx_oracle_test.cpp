@@ -1,7 +1,7 @@
-#include "core/formats/onnx.h"
+#include "formats/onnx/onnx.h"
 
-#include "core/formats/model.h"
-#include "core/formats/onnx_writer.h"
+#include "formats/networks/model.h"
+#include "formats/onnx/onnx_writer.h"
 #include "tests/reference_folder.h"
 
 #include <QTemporaryDir>

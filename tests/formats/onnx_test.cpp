@@ -1,4 +1,4 @@
-#include "core/formats/onnx.h"
+#include "formats/onnx/onnx.h"
 
 #include "tests/formats/onnx_sample.h"
 

@@ -1,4 +1,4 @@
-#include "core/formats/plan.h"
+#include "formats/plan/plan.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/formats/network_format.h"
+#include "formats/networks/network_format.h"
 
 #include <QTemporaryDir>
 #include <QtGlobal>

@@ -1,6 +1,6 @@
-#include "core/formats/gguf.h"
-#include "core/formats/model.h"
-#include "core/formats/safetensors.h"
+#include "formats/networks/model.h"
+#include "formats/weights/gguf.h"
+#include "formats/weights/safetensors.h"
 
 #include "tests/formats/read_network.h"
 #include "tests/formats/zip_sample.h"

@@ -1,7 +1,7 @@
-#include "core/formats/model.h"
-#include "core/formats/onnx.h"
-#include "core/formats/tensorflow.h"
-#include "core/random.h"
+#include "core/base/random.h"
+#include "formats/networks/model.h"
+#include "formats/onnx/onnx.h"
+#include "formats/tensorflow/tensorflow.h"
 
 #include "tests/formats/read_network.h"
 #include "tests/formats/tensorflow_sample.h"

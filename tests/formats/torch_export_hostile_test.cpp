@@ -1,6 +1,6 @@
-#include "core/formats/model.h"
-#include "core/formats/torch_export.h"
-#include "core/random.h"
+#include "core/base/random.h"
+#include "formats/networks/model.h"
+#include "formats/torch/torch_export.h"
 
 #include "tests/formats/read_network.h"
 #include "tests/formats/torch_sample.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/formats/torch_export.h"
+#include "formats/torch/torch_export.h"
 #include "tests/formats/read_network.h"
 
 #include <QTest>

@@ -1,5 +1,5 @@
 // Any text must end in a network or in one sentence.
-#include "core/formats/hugging_face.h"
+#include "formats/hugging_face/hugging_face.h"
 
 #include "tests/fuzz/must_end_well.h"
 

@@ -1,6 +1,6 @@
-#include "core/check.h"
-#include "core/formats/kgraph.h"
-#include "mapping/place_contest.h"
+#include "core/base/check.h"
+#include "formats/contest/kgraph.h"
+#include "mapping/contest/place_contest.h"
 
 #include <algorithm>
 #include <cstddef>

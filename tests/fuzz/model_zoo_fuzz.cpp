@@ -1,5 +1,5 @@
 // Any text must end in a network or in one sentence.
-#include "core/formats/model_zoo.h"
+#include "formats/model_zoo/model_zoo.h"
 
 #include "tests/fuzz/must_end_well.h"
 

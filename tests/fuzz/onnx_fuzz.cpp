@@ -1,5 +1,5 @@
 // Any bytes must end in a network or in one sentence.
-#include "core/formats/onnx.h"
+#include "formats/onnx/onnx.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,5 +1,5 @@
 // Any bytes must end in a network or in one sentence.
-#include "core/formats/tensorflow.h"
+#include "formats/tensorflow/tensorflow.h"
 
 #include "tests/fuzz/must_end_well.h"
 

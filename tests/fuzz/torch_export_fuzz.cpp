@@ -1,5 +1,5 @@
 // Any text must end in a network or in one sentence.
-#include "core/formats/torch_export.h"
+#include "formats/torch/torch_export.h"
 
 #include "tests/fuzz/must_end_well.h"
 

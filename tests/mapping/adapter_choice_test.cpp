@@ -1,4 +1,4 @@
-#include "core/random.h"
+#include "core/base/random.h"
 #include "mapping/placement/adapter_choice.h"
 
 #include <QTest>

@@ -1,10 +1,10 @@
-#include "core/formats/machines.h"
-#include "core/formats/model.h"
-#include "mapping/advice.h"
-#include "mapping/edit_kernel.h"
-#include "mapping/evaluate.h"
-#include "mapping/grow_kernel.h"
-#include "mapping/replica_choice.h"
+#include "formats/machines/machines.h"
+#include "formats/networks/model.h"
+#include "mapping/advice/advice.h"
+#include "mapping/advice/grow_kernel.h"
+#include "mapping/advice/replica_choice.h"
+#include "mapping/kernels/edit_kernel.h"
+#include "model/evaluate.h"
 
 #include <QElapsedTimer>
 #include <QRegularExpression>

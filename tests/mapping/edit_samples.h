@@ -1,10 +1,10 @@
 #pragma once
 
-#include "core/legality.h"
-#include "core/project.h"
-#include "mapping/edit_kernel.h"
-#include "mapping/router.h"
-#include "mapping/shapes.h"
+#include "core/layout/project.h"
+#include "mapping/kernels/edit_kernel.h"
+#include "mapping/routing/router.h"
+#include "model/legality/legality.h"
+#include "model/pipelined/shapes.h"
 #include "tests/mapping/sample_graphs.h"
 
 #include <algorithm>

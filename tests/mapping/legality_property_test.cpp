@@ -1,7 +1,7 @@
-#include "core/legality.h"
-#include "core/rounding.h"
-#include "mapping/route_colors.h"
-#include "mapping/router.h"
+#include "core/base/rounding.h"
+#include "mapping/routing/route_colors.h"
+#include "mapping/routing/router.h"
+#include "model/legality/legality.h"
 #include "sample_graphs.h"
 
 #include <QTest>

@@ -1,6 +1,6 @@
-#include "core/formats/model.h"
-#include "core/graph_builder.h"
-#include "mapping/network_to_kernels.h"
+#include "core/graph/graph_builder.h"
+#include "formats/networks/model.h"
+#include "mapping/kernels/network_to_kernels.h"
 
 #include <QTest>
 

@@ -1,4 +1,4 @@
-#include "mapping/contest_shapes.h"
+#include "mapping/contest/contest_shapes.h"
 #include "mapping/placement/peel_beam.h"
 #include "mapping/placement/row_layout.h"
 #include "mapping/placement/strip_decoder.h"

@@ -1,5 +1,5 @@
-#include "mapping/pipelined_search.h"
-#include "mapping/router.h"
+#include "mapping/pipelined/pipelined_search.h"
+#include "mapping/routing/router.h"
 #include "sample_graphs.h"
 
 #include <QElapsedTimer>

@@ -1,5 +1,5 @@
-#include "mapping/route_colors.h"
-#include "mapping/router.h"
+#include "mapping/routing/route_colors.h"
+#include "mapping/routing/router.h"
 #include "sample_graphs.h"
 
 #include <QTest>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/formats/machines.h"
-#include "core/kernel_cost.h"
-#include "core/random.h"
+#include "core/base/random.h"
+#include "formats/machines/machines.h"
+#include "model/pipelined/kernel_cost.h"
 
 #include <string>
 #include <vector>

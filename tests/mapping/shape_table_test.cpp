@@ -1,4 +1,4 @@
-#include "mapping/contest_shapes.h"
+#include "mapping/contest/contest_shapes.h"
 #include "mapping/placement/shape_table.h"
 #include "tests/quality/contest_networks.h"
 

@@ -1,9 +1,9 @@
-#include "core/formats/machines.h"
-#include "core/formats/model.h"
-#include "core/random.h"
-#include "mapping/retention_search.h"
-#include "mapping/streaming_evaluation.h"
-#include "mapping/streaming_scheduler.h"
+#include "core/base/random.h"
+#include "formats/machines/machines.h"
+#include "formats/networks/model.h"
+#include "mapping/streaming/retention_search.h"
+#include "mapping/streaming/streaming_scheduler.h"
+#include "model/streaming/streaming_evaluation.h"
 #include "tests/core/hand_streaming.h"
 
 #include <QElapsedTimer>

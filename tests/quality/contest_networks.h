@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/contest_problem.h"
+#include "core/layout/contest_problem.h"
 
 #include <cstdint>
 #include <string>

@@ -1,8 +1,8 @@
-#include "core/formats/kgraph.h"
-#include "core/formats/machines.h"
-#include "core/formats/model.h"
+#include "formats/contest/kgraph.h"
+#include "formats/machines/machines.h"
+#include "formats/networks/model.h"
+#include "mapping/contest/place_contest.h"
 #include "mapping/map_network.h"
-#include "mapping/place_contest.h"
 #include "tests/quality/contest_networks.h"
 #include "tests/reference_folder.h"
 

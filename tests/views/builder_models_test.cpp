@@ -1,8 +1,8 @@
-#include "core/formats/gallery.h"
-#include "views/block_catalogue.h"
-#include "views/block_list_model.h"
-#include "views/block_palette_model.h"
-#include "views/block_rails.h"
+#include "formats/networks/gallery.h"
+#include "views/builder/block_catalogue.h"
+#include "views/builder/block_list_model.h"
+#include "views/builder/block_palette_model.h"
+#include "views/builder/block_rails.h"
 
 #include <QAbstractItemModelTester>
 #include <QMimeData>

@@ -1,14 +1,14 @@
-#include "core/formats/machines.h"
-#include "core/formats/model.h"
+#include "formats/machines/machines.h"
+#include "formats/networks/model.h"
 #include "mapping/map_network.h"
 #include "tests/core/formula_evaluator.h"
-#include "views/delta_model.h"
-#include "views/explanation.h"
-#include "views/inspector_content.h"
-#include "views/layer_model.h"
-#include "views/number_text.h"
-#include "views/report_model.h"
-#include "views/verdict.h"
+#include "views/base/number_text.h"
+#include "views/models/delta_model.h"
+#include "views/models/layer_model.h"
+#include "views/models/report_model.h"
+#include "views/panels/explanation.h"
+#include "views/panels/inspector_content.h"
+#include "views/panels/verdict.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>

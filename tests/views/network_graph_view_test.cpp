@@ -1,5 +1,5 @@
-#include "core/formats/model.h"
-#include "views/network_graph_view.h"
+#include "formats/networks/model.h"
+#include "views/network/network_graph_view.h"
 
 #include <QAccessible>
 #include <QTest>

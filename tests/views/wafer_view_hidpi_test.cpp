@@ -1,6 +1,6 @@
 // The wafer view at two device pixels a logical one.
 #include "tests/drawing/synthetic_wafer.h"
-#include "views/wafer_view.h"
+#include "views/wafer/wafer_view.h"
 
 #include <QApplication>
 #include <QTest>

@@ -1,5 +1,5 @@
 #include "tests/drawing/synthetic_wafer.h"
-#include "views/wafer_view.h"
+#include "views/wafer/wafer_view.h"
 
 #include <QAccessible>
 #include <QApplication>

@@ -1,6 +1,6 @@
-#include "views/number_text.h"
-#include "views/timeline_data.h"
-#include "views/timeline_picture.h"
+#include "views/base/number_text.h"
+#include "views/timeline/timeline_data.h"
+#include "views/timeline/timeline_picture.h"
 
 #include <QLocale>
 #include <QTest>

@@ -1,0 +1,150 @@
+#include "app/cli/options/mapping_options.h"
+
+#include "formats/machines/machines.h"
+
+#include <CLI/CLI.hpp>
+
+namespace waferscope {
+
+namespace {
+
+constexpr std::int64_t kMostMoves = std::int64_t{1} << 40; ///< more than anybody waits for
+
+Optimizer optimizerOf(const std::string& name)
+{
+    for (const Optimizer optimizer : {Optimizer::Sgd, Optimizer::Momentum})
+        if (nameOf(optimizer) == name)
+            return optimizer;
+    return Optimizer::Adam;
+}
+
+} // namespace
+
+void MappingOptions::addTo(CLI::App& options)
+{
+    options.add_option("--system", system, "cs1, cs2, an installation's name or a file of either");
+    options.add_option("--installation", installation, "an installation's name or a file: neocortex-2021 ...");
+    options.add_option("--run", run, "train or infer")->check(CLI::IsMember({"train", "infer"}));
+    options.add_option("--batch", batch, "samples of one update of the weights (default: the model file's, or 256)")
+        ->check(CLI::Range(1, 1000000000));
+    options.add_option("--optimizer", optimizer, "sgd, momentum or adam (default: the model file's, or sgd)")
+        ->check(CLI::IsMember({"sgd", "momentum", "adam"}));
+    options.add_option("--precision", precision, "fp16 or fp32 (default: the model file's, or fp16)")
+        ->check(CLI::IsMember({"fp16", "fp32"}));
+    options.add_option("--recompute", recompute, "none, or all: run forward twice instead of keeping activations")
+        ->check(CLI::IsMember({"none", "all"}));
+    options.add_option("--workers", workers, "input workers (default: all of the installation)")
+        ->check(CLI::Range(1, 1000000));
+    options.add_option("--systems", systems, "how many of its systems")->check(CLI::Range(1, 1000000));
+    options
+        .add_option("--replicas", replicas,
+                    "pipelined: copies of the network on a system, each with its share of the samples")
+        ->check(CLI::Range(1, 1000000));
+    options.add_option("--sparsity", sparsity, "weight streaming: share of weights that are zero")
+        ->check(CLI::Range(0.0, 0.999));
+    options.add_option("--seed", seed, "same seed, same answer");
+    options.add_option("--threads", threads, "at most so many (default: all)")->check(CLI::Range(1, 4096));
+    options.add_option("--time", seconds, "seconds after which the best so far is taken")->check(CLI::PositiveNumber);
+    options.add_option("--moves", moves, "pipelined: placements to try; bounded by them, a search is reproducible")
+        ->check(CLI::Range(std::int64_t{1}, kMostMoves));
+    options
+        .add_option("--objective", objective,
+                    "pipelined: throughput, or contest: delta T, wirelength and adapters alone")
+        ->check(CLI::IsMember({"throughput", "contest"}));
+    assume.addTo(options);
+}
+
+PlacingConfig MappingOptions::placing() const
+{
+    PlacingConfig placing;
+    placing.moves = moves.value_or(seconds > 0.0 ? kMostMoves : placing.moves);
+    placing.objective = objective == "contest" ? Objective::Contest : Objective::Throughput;
+    return placing;
+}
+
+void MappingOptions::addModeTo(CLI::App& options)
+{
+    options.add_option("--mode", mode, "pipelined or streaming")->check(CLI::IsMember({"pipelined", "streaming"}));
+}
+
+Result<std::shared_ptr<const Assumptions>> MappingOptions::assumptions() const
+{
+    WAFERSCOPE_TRY(Assumptions changed, assume.applyTo(shippedAssumptions()));
+    return std::make_shared<const Assumptions>(std::move(changed));
+}
+
+Result<MapRequest> MappingOptions::request(std::shared_ptr<const Network> network) const
+{
+    if (installation.empty() && system.empty())
+        return Error{ErrorCode::Usage,
+                     "Say on which machine: --system cs1, cs2 or an installation (wafer list installations)."};
+    MapRequest request;
+    request.execution = network->source().training.appliedTo(request.execution);
+    request.execution.dimensions = network->dimensions();
+    request.network = std::move(network);
+    return changed(std::move(request));
+}
+
+Result<MapRequest> MappingOptions::requestLike(const std::shared_ptr<const Layout>& layout) const
+{
+    MapRequest request;
+    request.network = layout->network;
+    request.installation = layout->installation;
+    request.execution = layout->execution;
+    request.mode = layout->mode();
+    request.locks = layout;
+    if (const auto* schedule = std::get_if<StreamingSchedule>(&layout->arrangement))
+        request.sparsity = schedule->sparsity;
+    return changed(std::move(request));
+}
+
+/// With everything that was said.
+Result<MapRequest> MappingOptions::changed(MapRequest request) const
+{
+    Execution& execution = request.execution;
+    if (const std::string& machine = installation.empty() ? system : installation; !machine.empty()) {
+        WAFERSCOPE_TRY(request.installation, readInstallation(machine));
+        execution.workers = request.installation->workers;
+    }
+    if (mode)
+        request.mode = *mode == nameOf(Mode::Pipelined) ? Mode::Pipelined : Mode::WeightStreaming;
+    request.sparsity = sparsity.value_or(request.sparsity);
+    request.placing = placing();
+    if (run)
+        execution.run = *run == nameOf(Run::Train) ? Run::Train : Run::Infer;
+    if (optimizer)
+        execution.optimizer = optimizerOf(*optimizer);
+    if (precision)
+        execution.precision = *precision == nameOf(Precision::Fp16) ? Precision::Fp16 : Precision::Fp32;
+    if (recompute)
+        execution.recompute = *recompute == "all";
+    execution.batch = batch.value_or(execution.batch);
+    execution.workers = workers.value_or(execution.workers);
+    execution.systems = systems.value_or(execution.systems);
+    execution.replicas = replicas.value_or(request.mode == Mode::Pipelined ? execution.replicas : 1);
+    execution.seed = seed.value_or(execution.seed);
+    return request;
+}
+
+TimeLimit::TimeLimit(double seconds)
+    : m_seconds(seconds)
+{
+}
+
+Seconds TimeLimit::spent() const
+{
+    return Seconds{std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count()};
+}
+
+JobControl TimeLimit::control()
+{
+    JobControl job;
+    job.stop = m_stop.get_token();
+    job.report = [this](double, std::string_view) {
+        if (m_seconds > 0.0 && spent().count() >= m_seconds)
+            m_stop.request_stop();
+    };
+    return job;
+}
+
+} // namespace waferscope

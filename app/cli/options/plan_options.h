@@ -1,0 +1,29 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/layout/project.h"
+
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace waferscope {
+
+/// A project and the one of its layouts that a command works on.
+struct ChosenLayout {
+    Project project;
+    std::shared_ptr<const Layout> layout;
+};
+
+/// PLAN and --layout NAME. Must live as long as parsing and the command's action.
+struct PlanOptions {
+    std::string path;
+    std::string layout; ///< empty: the first
+
+    void addTo(CLI::App& options);
+    [[nodiscard]] Result<ChosenLayout> open() const;
+};
+
+} // namespace waferscope

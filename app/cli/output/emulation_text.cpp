@@ -1,0 +1,67 @@
+#include "app/cli/output/emulation_text.h"
+
+#include "app/cli/output/text_table.h"
+
+#include <fmt/format.h>
+
+namespace waferscope {
+
+namespace {
+
+Cycles sumOf(const StallCycles& stalled)
+{
+    Cycles sum{0};
+    for (const Cycles cycles : stalled)
+        sum += cycles;
+    return sum;
+}
+
+std::string percent(Cycles part, Cycles whole)
+{
+    const auto of = static_cast<double>(std::max<std::int64_t>(1, whole.count()));
+    return fmt::format("{:.1f} %", 100.0 * static_cast<double>(part.count()) / of);
+}
+
+/// "1,200 by output, 30 by link"; "none" without any.
+std::string causesOf(const StallCycles& stalled)
+{
+    std::string text;
+    for (std::size_t i = 0; i < stalled.size(); ++i)
+        if (stalled.at(i).count() > 0)
+            text += fmt::format("{}{} by {}", text.empty() ? "" : ", ", grouped(stalled.at(i).count()),
+                                nameOf(static_cast<StallCause>(i)));
+    return text.empty() ? "none" : text;
+}
+
+std::string kernelTable(const Emulation& emulation, Emphasis emphasis)
+{
+    TextTable table{{{"kernel", Align::Left},
+                     {"busy of run", Align::Right},
+                     {"stalled of run", Align::Right},
+                     {"idle of run", Align::Right},
+                     {"stalled cycles", Align::Left}}};
+    for (const KernelTime& kernel : emulation.kernels)
+        table.addRow({kernel.name, percent(kernel.busy, emulation.cycles),
+                      percent(sumOf(kernel.stalled), emulation.cycles), percent(kernel.idle, emulation.cycles),
+                      causesOf(kernel.stalled)});
+    return table.text(emphasis);
+}
+
+} // namespace
+
+std::string emulationText(const Layout& layout, const Emulation& emulation, Emphasis emphasis)
+{
+    std::string text =
+        fmt::format("{}, {}: {} steps of {} samples, {} cycles\n\n", layout.network->name(), nameOf(layout.mode()),
+                    emulation.steps, emulation.samplesPerStep, grouped(emulation.cycles.count()));
+    text += fmt::format("Samples/s        {:.6g}   (formula {:.6g})\n", emulation.samples.count(),
+                        emulation.formulaSamples.count());
+    text += fmt::format("Step samples/s   {:.6g}\n", emulation.stepSamples.count());
+    text += fmt::format("Fill             {} cycles\n", grouped(emulation.fill.count()));
+    text += fmt::format("Steady           {} cycles, of which lost at the limiting resource: {}\n",
+                        grouped(emulation.steady.count()), causesOf(emulation.stalls));
+    text += fmt::format("Drain            {} cycles, with update and host\n\n", grouped(emulation.drain.count()));
+    return text + kernelTable(emulation, emphasis);
+}
+
+} // namespace waferscope

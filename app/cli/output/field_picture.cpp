@@ -1,0 +1,20 @@
+#include "app/cli/output/field_picture.h"
+
+#include "app/cli/output/offscreen_application.h"
+#include "views/drawing/wafer/wafer_picture.h"
+
+namespace waferscope {
+
+Result<std::size_t> writeFieldPicture(const Layout& layout, const Evaluation& evaluation,
+                                      std::shared_ptr<const Field> field, const std::string& file)
+{
+    constexpr QSize kSize(1400, 900);
+    const OffscreenApplication application;
+    WaferPicture picture;
+    picture.kind = PictureKind::HeatMap;
+    picture.contents = contentsOf(layout, evaluation);
+    picture.field = std::move(field);
+    return writePng(fittedPicture(std::move(picture), kSize), file);
+}
+
+} // namespace waferscope

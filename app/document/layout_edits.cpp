@@ -1,0 +1,64 @@
+#include "app/document/layout_edits.h"
+
+#include "core/base/check.h"
+
+#include <algorithm>
+
+namespace waferscope {
+
+Layout lockedKernel(const Layout& layout, KernelId kernel, Lock lock)
+{
+    Layout result = layout;
+    auto& mapping = std::get<Mapping>(result.arrangement);
+    WAFERSCOPE_CHECK(kernel.index() < mapping.kernels.size());
+    mapping.kernels[kernel.index()].locked = lock == Lock::Locked;
+    return result;
+}
+
+PeCoord keptInside(PeCoord origin, const PeRect& rectangle, const System& system)
+{
+    const int mostX = std::max(0, system.columns - rectangle.width);
+    const int mostY = std::max(0, system.rows - rectangle.height);
+    return {std::clamp(origin.x, 0, mostX), std::clamp(origin.y, 0, mostY)};
+}
+
+Project withLayout(const Project& project, std::size_t index, std::shared_ptr<const Layout> layout)
+{
+    WAFERSCOPE_CHECK(index < project.layouts.size());
+    Project result = project;
+    result.layouts[index] = std::move(layout);
+    return result;
+}
+
+Project withAddedLayout(const Project& project, std::shared_ptr<const Layout> layout)
+{
+    Project result = project;
+    result.layouts.push_back(std::move(layout));
+    return result;
+}
+
+std::optional<std::size_t> layoutOfMode(const Project& project, Mode mode)
+{
+    for (std::size_t index = 0; index < project.layouts.size(); ++index) {
+        if (project.layouts[index]->mode() == mode)
+            return index;
+    }
+    return std::nullopt;
+}
+
+bool sameLayout(const Layout& a, const Layout& b)
+{
+    return a.name == b.name && a.installation == b.installation && a.execution == b.execution && a.network == b.network
+        && a.graph == b.graph && a.arrangement == b.arrangement;
+}
+
+bool sameProject(const Project& a, const Project& b)
+{
+    const auto same = [](const std::shared_ptr<const Layout>& left, const std::shared_ptr<const Layout>& right) {
+        return left == right || sameLayout(*left, *right);
+    };
+    return a.network == b.network && a.assumptions == b.assumptions && a.notes == b.notes
+        && std::equal(a.layouts.begin(), a.layouts.end(), b.layouts.begin(), b.layouts.end(), same);
+}
+
+} // namespace waferscope

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "app/document/document.h"
+#include "app/document/layout_evaluator.h"
+#include "app/jobs/job_runner.h"
+#include "app/jobs/project_jobs.h"
+
+#include <QObject>
+#include <QString>
+
+#include <memory>
+
+namespace waferscope {
+
+/// Opens, maps anew and saves the document's project: everything that may take long runs as a job here, one at a time.
+/// What is open stays as it is until a job has succeeded.
+class Opener : public QObject {
+    Q_OBJECT
+public:
+    Opener(Document& document, LayoutEvaluator& evaluator, QObject* parent = nullptr);
+
+    /// Machine and execution of networks that are opened from now on.
+    void setDefaults(std::shared_ptr<const Installation> installation, const Execution& execution);
+    [[nodiscard]] std::shared_ptr<const Installation> installation() const { return m_installation; }
+    [[nodiscard]] const Execution& execution() const { return m_execution; }
+
+    void open(const QString& model); ///< a file, a plan, "gallery:NAME"
+    /// Undoable. Names are as `wafer --system` takes them; an unknown one becomes a message.
+    void changeMachine(const QString& name);
+    void changeBatch(std::int64_t batch); ///< undoable; pipelined placements stay
+    void changeReplicas(int replicas); ///< undoable; of the shown layout, which is pipelined
+    void changeSize(const QString& name, std::int64_t value); ///< of the network; undoable
+    void addMissingMode(Mode mode); ///< undoable; then shows it
+    void save(const QString& path);
+    /// Plan, batch script, Model Zoo parameters and report of the shown layout.
+    void exportBatchTo(const QString& folder);
+
+    [[nodiscard]] bool isBusy() const { return m_jobs.isRunning(); }
+
+public Q_SLOTS:
+    void cancel();
+
+Q_SIGNALS:
+    void jobBegan(const QString& title);
+    void jobProgressed(double fraction, const QString& phase);
+    void jobEnded();
+    void succeeded(const QString& model); ///< was opened
+    void saved(const QString& path);
+    void exported(const QString& sentence);
+    void noticed(const QString& sentence); ///< done, but
+    void failed(const QString& sentence);
+
+private:
+    using Adopt = std::function<void(const OpenedProject&)>;
+    using Work = std::function<Result<OpenedProject>(const JobControl&)>;
+
+    void run(const QString& title, Work work, Adopt adopt);
+    void finish(const Result<OpenedProject>& result, const Adopt& adopt);
+    void remap(const RemapRequest& request, const QString& title, const QString& undoText);
+    void adoptLater(const std::shared_ptr<const Project>& before, const QString& title, const QString& undoText,
+                    Work work);
+    void rememberEvaluations(const OpenedProject& opened);
+
+    Document& m_document;
+    LayoutEvaluator& m_evaluator;
+    std::shared_ptr<const Installation> m_installation;
+    Execution m_execution;
+    JobRunner m_jobs; ///< last member: joined before the others go
+};
+
+} // namespace waferscope

@@ -1,0 +1,183 @@
+#include "app/jobs/project_jobs.h"
+
+#include "app/document/layout_edits.h"
+#include "formats/machines/machines.h"
+#include "formats/networks/model.h"
+#include "model/evaluate.h"
+#include "session/open_project.h"
+
+#include <filesystem>
+
+namespace waferscope {
+
+namespace {
+
+/// The job as a part of a longer one sees it: its fractions fill `from` to `to`.
+JobControl partOf(const JobControl& job, double from, double to)
+{
+    JobControl part = job;
+    part.report = [report = job.report, from, to](double fraction, std::string_view phase) {
+        report(from + (to - from) * fraction, phase);
+    };
+    return part;
+}
+
+Result<OpenedProject> openedPlan(const std::string& path, const JobControl& job)
+{
+    job.report(0.0, "Reading the plan");
+    WAFERSCOPE_TRY(Project project, openPlan(path));
+    OpenedProject opened;
+    opened.planPath = path;
+    for (const std::shared_ptr<const Layout>& layout : project.layouts) {
+        if (job.stopRequested())
+            return Error{ErrorCode::Stopped, "Stopped."};
+        job.report(0.5, "Evaluating its layouts");
+        opened.evaluations.push_back(std::make_shared<const Evaluation>(evaluate(*layout, *project.assumptions)));
+    }
+    opened.project = std::make_shared<const Project>(std::move(project));
+    return opened;
+}
+
+/// Maps in one mode. Not to fit is an answer: it becomes the notice.
+Result<bool> addMapped(Project& project, OpenedProject& opened, const MapRequest& request, const JobControl& job)
+{
+    const Result<MappedLayout> mapped = mapNetwork(request, *project.assumptions, job);
+    if (mapped.ok()) {
+        project.layouts.push_back(mapped.value().layout);
+        opened.evaluations.push_back(mapped.value().evaluation);
+        return true;
+    }
+    if (mapped.error().code != ErrorCode::DoesNotFit)
+        return mapped.error();
+    if (opened.notice.empty())
+        opened.notice = mapped.error().message;
+    return false;
+}
+
+Result<OpenedProject> mappedInBothModes(Project project, MapRequest request, const JobControl& job)
+{
+    OpenedProject opened;
+    project.layouts.clear();
+    request.mode = Mode::Pipelined;
+    WAFERSCOPE_TRY(const bool pipelined, addMapped(project, opened, request, partOf(job, 0.1, 0.9)));
+    request.mode = Mode::WeightStreaming;
+    request.execution.replicas = 1;
+    WAFERSCOPE_TRY(const bool streaming, addMapped(project, opened, request, partOf(job, 0.9, 1.0)));
+    if (!pipelined && !streaming)
+        return Error{ErrorCode::DoesNotFit, opened.notice};
+    if (!opened.notice.empty())
+        opened.notice = (pipelined ? "Pipelined only. " : "Weight streaming only. ") + opened.notice;
+    opened.project = std::make_shared<const Project>(std::move(project));
+    return opened;
+}
+
+/// Pipelined kernels stay, so a person's own work does; schedules follow the execution.
+Result<OpenedProject> keptPlacements(const RemapRequest& request, MapRequest map, const JobControl& job)
+{
+    Project project = *request.project;
+    project.layouts.clear();
+    OpenedProject opened;
+    for (const std::shared_ptr<const Layout>& layout : request.project->layouts) {
+        if (layout->mode() == Mode::WeightStreaming) {
+            map.mode = Mode::WeightStreaming;
+            map.execution.replicas = 1;
+            WAFERSCOPE_TRY([[maybe_unused]] const bool fits, addMapped(project, opened, map, job));
+            continue;
+        }
+        Layout kept = *layout;
+        kept.execution = request.execution;
+        kept.execution.replicas = layout->execution.replicas;
+        if (const auto error = unevenShares(kept.execution))
+            return *error;
+        project.layouts.push_back(std::make_shared<const Layout>(std::move(kept)));
+        opened.evaluations.push_back(
+            std::make_shared<const Evaluation>(evaluate(*project.layouts.back(), *project.assumptions)));
+    }
+    if (project.layouts.empty())
+        return Error{ErrorCode::DoesNotFit, opened.notice};
+    opened.project = std::make_shared<const Project>(std::move(project));
+    return opened;
+}
+
+} // namespace
+
+Result<OpenedProject> openProject(const OpenRequest& request, const JobControl& job)
+{
+    if (isPlan(request.model))
+        return openedPlan(request.model, job);
+    job.report(0.0, "Reading the network");
+    WAFERSCOPE_TRY(const LoadedModel loaded, openModel(request.model, request.execution.dimensions));
+    if (job.stopRequested())
+        return Error{ErrorCode::Stopped, "Stopped."};
+    Project project;
+    project.reference = loaded.reference;
+    project.network = loaded.network;
+    project.assumptions = std::make_shared<const Assumptions>(shippedAssumptions());
+    MapRequest map;
+    map.network = loaded.network;
+    map.installation = request.installation;
+    map.execution = loaded.network->source().training.appliedTo(request.execution);
+    return mappedInBothModes(std::move(project), std::move(map), job);
+}
+
+Result<OpenedProject> remapProject(const RemapRequest& request, const JobControl& job)
+{
+    Project project = *request.project;
+    MapRequest map;
+    map.installation = request.installation;
+    map.execution = request.execution;
+    if (const std::optional<std::size_t> pipelined = layoutOfMode(project, Mode::Pipelined))
+        map.execution.replicas = project.layouts[*pipelined]->execution.replicas;
+    if (!request.sizes.empty()) {
+        WAFERSCOPE_TRY(Network resized, project.network->withDimensions(request.sizes));
+        map.execution.dimensions = resized.dimensions();
+        project.network = std::make_shared<const Network>(std::move(resized));
+    }
+    map.network = project.network;
+    for (const std::shared_ptr<const Layout>& layout : request.project->layouts)
+        if (!map.locks && layout->mode() == Mode::Pipelined)
+            map.locks = layout;
+    if (request.placements == Placements::Anew || !request.sizes.empty())
+        return mappedInBothModes(std::move(project), std::move(map), job);
+    return keptPlacements(request, std::move(map), job);
+}
+
+Result<OpenedProject> addMode(const std::shared_ptr<const Project>& project, const Layout& like, Mode mode,
+                              const JobControl& job)
+{
+    MapRequest map;
+    map.network = project->network;
+    map.installation = like.installation;
+    map.execution = like.execution;
+    map.execution.replicas = 1;
+    map.mode = mode;
+    WAFERSCOPE_TRY(const MappedLayout mapped, mapNetwork(map, *project->assumptions, job));
+    OpenedProject opened;
+    opened.project = std::make_shared<const Project>(withAddedLayout(*project, mapped.layout));
+    opened.evaluations.assign(project->layouts.size(), nullptr);
+    opened.evaluations.push_back(mapped.evaluation);
+    return opened;
+}
+
+Result<OpenedProject> replicate(const std::shared_ptr<const Project>& project, std::size_t index, int replicas,
+                                const JobControl& job)
+{
+    const Layout& layout = *project->layouts.at(index);
+    MapRequest map;
+    map.network = layout.network;
+    map.installation = layout.installation;
+    map.execution = layout.execution;
+    map.execution.replicas = replicas;
+    map.locks = project->layouts.at(index);
+    WAFERSCOPE_TRY(const MappedLayout mapped, mapNetwork(map, *project->assumptions, job));
+    Layout named = *mapped.layout;
+    named.name = layout.name;
+    OpenedProject opened;
+    opened.project =
+        std::make_shared<const Project>(withLayout(*project, index, std::make_shared<const Layout>(std::move(named))));
+    opened.evaluations.assign(project->layouts.size(), nullptr);
+    opened.evaluations[index] = mapped.evaluation;
+    return opened;
+}
+
+} // namespace waferscope

@@ -1,0 +1,155 @@
+#include "app/jobs/run_controller.h"
+
+#include <algorithm>
+
+namespace waferscope {
+
+namespace {
+
+constexpr std::size_t kMostRecent = 4;
+
+bool isOf(const LayoutRun& run, const ShownLayout& shown)
+{
+    return run.layout == shown.layout && run.evaluation == shown.evaluation;
+}
+
+} // namespace
+
+RunController::RunController(RequestOf requestOf, QObject* parent)
+    : QObject(parent)
+    , m_requestOf(std::move(requestOf))
+    , m_player([this] { return frameMaker(); })
+{
+    for (Slot& each : m_slots) {
+        each.job = std::make_unique<JobRunner>();
+        connect(each.job.get(), &JobRunner::progressed, this, &RunController::jobProgressed);
+        connect(each.job.get(), &JobRunner::runningChanged, this, &RunController::tellJobs);
+    }
+}
+
+void RunController::tellJobs(bool running)
+{
+    if (running)
+        Q_EMIT jobBegan();
+    else if (!isRunning(PaneSide::Left) && !isRunning(PaneSide::Right))
+        Q_EMIT jobEnded();
+}
+
+void RunController::cancel()
+{
+    for (Slot& each : m_slots)
+        each.job->stop();
+}
+
+void RunController::show(PaneSide side, const std::optional<ShownLayout>& shown)
+{
+    Slot& here = slot(side);
+    if (here.shown && shown && here.shown->layout == shown->layout && here.shown->evaluation == shown->evaluation)
+        return;
+    if (!here.shown && !shown)
+        return;
+    here.shown = shown;
+    here.job->abandon();
+    if (std::shared_ptr<const LayoutRun> known = shown ? remembered(*shown) : nullptr) {
+        adopt(side, std::move(known));
+        return;
+    }
+    here.run.reset();
+    if (side == PaneSide::Left)
+        updateScore();
+    start(side);
+    Q_EMIT runChanged(side);
+}
+
+void RunController::rewind()
+{
+    m_player.setScore(nullptr);
+    m_resumeAt = Cycles{0};
+}
+
+void RunController::start(PaneSide side)
+{
+    Slot& here = slot(side);
+    if (!here.shown || !here.shown->evaluation->legal())
+        return;
+    here.job->start(
+        [shown = *here.shown](const JobControl& job) {
+            return runLayout(shown.layout, shown.evaluation, shown.assumptions, job);
+        },
+        [this, side](const Result<std::shared_ptr<const LayoutRun>>& run) {
+            if (run.ok())
+                adopt(side, run.value());
+            else if (run.error().code != ErrorCode::Stopped)
+                Q_EMIT failed(QString::fromStdString(run.error().message));
+        });
+}
+
+void RunController::adopt(PaneSide side, std::shared_ptr<const LayoutRun> run)
+{
+    m_recent.push_front(run);
+    if (m_recent.size() > kMostRecent)
+        m_recent.pop_back();
+    slot(side).run = std::move(run);
+    updateScore();
+    Q_EMIT runChanged(side);
+}
+
+std::shared_ptr<const LayoutRun> RunController::remembered(const ShownLayout& shown) const
+{
+    const auto found =
+        std::find_if(m_recent.begin(), m_recent.end(), [&shown](const auto& run) { return isOf(*run, shown); });
+    return found == m_recent.end() ? nullptr : *found;
+}
+
+/// The left run's places in time, as long as the longer of the two.
+void RunController::updateScore()
+{
+    const std::shared_ptr<const LayoutRun>& left = slot(PaneSide::Left).run;
+    const std::shared_ptr<const LayoutRun>& right = slot(PaneSide::Right).run;
+    if (m_player.score())
+        m_resumeAt = m_player.time();
+    if (!left) {
+        m_player.setScore(nullptr);
+        return;
+    }
+    auto score = std::make_shared<PlaybackScore>(*left->score);
+    if (right)
+        score->length = std::max(score->length, right->score->length);
+    m_player.setScore(std::move(score));
+    m_player.seek(m_resumeAt);
+}
+
+QString RunController::notice() const
+{
+    const Slot& left = slot(PaneSide::Left);
+    if (!left.shown)
+        return tr("Open a network to play a step");
+    if (!left.shown->evaluation->legal())
+        return tr("A layout that breaks a rule cannot run");
+    return left.run ? QString() : tr("Emulating …");
+}
+
+Player::FrameMaker RunController::frameMaker() const
+{
+    struct Part {
+        std::shared_ptr<const LayoutRun> run;
+        std::optional<FieldRequest> request;
+    };
+    std::vector<Part> parts;
+    for (const PaneSide side : {PaneSide::Left, PaneSide::Right}) {
+        const std::shared_ptr<const LayoutRun>& run = slot(side).run;
+        parts.push_back({run, run ? m_requestOf(side) : std::nullopt});
+    }
+    return [parts](Cycles time) {
+        Frame frame{time, {}};
+        for (const Part& part : parts) {
+            const bool wanted = part.run && part.request && part.request->area.peCount() > 0;
+            frame.fields.push_back(wanted ? std::make_shared<const Field>(part.run->fields->evaluate(
+                                       std::min(time, part.run->emulation->cycles), *part.request))
+                                          : nullptr);
+        }
+        return frame;
+    };
+}
+
+} // namespace waferscope

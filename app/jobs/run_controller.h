@@ -1,0 +1,82 @@
+#pragma once
+
+#include "app/jobs/job_runner.h"
+#include "app/jobs/layout_run.h"
+#include "app/jobs/player.h"
+
+#include <QObject>
+
+#include <array>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace waferscope {
+
+/// Which of the two panes: Compare shows both, else only the first.
+enum class PaneSide { Left, Right };
+inline constexpr std::size_t kSideCount = 2;
+
+/// A layout that a pane shows.
+struct ShownLayout {
+    std::shared_ptr<const Layout> layout;
+    std::shared_ptr<const Evaluation> evaluation;
+    std::shared_ptr<const Assumptions> assumptions;
+};
+
+/// Emulates what is shown, off the window's thread, and plays it. A layout that breaks a rule is not run.
+class RunController : public QObject {
+    Q_OBJECT
+public:
+    /// What a pane wants to see of a moment: none when it shows no heat map.
+    using RequestOf = std::function<std::optional<FieldRequest>(PaneSide)>;
+
+    explicit RunController(RequestOf requestOf, QObject* parent = nullptr);
+
+    /// Runs a layout unless it runs already; none ends that side's run.
+    void show(PaneSide side, const std::optional<ShownLayout>& shown);
+
+    [[nodiscard]] Player& player() { return m_player; }
+    [[nodiscard]] const LayoutRun* runOf(PaneSide side) const
+    {
+        return slot(side).run.get();
+    } ///< null until it is there
+    [[nodiscard]] bool isRunning(PaneSide side) const { return slot(side).job->isRunning(); }
+    void rewind(); ///< another project: from its start
+    void cancel(); ///< both sides' emulations
+
+    /// Why the left side cannot play; empty when it can.
+    [[nodiscard]] QString notice() const;
+
+Q_SIGNALS:
+    void runChanged(waferscope::PaneSide side);
+    void jobBegan(); ///< of any side
+    void jobProgressed(double fraction, const QString& phase);
+    void jobEnded(); ///< none runs any more
+    void failed(const QString& sentence);
+
+private:
+    struct Slot {
+        std::optional<ShownLayout> shown;
+        std::shared_ptr<const LayoutRun> run;
+        std::unique_ptr<JobRunner> job;
+    };
+
+    [[nodiscard]] const Slot& slot(PaneSide side) const { return m_slots[static_cast<std::size_t>(side)]; }
+    [[nodiscard]] Slot& slot(PaneSide side) { return m_slots[static_cast<std::size_t>(side)]; }
+    void start(PaneSide side);
+    void adopt(PaneSide side, std::shared_ptr<const LayoutRun> run);
+    [[nodiscard]] std::shared_ptr<const LayoutRun> remembered(const ShownLayout& shown) const;
+    void tellJobs(bool running);
+    void updateScore();
+    [[nodiscard]] Player::FrameMaker frameMaker() const;
+
+    RequestOf m_requestOf;
+    std::array<Slot, kSideCount> m_slots;
+    std::deque<std::shared_ptr<const LayoutRun>> m_recent; ///< latest first: switching modes costs nothing
+    Cycles m_resumeAt; ///< an edited layout goes on from the same moment
+    Player m_player; ///< last member: its worker is joined before the runs go
+};
+
+} // namespace waferscope

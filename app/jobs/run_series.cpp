@@ -1,0 +1,207 @@
+#include "app/jobs/run_series.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace waferscope {
+
+namespace {
+
+constexpr int kBins = 240; ///< of time: one or two pixels each
+constexpr int kMemoryPoints = 60; ///< every one costs a field of the whole wafer
+constexpr int kMemoryStride = 16; ///< PEs a value stands for
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Charts", text);
+}
+
+/// How much of something goes on in every part of a run's time.
+class Bins {
+public:
+    explicit Bins(Cycles length)
+        : m_width(std::max(1.0, static_cast<double>(length.count()) / kBins))
+        , m_values(kBins, 0.0)
+    {
+    }
+
+    /// `rate` for as long as the span's intervals last.
+    void add(const Span& span, double rate)
+    {
+        const auto start = static_cast<double>(span.start.count());
+        const auto length = static_cast<double>(span.length.count());
+        const auto period = static_cast<double>(span.period.count());
+        if (span.repeats <= 1 || period <= 0.0) {
+            addInterval(start, start + length, rate);
+        } else if (period < m_width) {
+            addInterval(start, start + period * static_cast<double>(span.repeats), rate * length / period);
+        } else {
+            for (std::int64_t i = 0; i < span.repeats; ++i) {
+                const double begin = start + period * static_cast<double>(i);
+                addInterval(begin, begin + length, rate);
+            }
+        }
+    }
+
+    [[nodiscard]] const std::vector<double>& values() const { return m_values; }
+
+private:
+    void addInterval(double start, double end, double rate)
+    {
+        const auto first = static_cast<std::size_t>(std::clamp(start / m_width, 0.0, kBins - 1.0));
+        for (std::size_t bin = first; bin < m_values.size() && static_cast<double>(bin) * m_width < end; ++bin) {
+            const double from = std::max(start, static_cast<double>(bin) * m_width);
+            const double to = std::min(end, static_cast<double>(bin + 1) * m_width);
+            m_values[bin] += rate * std::max(0.0, to - from) / m_width;
+        }
+    }
+
+    double m_width;
+    std::vector<double> m_values;
+};
+
+template <typename Visit>
+void forEachSpan(const EventLog& log, Visit visit)
+{
+    for (const SpanChunk& chunk : log.chunks) {
+        for (const Span& span : *chunk)
+            visit(span);
+    }
+}
+
+/// PEs that a span of a kernel keeps busy.
+class BusyPes {
+public:
+    BusyPes(const Layout& layout, const Evaluation& evaluation)
+        : m_evaluation(evaluation)
+        , m_groups(columnGroups(layout.execution.run))
+    {
+        for (const StreamedPhase& phase : evaluation.phases)
+            m_filled.emplace(std::pair(phase.kernel, phase.phase), static_cast<double>(phase.filled.peCount()));
+    }
+
+    [[nodiscard]] double of(KernelId kernel, Phase phase) const
+    {
+        if (m_evaluation.mode == Mode::WeightStreaming) {
+            const auto found = m_filled.find({kernel, phase});
+            return found == m_filled.end() ? 0.0 : found->second;
+        }
+        const auto all = static_cast<double>(m_evaluation.kernels.at(kernel.index()).rectangle.peCount());
+        return phase == Phase::Update ? all : all / m_groups;
+    }
+
+private:
+    const Evaluation& m_evaluation;
+    int m_groups;
+    std::map<std::pair<KernelId, Phase>, double> m_filled;
+};
+
+ChartSeries coreUse(const Layout& layout, const Evaluation& evaluation, const Emulation& emulation)
+{
+    const BusyPes busy(layout, evaluation);
+    Bins bins(emulation.cycles);
+    const double percent = 100.0 / static_cast<double>(layout.system().peCount());
+    forEachSpan(emulation.log, [&](const Span& span) {
+        const auto* kernel = std::get_if<KernelActor>(&span.actor);
+        if (kernel && passOf(span.phase))
+            bins.add(span, percent * busy.of(kernel->kernel, span.phase));
+    });
+    return {tr("Core use, % of all PEs"), bins.values(), 100.0, QStringLiteral("%")};
+}
+
+double topOf(const std::vector<double>& values)
+{
+    const auto most = std::max_element(values.begin(), values.end());
+    return most == values.end() || *most <= 0.0 ? 1.0 : *most * 1.1;
+}
+
+ChartSeries fabricStreams(const Layout& layout, const Evaluation& evaluation, const Emulation& emulation)
+{
+    Bins bins(emulation.cycles);
+    const double terabytes = 4.0 * layout.system().clock.count() / 1e12; // of a wavelet a cycle
+    forEachSpan(emulation.log, [&](const Span& span) {
+        const auto* stream = std::get_if<StreamActor>(&span.actor);
+        if (!stream || stream->edge.index() >= evaluation.edges.size() || span.length.count() == 0)
+            return;
+        const auto wavelets = static_cast<double>(evaluation.edges[stream->edge.index()].wavelets.count());
+        bins.add(span, terabytes * wavelets / static_cast<double>(span.length.count()));
+    });
+    const double top = topOf(bins.values());
+    return {tr("Streams between kernels, TB/s"), bins.values(), top, QStringLiteral("TB/s")};
+}
+
+/// Parameters of a layer that cross the edge, spread over the time that its stream takes.
+ChartSeries weightStreams(const Layout& layout, const Emulation& emulation)
+{
+    Bins bins(emulation.cycles);
+    const double edge = layout.system().io.count() / 1e9;
+    forEachSpan(emulation.log, [&](const Span& span) {
+        if (std::holds_alternative<WeightStreamActor>(span.actor))
+            bins.add(span, edge);
+    });
+    return {tr("Weights in and gradients out, GB/s"), bins.values(), topOf(bins.values()), QStringLiteral("GB/s")};
+}
+
+double meanOf(const Field& field)
+{
+    double sum = 0.0;
+    for (const float value : field.values)
+        sum += static_cast<double>(value);
+    return field.values.empty() ? 0.0 : sum / static_cast<double>(field.values.size());
+}
+
+/// Fewer points than bins, each held until the next.
+std::optional<ChartSeries> memoryUse(const Layout& layout, const Emulation& emulation, const FieldEvaluator& fields,
+                                     const JobControl& job)
+{
+    const FieldRequest request{FieldKind::SramUsed, layout.system().fabric(), kMemoryStride, Reduction::Mean};
+    const double percent = 100.0 / static_cast<double>(layout.system().sram.count());
+    std::vector<double> values;
+    double held = 0.0;
+    for (int bin = 0; bin < kBins; ++bin) {
+        if (job.stopRequested())
+            return std::nullopt;
+        if (bin % (kBins / kMemoryPoints) == 0) {
+            job.report(0.7 + 0.3 * bin / kBins, "Charting memory");
+            held = percent * meanOf(fields.evaluate(Cycles{emulation.cycles.count() / kBins * bin}, request));
+        }
+        values.push_back(held);
+    }
+    return ChartSeries{tr("SRAM used, % of the wafer"), values, 100.0, QStringLiteral("%")};
+}
+
+} // namespace
+
+ChartTime chartTimeOf(Cycles length, Hertz clock)
+{
+    const double seconds = (length / clock).count();
+    if (seconds < 1e-3)
+        return {u"µs", clock.count() * 1e-6};
+    if (seconds < 1.0)
+        return {u"ms", clock.count() * 1e-3};
+    return {u"s", clock.count()};
+}
+
+std::shared_ptr<const ChartData> chartsOf(const Layout& layout, const Evaluation& evaluation,
+                                          const Emulation& emulation, const FieldEvaluator& fields,
+                                          const JobControl& job)
+{
+    const ChartTime time = chartTimeOf(emulation.cycles, layout.system().clock);
+    auto data = std::make_shared<ChartData>();
+    data->timeUnit = QString::fromUtf16(time.unit);
+    for (int bin = 0; bin < kBins; ++bin)
+        data->times.push_back(static_cast<double>(emulation.cycles.count()) / kBins * bin / time.cycles);
+    data->series.push_back(coreUse(layout, evaluation, emulation));
+    data->series.push_back(evaluation.mode == Mode::Pipelined ? fabricStreams(layout, evaluation, emulation)
+                                                              : weightStreams(layout, emulation));
+    std::optional<ChartSeries> memory = memoryUse(layout, emulation, fields, job);
+    if (!memory)
+        return nullptr;
+    data->series.push_back(std::move(*memory));
+    return data;
+}
+
+} // namespace waferscope

@@ -1,0 +1,178 @@
+#include "core/blocks/transformer_parts.h"
+
+namespace waferscope {
+
+namespace {
+
+BlockTrouble wantsPicture()
+{
+    return {"", "this block wants a picture [batch, channels, height, width] from the block before it"};
+}
+
+/// Patches of a picture that do not overlap, as a sequence.
+std::optional<BlockTrouble> addPatches(BlockScope& scope, std::int64_t size)
+{
+    Flow& flow = scope.flow();
+    GraphBuilder& graph = scope.graph();
+    const std::int64_t patch = scope.count("patch");
+    if (!flow.height || !flow.width || *flow.height < patch || *flow.width < patch)
+        return BlockTrouble{"patch", "must fit into a picture of fixed height and width"};
+    addConvolution(graph, flow, scope.path("patches"), {size, patch, patch, 0, 1, Bias::Yes});
+    graph.beginLayer(scope.path("sequence"), LayerKind::Other);
+    const TensorId shape = graph.integers(scope.path("sequence/shape"), {0, size, -1});
+    const TensorId rows = graph.add("Reshape", {flow.tensor, shape});
+    flow.tensor = graph.add("Transpose", {rows}, {{"perm", std::vector<std::int64_t>{0, 2, 1}}});
+    flow.kind = FlowKind::Sequence;
+    return std::nullopt;
+}
+
+/// Puts one trained position before all others.
+void addClassPosition(GraphBuilder& graph, Flow& flow, const std::string& path)
+{
+    graph.endLayer();
+    const TensorId shape = graph.add("Shape", {flow.tensor});
+    const TensorId batch = graph.add("Gather", {shape, graph.integers(path + "/axis", {0})});
+    const TensorId wanted = graph.add("Concat", {batch, graph.integers(path + "/extents", {1, flow.features})},
+                                      {{"axis", std::int64_t{0}}});
+    for (const TensorId number : {shape, batch, wanted})
+        graph.setType(number, DataType::Int64);
+    graph.beginLayer(path, LayerKind::Embedding);
+    const TensorId one = graph.add("Expand", {graph.parameter(path + "/weight", {1, 1, flow.features}), wanted});
+    flow.tensor = graph.add("Concat", {one, flow.tensor}, {{"axis", std::int64_t{1}}});
+}
+
+std::optional<BlockTrouble> patchEmbedding(BlockScope& scope)
+{
+    Flow& flow = scope.flow();
+    GraphBuilder& graph = scope.graph();
+    if (flow.kind != FlowKind::Picture)
+        return wantsPicture();
+    if (std::optional<BlockTrouble> trouble = addPatches(scope, scope.count("size")))
+        return trouble;
+    const bool hasClass = scope.says("class_position");
+    if (hasClass)
+        addClassPosition(graph, flow, scope.path("class"));
+    if (scope.says("positions")) {
+        const std::int64_t count = *flow.height * *flow.width + (hasClass ? 1 : 0);
+        const std::string path = scope.path("positions");
+        graph.beginLayer(path, LayerKind::Embedding);
+        flow.tensor = graph.add("Add", {flow.tensor, graph.parameter(path + "/weight", {1, count, flow.features})});
+    }
+    return std::nullopt;
+}
+
+/// A linear layer of the condition, for every position: [batch, 1, features].
+TensorId modulation(GraphBuilder& graph, const Flow& condition, const std::string& path)
+{
+    Flow own = condition;
+    addLinear(graph, own, path, own.features, Bias::Yes);
+    return graph.add("Unsqueeze", {own.tensor, graph.integers(path + "/axes", {1})});
+}
+
+/// A normalisation without trained numbers of its own; the condition scales and shifts it.
+void addModulatedNorm(GraphBuilder& graph, Flow& flow, const Flow& condition, const std::string& path)
+{
+    const TensorId scale = modulation(graph, condition, path + "/scale");
+    const TensorId shift = modulation(graph, condition, path + "/shift");
+    graph.beginLayer(path, LayerKind::Normalisation);
+    const TensorId ones = graph.number(path + "/one", 1.0);
+    const TensorId even =
+        graph.add("MeanVarianceNormalization", {flow.tensor}, {{"axes", std::vector<std::int64_t>{-1}}});
+    const TensorId scaled = graph.add("Mul", {even, graph.add("Add", {scale, ones})});
+    flow.tensor = graph.add("Add", {scaled, shift});
+}
+
+/// Adds a part to what ran before it, as strongly as the condition says.
+void addGated(GraphBuilder& graph, Flow& flow, const Flow& skip, const Flow& condition, const std::string& path)
+{
+    const TensorId gate = modulation(graph, condition, path + "/strength");
+    graph.beginLayer(path + "/add", LayerKind::Pointwise);
+    flow.tensor = graph.add("Add", {skip.tensor, graph.add("Mul", {flow.tensor, gate})});
+}
+
+/// The time of diffusion through two linear layers, and the class's row of a table: [batch, features].
+Flow addCondition(BlockScope& scope, TensorId times, TensorId classes, std::int64_t size)
+{
+    GraphBuilder& graph = scope.graph();
+    Flow time = scope.flow();
+    time.tensor = times;
+    time.features = scope.count("frequencies");
+    addLinear(graph, time, scope.path("time/expand"), size, Bias::Yes);
+    addPointwise(graph, time, scope.path("time/activation"), Pointwise::Silu);
+    addLinear(graph, time, scope.path("time/linear"), size, Bias::Yes);
+    graph.beginLayer(scope.path("class"), LayerKind::Embedding);
+    const TensorId table = graph.parameter(scope.path("class/weight"), {scope.count("classes") + 1, size});
+    time.tensor = graph.add("Add", {time.tensor, graph.add("Gather", {table, classes})});
+    addPointwise(graph, time, scope.path("condition"), Pointwise::Silu);
+    return time;
+}
+
+std::optional<BlockTrouble> diffusionTransformer(BlockScope& scope)
+{
+    GraphBuilder& graph = scope.graph();
+    Flow& flow = scope.flow();
+    const std::optional<TensorId> times = graph.findTensor("time_frequencies");
+    const std::optional<TensorId> classes = graph.findTensor("class_ids");
+    if (flow.kind != FlowKind::Picture)
+        return wantsPicture();
+    if (!times || !classes)
+        return BlockTrouble{"", "this block needs inputs of the network named time_frequencies and class_ids"};
+    TransformerSizes sizes;
+    sizes.hidden = scope.count("size");
+    sizes.heads = sizes.keyHeads = scope.count("heads");
+    sizes.feedForward = scope.count("feed_forward");
+    if (sizes.hidden % sizes.heads != 0)
+        return BlockTrouble{"heads", "must divide the size"};
+    sizes.headSize = sizes.hidden / sizes.heads;
+    if (std::optional<BlockTrouble> trouble = addPatches(scope, sizes.hidden))
+        return trouble;
+    const Flow condition = addCondition(scope, *times, *classes, sizes.hidden);
+    RepeatWatch watch{graph, "layers", scope.count("layers")};
+    for (std::int64_t layer = 0; layer < scope.count("layers"); ++layer) {
+        if (std::optional<BlockTrouble> trouble = watch.next())
+            return trouble;
+        const std::string path = scope.path(std::to_string(layer));
+        const Flow first = flow;
+        addModulatedNorm(graph, flow, condition, path + "/attention/norm");
+        addAttention(graph, flow, flow, path + "/attention", sizes);
+        addGated(graph, flow, first, condition, path + "/attention");
+        const Flow second = flow;
+        addModulatedNorm(graph, flow, condition, path + "/feed-forward/norm");
+        addFeedForward(graph, flow, path + "/feed-forward", sizes);
+        addGated(graph, flow, second, condition, path + "/feed-forward");
+    }
+    addModulatedNorm(graph, flow, condition, scope.path("output/norm"));
+    addLinear(graph, flow, scope.path("output"), scope.count("outputs"), Bias::Yes);
+    return std::nullopt;
+}
+
+constexpr BlockSettingType kPatchSettings[] = {
+    {"size", SettingKind::Count, "", "", "features of every patch"},
+    {"patch", SettingKind::Count, "16", "", "height and width of a patch"},
+    {"class_position", SettingKind::Choice, "yes", "yes no", "whether a trained position comes before the patches"},
+    {"positions", SettingKind::Choice, "yes", "yes no", "whether a trained table tells where a patch was"}};
+constexpr BlockSettingType kDiffusionSettings[] = {
+    {"size", SettingKind::Count, "", "", "features of every patch"},
+    {"patch", SettingKind::Count, "2", "", "height and width of a patch"},
+    {"layers", SettingKind::Count, "", "", "attention and feed-forward in turn"},
+    {"heads", SettingKind::Count, "", "", "of attention"},
+    {"feed_forward", SettingKind::Count, "", "", "features between the two products of a feed-forward part"},
+    {"frequencies", SettingKind::Count, "256", "", "features of the input time_frequencies"},
+    {"classes", SettingKind::Count, "1000", "", "kinds of pictures; the table has one row more, for none"},
+    {"outputs", SettingKind::Count, "", "", "numbers of every patch"}};
+
+constexpr BlockType kTypes[] = {
+    {"diffusion-transformer", "a transformer of patches under a time and a class", kDiffusionSettings,
+     diffusionTransformer},
+    {"patch-embedding", "patches of a picture as a sequence, with a class position and trained positions",
+     kPatchSettings, patchEmbedding},
+};
+
+} // namespace
+
+std::span<const BlockType> patchBlockTypes()
+{
+    return kTypes;
+}
+
+} // namespace waferscope

@@ -1,0 +1,136 @@
+#pragma once
+
+#include "core/base/geometry.h"
+#include "core/layout/link_loads.h"
+#include "core/layout/pe_memory.h"
+#include "core/layout/phase.h"
+#include "core/layout/project.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace waferscope {
+
+/// The vendor's own five numbers, in its order.
+struct FiveNumbers {
+    SamplesPerSecond samples;
+    SamplesPerSecond compute;
+    SamplesPerSecond transmission;
+    double activePes = 0.0; ///< share of the fabric's PEs, 0 .. 1
+    double computeUtilization = 0.0; ///< share of the time that kernel PEs run code, 0 .. 1
+
+    friend bool operator==(const FiveNumbers&, const FiveNumbers&) = default;
+};
+
+/// One broken rule or one warning, worded for the person, with what to highlight.
+struct Finding {
+    std::string sentence;
+    std::vector<KernelId> kernels;
+    std::optional<PeCoord> where;
+
+    friend bool operator==(const Finding&, const Finding&) = default;
+};
+
+struct KernelReport {
+    std::string name;
+    PeRect rectangle;
+    bool rotated = false;
+    bool locked = false;
+    FiveNumbers numbers;
+    Cycles cycles; ///< pipelined: of one sample and phase; streaming: of one micro-batch, all phases
+    Cycles exchange; ///< in which the copies of the network sum its gradients, once a step; 0 of a single copy
+    PeMemory memory; ///< of its fullest PE
+
+    friend bool operator==(const KernelReport&, const KernelReport&) = default;
+};
+
+enum class BottleneckKind { Compute, Transmission, Input, WeightStream, Host };
+
+[[nodiscard]] std::string_view nameOf(BottleneckKind kind);
+
+struct Bottleneck {
+    BottleneckKind kind = BottleneckKind::Compute;
+    std::string where; ///< kernel, "conv3 to conv4", "input"
+    std::string sentence; ///< one, for the verdict line
+    std::optional<KernelId> kernel;
+    std::optional<EdgeId> edge;
+    std::optional<PeCoord> pe;
+
+    friend bool operator==(const Bottleneck&, const Bottleneck&) = default;
+};
+
+struct MemoryReport {
+    Bytes capacity; ///< of one PE, code and I/O taken off
+    Bytes worstPe;
+    PeMemory ofWorstPe; ///< by what it holds
+    Bytes total; ///< over the fabric
+    std::optional<PeCoord> fullestPe;
+
+    friend bool operator==(const MemoryReport&, const MemoryReport&) = default;
+};
+
+/// How long the streams of one edge take.
+struct EdgeTiming {
+    Cycles transfer; ///< of one sample, by the most loaded link on its way with everything else on it
+    Hops distance; ///< that the first wavelet travels
+    Wavelets wavelets; ///< of one sample and direction, all lanes
+
+    friend bool operator==(const EdgeTiming&, const EdgeTiming&) = default;
+};
+
+/// One layer and phase of one micro-batch of a weight-streaming step (MODEL section 4), in the order they run.
+struct StreamedPhase {
+    KernelId kernel;
+    Phase phase = Phase::Forward; ///< Forward, InputGradient, WeightGradient or Recompute
+    Cycles compute; ///< AXPYs and row-wise adds
+    Cycles streamIn; ///< weights, and activations that had to leave, from the store; overlaps the phase before where
+                     ///< double buffering fits
+    Cycles streamOut; ///< gradients, and activations that have to leave, to the store
+    PeRect filled; ///< the PEs that hold work: columns with features, rows with tokens
+    Bytes activationsKept; ///< per PE: those kept since forward, on the fabric when the phase has ended
+    bool overlapped = true; ///< false when the next weights find no room before this phase has ended
+
+    friend bool operator==(const StreamedPhase&, const StreamedPhase&) = default;
+};
+
+/// What follows from a layout: never stored, never undone, recomputed. Sections 3 and 4 of MODEL.
+struct Evaluation {
+    Mode mode = Mode::Pipelined;
+    std::vector<Finding> violations; ///< empty means legal
+    std::vector<Finding> warnings;
+    FiveNumbers numbers;
+    SamplesPerSecond areaBound; ///< at the least time at which the kernels' smallest areas sum to the fabric
+    SamplesPerSecond inputSamples; ///< what host and I/O deliver
+    SamplesPerSecond stepSamples; ///< batch / step: what a log shows
+    Seconds step; ///< one update of the weights
+    double arithmeticEfficiency = 0.0; ///< useful multiply-adds / (all PEs x peak x time)
+    std::optional<double> tokensPerSecond; ///< of networks that read tokens
+    Seconds latency; ///< inference
+    Bottleneck bottleneck;
+    MemoryReport memory;
+    std::vector<KernelReport> kernels; ///< by KernelId
+
+    Cycles deltaT; ///< pipelined only: the slowest kernel's
+    Cycles stepCompute; ///< weight streaming only: all that layers compute in a step
+    Cycles transmission; ///< pipelined: most wavelets of a link a sample; streaming: a step's streams
+    Cycles input; ///< of one sample; streaming: of one batch
+    int replicas = 1; ///< copies of the network that share the samples
+    Wavelets exchange; ///< that the fullest link carries each way when the copies sum their gradients
+    std::vector<EdgeTiming> edges; ///< by EdgeId; pipelined only
+    std::vector<LaneRun> lanes; ///< pipelined only
+    LinkLoads loads; ///< pipelined only
+    std::vector<StreamedPhase> phases; ///< weight streaming only: of one micro-batch
+    std::int64_t microBatches = 1; ///< weight streaming only: of one system's share of the batch
+    Cycles tail; ///< weight streaming only: the last gradient's way to new weights
+
+    [[nodiscard]] bool legal() const { return violations.empty(); }
+
+    friend bool operator==(const Evaluation&, const Evaluation&) = default;
+};
+
+/// Cycles in which the copies of the network sum their gradients, of the kernel that takes longest; 0 of a single copy.
+[[nodiscard]] Cycles longestExchange(const Evaluation& evaluation);
+
+} // namespace waferscope

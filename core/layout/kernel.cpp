@@ -1,0 +1,121 @@
+#include "core/layout/kernel.h"
+
+#include "core/base/check.h"
+
+#include <algorithm>
+
+namespace waferscope {
+
+Result<KernelGraph> KernelGraph::create(std::vector<Kernel> kernels, std::vector<Edge> edges,
+                                        std::vector<NetworkInput> inputs)
+{
+    for (const Edge& edge : edges)
+        if (!(edge.from < edge.to) || edge.to.index() >= kernels.size())
+            return Error{ErrorCode::InvalidInput, "The kernels' streams do not follow the kernels' order."};
+    for (const NetworkInput& input : inputs)
+        if (input.to.index() >= kernels.size())
+            return Error{ErrorCode::InvalidInput, "The input " + input.name + " feeds a kernel that does not exist."};
+    for (const Kernel& kernel : kernels)
+        if (kernel.convs.empty())
+            return Error{ErrorCode::InvalidInput, "The kernel " + kernel.name + " has nothing to compute."};
+
+    KernelGraph graph;
+    graph.m_kernels = std::move(kernels);
+    graph.m_edges = std::move(edges);
+    graph.m_inputs = std::move(inputs);
+    graph.indexEdges();
+    return graph;
+}
+
+KernelGraph KernelGraph::replicated(int copies) const
+{
+    WAFERSCOPE_CHECK(m_copies == 1 && copies >= 1);
+    KernelGraph all;
+    all.m_copies = copies;
+    for (int copy = 0; copy < copies; ++copy) {
+        const std::size_t first = static_cast<std::size_t>(copy) * size();
+        const auto inCopy = [first](KernelId id) { return KernelId{first + id.index()}; };
+        for (const Kernel& kernel : m_kernels) {
+            all.m_kernels.push_back(kernel);
+            if (copy > 0)
+                all.m_kernels.back().name += " (" + std::to_string(copy + 1) + ")";
+        }
+        for (const Edge& edge : m_edges)
+            all.m_edges.push_back({inCopy(edge.from), inCopy(edge.to), edge.elements});
+        for (const NetworkInput& input : m_inputs)
+            all.m_inputs.push_back({input.name, inCopy(input.to), input.elements, input.bytes});
+    }
+    all.indexEdges();
+    return all;
+}
+
+std::vector<KernelId> KernelGraph::allLike(const std::vector<KernelId>& ofFirst) const
+{
+    std::vector<KernelId> all;
+    for (std::size_t first = 0; first < size(); first += kernelsOfCopy())
+        for (const KernelId id : ofFirst)
+            all.emplace_back(first + id.index());
+    return all;
+}
+
+void KernelGraph::indexEdges()
+{
+    m_into.resize(size());
+    m_from.resize(size());
+    for (std::size_t i = 0; i < m_edges.size(); ++i) {
+        m_from[m_edges[i].from.index()].emplace_back(i);
+        m_into[m_edges[i].to.index()].emplace_back(i);
+    }
+    m_level.assign(size(), 0);
+    for (std::size_t k = 0; k < size(); ++k)
+        for (const EdgeId id : m_into[k])
+            m_level[k] = std::max(m_level[k], m_level[m_edges[id.index()].from.index()] + 1);
+    m_beforeLast.assign(size(), 0);
+    for (std::size_t k = size(); k-- > 0;)
+        for (const EdgeId id : m_from[k])
+            m_beforeLast[k] = std::max(m_beforeLast[k], m_beforeLast[m_edges[id.index()].to.index()] + 1);
+}
+
+const Kernel& KernelGraph::operator[](KernelId id) const
+{
+    WAFERSCOPE_CHECK(id.index() < m_kernels.size());
+    return m_kernels[id.index()];
+}
+
+const Edge& KernelGraph::operator[](EdgeId id) const
+{
+    WAFERSCOPE_CHECK(id.index() < m_edges.size());
+    return m_edges[id.index()];
+}
+
+const std::vector<EdgeId>& KernelGraph::edgesInto(KernelId id) const
+{
+    WAFERSCOPE_CHECK(id.index() < m_into.size());
+    return m_into[id.index()];
+}
+
+const std::vector<EdgeId>& KernelGraph::edgesFrom(KernelId id) const
+{
+    WAFERSCOPE_CHECK(id.index() < m_from.size());
+    return m_from[id.index()];
+}
+
+int KernelGraph::level(KernelId id) const
+{
+    WAFERSCOPE_CHECK(id.index() < m_level.size());
+    return m_level[id.index()];
+}
+
+int KernelGraph::levelsBeforeLast(KernelId id) const
+{
+    WAFERSCOPE_CHECK(id.index() < m_beforeLast.size());
+    return m_beforeLast[id.index()];
+}
+
+int KernelGraph::jumpOf(EdgeId id) const
+{
+    const Edge& edge = (*this)[id];
+    return level(edge.to) - level(edge.from) - 1;
+}
+
+} // namespace waferscope

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/layout/evaluation.h"
+#include "core/run/event_log.h"
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace waferscope {
+
+/// Cycles lost, by cause; None is unused.
+using StallCycles = std::array<Cycles, kStallCauseCount>;
+
+/// Where a kernel's cycles went. busy + idle + all stalls = cycles of the run, exactly.
+struct KernelTime {
+    std::string name;
+    Cycles busy; ///< at least one of its column groups works
+    Cycles idle; ///< before its first and after its last work of a step
+    StallCycles stalled{};
+};
+
+/// What a run of the step emulator found. Immutable once made.
+struct Emulation {
+    std::int64_t steps = 0;
+    std::int64_t samplesPerStep = 0; ///< of one system
+    Cycles cycles; ///< of the whole run
+    Cycles fill; ///< start of the last step to its first completion
+    Cycles drain; ///< last completion of the last step to its end
+    Cycles steady; ///< first to last completion of the last step
+    StallCycles stalls{}; ///< at the limiting resource in the steady part of the last step
+    std::vector<KernelTime> kernels;
+    EventLog log;
+
+    /// (samples - 1) / steady; zero for a batch of one.
+    SamplesPerSecond samples;
+    SamplesPerSecond formulaSamples; ///< Evaluation::numbers.samples
+    SamplesPerSecond stepSamples;
+};
+
+} // namespace waferscope

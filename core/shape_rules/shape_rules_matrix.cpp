@@ -1,0 +1,86 @@
+#include "core/shape_rules/shape_rules.h"
+
+#include "core/shape_rules/matrix_product.h"
+
+#include <map>
+
+namespace waferscope {
+
+namespace {
+
+std::string rowsMismatch(std::int64_t left, std::int64_t right)
+{
+    return "the first factor has rows of " + std::to_string(left) + " numbers and the second has "
+        + std::to_string(right) + " rows";
+}
+
+template <std::size_t kSecond>
+RuleOutcome matrixProduct(ShapeScope& scope)
+{
+    const MatrixProduct product = matrixProductOf(scope.shape(0), scope.shape(kSecond));
+    if (!product.trouble.empty())
+        return contradiction(product.trouble);
+    scope.setOutput(0, product.output);
+    return done();
+}
+
+/// com.microsoft's MatMul with optional transposition of the last two axes.
+RuleOutcome fusedMatrixProduct(ShapeScope& scope)
+{
+    const Shape first = transposedTail(scope.shape(0), scope.integer("transA", 0) != 0 ? Tail::Swapped : Tail::AsIs);
+    const Shape second = transposedTail(scope.shape(1), scope.integer("transB", 0) != 0 ? Tail::Swapped : Tail::AsIs);
+    const MatrixProduct product = matrixProductOf(first, second);
+    if (!product.trouble.empty())
+        return contradiction(product.trouble);
+    scope.setOutput(0, product.output);
+    return done();
+}
+
+RuleOutcome gemm(ShapeScope& scope)
+{
+    if (scope.rank(0) != 2 || scope.rank(1) != 2)
+        return contradiction("both factors must have 2 axes");
+    const Shape first = transposedTail(scope.shape(0), scope.integer("transA", 0) != 0 ? Tail::Swapped : Tail::AsIs);
+    const Shape second = transposedTail(scope.shape(1), scope.integer("transB", 0) != 0 ? Tail::Swapped : Tail::AsIs);
+    if (first[1] != second[0])
+        return contradiction(rowsMismatch(first[1], second[0]));
+    const Shape output{first[0], second[1]};
+    if (scope.has(2) && broadcast(output, scope.shape(2)) != output)
+        return contradiction("the third input " + toText(scope.shape(2)) + " does not broadcast to " + toText(output));
+    scope.setOutput(0, output);
+    return done();
+}
+
+RuleOutcome einsum(ShapeScope& scope)
+{
+    std::vector<Shape> shapes;
+    for (std::size_t input = 0; input < scope.inputCount(); ++input) {
+        if (!scope.has(input))
+            return contradiction("an operand is missing");
+        shapes.push_back(scope.shape(input));
+    }
+    const EinsteinSum sum = einsteinSumOf(scope.text("equation", ""), shapes);
+    if (!sum.trouble.empty())
+        return contradiction(sum.trouble);
+    scope.setOutput(0, sum.output);
+    return done();
+}
+
+constexpr NamedShapeRule kRules[] = {
+    {"MatMul", 2, matrixProduct<1>},
+    {"MatMulInteger", 2, matrixProduct<1>},
+    {"QLinearMatMul", 4, matrixProduct<3>},
+    {"com.microsoft.FusedMatMul", 2, fusedMatrixProduct},
+    {"Gemm", 2, gemm},
+    {"com.microsoft.FusedGemm", 2, gemm},
+    {"Einsum", 1, einsum},
+};
+
+} // namespace
+
+std::span<const NamedShapeRule> matrixShapeRules()
+{
+    return kRules;
+}
+
+} // namespace waferscope

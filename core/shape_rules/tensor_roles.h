@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/shape_rules/shape_scope.h"
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace waferscope {
+
+/// What an input of an operator is to training.
+enum class InputUse {
+    Weight, ///< trained when stored
+    Statistic, ///< a running mean or variance
+    Setting, ///< a shape, a scale, a bound: never trained
+    Operand, ///< data; a stored operand of two numbers or more is taken for a bias or table and so trained
+};
+
+[[nodiscard]] InputUse inputUse(std::string_view type, std::size_t input);
+
+/// The role of every tensor, by TensorId. Stored tensors: from the source's role and from how they are used. Computed
+/// ones: Activation when they depend on an input's numbers, Parameter when they are computed from parameters alone,
+/// Constant otherwise (shape arithmetic is constant once all sizes are known). A ConstantOfShape of a stored shape that
+/// is used as a weight stands for one (the "light" models of the ONNX project).
+[[nodiscard]] std::vector<TensorRole> tensorRoles(const NetworkSource& source, const std::vector<TensorFacts>& facts);
+
+} // namespace waferscope

@@ -1,0 +1,177 @@
+#include "emulator/step/fields/streaming_frame.h"
+
+#include <algorithm>
+
+namespace waferscope {
+
+StreamedLayers::StreamedLayers(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions)
+    : m_evaluation(evaluation)
+    , m_keeps(layout.graph->size(), false)
+    , m_hop(std::max<std::int64_t>(1, layout.system().hopLatency.count()))
+{
+    const StreamingCost cost = StreamingCost::of(layout, std::get<StreamingSchedule>(layout.arrangement), assumptions);
+    Bytes kept{0};
+    for (const StreamedPhase& phase : evaluation.phases) {
+        const Kernel& kernel = (*layout.graph)[phase.kernel];
+        m_phases.push_back({phase.kernel, phase.phase, phase.filled, cost.spread(kernel, phase.phase)});
+        if (phase.phase == Phase::Forward && phase.activationsKept > kept)
+            m_keeps[phase.kernel.index()] = true;
+        kept = phase.activationsKept;
+    }
+}
+
+StreamingFrame::StreamingFrame(const StreamedLayers& layers, const LogIndex& log, std::int64_t time, FieldKind kind,
+                               int columns)
+    : m_layers(layers)
+    , m_kind(kind)
+{
+    if (kind == FieldKind::SramUsed) {
+        m_everywhere = weightTiles(log, time);
+        stackActivations(log, time, columns);
+    } else if (kind == FieldKind::Stall) {
+        findStall(log, time);
+    } else {
+        findFronts(log, time);
+    }
+}
+
+void StreamingFrame::findFronts(const LogIndex& log, std::int64_t time)
+{
+    std::vector<Interval> intervals;
+    for (const StreamedShares& shares : m_layers.phases()) {
+        const std::int64_t hop = m_layers.hop();
+        intervals.clear();
+        log.kernel(shares.kernel.index(), shares.phase)
+            .append(intervals, time - hop * (shares.filled.height - 1), time);
+        for (const Interval& interval : intervals) {
+            const std::int64_t since = time - interval.start;
+            const std::int64_t over = since - interval.length; // below 0: still at work in the first row
+            const std::int64_t first = over < 0 ? 0 : over / hop + 1;
+            const std::int64_t last = std::min<std::int64_t>(shares.filled.height - 1, since / hop);
+            if (first <= last)
+                m_fronts.push_back({&shares, static_cast<int>(first), static_cast<int>(last)});
+        }
+    }
+}
+
+void StreamingFrame::findStall(const LogIndex& log, std::int64_t time)
+{
+    for (const StreamedShares& shares : m_layers.phases())
+        if (const auto stall = log.kernel(shares.kernel.index(), Phase::Stall).at(time)) {
+            m_stall = Front{&shares, 0, shares.filled.height - 1};
+            m_cause = static_cast<float>(stall->cause);
+            return;
+        }
+}
+
+/// The tile at work, and as much of the next as has come in; both spread over all PEs.
+float StreamingFrame::weightTiles(const LogIndex& log, std::int64_t time) const
+{
+    double bytes = 0.0;
+    for (const StreamedShares& shares : m_layers.phases()) {
+        const std::size_t kernel = shares.kernel.index();
+        const auto tile = static_cast<double>(m_layers.evaluation().kernels[kernel].memory.weights.count());
+        if (log.kernel(kernel, shares.phase).at(time))
+            bytes += tile;
+    }
+    for (std::size_t kernel = 0; kernel < m_layers.evaluation().kernels.size(); ++kernel)
+        if (const auto incoming = log.weights(kernel, StreamDirection::Forward).at(time)) {
+            const auto tile = static_cast<double>(m_layers.evaluation().kernels[kernel].memory.weights.count());
+            bytes += tile * static_cast<double>(time - incoming->start) / static_cast<double>(incoming->length);
+        }
+    return static_cast<float>(bytes);
+}
+
+/// Every layer's activations lie on its filled rectangle, all of which begin in the north-west corner.
+void StreamingFrame::stackActivations(const LogIndex& log, std::int64_t time, int columns)
+{
+    struct Held {
+        PeRect filled;
+        float bytes = 0.0F;
+    };
+    std::vector<Held> held;
+    const std::vector<KernelReport>& kernels = m_layers.evaluation().kernels;
+    for (const StreamedShares& shares : m_layers.phases()) {
+        const std::size_t kernel = shares.kernel.index();
+        const bool keeps = m_layers.keeps(kernel);
+        const bool works = log.kernel(kernel, shares.phase).at(time).has_value();
+        const bool holds = log.kernel(kernel, Phase::Forward).begun(time) > log.lastGradient(kernel).ended(time);
+        if (keeps ? shares.phase == Phase::Forward && holds : works)
+            held.push_back({shares.filled, static_cast<float>(kernels[kernel].memory.activations.count())});
+    }
+    std::vector<int> bottoms;
+    bottoms.reserve(held.size());
+    for (const Held& layer : held)
+        bottoms.push_back(layer.filled.height);
+    std::sort(bottoms.begin(), bottoms.end());
+    bottoms.erase(std::unique(bottoms.begin(), bottoms.end()), bottoms.end());
+    for (const int bottom : bottoms) {
+        Block block{bottom, std::vector<float>(static_cast<std::size_t>(columns))};
+        for (const Held& layer : held)
+            if (layer.filled.height >= bottom)
+                for (int x = 0; x < std::min(columns, layer.filled.width); ++x)
+                    block.bytes[static_cast<std::size_t>(x)] += layer.bytes;
+        m_stack.push_back(std::move(block));
+    }
+}
+
+void StreamingFrame::paint(const PeRect& area, float* values) const
+{
+    for (int y = area.origin.y; y < area.bottom(); ++y, values += area.width) {
+        std::fill_n(values, area.width, m_everywhere);
+        for (const Front& front : m_fronts)
+            paintFront(front, y, area, values);
+        if (m_kind == FieldKind::SramUsed)
+            paintStack(y, area, values);
+        if (m_stall && y <= m_stall->lastRow)
+            std::fill_n(values, std::clamp(m_stall->shares->filled.width - area.origin.x, 0, area.width), m_cause);
+    }
+}
+
+void StreamingFrame::paintStack(int y, const PeRect& area, float* row) const
+{
+    for (const Block& block : m_stack)
+        if (y < block.bottom) {
+            const float* bytes = block.bytes.data() + area.origin.x;
+            for (int i = 0; i < area.width; ++i)
+                row[i] += bytes[i];
+            return;
+        }
+}
+
+void StreamingFrame::paintFront(const Front& front, int y, const PeRect& area, float* row) const
+{
+    if (y < front.firstRow || y > front.lastRow)
+        return;
+    const StreamedShares& shares = *front.shares;
+    const auto fill = [&](int first, int last, float value) {
+        const int left = std::max(first - area.origin.x, 0);
+        const int right = std::min(last - area.origin.x, area.width);
+        if (left < right)
+            std::fill(row + left, row + right, value);
+    };
+    const StreamingSpread& spread = shares.spread;
+    const int width = shares.filled.width;
+    if (m_kind == FieldKind::Role) {
+        const bool forward = shares.phase == Phase::Forward || shares.phase == Phase::Recompute;
+        const PeRole role = forward                ? PeRole::Forward
+            : shares.phase == Phase::InputGradient ? PeRole::InputGradient
+                                                   : PeRole::WeightGradient;
+        fill(0, width, static_cast<float>(role));
+        return;
+    }
+    if (m_kind == FieldKind::LinkDemand || m_kind == FieldKind::LinkUtilization) {
+        const float demand = std::max(spread.down, spread.along);
+        fill(0, width, m_kind == FieldKind::LinkDemand ? demand : std::min(1.0F, demand));
+        return;
+    }
+    const bool fullRow = y < spread.fullRows;
+    const float full = m_kind == FieldKind::SramTraffic ? (fullRow ? spread.traffic : spread.lesserTraffic)
+        : fullRow                                       ? 1.0F
+                                                        : spread.lesserRow;
+    fill(0, spread.fullColumns, full);
+    fill(spread.fullColumns, spread.owningColumns, full * spread.lesserColumn);
+    fill(spread.owningColumns, width, full * spread.addingColumn);
+}
+
+} // namespace waferscope

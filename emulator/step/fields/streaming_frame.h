@@ -1,0 +1,78 @@
+#pragma once
+
+#include "core/layout/evaluation.h"
+#include "core/run/field.h"
+#include "emulator/step/fields/field_frame.h"
+#include "emulator/step/fields/log_index.h"
+#include "model/streaming/streaming_cost.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace waferscope {
+
+/// One phase of a weight-streaming step and how it falls on the PEs (MODEL section 4).
+struct StreamedShares {
+    KernelId kernel{0};
+    Phase phase = Phase::Forward;
+    PeRect filled;
+    StreamingSpread spread;
+};
+
+/// What the frames of a weight-streaming layout share. Immutable.
+class StreamedLayers {
+public:
+    StreamedLayers(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions);
+
+    [[nodiscard]] const std::vector<StreamedShares>& phases() const { return m_phases; }
+    [[nodiscard]] const Evaluation& evaluation() const { return m_evaluation; }
+    [[nodiscard]] bool keeps(std::size_t kernel) const { return m_keeps[kernel]; } ///< its input until its gradients
+    [[nodiscard]] std::int64_t hop() const { return m_hop; }
+
+private:
+    const Evaluation& m_evaluation;
+    std::vector<StreamedShares> m_phases;
+    std::vector<bool> m_keeps;
+    std::int64_t m_hop; ///< cycles
+};
+
+/// The fabric of a weight-streaming layout at one time. Weights come in at the northern edge and run down the columns
+/// one hop a cycle: a row does at time t what the phase does at t - its hops.
+class StreamingFrame : public FieldFrame {
+public:
+    /// `layers` must outlive the frame.
+    StreamingFrame(const StreamedLayers& layers, const LogIndex& log, std::int64_t time, FieldKind kind, int columns);
+    void paint(const PeRect& area, float* values) const override;
+
+private:
+    /// A phase that some rows are in.
+    struct Front {
+        const StreamedShares* shares = nullptr;
+        int firstRow = 0;
+        int lastRow = 0;
+    };
+    /// The same activations for all rows above `bottom` that are not in a block before.
+    struct Block {
+        int bottom = 0;
+        std::vector<float> bytes; ///< by column
+    };
+
+    void findFronts(const LogIndex& log, std::int64_t time);
+    void findStall(const LogIndex& log, std::int64_t time);
+    void stackActivations(const LogIndex& log, std::int64_t time, int columns);
+    [[nodiscard]] float weightTiles(const LogIndex& log, std::int64_t time) const;
+    void paintFront(const Front& front, int y, const PeRect& area, float* row) const;
+    void paintStack(int y, const PeRect& area, float* row) const;
+
+    const StreamedLayers& m_layers;
+    FieldKind m_kind;
+    std::vector<Front> m_fronts;
+    std::vector<Block> m_stack;
+    float m_everywhere = 0.0F; ///< SRAM of every PE: weight tiles
+    std::optional<Front> m_stall;
+    float m_cause = 0.0F;
+};
+
+} // namespace waferscope

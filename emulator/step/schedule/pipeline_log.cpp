@@ -1,0 +1,203 @@
+#include "emulator/step/schedule/pipeline_log.h"
+
+#include "emulator/step/in_arena.h"
+#include "emulator/step/schedule/pipeline_stalls.h"
+
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+
+namespace waferscope {
+
+namespace {
+
+/// What is the same for all spans made of one sequence.
+struct Work {
+    Actor actor;
+    Phase phase = Phase::Forward;
+    std::int64_t offset = 0; ///< cycles after the sequence's starts
+    std::int64_t length = 0; ///< no spans when 0
+};
+
+void append(std::vector<Span>& spans, const std::vector<StartRun>& runs, const Work& work)
+{
+    if (work.length == 0)
+        return;
+    for (const StartRun& run : runs)
+        spans.push_back({.actor = work.actor,
+                         .phase = work.phase,
+                         .firstSample = run.first,
+                         .sampleStride = run.stride,
+                         .start = Cycles{run.cycle + work.offset},
+                         .length = Cycles{work.length},
+                         .period = Cycles{run.period},
+                         .repeats = run.count});
+}
+
+/// Everything that one stage tells the log: its own work and stalls, and the streams it feeds.
+struct StageRecord {
+    std::vector<Span> spans;
+    KernelTime time;
+    std::int64_t firstStart = 0;
+    std::int64_t firstEnd = 0; ///< of its work on the first sample
+    std::int64_t lastEnd = 0; ///< of its work on the last
+    std::int64_t end = 0; ///< with the update
+};
+
+/// Sample n of a copy as the whole step counts them: the copies take them in turn.
+void countOverAllCopies(std::vector<Span>& spans, const PipelineModel& model, std::size_t copy)
+{
+    const auto copies = static_cast<std::int64_t>(model.copies);
+    for (Span& span : spans) {
+        span.firstSample = span.firstSample * copies + static_cast<std::int64_t>(copy);
+        span.sampleStride *= copies;
+    }
+}
+
+void recordForward(const PipelineModel& model, const PipelineSchedule& schedule, std::size_t stage, StageRecord& record)
+{
+    const PipelineStage& self = model.stages[stage];
+    const std::vector<StartRun> runs = fewestRuns(schedule.forward[stage], schedule.steady, schedule.samples);
+    append(record.spans, runs, {KernelActor{KernelId{stage}}, Phase::Forward, 0, self.forward});
+    for (const std::size_t id : model.from[stage])
+        append(record.spans, runs,
+               {StreamActor{EdgeId{id}, StreamDirection::Forward}, Phase::Forward, 0, model.streams[id].forward});
+    record.firstEnd = runs.front().cycle + self.forward;
+}
+
+void recordBackward(const PipelineModel& model, const PipelineSchedule& schedule, std::size_t stage,
+                    StageRecord& record)
+{
+    const PipelineStage& self = model.stages[stage];
+    const KernelActor actor{KernelId{stage}};
+    const std::vector<StartRun> runs = fewestRuns(schedule.backward[stage], schedule.steady, schedule.samples);
+    append(record.spans, runs, {actor, Phase::Loss, 0, self.loss});
+    append(record.spans, runs, {actor, Phase::InputGradient, self.loss, self.inputGradient ? self.gradients : 0});
+    append(record.spans, runs, {actor, Phase::WeightGradient, self.loss, self.weightGradient ? self.gradients : 0});
+    for (const std::size_t id : model.into[stage])
+        append(record.spans, runs,
+               {StreamActor{EdgeId{id}, StreamDirection::Backward}, Phase::InputGradient, self.loss,
+                model.streams[id].backward});
+    record.firstEnd = runs.front().cycle + self.backward();
+}
+
+StageRecord recordStage(const PipelineModel& model, const PipelineSchedule& schedule, std::size_t stage)
+{
+    const KernelActor actor{KernelId{stage}};
+    StageRecord record;
+    recordForward(model, schedule, stage, record);
+    if (model.trains)
+        recordBackward(model, schedule, stage, record);
+    StageGaps gaps = gapsOf(model, schedule, stage);
+    for (Span& stall : gaps.stalls) {
+        stall.actor = actor;
+        record.spans.push_back(stall);
+    }
+    countOverAllCopies(record.spans, model, model.copyOf(stage));
+    record.time.stalled = gaps.stalled;
+    record.firstStart = gaps.firstStart;
+    record.lastEnd = gaps.lastEnd;
+    return record;
+}
+
+/// A kernel updates when it and its likes in the other copies have all their gradients.
+void recordUpdates(const PipelineModel& model, const PipelineSchedule& schedule, std::vector<StageRecord>& stages)
+{
+    const std::size_t ofCopy = stages.size() / model.copies;
+    for (std::size_t stage = 0; stage < stages.size(); ++stage) {
+        StageRecord& record = stages[stage];
+        const std::int64_t update = model.stages[stage].update;
+        std::int64_t start = record.lastEnd;
+        for (std::size_t like = stage % ofCopy; like < stages.size() && update > 0; like += ofCopy)
+            start = std::max(start, stages[like].lastEnd);
+        Span span{.actor = KernelActor{KernelId{stage}},
+                  .phase = Phase::Stall,
+                  .cause = StallCause::Update,
+                  .samples = schedule.samples * static_cast<std::int64_t>(model.copies),
+                  .start = Cycles{record.lastEnd},
+                  .length = Cycles{start - record.lastEnd}};
+        if (start > record.lastEnd)
+            record.spans.push_back(span);
+        record.time.stalled.at(static_cast<std::size_t>(StallCause::Update)) += span.length;
+        span.phase = Phase::Update;
+        span.cause = StallCause::None;
+        span.start = Cycles{start};
+        span.length = Cycles{update};
+        if (update > 0)
+            record.spans.push_back(span);
+        record.end = start + update;
+        record.time.busy = Cycles{record.end - record.firstStart};
+        for (const Cycles stalled : record.time.stalled)
+            record.time.busy -= stalled;
+    }
+}
+
+/// When the first and the last sample are done, and the samples and cycles that count for the rate: those of the
+/// slowest copy, once for every copy.
+void recordCompletions(const PipelineModel& model, const PipelineSchedule& schedule,
+                       const std::vector<StageRecord>& stages, StepRecord& step)
+{
+    const std::size_t ofCopy = stages.size() / model.copies;
+    for (std::size_t copy = 0; copy < model.copies; ++copy) {
+        std::int64_t first = 0;
+        std::int64_t last = 0;
+        for (std::size_t stage = copy * ofCopy; stage < (copy + 1) * ofCopy; ++stage) {
+            first = std::max(first, stages[stage].firstEnd);
+            last = std::max(last, stages[stage].lastEnd);
+        }
+        step.firstCompletion = copy == 0 ? first : std::min(step.firstCompletion, first);
+        step.lastCompletion = std::max(step.lastCompletion, last);
+        step.steady = std::max(step.steady, last - first);
+    }
+    step.steadySamples = (schedule.samples - 1) * static_cast<std::int64_t>(model.copies);
+}
+
+void recordInputAndHost(const PipelineModel& model, const PipelineSchedule& schedule, StepRecord& step)
+{
+    for (std::size_t copy = 0; copy < schedule.inputs.size(); ++copy) {
+        std::vector<Span> spans;
+        append(spans, fewestRuns(schedule.inputs[copy], schedule.steady, schedule.samples),
+               {WorkerActor{}, Phase::Input, 0, model.input});
+        countOverAllCopies(spans, model, copy);
+        step.spans.insert(step.spans.end(), spans.begin(), spans.end());
+    }
+    const auto onHost = [&](Phase phase, std::int64_t start, std::int64_t length) {
+        append(step.spans, {{.cycle = start}}, {HostActor{}, phase, 0, length});
+        if (length > 0)
+            step.spans.back().samples = schedule.samples * static_cast<std::int64_t>(model.copies);
+    };
+    onHost(Phase::Update, step.length - model.host - model.exchange, model.exchange);
+    onHost(Phase::Host, step.length - model.host, model.host);
+}
+
+} // namespace
+
+StepRecord recordPipeline(const PipelineModel& model, const PipelineSchedule& schedule, std::int64_t period,
+                          int threads)
+{
+    std::vector<StageRecord> stages(model.stages.size());
+    inArena(threads, [&] {
+        tbb::parallel_for(std::size_t{0}, stages.size(),
+                          [&](std::size_t stage) { stages[stage] = recordStage(model, schedule, stage); });
+    });
+    recordUpdates(model, schedule, stages);
+    StepRecord step;
+    recordCompletions(model, schedule, stages, step);
+    for (const StageRecord& stage : stages) {
+        step.spans.insert(step.spans.end(), stage.spans.begin(), stage.spans.end());
+        step.length = std::max(step.length, stage.end + model.exchange + model.host);
+    }
+    for (StageRecord& stage : stages) {
+        step.kernels.push_back(std::move(stage.time));
+        KernelTime& time = step.kernels.back();
+        time.idle = Cycles{step.length} - time.busy;
+        for (const Cycles stalled : time.stalled)
+            time.idle -= stalled;
+    }
+    recordInputAndHost(model, schedule, step);
+    sortSpans(step.spans);
+    step.lost = lostCycles(model, schedule, period);
+    return step;
+}
+
+} // namespace waferscope

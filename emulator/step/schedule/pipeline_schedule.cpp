@@ -1,0 +1,269 @@
+#include "emulator/step/schedule/pipeline_schedule.h"
+
+#include "core/base/check.h"
+
+#include <algorithm>
+#include <bit>
+#include <string>
+
+namespace waferscope {
+
+namespace {
+
+/// Samples back that the oldest reason of a start lies.
+std::int64_t reachOf(const PipelineModel& model)
+{
+    std::int64_t reach = 1;
+    for (const PipelineStage& stage : model.stages)
+        reach = std::max(reach, stage.inFlight);
+    for (const PipelineStream& stream : model.streams)
+        reach = std::max(reach, stream.slotCount);
+    for (const PipelineInput& input : model.inputs)
+        reach = std::max(reach, input.slotCount);
+    return reach;
+}
+
+/// The latest of several reasons to wait, and what kind it was; the first named wins a tie.
+class Latest {
+public:
+    void over(std::int64_t cycle, StallCause cause)
+    {
+        if (cycle > m_start.cycle)
+            m_start = {cycle, cause};
+    }
+    [[nodiscard]] Start start() const { return m_start; }
+
+private:
+    Start m_start;
+};
+
+/// The starts of the last samples, one row a sample: input of every copy, forward of every stage, backward of every
+/// stage.
+class RecentStarts {
+public:
+    RecentStarts(const PipelineModel& model, std::int64_t reach)
+        : m_copies(model.copies)
+        , m_stages(model.stages.size())
+        , m_width(m_copies + 2 * m_stages)
+        , m_mask(std::bit_ceil(static_cast<std::size_t>(reach) + 1) - 1)
+        , m_cycles(m_width * (m_mask + 1))
+    {
+    }
+
+    [[nodiscard]] std::int64_t& input(std::size_t copy, std::int64_t sample) { return row(sample)[copy]; }
+    [[nodiscard]] std::int64_t& forward(std::size_t stage, std::int64_t sample)
+    {
+        return row(sample)[m_copies + stage];
+    }
+    [[nodiscard]] std::int64_t& backward(std::size_t stage, std::int64_t sample)
+    {
+        return row(sample)[m_copies + m_stages + stage];
+    }
+
+    /// A number that two samples share when all their starts, relative to the first stage's, and its distance from the
+    /// sample before are the same (up to one chance in 2^64).
+    [[nodiscard]] std::uint64_t shape(std::int64_t sample)
+    {
+        const std::int64_t* cycles = row(sample);
+        const std::int64_t origin = cycles[m_copies];
+        std::uint64_t hash = static_cast<std::uint64_t>(sample > 0 ? origin - forward(0, sample - 1) : 0);
+        for (std::size_t i = 0; i < m_width; ++i) {
+            hash = (hash ^ static_cast<std::uint64_t>(cycles[i] - origin)) * 0x9E3779B97F4A7C15ULL;
+            hash ^= hash >> 29;
+        }
+        return hash;
+    }
+
+private:
+    [[nodiscard]] std::int64_t* row(std::int64_t sample)
+    {
+        return m_cycles.data() + (static_cast<std::size_t>(sample) & m_mask) * m_width;
+    }
+
+    std::size_t m_copies;
+    std::size_t m_stages;
+    std::size_t m_width;
+    std::size_t m_mask;
+    std::vector<std::int64_t> m_cycles;
+};
+
+class Scheduler {
+public:
+    explicit Scheduler(const PipelineModel& model)
+        : m_model(model)
+        , m_reach(reachOf(model))
+        , m_recent(model, m_reach)
+        , m_readsInput(model.stages.size(), false)
+    {
+        m_schedule.samples = model.batch;
+        m_schedule.inputs.resize(model.inputs.empty() ? 0 : model.copies);
+        for (const PipelineInput& input : model.inputs)
+            m_readsInput[input.to] = true;
+        m_schedule.forward.resize(model.stages.size());
+        m_schedule.backward.resize(model.trains ? model.stages.size() : 0);
+        m_nextLook = 3 * m_reach + 8;
+    }
+
+    Result<PipelineSchedule> run(const JobControl& control)
+    {
+        constexpr std::int64_t kStartsBetweenLooks = 1 << 16; // well under a millisecond
+        constexpr std::int64_t kMostSamples = 4'000'000; // 100 MB of starts a kernel
+        const auto stages = static_cast<std::int64_t>(m_model.stages.size());
+        const std::int64_t samplesBetweenLooks = std::max<std::int64_t>(1, kStartsBetweenLooks / stages);
+        for (std::int64_t sample = 0; sample < m_model.batch && m_schedule.steady.samples == 0; ++sample) {
+            if (sample == kMostSamples)
+                return Error{ErrorCode::DoesNotFit,
+                             "This batch of " + std::to_string(m_model.batch)
+                                 + " samples never becomes steady and is too large to be emulated one by one."};
+            place(sample);
+            if (sample + 1 == m_nextLook)
+                lookForSteadyState(sample);
+            if (sample % samplesBetweenLooks != 0)
+                continue;
+            if (control.stopRequested())
+                return Error{ErrorCode::Stopped, "The emulation was stopped."};
+            control.report(static_cast<double>(sample) / static_cast<double>(m_model.batch), "Scheduling a step");
+        }
+        return std::move(m_schedule);
+    }
+
+private:
+    void place(std::int64_t sample)
+    {
+        const std::size_t stages = m_model.stages.size();
+        if (!m_model.inputs.empty())
+            placeInputs(sample);
+        for (std::size_t stage = 0; stage < stages; ++stage) {
+            const Start start = forwardStart(stage, sample);
+            m_recent.forward(stage, sample) = start.cycle;
+            m_schedule.forward[stage].append(start.cycle, start.cause);
+        }
+        for (std::size_t stage = m_model.trains ? stages : 0; stage-- > 0;) {
+            const Start start = backwardStart(stage, sample);
+            m_recent.backward(stage, sample) = start.cycle;
+            m_schedule.backward[stage].append(start.cycle, start.cause);
+        }
+        m_shapes.push_back(m_recent.shape(sample));
+    }
+
+    /// The workers serve the copies in turn: the first copy's next sample comes after the last copy's one before.
+    void placeInputs(std::int64_t sample)
+    {
+        std::vector<Latest> latest(m_model.copies);
+        for (const PipelineInput& input : m_model.inputs)
+            if (sample >= input.slotCount)
+                latest[input.copy].over(forwardEnd(input.to, sample - input.slotCount), StallCause::Output);
+        for (std::size_t copy = 0; copy < m_model.copies; ++copy) {
+            Latest start;
+            if (copy > 0)
+                start.over(m_recent.input(copy - 1, sample) + m_model.input, StallCause::None);
+            else if (sample > 0)
+                start.over(m_recent.input(m_model.copies - 1, sample - 1) + m_model.input, StallCause::None);
+            start.over(latest[copy].start().cycle, latest[copy].start().cause);
+            m_recent.input(copy, sample) = start.start().cycle;
+            m_schedule.inputs[copy].append(start.start().cycle, start.start().cause);
+        }
+    }
+
+    Start forwardStart(std::size_t stage, std::int64_t sample)
+    {
+        const PipelineStage& self = m_model.stages[stage];
+        Latest latest;
+        if (sample > 0)
+            latest.over(forwardEnd(stage, sample - 1), StallCause::None);
+        if (m_readsInput[stage])
+            latest.over(m_recent.input(m_model.copyOf(stage), sample) + m_model.input, StallCause::Worker);
+        for (const std::size_t id : m_model.into[stage]) {
+            const PipelineStream& stream = m_model.streams[id];
+            latest.over(m_recent.forward(stream.from, sample) + stream.forward + stream.distance,
+                        stream.forwardLinkBound ? StallCause::Link : StallCause::Input);
+        }
+        for (const std::size_t id : m_model.from[stage]) {
+            const PipelineStream& stream = m_model.streams[id];
+            if (sample > 0)
+                latest.over(m_recent.forward(stage, sample - 1) + stream.forward, StallCause::Link);
+            if (sample >= stream.slotCount)
+                latest.over(forwardEnd(stream.to, sample - stream.slotCount) - stream.distance, StallCause::Output);
+        }
+        if (self.inFlight > 0 && sample >= self.inFlight)
+            latest.over(backwardEnd(stage, sample - self.inFlight) - self.forward, StallCause::Output);
+        return latest.start();
+    }
+
+    Start backwardStart(std::size_t stage, std::int64_t sample)
+    {
+        const PipelineStage& self = m_model.stages[stage];
+        Latest latest;
+        if (sample > 0)
+            latest.over(backwardEnd(stage, sample - 1), StallCause::None);
+        latest.over(forwardEnd(stage, sample), StallCause::None);
+        for (const std::size_t id : m_model.from[stage]) {
+            const PipelineStream& stream = m_model.streams[id];
+            latest.over(gradientStart(stream.to, sample) + stream.backward + stream.distance,
+                        stream.backwardLinkBound ? StallCause::Link : StallCause::Input);
+        }
+        for (const std::size_t id : m_model.into[stage]) {
+            const PipelineStream& stream = m_model.streams[id];
+            if (sample > 0)
+                latest.over(gradientStart(stage, sample - 1) + stream.backward - self.loss, StallCause::Link);
+            if (sample >= stream.slotCount)
+                latest.over(backwardEnd(stream.from, sample - stream.slotCount) - stream.distance - self.loss,
+                            StallCause::Output);
+        }
+        return latest.start();
+    }
+
+    [[nodiscard]] std::int64_t forwardEnd(std::size_t stage, std::int64_t sample)
+    {
+        return m_recent.forward(stage, sample) + m_model.stages[stage].forward;
+    }
+    [[nodiscard]] std::int64_t gradientStart(std::size_t stage, std::int64_t sample)
+    {
+        return m_recent.backward(stage, sample) + m_model.stages[stage].loss;
+    }
+    [[nodiscard]] std::int64_t backwardEnd(std::size_t stage, std::int64_t sample)
+    {
+        return m_recent.backward(stage, sample) + m_model.stages[stage].backward();
+    }
+
+    /// Whether the last `m_reach` samples are those `period` before, shifted; and those were out of the start's reach.
+    [[nodiscard]] bool repeats(std::int64_t last, std::int64_t period) const
+    {
+        for (std::int64_t i = last; i > last - m_reach; --i)
+            if (m_shapes[static_cast<std::size_t>(i)] != m_shapes[static_cast<std::size_t>(i - period)])
+                return false;
+        return true;
+    }
+
+    void lookForSteadyState(std::int64_t last)
+    {
+        constexpr std::int64_t kLongestPeriod = 4096;
+        const std::int64_t longest = std::min(kLongestPeriod, last + 1 - 2 * m_reach);
+        for (std::int64_t period = 1; period <= longest; ++period)
+            if (repeats(last, period)) {
+                const std::vector<Start> starts = m_schedule.forward[0].decoded();
+                const std::int64_t shift = starts.back().cycle - starts[static_cast<std::size_t>(last - period)].cycle;
+                m_schedule.steady = {last + 1, period, shift};
+                return;
+            }
+        m_nextLook += m_nextLook / 4;
+    }
+
+    const PipelineModel& m_model;
+    std::int64_t m_reach;
+    RecentStarts m_recent;
+    std::vector<bool> m_readsInput; ///< by stage
+    PipelineSchedule m_schedule;
+    std::vector<std::uint64_t> m_shapes; ///< by sample
+    std::int64_t m_nextLook = 0;
+};
+
+} // namespace
+
+Result<PipelineSchedule> schedulePipeline(const PipelineModel& model, const JobControl& control)
+{
+    WAFERSCOPE_CHECK(!model.stages.empty() && model.batch >= 1);
+    return Scheduler{model}.run(control);
+}
+
+} // namespace waferscope

@@ -1,0 +1,122 @@
+#include "formats/base/files.h"
+
+#include "core/base/names.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <system_error>
+
+namespace waferscope {
+
+namespace {
+
+constexpr std::size_t kMostBytes = 64U << 20U;
+
+Error ioError(const std::string& path, const char* verb)
+{
+    return {ErrorCode::Io,
+            "Cannot " + std::string(verb) + " " + path + ": " + std::generic_category().message(errno) + "."};
+}
+
+Result<std::string> readStream(std::istream& in, const std::string& path)
+{
+    std::string text;
+    char block[1 << 16];
+    while (in.read(block, sizeof block) || in.gcount() > 0) {
+        text.append(block, static_cast<std::size_t>(in.gcount()));
+        if (text.size() > kMostBytes)
+            return Error{ErrorCode::InvalidInput, path + " is larger than 64 MiB, too large for a text file."};
+    }
+    if (in.bad())
+        return ioError(path, "read");
+    return text;
+}
+
+} // namespace
+
+bool fileExists(const std::string& path)
+{
+    std::error_code ignored;
+    return path == "-" || std::filesystem::exists(path, ignored);
+}
+
+Result<std::string> readFile(const std::string& path)
+{
+    if (path == "-")
+        return readStream(std::cin, "standard input");
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored))
+        return Error{ErrorCode::Io, "Cannot read " + path + ": it is a folder."};
+    std::ifstream in(path, std::ios::binary);
+    if (!in)
+        return ioError(path, "open");
+    return readStream(in, path);
+}
+
+Result<std::string> startOfFile(const std::string& path)
+{
+    std::error_code problem;
+    if (std::filesystem::is_directory(path, problem))
+        return Error{ErrorCode::Io, inQuotes(path) + " is a folder, not a file."};
+    if (!std::filesystem::exists(path, problem))
+        return Error{ErrorCode::Io, "There is no file " + inQuotes(path) + "."};
+    if (!std::filesystem::is_regular_file(path, problem))
+        return Error{ErrorCode::Io, inQuotes(path) + " is not a regular file."};
+    std::ifstream file{path, std::ios::binary};
+    std::string start(65536, '\0');
+    file.read(start.data(), static_cast<std::streamsize>(start.size()));
+    start.resize(static_cast<std::size_t>(file.gcount()));
+    if (file.bad() || (!file.is_open()))
+        return Error{ErrorCode::Io, "Cannot read " + inQuotes(path) + "."};
+    return start;
+}
+
+AtomicFile::AtomicFile(std::string path)
+    : m_path(std::move(path))
+    , m_beside(m_path + ".part" + std::to_string(::getpid()))
+    , m_out(m_beside, std::ios::binary | std::ios::trunc)
+{
+}
+
+AtomicFile::~AtomicFile()
+{
+    std::error_code ignored;
+    if (!m_beside.empty())
+        std::filesystem::remove(m_beside, ignored);
+}
+
+void AtomicFile::write(std::string_view bytes)
+{
+    m_out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+Result<bool> AtomicFile::commit()
+{
+    m_out.close();
+    std::error_code failed;
+    if (m_out)
+        std::filesystem::rename(m_beside, m_path, failed);
+    if (failed)
+        errno = failed.value();
+    if (!m_out || failed)
+        return ioError(m_path, "write");
+    m_beside.clear();
+    return true;
+}
+
+Result<bool> writeFileAtomically(const std::string& path, std::string_view bytes)
+{
+    if (path == "-") {
+        std::cout.write(bytes.data(), static_cast<std::streamsize>(bytes.size())).flush();
+        return std::cout.good() ? Result<bool>{true} : Result<bool>{ioError("standard output", "write")};
+    }
+    AtomicFile file{path};
+    file.write(bytes);
+    return file.commit();
+}
+
+} // namespace waferscope

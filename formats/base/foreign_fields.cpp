@@ -1,0 +1,159 @@
+#include "formats/base/foreign_fields.h"
+
+#include "core/base/names.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace waferscope {
+
+namespace {
+
+constexpr std::int64_t kMostCount = std::int64_t{1} << 31;
+
+template <typename Number>
+std::optional<Number> parse(std::string_view text)
+{
+    Number number{};
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool isAll = problem == std::errc{} && end == text.data() + text.size();
+    return isAll ? std::optional{number} : std::nullopt;
+}
+
+std::string lowered(std::string text)
+{
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return text;
+}
+
+bool isNull(const ForeignValue& value)
+{
+    const std::string text = lowered(value.text);
+    return value.isScalar && (text.empty() || text == "null" || text == "none" || text == "~");
+}
+
+/// What was found, short enough for a sentence.
+std::string found(const ForeignValue& value)
+{
+    if (!value.isScalar)
+        return "a list or keys and values";
+    constexpr std::size_t kLongest = 60;
+    return inQuotes(value.text.size() <= kLongest ? value.text : value.text.substr(0, kLongest) + "...");
+}
+
+} // namespace
+
+const std::pair<const std::string, ForeignValue>* ForeignFields::find(Names names) const
+{
+    for (const std::string_view name : names) {
+        const auto value = m_values.find(std::string{name});
+        if (value != m_values.end() && !isNull(value->second))
+            return &*value;
+    }
+    return nullptr;
+}
+
+std::vector<std::string> ForeignFields::keys() const
+{
+    std::vector<std::string> names;
+    for (const auto& [name, value] : m_values)
+        names.push_back(name);
+    return names;
+}
+
+std::int64_t ForeignFields::wholeNumber(Names names, std::int64_t least, std::optional<std::int64_t> fallback)
+{
+    const auto* given = find(names);
+    if (given == nullptr) {
+        if (!fallback)
+            fail(std::string{*names.begin()} + " is missing.");
+        return fallback.value_or(1);
+    }
+    const std::optional<std::int64_t> number = parse<std::int64_t>(given->second.text);
+    if (given->second.isScalar && number && *number >= least && *number <= kMostCount)
+        return *number;
+    failAt(given->first,
+           "expected a whole number from " + std::to_string(least) + " to 2^31, not " + found(given->second) + ".");
+    return fallback.value_or(1);
+}
+
+std::int64_t ForeignFields::count(Names names)
+{
+    return wholeNumber(names, 1, std::nullopt);
+}
+
+std::int64_t ForeignFields::count(Names names, std::int64_t fallback)
+{
+    return wholeNumber(names, 1, fallback);
+}
+
+std::int64_t ForeignFields::countOrZero(Names names, std::int64_t fallback)
+{
+    return wholeNumber(names, 0, fallback);
+}
+
+double ForeignFields::number(Names names, double fallback)
+{
+    const auto* given = find(names);
+    if (given == nullptr)
+        return fallback;
+    const std::optional<double> number = parse<double>(given->second.text);
+    if (given->second.isScalar && number && std::isfinite(*number))
+        return *number;
+    failAt(given->first, "expected a finite number, not " + found(given->second) + ".");
+    return fallback;
+}
+
+bool ForeignFields::flag(Names names, bool fallback)
+{
+    const auto* given = find(names);
+    if (given == nullptr)
+        return fallback;
+    const std::string text = lowered(given->second.text);
+    if (text == "true" || text == "yes" || text == "on")
+        return true;
+    if (text != "false" && text != "no" && text != "off")
+        failAt(given->first, "expected true or false, not " + found(given->second) + ".");
+    return false;
+}
+
+std::string ForeignFields::text(Names names, std::string fallback)
+{
+    const auto* given = find(names);
+    if (given == nullptr)
+        return fallback;
+    if (!given->second.isScalar)
+        failAt(given->first, "expected a text, not " + found(given->second) + ".");
+    return lowered(given->second.text);
+}
+
+std::int64_t ForeignFields::usual(Names names, std::int64_t fallback)
+{
+    if (!has(names))
+        note("The file does not give " + std::string{*names.begin()} + "; " + std::to_string(fallback)
+             + " is taken, the default of the library that wrote it.");
+    return count(names, fallback);
+}
+
+void ForeignFields::note(std::string message)
+{
+    m_notes.push_back({IssueSeverity::Note, std::move(message), m_where});
+}
+
+void ForeignFields::fail(std::string message)
+{
+    if (!m_trouble)
+        m_trouble = Error{ErrorCode::InvalidInput, m_where + ": " + std::move(message)};
+}
+
+void ForeignFields::failAt(std::string_view key, const std::string& message)
+{
+    const auto value = m_values.find(std::string{key});
+    const std::string where = value == m_values.end() || value->second.where.empty() ? m_where : value->second.where;
+    if (!m_trouble)
+        m_trouble = Error{ErrorCode::InvalidInput, where + ": " + std::string{key} + ": " + message};
+}
+
+} // namespace waferscope

@@ -1,0 +1,80 @@
+#include "formats/base/json_text.h"
+
+#include "core/base/names.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace waferscope {
+
+namespace {
+
+constexpr std::size_t kDeepest = 128;
+constexpr std::size_t kMostValues = 4'000'000;
+
+/// Why a text must not be parsed, without parsing it.
+std::optional<std::string> excess(std::string_view text)
+{
+    std::size_t depth = 0;
+    std::size_t values = 0;
+    bool quoted = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '"')
+            quoted = !quoted;
+        else if (quoted && c == '\\')
+            ++at;
+        else if (!quoted && (c == '{' || c == '['))
+            ++depth, ++values;
+        else if (!quoted && (c == '}' || c == ']'))
+            depth -= std::min<std::size_t>(depth, 1);
+        else if (!quoted && c == ',')
+            ++values;
+        if (depth > kDeepest)
+            return "nests deeper than 128 levels at byte " + std::to_string(at);
+        if (values > kMostValues)
+            return "holds more than four million values by byte " + std::to_string(at);
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Result<nlohmann::json> parseJson(std::string_view text, const std::string& file)
+{
+    if (const auto trouble = excess(text))
+        return Error{ErrorCode::InvalidInput, inQuotes(file) + " " + *trouble + "."};
+    try {
+        return nlohmann::json::parse(text.begin(), text.end());
+    } catch (const nlohmann::json::parse_error& problem) {
+        return Error{ErrorCode::InvalidInput,
+                     inQuotes(file) + " is no valid JSON at byte " + std::to_string(problem.byte) + "."};
+    } catch (const nlohmann::json::exception&) {
+        return Error{ErrorCode::InvalidInput, inQuotes(file) + " holds a number that is out of range."};
+    }
+}
+
+const nlohmann::json& memberOf(const nlohmann::json& object, const char* key)
+{
+    static const nlohmann::json none;
+    if (!object.is_object())
+        return none;
+    const auto found = object.find(key);
+    return found == object.end() ? none : *found;
+}
+
+std::string textOf(const nlohmann::json& object, const char* key, std::string fallback)
+{
+    const nlohmann::json& member = memberOf(object, key);
+    return member.is_string() ? member.get<std::string>() : std::move(fallback);
+}
+
+std::optional<std::int64_t> wholeNumber(const nlohmann::json& value)
+{
+    constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    if (value.is_number_unsigned() && value.get<std::uint64_t>() > kMost)
+        return std::nullopt;
+    return value.is_number_integer() ? std::optional{value.get<std::int64_t>()} : std::nullopt;
+}
+
+} // namespace waferscope

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/base/result.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace waferscope {
+
+/// JSON from a file that anybody may have written: at most 128 levels deep and four million values, so that it takes
+/// bounded memory. One sentence with file and byte on failure.
+[[nodiscard]] Result<nlohmann::json> parseJson(std::string_view text, const std::string& file);
+
+/// The member `key` of an object, or null for what is no object or has no such member.
+[[nodiscard]] const nlohmann::json& memberOf(const nlohmann::json& object, const char* key);
+
+/// The text of a member; `fallback` where it is absent or no text.
+[[nodiscard]] std::string textOf(const nlohmann::json& object, const char* key, std::string fallback = {});
+
+/// A whole number; nothing for anything else and for what passes 64 bits.
+[[nodiscard]] std::optional<std::int64_t> wholeNumber(const nlohmann::json& value);
+
+} // namespace waferscope

@@ -1,0 +1,82 @@
+#include "formats/networks/model_folder.h"
+
+#include "formats/base/files.h"
+#include "formats/networks/network_format.h"
+#include "core/base/names.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <vector>
+
+namespace waferscope {
+
+namespace {
+
+constexpr std::size_t kMostEntries = 10'000; ///< of a folder
+constexpr std::array<std::string_view, 9> kEndings = {".gguf", ".json",        ".keras", ".onnx", ".pb",
+                                                      ".pt2",  ".safetensors", ".yaml",  ".yml"};
+
+bool holdsNetwork(const std::string& path)
+{
+    const Result<std::string> start = startOfFile(path);
+    return start.ok()
+        && std::any_of(networkFormats().begin(), networkFormats().end(),
+                       [&](const NetworkFormat& format) { return format.recognises(path, start.value()); });
+}
+
+/// Files that by their endings may hold a network, by name.
+Result<std::vector<std::string>> candidates(const std::string& folder)
+{
+    std::vector<std::string> paths;
+    std::error_code problem;
+    std::size_t entries = 0;
+    for (std::filesystem::directory_iterator at{folder, problem}, end; !problem && at != end; at.increment(problem)) {
+        if (++entries > kMostEntries)
+            return Error{ErrorCode::InvalidInput,
+                         inQuotes(folder) + " is a folder of more than 10,000 entries; name the file in it."};
+        const std::string ending = at->path().extension().string();
+        std::error_code unreadable;
+        if (std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end() && at->is_regular_file(unreadable))
+            paths.push_back(at->path().string());
+    }
+    if (problem)
+        return Error{ErrorCode::Io, "Cannot look into the folder " + inQuotes(folder) + "."};
+    std::sort(paths.begin(), paths.end());
+    return paths;
+}
+
+std::string nameOf(const std::string& path)
+{
+    return std::filesystem::path{path}.filename().string();
+}
+
+} // namespace
+
+Result<std::string> modelInFolder(const std::string& folder)
+{
+    for (const char* name : {"saved_model.pb", "config.json"})
+        if (const std::string path = (std::filesystem::path{folder} / name).string(); holdsNetwork(path))
+            return path;
+    WAFERSCOPE_TRY(std::vector<std::string> paths, candidates(folder));
+    paths.erase(std::remove_if(paths.begin(), paths.end(), [](const std::string& path) { return !holdsNetwork(path); }),
+                paths.end());
+    // An index speaks for the files beside it.
+    const auto index = std::find_if(paths.begin(), paths.end(),
+                                    [](const std::string& path) { return path.ends_with(".safetensors.index.json"); });
+    if (index != paths.end())
+        return *index;
+    if (paths.size() == 1)
+        return paths.front();
+    if (paths.empty())
+        return Error{ErrorCode::InvalidInput,
+                     inQuotes(folder)
+                         + " is a folder that holds no network; expected a config.json, a saved_model.pb or one file "
+                           "of a known kind in it."};
+    return Error{ErrorCode::InvalidInput,
+                 inQuotes(folder) + " is a folder with " + std::to_string(paths.size()) + " networks, "
+                     + inQuotes(nameOf(paths[0])) + " and " + inQuotes(nameOf(paths[1]))
+                     + (paths.size() > 2 ? " among them" : "") + "; name the one to open."};
+}
+
+} // namespace waferscope

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/network/network.h"
+#include "core/base/result.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace waferscope {
+
+/// A network as a file states it, and a hash of that statement: the same network, the same number.
+struct ReadNetwork {
+    NetworkSource source;
+    std::uint64_t hash = 0;
+};
+
+/// A kind of file that networks come in, told by content, never by the file's name.
+struct NetworkFormat {
+    std::string_view name; ///< for a list of what is expected: "an ONNX model"
+    /// `start` is the first 64 KiB of the file, or all of it.
+    bool (*recognises)(const std::string& path, std::string_view start) = nullptr;
+    /// One sentence on failure, with file and, where the file itself is broken, line, key or byte.
+    Result<ReadNetwork> (*read)(const std::string& path) = nullptr;
+};
+
+/// All of them, in the order in which a file is shown to them.
+[[nodiscard]] std::span<const NetworkFormat> networkFormats();
+
+/// Of the operators, shapes and sizes: for formats whose files are small.
+[[nodiscard]] std::uint64_t hashOf(const NetworkSource& source);
+
+} // namespace waferscope

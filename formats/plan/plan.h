@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/layout/plan.h"
+#include "core/base/result.h"
+
+#include <string>
+#include <string_view>
+
+namespace waferscope {
+
+/// The schema number that this program writes.
+inline constexpr int kPlanSchema = 1;
+
+/// The text of a .waferplan: JSON, LF, schema number first, all other keys sorted. The same plan, the same bytes.
+[[nodiscard]] std::string writePlan(const Plan& plan);
+
+/// Reads one. `file` names it in messages. Errors name line and key; newer schema numbers are refused.
+[[nodiscard]] Result<Plan> readPlan(std::string_view text, const std::string& file);
+
+/// Whether a text is meant to be a plan.
+[[nodiscard]] bool looksLikePlan(std::string_view text);
+
+} // namespace waferscope

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "core/run/emulation.h"
+
+#include <cstdint>
+#include <string>
+
+namespace waferscope {
+
+/// What `wafer emulate` measured beside the run itself.
+struct EmulationFigures {
+    std::uint64_t digest = 0; ///< of the log and of fields; see emulator/step/digest.h
+    std::int64_t peStates = 0; ///< evaluated for it
+    Seconds evaluating; ///< spent on them
+    Seconds spent; ///< on everything
+};
+
+/// The object that `wafer emulate` prints (CONTRACT section 3): one line a value, keys sorted, SI units. The digest is
+/// 16 hexadecimal digits, since a JSON number keeps only 53 bits.
+[[nodiscard]] std::string emulationJson(const Emulation& emulation, const EmulationFigures& figures);
+
+} // namespace waferscope

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/layout/contest_problem.h"
+#include "core/base/quantity.h"
+
+#include <string>
+
+namespace waferscope {
+
+/// What `wafer place --json` prints: legal, mt, wl, ac, score, bound (no placement scores less), seconds.
+[[nodiscard]] std::string placeJson(const ContestScore& score, double bound, Seconds spent);
+
+} // namespace waferscope

@@ -1,0 +1,157 @@
+#include "formats/reports/report_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace waferscope {
+
+namespace {
+
+using Json = nlohmann::json;
+
+Json numbersJson(const FiveNumbers& numbers)
+{
+    return {{"samples_per_second", numbers.samples.count()},
+            {"compute_samples_per_second", numbers.compute.count()},
+            {"transmission_samples_per_second", numbers.transmission.count()},
+            {"active_pes", numbers.activePes},
+            {"compute_utilization", numbers.computeUtilization}};
+}
+
+Json kernelJson(const KernelReport& kernel)
+{
+    Json json = numbersJson(kernel.numbers);
+    json["name"] = kernel.name;
+    json["x"] = kernel.rectangle.origin.x;
+    json["y"] = kernel.rectangle.origin.y;
+    json["width"] = kernel.rectangle.width;
+    json["height"] = kernel.rectangle.height;
+    json["rotated"] = kernel.rotated;
+    json["locked"] = kernel.locked;
+    json["cycles"] = kernel.cycles.count();
+    json["memory_bytes"] = kernel.memory.total().count();
+    return json;
+}
+
+Json findingsJson(const std::vector<Finding>& findings)
+{
+    Json list = Json::array();
+    for (const Finding& finding : findings)
+        list.push_back(finding.sentence);
+    return list;
+}
+
+/// What the numbers are made of: of a sample, or of a step, in which weight streaming has no delta T.
+void addCycles(Json& json, const Evaluation& evaluation)
+{
+    const bool streaming = evaluation.mode == Mode::WeightStreaming;
+    json[streaming ? "step_compute_cycles" : "delta_t_cycles"] =
+        (streaming ? evaluation.stepCompute : evaluation.deltaT).count();
+    json[streaming ? "step_stream_cycles" : "transmission_cycles"] = evaluation.transmission.count();
+    json[streaming ? "step_input_cycles" : "input_cycles"] = evaluation.input.count();
+}
+
+Json layoutJson(const Layout& layout, const Evaluation& evaluation)
+{
+    Json json;
+    json["mode"] = std::string(nameOf(evaluation.mode));
+    json["system"] = layout.system().name;
+    json["installation"] = layout.installation->reference;
+    json["network"] = layout.network->name();
+    json["batch"] = layout.execution.batch;
+    json["legal"] = evaluation.legal();
+    json["violations"] = findingsJson(evaluation.violations);
+    json["warnings"] = findingsJson(evaluation.warnings);
+    json["report"] = numbersJson(evaluation.numbers);
+    json["bound"] = {{"area_samples_per_second", evaluation.areaBound.count()}};
+    json["bottleneck"] = {{"kind", std::string(nameOf(evaluation.bottleneck.kind))},
+                          {"where", evaluation.bottleneck.where},
+                          {"sentence", evaluation.bottleneck.sentence}};
+    json["step_seconds"] = evaluation.step.count();
+    json["step_samples_per_second"] = evaluation.stepSamples.count();
+    json["input_samples_per_second"] = evaluation.inputSamples.count();
+    json["arithmetic_efficiency"] = evaluation.arithmeticEfficiency;
+    addCycles(json, evaluation);
+    json["replicas"] = evaluation.replicas;
+    json["exchange_cycles"] = longestExchange(evaluation).count();
+    json["exchange_link_wavelets"] = evaluation.exchange.count();
+    if (layout.execution.run == Run::Infer) {
+        json["tokens_per_second"] = evaluation.tokensPerSecond ? Json(*evaluation.tokensPerSecond) : Json(nullptr);
+        json["latency_seconds"] = evaluation.latency.count();
+    }
+    json["memory"] = {{"capacity_bytes", evaluation.memory.capacity.count()},
+                      {"worst_pe_bytes", evaluation.memory.worstPe.count()},
+                      {"total_bytes", evaluation.memory.total.count()}};
+    json["kernels"] = Json::array();
+    for (const KernelReport& kernel : evaluation.kernels)
+        json["kernels"].push_back(kernelJson(kernel));
+    if (const auto* schedule = std::get_if<StreamingSchedule>(&layout.arrangement)) {
+        json["micro_batch"] = schedule->microBatch;
+        json["sparsity"] = schedule->sparsity;
+        for (const Retention retention : {Retention::Keep, Retention::Recompute, Retention::Spill})
+            json["activations"][std::string(nameOf(retention))] =
+                std::count(schedule->retention.begin(), schedule->retention.end(), retention);
+    }
+    return json;
+}
+
+/// Streaming against pipelined: positive where streaming has more.
+Json deltasJson(const Evaluation& pipelined, const Evaluation& streaming)
+{
+    Json deltas;
+    const auto add = [&](const char* key, double a, double b) {
+        deltas[key] = {{"pipelined", a},
+                       {"streaming", b},
+                       {"difference", b - a},
+                       {"ratio", a == 0.0 ? Json(nullptr) : Json(b / a)}};
+    };
+    add("samples_per_second", pipelined.numbers.samples.count(), streaming.numbers.samples.count());
+    add("step_samples_per_second", pipelined.stepSamples.count(), streaming.stepSamples.count());
+    add("compute_samples_per_second", pipelined.numbers.compute.count(), streaming.numbers.compute.count());
+    add("transmission_samples_per_second", pipelined.numbers.transmission.count(),
+        streaming.numbers.transmission.count());
+    add("active_pes", pipelined.numbers.activePes, streaming.numbers.activePes);
+    add("compute_utilization", pipelined.numbers.computeUtilization, streaming.numbers.computeUtilization);
+    add("worst_pe_bytes", static_cast<double>(pipelined.memory.worstPe.count()),
+        static_cast<double>(streaming.memory.worstPe.count()));
+    return deltas;
+}
+
+std::string dumped(const Json& json)
+{
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace
+
+std::string layoutReportJson(const Layout& layout, const Evaluation& evaluation, Seconds spent,
+                             const std::optional<AdvisedChange>& advice)
+{
+    Json json = layoutJson(layout, evaluation);
+    json["advice"] = nullptr;
+    if (advice)
+        json["advice"] = {{"sentence", advice->sentence},
+                          {"samples_per_second", advice->samples.count()},
+                          {"step_samples_per_second", advice->stepSamples.count()}};
+    json["seconds"] = spent.count();
+    return dumped(json);
+}
+
+std::string comparisonJson(const Layout& pipelined, const Evaluation& pipelinedEvaluation, const Layout& streaming,
+                           const Evaluation& streamingEvaluation, Seconds spent)
+{
+    const double first = pipelinedEvaluation.stepSamples.count();
+    const double second = streamingEvaluation.stepSamples.count();
+    Json json;
+    json["pipelined"] = layoutJson(pipelined, pipelinedEvaluation);
+    json["streaming"] = layoutJson(streaming, streamingEvaluation);
+    json["faster"] = first >= second ? "pipelined" : "streaming";
+    json["ratio"] = std::max(first, second) / std::min(first, second);
+    json["deltas"] = deltasJson(pipelinedEvaluation, streamingEvaluation);
+    json["gpu_baseline"] = nullptr; // comes with `wafer baseline`
+    json["seconds"] = spent.count();
+    return dumped(json);
+}
+
+} // namespace waferscope

@@ -1,0 +1,174 @@
+#include "formats/weights/safetensors.h"
+
+#include "core/base/fingerprint.h"
+#include "formats/base/files.h"
+#include "formats/base/json_text.h"
+#include "formats/weights/safetensors_header.h"
+#include "core/base/names.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <sstream>
+
+namespace waferscope {
+
+namespace {
+
+constexpr std::size_t kMostShards = 4096;
+
+std::uint64_t hashOfTensors(const std::vector<StoredTensor>& tensors)
+{
+    Fingerprint print;
+    for (const StoredTensor& tensor : tensors) {
+        print.add(std::string_view{tensor.name});
+        print.add(static_cast<std::int64_t>(tensor.type));
+        for (const std::int64_t extent : tensor.shape)
+            print.add(extent);
+    }
+    return print.value();
+}
+
+/// A name that stays in the folder.
+bool isPlainFileName(const std::string& name)
+{
+    return !name.empty() && name != "." && name != ".."
+        && name.find_first_of(std::string_view{"/\\\0", 3}) == std::string::npos;
+}
+
+struct Shards {
+    std::vector<StoredTensor> tensors;
+    std::uint64_t bytes = 0;
+    std::vector<std::string> missing;
+};
+
+Result<Shards> readShards(const std::string& folder, const std::set<std::string>& names)
+{
+    Shards shards;
+    for (const std::string& name : names) {
+        const std::string path = (std::filesystem::path{folder} / name).string();
+        std::error_code problem;
+        // A link would lead out of the folder.
+        if (std::filesystem::symlink_status(path, problem).type() != std::filesystem::file_type::regular) {
+            shards.missing.push_back(name);
+            continue;
+        }
+        WAFERSCOPE_TRY(SafetensorsHeader header, readSafetensorsHeader(path));
+        shards.bytes += header.dataBytes;
+        std::move(header.tensors.begin(), header.tensors.end(), std::back_inserter(shards.tensors));
+        if (shards.tensors.size() > kMostStoredTensors)
+            return Error{ErrorCode::InvalidInput, inQuotes(path) + " takes the tensors past 100,000."};
+    }
+    return shards;
+}
+
+std::int64_t elementsOf(const std::vector<StoredTensor>& tensors)
+{
+    std::int64_t sum = 0;
+    for (const StoredTensor& tensor : tensors)
+        sum = std::min(kMostElements, sum + elementCount(tensor.shape));
+    return sum;
+}
+
+/// Elements in the missing files as the index tells them: from its count of parameters, or from its bytes at the
+/// bytes an element of the others, or else at two.
+std::optional<std::int64_t> missingElements(const nlohmann::json& index, const Shards& shards)
+{
+    const nlohmann::json& metadata = memberOf(index, "metadata");
+    const std::int64_t known = elementsOf(shards.tensors);
+    std::int64_t missing = 0;
+    if (const auto parameters = wholeNumber(memberOf(metadata, "total_parameters"))) {
+        missing = *parameters - known;
+    } else if (const auto bytes = wholeNumber(memberOf(metadata, "total_size"))) {
+        const std::int64_t each =
+            known > 0 ? std::max<std::int64_t>(1, static_cast<std::int64_t>(shards.bytes) / known) : 2;
+        missing = (*bytes - static_cast<std::int64_t>(shards.bytes)) / each;
+    }
+    return missing > 0 && missing < kMostElements ? std::optional{missing} : std::nullopt;
+}
+
+Result<std::set<std::string>> shardNames(const nlohmann::json& index, const std::string& path)
+{
+    std::set<std::string> names;
+    for (const auto& [tensor, file] : memberOf(index, "weight_map").items()) {
+        const std::string name = file.is_string() ? file.get<std::string>() : std::string{};
+        if (!isPlainFileName(name))
+            return Error{ErrorCode::InvalidInput,
+                         inQuotes(path) + ": weight_map: " + inQuotes(tensor)
+                             + " must lie in a file of this folder, not " + inQuotes(name) + "."};
+        names.insert(name);
+    }
+    if (names.empty() || names.size() > kMostShards)
+        return Error{ErrorCode::InvalidInput, inQuotes(path) + ": weight_map must name 1 to 4096 files."};
+    return names;
+}
+
+std::string folderName(const std::string& path)
+{
+    return std::filesystem::absolute(path).parent_path().filename().string();
+}
+
+ReadNetwork networkOf(SafetensorsHeader header)
+{
+    const std::uint64_t hash = hashOfTensors(header.tensors);
+    return {networkOfTensors({}, "safetensors", std::move(header.tensors)), hash};
+}
+
+} // namespace
+
+bool looksLikeSafetensors(std::string_view start)
+{
+    return start.size() >= 10 && start[8] == '{' && start[7] == '\0' && start[6] == '\0'
+        && (start[9] == '"' || start[9] == '}' || start[9] == ' ' || start[9] == '\n');
+}
+
+Result<ReadNetwork> readSafetensors(const std::string& path)
+{
+    WAFERSCOPE_TRY(SafetensorsHeader header, readSafetensorsHeader(path));
+    return networkOf(std::move(header));
+}
+
+Result<ReadNetwork> readSafetensorsBytes(std::string_view bytes, const std::string& path)
+{
+    std::istringstream stream{std::string{bytes}};
+    WAFERSCOPE_TRY(SafetensorsHeader header, readSafetensorsHeaderStream(stream, bytes.size(), path));
+    return networkOf(std::move(header));
+}
+
+bool looksLikeSafetensorsIndex(std::string_view start)
+{
+    const std::size_t first = start.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && start[first] == '{'
+        && start.find("\"weight_map\"") != std::string_view::npos;
+}
+
+Result<ReadNetwork> readSafetensorsIndex(const std::string& path)
+{
+    WAFERSCOPE_TRY(const std::string text, readFile(path));
+    WAFERSCOPE_TRY(const nlohmann::json index, parseJson(text, path));
+    if (!memberOf(index, "weight_map").is_object())
+        return Error{ErrorCode::InvalidInput, inQuotes(path) + ": weight_map must be an object of files by tensor."};
+    WAFERSCOPE_TRY(const std::set<std::string> names, shardNames(index, path));
+    WAFERSCOPE_TRY(Shards shards, readShards(std::filesystem::path{path}.parent_path().string(), names));
+    std::vector<ImportIssue> issues;
+    if (!shards.missing.empty()) {
+        const auto missing = missingElements(index, shards);
+        if (!missing && shards.tensors.empty())
+            return Error{ErrorCode::InvalidInput,
+                         inQuotes(path) + ": none of its files lies beside it and its metadata give no total_size."};
+        issues.push_back({IssueSeverity::Warning,
+                          std::to_string(shards.missing.size()) + " of " + std::to_string(names.size())
+                              + " files do not lie beside the index (links are not followed); their "
+                              + std::to_string(missing.value_or(0))
+                              + " parameters, by the index's metadata, are carried as one layer.",
+                          shards.missing.front()});
+        if (missing)
+            shards.tensors.push_back({"missing_files.weights", DataType::Float32, {*missing, 1, 1}});
+    }
+    const std::uint64_t hash = hashOfTensors(shards.tensors);
+    NetworkSource source = networkOfTensors(folderName(path), "safetensors", std::move(shards.tensors));
+    source.issues.insert(source.issues.end(), issues.begin(), issues.end());
+    return ReadNetwork{std::move(source), hash};
+}
+
+} // namespace waferscope

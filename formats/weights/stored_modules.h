@@ -1,0 +1,26 @@
+#pragma once
+
+#include "formats/weights/stored_tensors.h"
+
+namespace waferscope {
+
+/// The tensors of one module: "model.layers.0.mlp.up_proj" with its weight and bias.
+struct StoredModule {
+    std::string path; ///< with slashes
+    std::vector<StoredTensor> tensors; ///< at least one, the one with most axes first
+};
+
+enum class StoredModuleKind {
+    Table, ///< looked up by token
+    Matrix, ///< multiplied with
+    Vector, ///< a scale, perhaps with a bias
+    Unknown
+};
+
+[[nodiscard]] StoredModuleKind kindOf(const StoredModule& module);
+
+/// Grouped by path; tables first, heads last, numbers within paths in their order, and within a transformer's block
+/// norm, attention, norm, products.
+[[nodiscard]] std::vector<StoredModule> modulesOf(std::vector<StoredTensor> tensors);
+
+} // namespace waferscope

@@ -1,0 +1,336 @@
+#include "mapping/advice/advice.h"
+
+#include "mapping/advice/grow_kernel.h"
+#include "mapping/advice/replica_choice.h"
+#include "mapping/streaming/streaming_scheduler.h"
+#include "model/evaluate.h"
+#include "model/host/input_rate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace waferscope {
+
+namespace {
+
+bool hasLocks(const Mapping& mapping)
+{
+    return std::any_of(mapping.kernels.begin(), mapping.kernels.end(), [](const PlacedKernel& k) { return k.locked; });
+}
+
+bool isSound(const Evaluation& evaluation)
+{
+    return evaluation.legal() && evaluation.memory.worstPe <= evaluation.memory.capacity;
+}
+
+/// "12 % more", "1.8 % more", "2.3 times as many".
+std::string gainText(double gain)
+{
+    const auto tenths = static_cast<std::int64_t>(std::floor(gain * (gain >= 1.0 ? 10.0 : 1000.0)));
+    const auto whole = std::to_string(tenths / 10);
+    const std::string exact = whole + "." + std::to_string(tenths % 10);
+    if (gain >= 1.0)
+        return std::to_string(tenths / 10 + 1) + "." + std::to_string(tenths % 10) + " times as many";
+    return (gain >= 0.1 ? whole : exact) + " % more";
+}
+
+/// How much better a layout is: what it gains of the number that counts first, and of which.
+struct Gain {
+    enum class Rank { Step, Samples, Soundness };
+    Rank rank = Rank::Step;
+    double share = 0.0;
+    bool isOfStep = false; ///< said of the samples/s over a step
+
+    friend bool operator<(const Gain& a, const Gain& b)
+    {
+        return std::pair(a.rank, a.share) < std::pair(b.rank, b.share);
+    }
+};
+
+class AdviceSearch {
+public:
+    AdviceSearch(const MappedLayout& now, const Assumptions& assumptions, const JobControl& job,
+                 const AdviceConfig& config)
+        : m_layout(*now.layout)
+        , m_now(*now.evaluation)
+        , m_locks(now.layout)
+        , m_assumptions(assumptions)
+        , m_config(config)
+        , m_stop(job.stop)
+        , m_report(job.report)
+    {
+    }
+
+    Result<std::optional<Advice>> search()
+    {
+        tryWorkers();
+        tryBatch();
+        if (const auto* mapping = std::get_if<Mapping>(&m_layout.arrangement)) {
+            enlarge();
+            bringTogether();
+            placeAnew(*mapping);
+            recompute(*mapping);
+            replicate(*mapping);
+        } else {
+            tell(0.3, "Scheduling anew");
+            tryMapped("Schedule anew", requestOf(m_layout.mode()));
+        }
+        changeMode();
+        if (m_stop.stop_requested())
+            return Error{ErrorCode::Stopped, "The search for advice was stopped."};
+        tell(1.0, "Advised");
+        return std::move(m_best);
+    }
+
+private:
+    void tell(double fraction, std::string_view phase) const
+    {
+        if (m_report)
+            m_report(fraction, phase);
+    }
+
+    [[nodiscard]] JobControl quietJob() const
+    {
+        JobControl job;
+        job.stop = m_stop;
+        return job;
+    }
+
+    [[nodiscard]] std::optional<Gain> gainOf(const Evaluation& changed, const Evaluation& before) const
+    {
+        if (!isSound(changed))
+            return std::nullopt;
+        if (!isSound(before))
+            return Gain{Gain::Rank::Soundness, changed.stepSamples.count(), false};
+        const double samples = changed.numbers.samples.count() / before.numbers.samples.count() - 1.0;
+        const double step = changed.stepSamples.count() / before.stepSamples.count() - 1.0;
+        if (std::min(samples, step) < 0.0)
+            return std::nullopt;
+        if (changed.mode != before.mode) // streaming has no rate but a step's
+            return step >= m_config.leastGain ? std::optional(Gain{Gain::Rank::Samples, step, true}) : std::nullopt;
+        if (samples >= m_config.leastGain)
+            return Gain{Gain::Rank::Samples, samples, false};
+        if (step >= m_config.leastGain)
+            return Gain{Gain::Rank::Step, step, true};
+        return std::nullopt;
+    }
+
+    [[nodiscard]] static std::string sentenceOf(const std::string& action, const Gain& gain)
+    {
+        if (gain.rank == Gain::Rank::Soundness)
+            return action + ": it fits, and no rule is broken.";
+        return action + ": " + gainText(gain.share) + (gain.isOfStep ? " samples/s over a step." : " samples/s.");
+    }
+
+    /// True when it is the best so far.
+    bool consider(const std::string& action, const MappedLayout& changed)
+    {
+        const std::optional<Gain> gain = gainOf(*changed.evaluation, m_now);
+        if (!gain || (m_best && !(m_gain < *gain)))
+            return false;
+        m_gain = *gain;
+        m_best = Advice{sentenceOf(action, *gain), action, changed};
+        return true;
+    }
+
+    bool tryLayout(const std::string& action, Layout layout)
+    {
+        auto shared = std::make_shared<const Layout>(std::move(layout));
+        auto evaluation = std::make_shared<const Evaluation>(evaluate(*shared, m_assumptions));
+        return consider(action, {std::move(shared), std::move(evaluation)});
+    }
+
+    /// Locked kernels stay.
+    [[nodiscard]] MapRequest requestOf(Mode mode) const
+    {
+        MapRequest request;
+        request.network = m_layout.network;
+        request.installation = m_layout.installation;
+        request.execution = m_layout.execution;
+        request.mode = mode;
+        request.locks = m_locks;
+        if (mode == Mode::WeightStreaming)
+            request.execution.replicas = 1;
+        if (const auto* schedule = std::get_if<StreamingSchedule>(&m_layout.arrangement))
+            request.sparsity = schedule->sparsity;
+        return request;
+    }
+
+    /// What a search finds; none when nothing fits.
+    [[nodiscard]] std::optional<MappedLayout> mappedFor(const MapRequest& request) const
+    {
+        if (m_stop.stop_requested())
+            return std::nullopt;
+        const Result<MappedLayout> mapped = mapNetwork(request, m_assumptions, quietJob());
+        if (!mapped.ok())
+            return std::nullopt;
+        MappedLayout changed = mapped.value();
+        if (request.mode == m_layout.mode()) {
+            Layout named = *changed.layout;
+            named.name = m_layout.name;
+            changed.layout = std::make_shared<const Layout>(std::move(named));
+        }
+        return changed;
+    }
+
+    /// Not to fit is no advice.
+    void tryMapped(const std::string& action, const MapRequest& request)
+    {
+        if (const std::optional<MappedLayout> mapped = mappedFor(request))
+            consider(action, *mapped);
+    }
+
+    /// As few more as deliver as much as all.
+    void tryWorkers()
+    {
+        tell(0.0, "More workers");
+        Layout layout = m_layout;
+        const auto delivered = [&](int workers) {
+            layout.execution.workers = workers;
+            return inputCycles(layout, m_assumptions);
+        };
+        const int all = m_layout.installation->workers;
+        if (m_layout.execution.workers >= all || delivered(all) >= delivered(m_layout.execution.workers))
+            return;
+        const Cycles needed = std::max(delivered(all),
+                                       m_now.mode == Mode::Pipelined
+                                           ? Cycles{std::max(m_now.deltaT, m_now.transmission).count() / m_now.replicas}
+                                           : Cycles{0});
+        int least = m_layout.execution.workers + 1;
+        for (int most = all; least < most;) {
+            const int middle = least + (most - least) / 2;
+            if (delivered(middle) <= needed)
+                most = middle;
+            else
+                least = middle + 1;
+        }
+        layout.execution.workers = least;
+        tryLayout(std::to_string(least) + " workers", layout);
+    }
+
+    void tryBatch()
+    {
+        constexpr std::int64_t kMostBatch = 1'000'000'000; // what commands and window take
+        tell(0.1, "A larger batch");
+        if (m_layout.execution.run == Run::Infer || m_layout.execution.batch > kMostBatch / 2)
+            return;
+        const std::string action = "Batch " + std::to_string(m_layout.execution.batch * 2);
+        MapRequest request = requestOf(m_layout.mode());
+        request.execution.batch *= 2;
+        if (m_layout.mode() == Mode::WeightStreaming)
+            return tryMapped(action, request);
+        Layout layout = m_layout;
+        layout.execution.batch *= 2;
+        tryLayout(action, std::move(layout));
+    }
+
+    /// The slowest kernel takes the free space beside it, then the one that is slowest now.
+    void enlarge()
+    {
+        tell(0.2, "Larger kernels");
+        if (m_now.bottleneck.kind != BottleneckKind::Compute)
+            return;
+        std::vector<std::string> grown;
+        Layout layout = m_layout;
+        for (int i = 0; i < m_config.mostEnlarged && !m_stop.stop_requested(); ++i) {
+            const KernelId slowest = slowestKernel(layout, m_assumptions);
+            std::optional<Layout> larger = grownKernel(layout, slowest, m_assumptions, m_stop);
+            if (!larger)
+                return;
+            layout = std::move(*larger);
+            const std::string& name = (*layout.graph)[slowest].name;
+            if (std::find(grown.begin(), grown.end(), name) == grown.end())
+                grown.push_back(name);
+            tryLayout("Enlarge " + grown.front()
+                          + (grown.size() > 1 ? " and " + std::to_string(grown.size() - 1) + " more" : ""),
+                      layout);
+        }
+    }
+
+    /// One end of the stream that binds beside the other.
+    void bringTogether()
+    {
+        tell(0.4, "Kernels nearer to each other");
+        if (m_now.bottleneck.kind != BottleneckKind::Transmission || !m_now.bottleneck.edge)
+            return;
+        const Edge& edge = (*m_layout.graph)[*m_now.bottleneck.edge];
+        for (const auto& [mover, anchor] : {std::pair(edge.to, edge.from), std::pair(edge.from, edge.to)})
+            for (Layout& moved : movedBeside(m_layout, mover, anchor, m_assumptions)) {
+                if (m_stop.stop_requested())
+                    return;
+                tryLayout("Move " + (*m_layout.graph)[mover].name + " beside " + (*m_layout.graph)[anchor].name,
+                          std::move(moved));
+            }
+    }
+
+    /// Locks are a person's own: they go only where that gains more than all that keeps them.
+    void placeAnew(const Mapping& mapping)
+    {
+        tell(0.5, "Placing anew");
+        MapRequest request = requestOf(Mode::Pipelined);
+        if (!hasLocks(mapping))
+            return tryMapped("Place anew", request);
+        const std::optional<MappedLayout> others = mappedFor(request);
+        if (others)
+            consider("Place the others anew", *others);
+        request.locks = nullptr;
+        const std::optional<MappedLayout> all = mappedFor(request);
+        if (all && (!others || gainOf(*all->evaluation, *others->evaluation)))
+            consider("Unlock and place anew", *all);
+    }
+
+    void recompute(const Mapping& mapping)
+    {
+        tell(0.65, "Activations");
+        if (m_layout.execution.run == Run::Infer)
+            return;
+        MapRequest request = requestOf(Mode::Pipelined);
+        request.execution.recompute = !request.execution.recompute;
+        tryMapped(std::string(request.execution.recompute ? "Recompute" : "Keep") + " activations and place "
+                      + (hasLocks(mapping) ? "the others anew" : "anew"),
+                  request);
+    }
+
+    void replicate(const Mapping& mapping)
+    {
+        tell(0.75, "Copies of the network");
+        for (const int copies :
+             promisingReplicas(m_layout, m_now, m_assumptions, m_config.leastGain, m_config.mostReplicated, m_stop)) {
+            MapRequest request = requestOf(Mode::Pipelined);
+            request.execution.replicas = copies;
+            request.locks = nullptr; // a copy lies on a tile of its own
+            tryMapped((hasLocks(mapping) ? "Unlock and place " : "Place ") + std::to_string(copies) + " copies",
+                      request);
+        }
+    }
+
+    void changeMode()
+    {
+        tell(0.8, "The other mode");
+        if (m_layout.mode() == Mode::Pipelined)
+            tryMapped("Stream weights", requestOf(Mode::WeightStreaming));
+        else
+            tryMapped("Run pipelined", requestOf(Mode::Pipelined));
+    }
+
+    const Layout& m_layout;
+    const Evaluation& m_now;
+    std::shared_ptr<const Layout> m_locks; ///< the layout itself
+    const Assumptions& m_assumptions;
+    AdviceConfig m_config;
+    std::stop_token m_stop;
+    std::function<void(double, std::string_view)> m_report;
+    Gain m_gain;
+    std::optional<Advice> m_best;
+};
+
+} // namespace
+
+Result<std::optional<Advice>> adviseOn(const MappedLayout& now, const Assumptions& assumptions, const JobControl& job,
+                                       const AdviceConfig& config)
+{
+    return AdviceSearch(now, assumptions, job, config).search();
+}
+
+} // namespace waferscope

@@ -1,0 +1,61 @@
+#include "mapping/kernels/edit_kernel.h"
+
+#include "mapping/routing/router.h"
+#include "model/pipelined/shapes.h"
+
+#include <algorithm>
+
+namespace waferscope {
+
+namespace {
+
+Layout with(const EditStart& start, KernelId id, const PlacedKernel& placed)
+{
+    Layout edited = *start.layout;
+    auto& mapping = std::get<Mapping>(edited.arrangement);
+    mapping.kernels.at(id.index()) = placed;
+    rerouteKernel(*edited.graph, mapping, id, RouterConfig::of(edited, *start.assumptions), *start.evaluation);
+    return edited;
+}
+
+const PlacedKernel& placedIn(const EditStart& start, KernelId id)
+{
+    return std::get<Mapping>(start.layout->arrangement)[id];
+}
+
+} // namespace
+
+Layout movedKernel(const EditStart& start, KernelId id, PeCoord origin)
+{
+    PlacedKernel placed = placedIn(start, id);
+    placed.rectangle.origin = origin;
+    return with(start, id, placed);
+}
+
+Result<Layout> resizedKernel(const EditStart& start, KernelId id, const PeRect& rectangle)
+{
+    const System& system = start.layout->system();
+    const KernelGraph& graph = *start.layout->graph;
+    const CostModel model = CostModel::of(start.layout->execution, system, *start.assumptions);
+    const ShapeFamily family(graph, id, model, std::max(system.columns, system.rows));
+    const std::optional<KernelShape> shape = family.fastestWithin(rectangle.width, rectangle.height);
+    if (!shape)
+        return Error{ErrorCode::DoesNotFit,
+                     graph[id].name + " has no shape within " + std::to_string(rectangle.width) + " x "
+                         + std::to_string(rectangle.height) + " PEs whose PEs hold its memory."};
+    PlacedKernel placed = placedIn(start, id);
+    placed.arguments = shape->arguments;
+    placed.rotation = shape->rotation;
+    placed.rectangle = {rectangle.origin, shape->width, shape->height};
+    return with(start, id, placed);
+}
+
+Layout turnedKernel(const EditStart& start, KernelId id)
+{
+    PlacedKernel placed = placedIn(start, id);
+    placed.rotation = placed.rotation == Rotation::R0 ? Rotation::R90 : Rotation::R0;
+    std::swap(placed.rectangle.width, placed.rectangle.height);
+    return with(start, id, placed);
+}
+
+} // namespace waferscope

@@ -1,0 +1,313 @@
+#include "mapping/pipelined/pipelined_search.h"
+
+#include "core/base/check.h"
+#include "mapping/pipelined/training_shapes.h"
+#include "mapping/placement/placed_kernels.h"
+#include "mapping/placement/row_layout.h"
+#include "mapping/placement/strip_search.h"
+#include "mapping/routing/router.h"
+#include "model/evaluate.h"
+#include "model/pipelined/area_bound.h"
+#include "model/pipelined/kernel_cost.h"
+#include "model/pipelined/pipelined_evaluation.h"
+#include "model/pipelined/pipelined_formulas.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace waferscope {
+
+namespace {
+
+constexpr double kWire = 2e-5; ///< of the least time: what a PE between neighbours costs, which only settles ties
+constexpr int kScanSteps = 16; ///< targets tried above the least where streams or the input bind, a round
+constexpr int kScanRounds = 3;
+constexpr std::int64_t kFirstPass = 20'000; ///< moves; four times as many in every later one
+constexpr int kMostDoublings = 20;
+
+class PipelinedSearch {
+public:
+    PipelinedSearch(const Layout& layout, const PlacingConfig& config, const Assumptions& assumptions,
+                    const JobControl& job, LockedKernels locked)
+        : m_layout(layout)
+        , m_locked(std::move(locked))
+        , m_config(config)
+        , m_assumptions(assumptions)
+        , m_job(job)
+        , m_model(CostModel::of(layout.execution, layout.system(), assumptions))
+        , m_seed(layout.execution.seed)
+    {
+        m_locked.resize(layout.graph->size());
+    }
+
+    Result<MappedLayout> search();
+
+private:
+    void setLockedAside();
+    [[nodiscard]] std::optional<Error> kernelThatNeverFits() const;
+    [[nodiscard]] std::int64_t leastPes() const;
+    [[nodiscard]] std::vector<PeRect> obstacles() const;
+    [[nodiscard]] Error doesNotFit(std::int64_t pes) const;
+    [[nodiscard]] PlacementProblem problemOf(const TrainingShapes& shapes) const;
+    [[nodiscard]] std::optional<Error> place(const PlacementProblem& problem, Cycles least, std::int64_t moves);
+    [[nodiscard]] std::vector<PlacedKernel> placedOf(const PlacementProblem& problem,
+                                                     const StripSolution& solution) const;
+    void scanSlower(const PlacementProblem& problem);
+    void addStreams(PlacementProblem& problem) const;
+    void consider(const std::vector<PlacedKernel>& placed);
+    [[nodiscard]] Cycles enough() const; ///< cycles of kernels that need not grow any more
+    [[nodiscard]] bool isBetter(const Evaluation& a, const Evaluation& b) const;
+
+    const Layout& m_layout;
+    LockedKernels m_locked; ///< as many as kernels
+    const PlacingConfig& m_config;
+    const Assumptions& m_assumptions;
+    const JobControl& m_job;
+    CostModel m_model;
+    std::vector<ShapeFamily> m_families; ///< of the kernels that are to be placed
+    std::vector<KernelId> m_free; ///< those kernels
+    Cycles m_bound{1}; ///< of all kernels, locked or not
+    Cycles m_least{1}; ///< no kernel need be faster: the bound, or the slowest locked one
+    Cycles m_fastest{std::numeric_limits<std::int64_t>::max()}; ///< delta T of the fastest placement
+    std::uint64_t m_seed = 1;
+    std::optional<MappedLayout> m_best;
+};
+
+Result<MappedLayout> PipelinedSearch::search()
+{
+    m_job.report(0.0, "Shapes of the kernels");
+    m_families = shapeFamiliesOf(*m_layout.graph, m_model, m_layout.system());
+    m_bound = areaBound(m_families, m_layout.system().livePeCount());
+    setLockedAside();
+    if (const auto error = kernelThatNeverFits())
+        return *error;
+    if (m_free.empty()) {
+        consider({});
+        return *m_best;
+    }
+    const TrainingShapes shapes{m_families};
+    const PlacementProblem problem = problemOf(shapes);
+    if (leastPes() > problem.freePes())
+        return doesNotFit(problem.freePes());
+    std::int64_t left = m_config.moves;
+    for (int pass = 0; left > 0 && !m_job.stopRequested(); ++pass) {
+        const std::int64_t moves = std::min(left, kFirstPass << std::min(2 * pass, kMostDoublings));
+        if (const auto error = place(problem, pass == 0 ? m_least : std::max(m_least, enough()), moves))
+            return *error;
+        if (pass == 0 && m_config.objective == Objective::Throughput)
+            scanSlower(problem);
+        left -= moves;
+        ++m_seed;
+    }
+    if (!m_best) // there was no time for a single pass
+        return Error{ErrorCode::Stopped, "The search for a placement was stopped."};
+    m_job.report(1.0, "Placed");
+    return *m_best;
+}
+
+/// What is searched for are the other kernels.
+void PipelinedSearch::setLockedAside()
+{
+    m_least = m_bound;
+    std::vector<ShapeFamily> free;
+    for (std::size_t i = 0; i < m_families.size(); ++i) {
+        if (m_locked[i]) {
+            m_least =
+                std::max(m_least, cyclesPerSample((*m_layout.graph)[KernelId{i}], m_locked[i]->arguments, m_model));
+            continue;
+        }
+        m_free.push_back(KernelId{i});
+        free.push_back(std::move(m_families[i]));
+    }
+    m_families = std::move(free);
+}
+
+/// Slower kernels are smaller, their streams shorter and less crowded: worth it while something else binds. Rows at
+/// targets up to where kernels are `growth_limit` faster than what binds, first far apart, then around the best.
+void PipelinedSearch::scanSlower(const PlacementProblem& problem)
+{
+    auto least = static_cast<double>(m_fastest.count());
+    auto most = static_cast<double>(enough().count());
+    for (int round = 0; round < kScanRounds && most > least; ++round) {
+        const double growth = std::pow(most / least, 1.0 / kScanSteps);
+        double next = least;
+        for (int step = 0; step < kScanSteps && !m_job.stopRequested(); ++step) {
+            next *= growth;
+            if (next > static_cast<double>(periodOf(*m_best->evaluation).count()))
+                break;
+            for (const FabricSide side : rowSides(problem))
+                if (const auto rows = rowsAt(problem, static_cast<std::int64_t>(next), side))
+                    consider(placedOf(problem, *rows));
+        }
+        const auto best = static_cast<double>(m_best->evaluation->deltaT.count());
+        least = std::max(least, best / growth);
+        most = std::min(most, best * growth);
+    }
+}
+
+std::optional<Error> PipelinedSearch::kernelThatNeverFits() const
+{
+    for (std::size_t i = 0; i < m_families.size(); ++i)
+        if (!m_families[i].leastArea(m_families[i].mostCycles()))
+            return Error{ErrorCode::DoesNotFit,
+                         "The kernel " + (*m_layout.graph)[m_free[i]].name + " does not fit on "
+                             + m_layout.system().title + ": in no shape do its PEs hold its memory in "
+                             + std::to_string(m_model.usableSram.count()) + " bytes."};
+    return std::nullopt;
+}
+
+/// PEs that the kernels need however slow they are: what their memory asks for.
+std::int64_t PipelinedSearch::leastPes() const
+{
+    std::int64_t area = 0;
+    for (const ShapeFamily& family : m_families)
+        area += family.leastArea(family.mostCycles()).value_or(0);
+    return area;
+}
+
+Error PipelinedSearch::doesNotFit(std::int64_t pes) const
+{
+    const bool isAlone = m_free.size() == m_locked.size();
+    return {ErrorCode::DoesNotFit,
+            (isAlone ? "The kernels of " : "Beside the locked ones, the kernels of ") + m_layout.network->name()
+                + " do not fit on " + m_layout.system().title + " together: for their memory alone they need "
+                + std::to_string(leastPes()) + " PEs in rows of " + std::to_string(m_layout.system().columns)
+                + ", and there are " + std::to_string(pes) + "."};
+}
+
+/// Dead PEs, and what is locked.
+std::vector<PeRect> PipelinedSearch::obstacles() const
+{
+    std::vector<PeRect> obstacles = m_layout.system().deadPes;
+    for (const std::optional<PlacedKernel>& locked : m_locked)
+        if (locked)
+            obstacles.push_back(locked->rectangle);
+    return obstacles;
+}
+
+/// Streams count by what they carry. Those between locked kernels stay as they are.
+void PipelinedSearch::addStreams(PlacementProblem& problem) const
+{
+    std::vector<std::size_t> place(m_locked.size(), 0); // among the kernels that are to be placed
+    for (std::size_t free = 0; free < m_free.size(); ++free)
+        place[m_free[free].index()] = free;
+    double elements = 0.0;
+    for (const Edge& edge : m_layout.graph->edges())
+        elements += static_cast<double>(edge.elements);
+    const double mean = elements / std::max<double>(1.0, static_cast<double>(m_layout.graph->edges().size()));
+    for (const Edge& edge : m_layout.graph->edges()) {
+        const std::size_t from = edge.from.index();
+        const std::size_t to = edge.to.index();
+        const double weight =
+            m_config.objective == Objective::Contest ? 1.0 : static_cast<double>(edge.elements) / std::max(mean, 1.0);
+        if (!m_locked[from] && !m_locked[to])
+            problem.streams.push_back({place[from], place[to], weight});
+        else if (!m_locked[from])
+            problem.fixedStreams.push_back({place[from], centreOf(m_locked[to]->rectangle), weight});
+        else if (!m_locked[to])
+            problem.fixedStreams.push_back({place[to], centreOf(m_locked[from]->rectangle), weight});
+    }
+}
+
+PlacementProblem PipelinedSearch::problemOf(const TrainingShapes& shapes) const
+{
+    PlacementProblem problem;
+    problem.width = m_layout.system().columns;
+    problem.height = m_layout.system().rows;
+    problem.obstacles = obstacles();
+    addStreams(problem);
+    problem.order = depthFirstOrder(m_free.size(), problem.streams);
+    problem.weights.wire = kWire * static_cast<double>(m_bound.count());
+    if (m_config.objective == Objective::Contest)
+        problem.weights = {1.0, m_assumptions["wire_weight"], m_assumptions["adapter_weight"]};
+    problem.shapes = &shapes;
+    return problem;
+}
+
+/// The engine's best so far, each routed and judged as a whole.
+std::optional<Error> PipelinedSearch::place(const PlacementProblem& problem, Cycles least, std::int64_t moves)
+{
+    JobControl inner = m_job;
+    inner.publish = [&](const std::shared_ptr<const Partial>& partial) {
+        consider(placedOf(problem, static_cast<const StripPartial&>(*partial).best));
+    };
+    const auto found = searchStrips(problem, {m_seed, moves, least.count()}, inner);
+    if (m_best)
+        return std::nullopt;
+    return found.ok() || found.error().code == ErrorCode::Stopped
+        ? Error{ErrorCode::Stopped, "The search for a placement was stopped."}
+        : doesNotFit(problem.freePes());
+}
+
+/// Every kernel on as few PEs as its time allows inside the box that it was given, or as the contest counts it.
+std::vector<PlacedKernel> PipelinedSearch::placedOf(const PlacementProblem& problem,
+                                                    const StripSolution& solution) const
+{
+    if (m_config.objective == Objective::Contest)
+        return placedKernels(problem, solution);
+    std::vector<PlacedKernel> kernels;
+    for (std::size_t kernel = 0; kernel < problem.size(); ++kernel) {
+        const PeRect& box = solution.boxes[kernel];
+        const std::optional<KernelShape> shape =
+            m_families[kernel].leastWithin(box.width, box.height, Cycles{solution.slowest});
+        WAFERSCOPE_CHECK(shape.has_value());
+        const PeCoord origin{box.origin.x + (box.width - shape->width) / 2,
+                             box.origin.y + (box.height - shape->height) / 2};
+        kernels.push_back({shape->arguments, {origin, shape->width, shape->height}, shape->rotation, false});
+    }
+    return kernels;
+}
+
+Cycles PipelinedSearch::enough() const
+{
+    return Cycles{static_cast<std::int64_t>(static_cast<double>(periodOf(*m_best->evaluation).count())
+                                            / m_assumptions["growth_limit"])};
+}
+
+bool PipelinedSearch::isBetter(const Evaluation& a, const Evaluation& b) const
+{
+    if (a.legal() != b.legal())
+        return a.legal();
+    if (periodOf(a) != periodOf(b))
+        return periodOf(a) < periodOf(b);
+    const double enough = static_cast<double>(periodOf(a).count()) / m_assumptions["growth_limit"];
+    const auto distance = [enough](Cycles deltaT) { return std::abs(static_cast<double>(deltaT.count()) - enough); };
+    if (distance(a.deltaT)
+        != distance(b.deltaT)) // kernels grow until they are so much faster than what binds, not more
+        return distance(a.deltaT) < distance(b.deltaT);
+    return a.numbers.activePes < b.numbers.activePes;
+}
+
+/// `placed` are the kernels that are not locked.
+void PipelinedSearch::consider(const std::vector<PlacedKernel>& placed)
+{
+    std::vector<PlacedKernel> kernels;
+    auto next = placed.begin();
+    for (const std::optional<PlacedKernel>& locked : m_locked)
+        kernels.push_back(locked ? *locked : *next++);
+    Layout layout = m_layout;
+    std::vector<Route> routes =
+        chooseRoutes(*layout.graph, kernels, layout.system(), RouterConfig::of(layout, m_assumptions));
+    layout.arrangement = Mapping{std::move(kernels), std::move(routes)};
+    Evaluation evaluation = evaluatePipelined(layout, m_assumptions);
+    evaluation.areaBound = SamplesPerSecond{layout.system().clock.count() / static_cast<double>(m_bound.count())};
+    m_fastest = std::min(m_fastest, evaluation.deltaT);
+    if (m_best && m_config.objective == Objective::Throughput && !isBetter(evaluation, *m_best->evaluation))
+        return;
+    m_best = MappedLayout{std::make_shared<const Layout>(std::move(layout)),
+                          std::make_shared<const Evaluation>(std::move(evaluation))};
+    auto partial = std::make_shared<MappingPartial>();
+    partial->best = *m_best;
+    m_job.publish(std::move(partial));
+}
+
+} // namespace
+
+Result<MappedLayout> searchPipelined(const Layout& layout, const PlacingConfig& config, const Assumptions& assumptions,
+                                     const JobControl& job, LockedKernels locked)
+{
+    return PipelinedSearch(layout, config, assumptions, job, std::move(locked)).search();
+}
+
+} // namespace waferscope

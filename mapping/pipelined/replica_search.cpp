@@ -1,0 +1,191 @@
+#include "mapping/pipelined/replica_search.h"
+
+#include "core/base/rounding.h"
+#include "mapping/pipelined/pipelined_search.h"
+#include "model/pipelined/area_bound.h"
+#include "model/pipelined/pipelined_evaluation.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace waferscope {
+
+namespace {
+
+constexpr int kCutsTried = 3; // that hold a copy
+
+class ReplicaSearch {
+public:
+    ReplicaSearch(const Layout& layout, const PlacingConfig& config, const Assumptions& assumptions,
+                  const JobControl& job)
+        : m_layout(layout)
+        , m_assumptions(assumptions)
+        , m_job(job)
+        , m_moves{std::max<std::int64_t>(1, config.moves / kCutsTried), config.objective}
+    {
+    }
+
+    Result<MappedLayout> search()
+    {
+        const std::vector<Tiling> tilings = tilingsOf(m_layout.execution.replicas, m_layout.system());
+        for (std::size_t i = 0; i < tilings.size() && m_found < kCutsTried && !m_job.stopRequested(); ++i) {
+            const Result<MappedLayout> copy = placeOn(tilings[i]);
+            if (copy.ok()) {
+                ++m_found;
+                MappedLayout all = onAllTiles(*copy.value().layout, tilings[i]);
+                if (isBetterThanBest(*all.evaluation))
+                    m_best = std::move(all);
+            } else if (copy.error().code != ErrorCode::DoesNotFit && copy.error().code != ErrorCode::Stopped) {
+                return copy.error();
+            }
+        }
+        if (m_best)
+            return *m_best;
+        if (m_job.stopRequested())
+            return Error{ErrorCode::Stopped, "The search for a placement was stopped."};
+        return doesNotFit();
+    }
+
+private:
+    [[nodiscard]] Error doesNotFit() const
+    {
+        const auto copies = std::to_string(m_layout.execution.replicas);
+        return {ErrorCode::DoesNotFit,
+                copies + " copies of " + m_layout.network->name() + " do not fit on " + m_layout.system().title
+                    + ": one does not fit on its share of "
+                    + std::to_string(m_layout.system().livePeCount() / m_layout.execution.replicas) + " PEs."};
+    }
+
+    [[nodiscard]] PeRect tileOf(const Tiling& tiling, int copy) const
+    {
+        const int width = m_layout.system().columns / tiling.columns;
+        const int height = m_layout.system().rows / tiling.rows;
+        return {{copy % tiling.columns * width, copy / tiling.columns * height}, width, height};
+    }
+
+    /// Dead PEs of any copy's tile, as they lie on it: no copy may cover them.
+    [[nodiscard]] std::vector<PeRect> deadOfTile(const Tiling& tiling) const
+    {
+        std::vector<PeRect> dead;
+        for (int copy = 0; copy < m_layout.execution.replicas; ++copy) {
+            const PeRect tile = tileOf(tiling, copy);
+            for (PeRect rect : m_layout.system().deadPes) {
+                if (!rect.overlaps(tile))
+                    continue;
+                const PeCoord last{std::min(rect.right(), tile.right()), std::min(rect.bottom(), tile.bottom())};
+                rect.origin = {std::max(rect.origin.x, tile.origin.x), std::max(rect.origin.y, tile.origin.y)};
+                dead.push_back({{rect.origin.x - tile.origin.x, rect.origin.y - tile.origin.y},
+                                last.x - rect.origin.x,
+                                last.y - rect.origin.y});
+            }
+        }
+        return dead;
+    }
+
+    /// One copy on the first tile. It shares the input with the others.
+    Result<MappedLayout> placeOn(const Tiling& tiling)
+    {
+        const PeRect tile = tileOf(tiling, 0);
+        Installation ofTile = *m_layout.installation;
+        ofTile.system.columns = tile.width;
+        ofTile.system.rows = tile.height;
+        ofTile.system.deadPes = deadOfTile(tiling);
+        Layout one = m_layout;
+        one.installation = std::make_shared<const Installation>(std::move(ofTile));
+        JobControl inner = m_job;
+        inner.report = [this, found = m_found](double fraction, std::string_view phase) {
+            m_job.report((found + fraction) / kCutsTried, phase);
+        };
+        inner.publish = [&](const std::shared_ptr<const Partial>& partial) {
+            auto all = std::make_shared<MappingPartial>();
+            all->best = onAllTiles(*static_cast<const MappingPartial&>(*partial).best.layout, tiling);
+            if (isBetterThanBest(*all->best.evaluation))
+                m_job.publish(std::move(all));
+        };
+        return searchPipelined(one, m_moves, m_assumptions, inner);
+    }
+
+    [[nodiscard]] Mapping repeated(const Mapping& copy, const Tiling& tiling) const
+    {
+        Mapping all;
+        all.replicaColumns = tiling.columns;
+        for (int i = 0; i < m_layout.execution.replicas; ++i) {
+            const PeCoord corner = tileOf(tiling, i).origin;
+            for (PlacedKernel kernel : copy.kernels) {
+                kernel.rectangle.origin.x += corner.x;
+                kernel.rectangle.origin.y += corner.y;
+                all.kernels.push_back(std::move(kernel));
+            }
+            all.routes.insert(all.routes.end(), copy.routes.begin(), copy.routes.end());
+        }
+        return all;
+    }
+
+    /// All copies' kernels, once one is known to fit.
+    void replicate()
+    {
+        m_all = std::make_shared<const KernelGraph>(m_layout.graph->replicated(m_layout.execution.replicas));
+        const CostModel model = CostModel::of(m_layout.execution, m_layout.system(), m_assumptions);
+        const Cycles bound = areaBound(*m_all, m_layout.system(), model);
+        m_areaBound = SamplesPerSecond{m_layout.execution.replicas * m_layout.system().clock.count()
+                                       / static_cast<double>(bound.count())};
+    }
+
+    MappedLayout onAllTiles(const Layout& copy, const Tiling& tiling)
+    {
+        if (!m_all)
+            replicate();
+        Layout layout = m_layout;
+        layout.graph = m_all;
+        layout.arrangement = repeated(std::get<Mapping>(copy.arrangement), tiling);
+        Evaluation evaluation = evaluatePipelined(layout, m_assumptions);
+        evaluation.areaBound = m_areaBound;
+        return {std::make_shared<const Layout>(std::move(layout)),
+                std::make_shared<const Evaluation>(std::move(evaluation))};
+    }
+
+    /// Than that of the cuts before: how large kernels are to grow has been settled for every cut by itself.
+    [[nodiscard]] bool isBetterThanBest(const Evaluation& evaluation) const
+    {
+        const auto worth = [](const Evaluation& e) { return std::tuple(e.legal(), e.numbers.samples, e.stepSamples); };
+        return !m_best || worth(evaluation) > worth(*m_best->evaluation);
+    }
+
+    const Layout& m_layout;
+    const Assumptions& m_assumptions;
+    const JobControl& m_job;
+    PlacingConfig m_moves; ///< for one cut
+    std::shared_ptr<const KernelGraph> m_all; ///< null before a copy was placed
+    SamplesPerSecond m_areaBound;
+    int m_found = 0; ///< cuts that hold a copy
+    std::optional<MappedLayout> m_best; ///< of the cuts that are done
+};
+
+} // namespace
+
+std::vector<Tiling> tilingsOf(int copies, const System& system)
+{
+    std::vector<Tiling> tilings;
+    for (int columns = 1; columns <= std::min(copies, system.columns); ++columns) {
+        const Tiling tiling{columns, static_cast<int>(ceilDivide(copies, columns))};
+        const bool needsAll = ceilDivide(copies, tiling.rows) == columns;
+        if (needsAll && tiling.rows <= system.rows)
+            tilings.push_back(tiling);
+    }
+    const auto slenderness = [&](const Tiling& tiling) {
+        const int width = system.columns / tiling.columns;
+        const int height = system.rows / tiling.rows;
+        return static_cast<double>(std::max(width, height)) / static_cast<double>(std::min(width, height));
+    };
+    std::stable_sort(tilings.begin(), tilings.end(),
+                     [&](const Tiling& a, const Tiling& b) { return slenderness(a) < slenderness(b); });
+    return tilings;
+}
+
+Result<MappedLayout> searchReplicas(const Layout& layout, const PlacingConfig& config, const Assumptions& assumptions,
+                                    const JobControl& job)
+{
+    return ReplicaSearch(layout, config, assumptions, job).search();
+}
+
+} // namespace waferscope

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/base/job_control.h"
+#include "model/streaming/streaming_course.h"
+
+#include <optional>
+
+namespace waferscope {
+
+/// What becomes of every layer's activations, and the course that follows.
+struct RetentionPlan {
+    std::vector<Retention> retention; ///< by KernelId
+    StreamingCourse course;
+};
+
+enum class Effort {
+    Quick, ///< layers in order of time lost per byte freed, until the rest fits
+    Thorough, ///< that, and then every layer given another fate as long as that helps; every mix of a small network
+};
+
+/// The mix of keeping, recomputing and spilling that fits and takes least time; never slower than the same fate for all
+/// layers. None when no mix that was tried fits. Stops early when asked, with the best so far.
+[[nodiscard]] std::optional<RetentionPlan> bestRetention(const StreamingCourses& courses, std::size_t layers,
+                                                         Effort effort, const JobControl& job);
+
+} // namespace waferscope

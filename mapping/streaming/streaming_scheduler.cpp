@@ -1,0 +1,168 @@
+#include "mapping/streaming/streaming_scheduler.h"
+
+#include "core/base/rounding.h"
+#include "mapping/streaming/retention_search.h"
+#include "model/streaming/streaming_evaluation.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace waferscope {
+
+namespace {
+
+/// Shares of a batch in equal micro-batches: all of it, halves, thirds ... each size once, largest first.
+std::vector<std::int64_t> microBatchesOf(std::int64_t share)
+{
+    std::vector<std::int64_t> sizes;
+    for (std::int64_t parts = 1; parts <= share;) {
+        const std::int64_t size = ceilDivide(share, parts);
+        sizes.push_back(size);
+        if (size == 1)
+            break;
+        parts = std::max(parts + 1, (share + size - 2) / (size - 1));
+    }
+    return sizes;
+}
+
+MappedLayout evaluated(const Layout& base, StreamingSchedule schedule, const Assumptions& assumptions)
+{
+    Layout layout = base;
+    layout.arrangement = std::move(schedule);
+    Evaluation evaluation = evaluateStreaming(layout, assumptions);
+    return {std::make_shared<const Layout>(std::move(layout)),
+            std::make_shared<const Evaluation>(std::move(evaluation))};
+}
+
+class Scheduler {
+public:
+    Scheduler(const Layout& layout, double sparsity, const Assumptions& assumptions, const JobControl& job)
+        : m_layout(layout)
+        , m_sparsity(sparsity)
+        , m_assumptions(assumptions)
+        , m_job(job)
+        , m_share(ceilDivide(layout.execution.batch, layout.execution.systems))
+        , m_sizes(microBatchesOf(m_share))
+    {
+    }
+
+    Result<MappedLayout> schedule()
+    {
+        const std::size_t first = firstThatFits();
+        if (first == m_sizes.size())
+            return leastOverflowing();
+        tryFrom(first);
+        if (m_job.stopRequested() && m_tried.empty())
+            return Error{ErrorCode::Stopped, "The search for a schedule was stopped."};
+        if (m_tried.empty())
+            return leastOverflowing();
+        refine();
+        m_job.report(1.0, "Scheduled");
+        return evaluated(m_layout, {m_tried.front().microBatch, m_sparsity, m_tried.front().plan.retention},
+                         m_assumptions);
+    }
+
+private:
+    struct Tried {
+        std::int64_t microBatch;
+        Cycles step;
+        RetentionPlan plan;
+    };
+
+    [[nodiscard]] std::size_t layers() const { return m_layout.graph->size(); }
+    [[nodiscard]] std::vector<Retention> all(Retention fate) const { return std::vector<Retention>(layers(), fate); }
+    [[nodiscard]] StreamingCourses coursesOf(std::int64_t microBatch) const
+    {
+        return {*m_layout.graph, StreamingCost::of(m_layout, {microBatch, m_sparsity, {}}, m_assumptions),
+                m_layout.system().usableSram()};
+    }
+    [[nodiscard]] std::int64_t turnsOf(std::int64_t microBatch) const { return ceilDivide(m_share, microBatch); }
+
+    /// Nothing holds less than with everything spilled, and it holds less the smaller the micro-batch.
+    [[nodiscard]] std::size_t firstThatFits() const
+    {
+        const auto tooLarge = [&](std::int64_t size) {
+            const StreamingCourses courses = coursesOf(size);
+            return !courses.fits(courses.of(all(Retention::Spill))) && !courses.fits(courses.of(all(Retention::Keep)));
+        };
+        const auto first = std::partition_point(m_sizes.begin(), m_sizes.end(), tooLarge);
+        return static_cast<std::size_t>(first - m_sizes.begin());
+    }
+
+    /// From the largest micro-batch down, until even with all activations kept, whether they fit or not, smaller ones
+    /// are too slow.
+    void tryFrom(std::size_t first)
+    {
+        constexpr int kTooSlowInTurn = 6;
+        int tooSlow = 0;
+        for (std::size_t i = first; i < m_sizes.size() && tooSlow < kTooSlowInTurn; ++i) {
+            if (m_job.stopRequested())
+                return;
+            m_job.report(0.8 * static_cast<double>(i - first) / static_cast<double>(m_sizes.size() - first),
+                         "Micro-batches");
+            const std::int64_t turns = turnsOf(m_sizes[i]);
+            const StreamingCourses courses = coursesOf(m_sizes[i]);
+            const Cycles least = courses.of(all(Retention::Keep)).ofStep(turns);
+            tooSlow = !m_tried.empty() && least >= m_tried.front().step ? tooSlow + 1 : 0;
+            if (tooSlow > 0)
+                continue;
+            if (auto plan = bestRetention(courses, layers(), Effort::Quick, m_job))
+                keep({m_sizes[i], plan->course.ofStep(turns), std::move(*plan)});
+        }
+    }
+
+    /// The best few, looked at closely.
+    void refine()
+    {
+        std::vector<Tried> quick = std::exchange(m_tried, {});
+        for (std::size_t i = 0; i < quick.size(); ++i) {
+            m_job.report(0.8 + 0.2 * static_cast<double>(i) / static_cast<double>(quick.size()), "Activations");
+            const StreamingCourses courses = coursesOf(quick[i].microBatch);
+            const std::int64_t turns = turnsOf(quick[i].microBatch);
+            auto plan = bestRetention(courses, layers(), Effort::Thorough, m_job);
+            if (plan && plan->course.ofStep(turns) <= quick[i].step)
+                quick[i] = {quick[i].microBatch, plan->course.ofStep(turns), std::move(*plan)};
+            keep(std::move(quick[i]));
+        }
+    }
+
+    void keep(Tried tried)
+    {
+        constexpr std::size_t kClosely = 3;
+        const auto place = std::upper_bound(m_tried.begin(), m_tried.end(), tried.step,
+                                            [](Cycles step, const Tried& t) { return step < t.step; });
+        m_tried.insert(place, std::move(tried));
+        if (m_tried.size() > kClosely)
+            m_tried.pop_back();
+    }
+
+    [[nodiscard]] MappedLayout leastOverflowing() const
+    {
+        const StreamingCourses courses = coursesOf(m_sizes.back());
+        const auto overflow = [&](Retention fate) { return courses.of(all(fate)).worstPe; };
+        Retention least = Retention::Keep;
+        for (const Retention fate : {Retention::Recompute, Retention::Spill})
+            if (overflow(fate) < overflow(least))
+                least = fate;
+        return evaluated(m_layout, {m_sizes.back(), m_sparsity, all(least)}, m_assumptions);
+    }
+
+    const Layout& m_layout;
+    double m_sparsity;
+    const Assumptions& m_assumptions;
+    const JobControl& m_job;
+    std::int64_t m_share; ///< of the batch, that one system has
+    std::vector<std::int64_t> m_sizes; ///< largest first
+    std::vector<Tried> m_tried; ///< best first
+};
+
+} // namespace
+
+Result<MappedLayout> scheduleStreaming(const Layout& layout, double sparsity, const Assumptions& assumptions,
+                                       const JobControl& job)
+{
+    return Scheduler(layout, sparsity, assumptions, job).schedule();
+}
+
+} // namespace waferscope

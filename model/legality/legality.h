@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/layout/evaluation.h"
+
+#include <span>
+
+namespace waferscope {
+
+/// All broken rules of a pipelined mapping: outside the fabric, on dead PEs, overlaps, memory of a PE, colours. Empty
+/// means legal. The single judge: placers, the editor and the tests ask it. `lanes` are the mapping's, sorted by edge;
+/// `model` is of the layout.
+[[nodiscard]] std::vector<Finding> violationsOf(const KernelGraph& graph, const Mapping& mapping,
+                                                std::span<const LaneRun> lanes, const System& system,
+                                                const CostModel& model);
+
+} // namespace waferscope

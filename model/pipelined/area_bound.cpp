@@ -1,0 +1,63 @@
+#include "model/pipelined/area_bound.h"
+
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+
+namespace waferscope {
+
+namespace {
+
+bool fits(const std::vector<ShapeFamily>& families, std::int64_t pes, Cycles target)
+{
+    std::vector<std::optional<std::int64_t>> areas(families.size());
+    tbb::parallel_for(std::size_t{0}, families.size(),
+                      [&](std::size_t i) { areas[i] = families[i].leastArea(target); });
+    std::int64_t sum = 0;
+    for (const std::optional<std::int64_t>& area : areas) {
+        if (!area)
+            return false;
+        sum += *area;
+    }
+    return sum <= pes;
+}
+
+} // namespace
+
+std::vector<ShapeFamily> shapeFamiliesOf(const KernelGraph& graph, const CostModel& model, const System& system)
+{
+    const int longestSide = std::max(system.columns, system.rows);
+    std::vector<std::optional<ShapeFamily>> made(graph.kernelsOfCopy());
+    tbb::parallel_for(std::size_t{0}, made.size(),
+                      [&](std::size_t i) { made[i].emplace(graph, KernelId{i}, model, longestSide); });
+    std::vector<ShapeFamily> families;
+    families.reserve(made.size());
+    for (std::optional<ShapeFamily>& family : made)
+        families.push_back(std::move(*family));
+    return families;
+}
+
+Cycles areaBound(const std::vector<ShapeFamily>& families, std::int64_t pes)
+{
+    Cycles least{1};
+    Cycles most{1};
+    for (const ShapeFamily& family : families) {
+        least = std::max(least, family.leastCycles());
+        most = std::max(most, family.mostCycles());
+    }
+    while (least < most) {
+        const Cycles middle{least.count() + (most - least).count() / 2};
+        if (fits(families, pes, middle))
+            most = middle;
+        else
+            least = middle + Cycles{1};
+    }
+    return least;
+}
+
+Cycles areaBound(const KernelGraph& graph, const System& system, const CostModel& model)
+{
+    return areaBound(shapeFamiliesOf(graph, model, system), system.livePeCount() / graph.copies());
+}
+
+} // namespace waferscope

@@ -1,0 +1,339 @@
+#include "model/pipelined/kernel_cost.h"
+
+#include "core/base/check.h"
+#include "model/derivation/derivation.h"
+#include "core/base/nearest_name.h"
+#include "core/base/rounding.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace waferscope {
+
+namespace {
+
+constexpr std::string_view kEfficiency = "pipelined_efficiency";
+
+Cycles wholeCycles(double cycles)
+{
+    return Cycles{std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(cycles)))};
+}
+
+/// Tiles' share of an output's rows and columns, before strides.
+template <typename N>
+typename N::Whole placesOfTile(const ConvShape& conv, const ExecutionArguments& arguments)
+{
+    return ceilDivide(N::whole("H", conv.height), N::whole("h", arguments.height))
+        * ceilDivide(N::whole("W", conv.width), N::whole("w", arguments.width));
+}
+
+/// One vector instruction over `elements` of the SIMD axis.
+template <typename N>
+typename N::Real vectorCycles(typename N::Real elements, const CostModel& model)
+{
+    const auto perCycle =
+        N::real("multiply-adds a cycle", model.macsPerCycle) * N::assumed("e", model.efficiency, kEfficiency);
+    return toReal(N::whole("set-up", model.vectorSetup.count())) + roundedUp(elements / perCycle);
+}
+
+/// Input and output channels of one PE. A channelwise kernel has one output a channel: both splits share the channels.
+template <typename N>
+struct ChannelShare {
+    typename N::Whole inputs;
+    typename N::Whole outputs;
+};
+
+template <typename N = Plain>
+ChannelShare<N> shareOf(const Kernel& kernel, const ConvShape& conv, const ChannelSplit& split)
+{
+    const auto inputs = N::whole("C", conv.inputChannels);
+    const auto inputSplits = N::whole("c", split.inputs);
+    const auto outputSplits = N::whole("k", split.outputs);
+    if (kernel.kind == KernelKind::Channelwise)
+        return {ceilDivide(inputs, inputSplits * outputSplits), N::factor({}, 1)};
+    return {ceilDivide(inputs, inputSplits), ceilDivide(N::whole("K", conv.outputChannels), outputSplits)};
+}
+
+/// Output pixels (or positions) of a tile are a fraction where the stride does not divide them.
+template <typename N>
+typename N::Real convolutionCycles(const Kernel& kernel, const ConvShape& conv, typename N::Whole places,
+                                   const ChannelSplit& split, const CostModel& model)
+{
+    // the tile comes first: what is divided of it takes longest, while the splits' divisions go on beside it
+    const auto pixels = toReal(places) / toReal(N::factor("T²", conv.stride * conv.stride));
+    const auto vector = vectorCycles<N>(pixels, model);
+    const auto share = shareOf<N>(kernel, conv, split);
+    const auto vectors =
+        toReal(N::factor("R", conv.filterHeight) * N::factor("S", conv.filterWidth) * share.inputs * share.outputs);
+    const auto repeated = toReal(N::factor("steps", kernel.steps)) * passes<N>(kernel, model.unknownOperations);
+    return vectors * vector * repeated;
+}
+
+/// A look-up moves one row of features to the stream: a vector instruction a position, two values a wavelet.
+template <typename N>
+typename N::Real embeddingCycles(const ConvShape& conv, typename N::Whole places, int outputSplits,
+                                 const CostModel& model)
+{
+    const auto features = ceilDivide(N::whole("K", conv.outputChannels), N::whole("k", outputSplits));
+    const auto row = N::whole("bytes of a value", valueSize(model.precision).count()) * features;
+    return toReal(places) * toReal(N::whole("set-up", model.vectorSetup.count()) + ceilDivide(row, N::number(4)));
+}
+
+/// The share of a kernel's work that is done: its layer's density and, of a product of activations, what a causal mask
+/// leaves of it.
+template <typename N>
+typename N::Real doneShare(const Kernel& kernel, const CostModel& model)
+{
+    const auto dense = N::assumedOfLayer("density", model.density, kDensity, kernel.name);
+    return kernel.kind == KernelKind::Product
+        ? dense * N::assumed("share of attention", model.attentionShare, kAttentionShare)
+        : dense;
+}
+
+template <typename N>
+typename N::Whole sampleCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
+{
+    typename N::template Largest<typename N::Real> slowest{"over its convolutions"};
+    for (std::size_t i = 0; i < kernel.convs.size(); ++i) {
+        const ConvShape& conv = kernel.convs[i];
+        const ChannelSplit& split = arguments.splits[i];
+        const auto places = placesOfTile<N>(conv, arguments);
+        slowest.add(kernel.kind == KernelKind::Embedding ? embeddingCycles<N>(conv, places, split.outputs, model)
+                                                         : convolutionCycles<N>(kernel, conv, places, split, model));
+    }
+    // a look-up has to be made again like everything behind it
+    const auto forwards = toReal(N::factor("forward runs", model.recompute ? 2 : 1));
+    return atLeast(N::number(1), toWhole(roundedUp(slowest.result() * doneShare<N>(kernel, model) * forwards)));
+}
+
+/// Weights that one PE of a group holds: the same on each of the h w tiles.
+std::int64_t weightsOfTile(const Kernel& kernel, const ExecutionArguments& arguments)
+{
+    std::int64_t most = 0;
+    for (std::size_t i = 0; i < kernel.convs.size(); ++i) {
+        const ConvShape& conv = kernel.convs[i];
+        const ChannelSplit& split = arguments.splits[i];
+        const ChannelShare<Plain> share = shareOf(kernel, conv, split);
+        if (kernel.kind == KernelKind::Channelwise)
+            most = std::max(most, ceilDivide(kernel.parameters, std::int64_t{split.inputs} * split.outputs));
+        else
+            most = std::max(most, share.inputs * share.outputs * conv.filterHeight * conv.filterWidth * kernel.experts);
+    }
+    return most;
+}
+
+/// PEs that keep spread samples: all of the rectangle but the reduce rows.
+std::int64_t storingPes(const Kernel& kernel, const ExecutionArguments& arguments, Run run)
+{
+    const Footprint size = footprint(kernel, arguments, run);
+    std::int64_t reducing = 0;
+    for (const ChannelSplit& split : arguments.splits)
+        reducing += std::int64_t{arguments.height} * arguments.width * split.outputs * columnGroups(run);
+    return std::int64_t{size.width} * size.height - reducing;
+}
+
+/// Elements of one row of a tile: what a stream buffers of a sample at a tile's boundary.
+std::int64_t boundaryRow(const ConvShape& conv, const ExecutionArguments& arguments, std::int64_t channels)
+{
+    return ceilDivide(ceilDivide(conv.width, conv.stride), arguments.width) * channels;
+}
+
+/// Input channels that one PE reads: those of every group that its outputs belong to.
+std::int64_t channelsRead(const Kernel& kernel, const ConvShape& conv, const ChannelSplit& split)
+{
+    const ChannelShare<Plain> share = shareOf(kernel, conv, split);
+    const std::int64_t outputsOfGroup = std::max<std::int64_t>(1, conv.outputChannels / conv.groups);
+    return share.inputs * std::min(conv.groups, ceilDivide(share.outputs, outputsOfGroup));
+}
+
+Bytes streamBuffers(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, const CostModel& model)
+{
+    constexpr std::int64_t kSlots = 2;
+    const Kernel& kernel = graph[id];
+    const ConvShape& first = kernel.convs.front();
+    const ConvShape& last = kernel.convs.back();
+    const ChannelShare<Plain> lastShare = shareOf(kernel, last, arguments.splits.back());
+    const std::int64_t in = boundaryRow(first, arguments, channelsRead(kernel, first, arguments.splits.front()));
+    const std::int64_t out =
+        boundaryRow(last, arguments, kernel.kind == KernelKind::Channelwise ? lastShare.inputs : lastShare.outputs);
+    std::int64_t elements = 0;
+    std::int64_t jumping = 0;
+    for (const EdgeId edge : graph.edgesInto(id)) {
+        elements += kSlots * in;
+        jumping += graph[edge].elements * graph.jumpOf(edge);
+    }
+    elements += kSlots * out * static_cast<std::int64_t>(graph.edgesFrom(id).size());
+    return valueSize(model.precision) * (elements + ceilDivide(jumping, storingPes(kernel, arguments, model.run)));
+}
+
+Bytes stashPerPe(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, const CostModel& model)
+{
+    const std::int64_t ofSample = graph[id].inputElements + graph[id].stateElements;
+    const Bytes all = valueSize(model.precision) * ofSample * stashedSamples(graph, id, model);
+    return Bytes{ceilDivide(all.count(), storingPes(graph[id], arguments, model.run))};
+}
+
+} // namespace
+
+CostModel CostModel::of(const Execution& execution, const System& system, const Assumptions& assumptions)
+{
+    CostModel model;
+    model.run = execution.run;
+    model.optimizer = execution.optimizer;
+    model.precision = execution.precision;
+    model.recompute = execution.recompute && execution.run == Run::Train;
+    model.efficiency = assumptions[kEfficiency];
+    model.unknownOperations = assumptions[kUnknownOperations];
+    model.attentionShare = assumptions[kAttentionShare];
+    model.density = assumptions.ofLayers(kDensity);
+    model.macsPerCycle = execution.precision == Precision::Fp16 ? system.macsPerCycle : system.fp32MacsPerCycle;
+    model.vectorSetup = system.vectorSetup;
+    model.rampLatency = system.rampLatency;
+    model.usableSram = system.usableSram();
+    return model;
+}
+
+std::optional<Error> layerWithoutKernel(const KernelGraph& graph, const Assumptions& assumptions)
+{
+    const auto isOf = [](const std::string& kernel, const std::string& layer) {
+        return kernel == layer || kernel.starts_with(layer + "/") || kernel.starts_with(layer + " ");
+    };
+    for (const std::string& layer : assumptions.layersNamed()) {
+        std::vector<std::string> names;
+        for (const Kernel& kernel : graph.kernels())
+            names.push_back(kernel.name);
+        if (std::any_of(names.begin(), names.end(), [&](const std::string& name) { return isOf(name, layer); }))
+            continue;
+        const std::string hint = nearestHint(layer, names);
+        return Error{ErrorCode::Usage,
+                     "An assumption is about \"" + layer + "\", for which no kernel works"
+                         + (hint.starts_with(", did") ? hint : "; wafer inspect lists the layers.")};
+    }
+    return std::nullopt;
+}
+
+Cycles cyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
+{
+    return Cycles{sampleCycles<Plain>(kernel, arguments, model)};
+}
+
+Term derivedCyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
+{
+    return sampleCycles<Traced>(kernel, arguments, model);
+}
+
+std::int64_t mostOutputSplits(const Kernel& kernel)
+{
+    const ConvShape& conv = kernel.convs.front();
+    return kernel.kind == KernelKind::Channelwise ? conv.inputChannels : conv.outputChannels;
+}
+
+/// Cycles grow about in line with the channels of a PE, which brackets k closely; the bracket is checked.
+std::optional<int> leastOutputSplits(const Kernel& kernel, const ExecutionArguments& arguments, Cycles target,
+                                     const CostModel& model)
+{
+    WAFERSCOPE_CHECK(kernel.convs.size() == 1);
+    ExecutionArguments tried = arguments;
+    const auto cyclesWith = [&](std::int64_t outputs) {
+        tried.splits.front().outputs = static_cast<int>(outputs);
+        return cyclesPerSample(kernel, tried, model);
+    };
+    std::int64_t most = mostOutputSplits(kernel);
+    const std::int64_t ofOne = cyclesWith(most).count();
+    if (ofOne > target.count())
+        return std::nullopt;
+    std::int64_t least = ceilDivide(most, target.count() / std::max<std::int64_t>(1, ofOne - 1));
+    const std::int64_t likely = ceilDivide(most, target.count() / ofOne);
+    if (cyclesWith(likely) <= target)
+        most = likely;
+    if (least > 1 && cyclesWith(least - 1) <= target)
+        least = 1;
+    while (least < most) {
+        const std::int64_t middle = least + (most - least) / 2;
+        if (cyclesWith(middle) <= target)
+            most = middle;
+        else
+            least = middle + 1;
+    }
+    return static_cast<int>(most);
+}
+
+Cycles updateCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
+{
+    if (model.run == Run::Infer || kernel.kind == KernelKind::Product)
+        return Cycles{0};
+    const auto words = static_cast<double>(weightsOfTile(kernel, arguments));
+    if (words == 0.0)
+        return Cycles{0};
+    const double tiles = arguments.height * arguments.width;
+    const auto ramp = static_cast<double>(model.rampLatency.count());
+    const double reduce = 2.0 * words + tiles - 1.0 + (2.0 * ramp + 1.0) * (2.0 * std::sqrt(tiles) - 2.0);
+    const double broadcast = words + tiles + 2.0 * ramp;
+    const double perWeight = model.optimizer == Optimizer::Sgd ? 2.0
+        : model.optimizer == Optimizer::Momentum               ? 4.0
+                                                               : 12.0;
+    const double hops = static_cast<double>(footprint(kernel, arguments, model.run).width);
+    const double shared = tiles > 1.0 ? reduce + broadcast : 0.0;
+    const double wavelets = words * static_cast<double>(valueSize(model.precision).count()) / 4.0; // new weights
+    return wholeCycles(shared + perWeight * words + wavelets + hops);
+}
+
+std::int64_t gradientValues(const Kernel& kernel)
+{
+    if (kernel.kind == KernelKind::Product || kernel.kind == KernelKind::Channelwise)
+        return kernel.kind == KernelKind::Product ? 0 : kernel.parameters;
+    std::int64_t held = 0;
+    for (const ConvShape& conv : kernel.convs)
+        held += conv.weights() * kernel.experts;
+    return std::max(kernel.parameters, held);
+}
+
+Cycles lossCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
+{
+    constexpr double kPasses = 2.0; // the largest or the sum, then the value and its gradient
+    const auto pes = static_cast<double>(storingPes(kernel, arguments, model.run));
+    return wholeCycles(kPasses
+                       * vectorCycles<Plain>(std::ceil(static_cast<double>(kernel.outputElements) / pes), model));
+}
+
+int stashedSamples(const KernelGraph& graph, KernelId id, const CostModel& model)
+{
+    if (model.run == Run::Infer || model.recompute)
+        return 0;
+    return 2 * graph.levelsBeforeLast(id) + 1;
+}
+
+int slotsOf(const KernelGraph& graph, EdgeId id)
+{
+    return 2 + graph.jumpOf(id);
+}
+
+PeMemory memoryOf(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, PeRole role,
+                  const CostModel& model)
+{
+    const Kernel& kernel = graph[id];
+    const std::int64_t weights = weightsOfTile(kernel, arguments);
+    PeMemory memory;
+    if (role == PeRole::Reduce)
+        return memory;
+    memory.activations = stashPerPe(graph, id, arguments, model);
+    memory.buffers = streamBuffers(graph, id, arguments, model);
+    if (role == PeRole::Forward || role == PeRole::InputGradient)
+        memory.weights = valueSize(model.precision) * weights;
+    if (role == PeRole::WeightGradient) {
+        memory.gradients = Bytes{4} * weights;
+        if (kernel.kind != KernelKind::Product)
+            memory.optimizer = (Bytes{4} + optimizerState(model.optimizer)) * weights;
+    }
+    return memory;
+}
+
+Bytes worstMemory(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, const CostModel& model)
+{
+    const Bytes forward = memoryOf(graph, id, arguments, PeRole::Forward, model).total();
+    if (model.run == Run::Infer)
+        return forward;
+    return std::max(forward, memoryOf(graph, id, arguments, PeRole::WeightGradient, model).total());
+}
+
+} // namespace waferscope

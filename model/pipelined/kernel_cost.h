@@ -1,0 +1,90 @@
+#pragma once
+
+#include "model/derivation/arithmetic.h"
+#include "core/machine/assumptions.h"
+#include "core/layout/footprint.h"
+#include "core/layout/pe_memory.h"
+
+#include <optional>
+#include <string_view>
+
+namespace waferscope {
+
+class Term;
+
+/// What the cost of a kernel depends on beside its own arguments. Cheap to copy.
+struct CostModel {
+    Run run = Run::Train;
+    Optimizer optimizer = Optimizer::Sgd;
+    Precision precision = Precision::Fp16;
+    bool recompute = false;
+    double efficiency = 1.0; ///< e: of the SIMD units, 0 .. 1
+    double macsPerCycle = 1.0; ///< of one PE at this precision
+    double unknownOperations = 1.0; ///< an element of the output of an operator that no rule knows
+    double attentionShare = 1.0; ///< of a product of activations, that is computed
+    LayerValues density; ///< share of a layer's multiply-adds that is done
+    Cycles vectorSetup; ///< of every vector instruction
+    Cycles rampLatency; ///< T_R
+    Bytes usableSram; ///< per PE
+
+    static CostModel of(const Execution& execution, const System& system, const Assumptions& assumptions);
+};
+
+inline constexpr std::string_view kUnknownOperations = "unknown_operations";
+inline constexpr std::string_view kAttentionShare = "attention_share";
+inline constexpr std::string_view kDensity = "density";
+
+/// How often a kernel goes over its data: its passes, or for an operator that no rule knows the operations an element
+/// of its output that are assumed.
+template <typename N>
+[[nodiscard]] typename N::Real passes(const Kernel& kernel, double unknownOperations)
+{
+    return kernel.hasUnknownCost ? N::assumed("operations an element", unknownOperations, kUnknownOperations)
+                                 : toReal(N::factor("passes", kernel.passes));
+}
+
+/// Why an assumption about one layer would go unheard: no kernel of the graph works for that layer or block.
+[[nodiscard]] std::optional<Error> layerWithoutKernel(const KernelGraph& graph, const Assumptions& assumptions);
+
+/// Cycles of one phase (forward, input gradient or weight gradient) of one sample (MODEL section 3). At least 1.
+/// Derived: the same with its formula.
+[[nodiscard]] Cycles cyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
+[[nodiscard]] Term derivedCyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments,
+                                          const CostModel& model);
+
+/// The largest k that still shrinks the work of a PE: one output channel, or one channel of a channelwise kernel, each.
+[[nodiscard]] std::int64_t mostOutputSplits(const Kernel& kernel);
+
+/// The least k with which a kernel of one convolution reaches the target, its other arguments as given; none when no k
+/// does.
+[[nodiscard]] std::optional<int> leastOutputSplits(const Kernel& kernel, const ExecutionArguments& arguments,
+                                                   Cycles target, const CostModel& model);
+
+/// Cycles from the last weight gradient of a batch to new weights in all groups (MODEL section 3, Update). 0 for
+/// inference.
+[[nodiscard]] Cycles updateCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
+
+/// Values of a kernel's weight gradient: its parameters, and where they are another layer's as well, those that it
+/// holds. 0 of a product of activations.
+[[nodiscard]] std::int64_t gradientValues(const Kernel& kernel);
+
+/// Cycles of the loss behind a last kernel: two passes over its outputs, spread over all its PEs but the reduce rows.
+[[nodiscard]] Cycles lossCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
+
+/// How many samples' inputs a kernel keeps for its backward pass: 2 d + 1, d levels before the last kernel (MODEL
+/// section 3); 0 with recomputation and for inference.
+[[nodiscard]] int stashedSamples(const KernelGraph& graph, KernelId id, const CostModel& model);
+
+/// How many samples an edge may hold at its consumer: 2, and one more for every level it jumps.
+[[nodiscard]] int slotsOf(const KernelGraph& graph, EdgeId id);
+
+/// Memory of the PEs of one role (MODEL section 3). Stash and long edges' samples are spread over all PEs but the
+/// reduce rows.
+[[nodiscard]] PeMemory memoryOf(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, PeRole role,
+                                const CostModel& model);
+
+/// The fullest role's total. Legal when at most `usableSram`.
+[[nodiscard]] Bytes worstMemory(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments,
+                                const CostModel& model);
+
+} // namespace waferscope

@@ -1,0 +1,315 @@
+#include "model/pipelined/pipelined_evaluation.h"
+
+#include "model/pipelined/active_pes.h"
+#include "model/host/host_exchange.h"
+#include "model/host/input_rate.h"
+#include "model/legality/legality.h"
+#include "model/pipelined/pipelined_formulas.h"
+#include "core/base/rounding.h"
+#include "model/evaluate.h"
+#include "model/pipelined/lanes.h"
+#include "model/pipelined/replica_exchange.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace waferscope {
+
+namespace {
+
+constexpr std::size_t kSpareLanes = 1024; // room for what an edit adds
+constexpr double kTrainingPasses = 3.0; // forward, input gradient, weight gradient
+
+/// Fills an Evaluation part by part; every function answers one question of MODEL section 3.
+class PipelinedEvaluator {
+public:
+    PipelinedEvaluator(const Layout& layout, const Assumptions& assumptions, const std::optional<KnownMapping>& known)
+        : m_layout(layout)
+        , m_graph(*layout.graph)
+        , m_mapping(std::get<Mapping>(layout.arrangement))
+        , m_assumptions(assumptions)
+        , m_known(known)
+        , m_model(CostModel::of(layout.execution, layout.system(), assumptions))
+    {
+    }
+
+    Evaluation evaluate();
+
+private:
+    void timeKernels();
+    void loadLinks();
+    void changeLanes(EdgeId id, std::span<const LaneRun> before);
+    [[nodiscard]] bool runsAsBefore(EdgeId id) const;
+    void timeEdges();
+    void timeExchange();
+    void countPes();
+    void reportKernels();
+    void reportStep();
+    void reportMemory();
+    void nameBottleneck();
+    [[nodiscard]] SamplesPerSecond rate(Cycles cycles, int copies = 1) const
+    {
+        return SamplesPerSecond{rateOf<Plain>(m_layout.system().clock, cycles.count(), copies)};
+    }
+    [[nodiscard]] Cycles fillCycles() const;
+    [[nodiscard]] PeCoord fullestPe(KernelId id) const;
+
+    const Layout& m_layout;
+    const KernelGraph& m_graph;
+    const Mapping& m_mapping;
+    const Assumptions& m_assumptions;
+    const std::optional<KnownMapping>& m_known;
+    CostModel m_model;
+    Evaluation m_result;
+};
+
+Evaluation PipelinedEvaluator::evaluate()
+{
+    m_result.mode = Mode::Pipelined;
+    m_result.replicas = m_layout.execution.replicas;
+    timeKernels();
+    loadLinks();
+    m_result.violations = violationsOf(m_graph, m_mapping, m_result.lanes, m_layout.system(), m_model);
+    timeEdges();
+    timeExchange();
+    m_result.input = inputCycles(m_layout, m_assumptions);
+    countPes();
+    reportKernels();
+    reportMemory();
+    reportStep();
+    nameBottleneck();
+    return std::move(m_result);
+}
+
+void PipelinedEvaluator::timeKernels()
+{
+    for (std::size_t i = 0; i < m_graph.size(); ++i) {
+        const PlacedKernel& placed = m_mapping.kernels[i];
+        KernelReport report;
+        report.name = m_graph.kernels()[i].name;
+        report.rectangle = placed.rectangle;
+        report.rotated = placed.rotation == Rotation::R90;
+        report.locked = placed.locked;
+        report.cycles = cyclesPerSample(m_graph.kernels()[i], placed.arguments, m_model);
+        m_result.deltaT = std::max(m_result.deltaT, report.cycles);
+        m_result.kernels.push_back(std::move(report));
+    }
+}
+
+/// Whether an edge's lanes are those of the known mapping.
+bool PipelinedEvaluator::runsAsBefore(EdgeId id) const
+{
+    if (!m_known)
+        return false;
+    const Route& now = m_mapping[id];
+    const Route& before = m_known->mapping[id];
+    const auto stays = [this](KernelId kernel) {
+        return m_mapping[kernel].rectangle == m_known->mapping[kernel].rectangle;
+    };
+    return now.order == before.order && now.shift == before.shift && stays(m_graph[id].from) && stays(m_graph[id].to);
+}
+
+void PipelinedEvaluator::changeLanes(EdgeId id, std::span<const LaneRun> before)
+{
+    const std::size_t first = m_result.lanes.size();
+    addLanes(m_result.lanes, m_graph, id, m_mapping[m_graph[id].from].rectangle, m_mapping[m_graph[id].to].rectangle,
+             m_mapping[id], RouterConfig::of(m_layout, m_assumptions));
+    m_result.loads.remove(before);
+    m_result.loads.add(std::span(m_result.lanes).subspan(first));
+}
+
+void PipelinedEvaluator::loadLinks()
+{
+    const System& system = m_layout.system();
+    m_result.loads = m_known ? m_known->evaluation.loads : LinkLoads(system.columns, system.rows);
+    m_result.lanes.reserve(m_known ? m_known->evaluation.lanes.size() + kSpareLanes : 0);
+    for (std::size_t i = 0; i < m_graph.edges().size(); ++i) {
+        const std::span<const LaneRun> before =
+            m_known ? lanesOfEdge(m_known->evaluation.lanes, EdgeId{i}) : std::span<const LaneRun>();
+        if (runsAsBefore(EdgeId{i}))
+            m_result.lanes.insert(m_result.lanes.end(), before.begin(), before.end());
+        else
+            changeLanes(EdgeId{i}, before);
+    }
+}
+
+void PipelinedEvaluator::timeEdges()
+{
+    const std::int64_t bytes = valueSize(m_layout.execution.precision).count();
+    for (std::size_t i = 0; i < m_graph.edges().size(); ++i) {
+        const std::span<const LaneRun> own = lanesOfEdge(m_result.lanes, EdgeId{i});
+        if (runsAsBefore(EdgeId{i}) && m_result.loads.equalOn(own, m_known->evaluation.loads)) {
+            m_result.edges.push_back(m_known->evaluation.edges[i]);
+            m_result.transmission = std::max(m_result.transmission, m_result.edges.back().transfer);
+            continue;
+        }
+        EdgeTiming timing;
+        timing.transfer = Cycles{std::max<std::int64_t>(1, m_result.loads.worst(own))};
+        timing.distance = longestLane(own);
+        timing.wavelets = Wavelets{(m_graph.edges()[i].elements * bytes + 3) / 4};
+        m_result.transmission = std::max(m_result.transmission, timing.transfer);
+        m_result.edges.push_back(timing);
+    }
+}
+
+void PipelinedEvaluator::timeExchange()
+{
+    const ReplicaExchange exchange = exchangeOf(m_layout, RouterConfig::of(m_layout, m_assumptions));
+    m_result.exchange = exchange.fullest;
+    for (std::size_t i = 0; i < exchange.kernels.size(); ++i)
+        m_result.kernels[i].exchange = exchange.kernels[i];
+}
+
+void PipelinedEvaluator::countPes()
+{
+    const ActivePes active = activePesOf(m_mapping, m_result.lanes, m_layout.system());
+    m_result.numbers.activePes = activeShare<Plain>(active.inKernels, active.passing, m_layout.system());
+}
+
+void PipelinedEvaluator::reportKernels()
+{
+    for (std::size_t i = 0; i < m_graph.size(); ++i) {
+        KernelReport& report = m_result.kernels[i];
+        const Cycles transmission{kernelTransmission<Plain>(m_graph, KernelId{i}, m_result.edges)};
+        report.numbers.compute = rate(report.cycles);
+        report.numbers.transmission = rate(transmission);
+        report.numbers.samples = rate(std::max(report.cycles, transmission));
+        report.numbers.activePes = areaShare<Plain>(report, m_layout.system());
+        report.numbers.computeUtilization = kernelUtilization<Plain>(report.cycles.count(), m_result.deltaT.count());
+    }
+    m_result.numbers.compute = rate(m_result.deltaT, m_result.replicas);
+    m_result.numbers.transmission = rate(m_result.transmission, m_result.replicas);
+    m_result.numbers.samples = rate(periodOf(m_result), m_result.replicas);
+    m_result.numbers.computeUtilization = utilizationOf<Plain>(m_result.kernels, m_result.deltaT.count());
+    m_result.inputSamples = rate(m_result.input);
+    m_result.tokensPerSecond = tokensPerSecond(m_graph, m_result.numbers.samples);
+}
+
+PeCoord PipelinedEvaluator::fullestPe(KernelId id) const
+{
+    const PlacedKernel& placed = m_mapping[id];
+    const PeMemory weight = memoryOf(m_graph, id, placed.arguments, PeRole::WeightGradient, m_model);
+    const PeMemory forward = memoryOf(m_graph, id, placed.arguments, PeRole::Forward, m_model);
+    const bool lastGroup = m_model.run == Run::Train && weight.total() > forward.total();
+    const Footprint size = footprint(m_graph[id], placed.arguments, m_model.run);
+    const int column = lastGroup ? size.width - 1 : 0;
+    const PeRect& rect = placed.rectangle;
+    if (placed.rotation == Rotation::R0)
+        return {rect.origin.x + column, rect.bottom() - 2};
+    return {rect.origin.x + 1, rect.origin.y + column};
+}
+
+void PipelinedEvaluator::reportMemory()
+{
+    MemoryReport& memory = m_result.memory;
+    memory.capacity = m_model.usableSram;
+    for (std::size_t i = 0; i < m_graph.size(); ++i) {
+        const KernelId id{i};
+        const ExecutionArguments& arguments = m_mapping.kernels[i].arguments;
+        PeMemory& worst = m_result.kernels[i].memory;
+        std::int64_t pesOfGroup = 0; // but the reduce rows
+        for (const ChannelSplit& split : arguments.splits)
+            pesOfGroup += std::int64_t{arguments.height} * arguments.width * split.inputs * split.outputs;
+        for (const PeRole role : {PeRole::Forward, PeRole::InputGradient, PeRole::WeightGradient}) {
+            if (m_model.run == Run::Infer && role != PeRole::Forward)
+                continue;
+            const PeMemory here = memoryOf(m_graph, id, arguments, role, m_model);
+            memory.total += here.total() * pesOfGroup;
+            worst = here.total() > worst.total() ? here : worst;
+        }
+        if (!memory.fullestPe || worst.total() > memory.worstPe) {
+            memory.worstPe = worst.total();
+            memory.ofWorstPe = worst;
+            memory.fullestPe = fullestPe(id);
+        }
+    }
+}
+
+/// Longest path forward, the loss, and the same path back (MODEL section 3): cycles and hops.
+Cycles PipelinedEvaluator::fillCycles() const
+{
+    const std::int64_t hop = m_layout.system().hopLatency.count();
+    std::vector<Cycles> arrival(m_graph.size());
+    Cycles longest{0};
+    Cycles loss{0};
+    for (std::size_t i = 0; i < m_graph.size(); ++i) {
+        for (const EdgeId edge : m_graph.edgesInto(KernelId{i})) {
+            const EdgeTiming& timing = m_result.edges[edge.index()];
+            const std::size_t from = m_graph[edge].from.index();
+            const Cycles late{std::max<std::int64_t>(0, (timing.transfer - m_result.kernels[from].cycles).count())};
+            arrival[i] = std::max(arrival[i], arrival[from] + late + Cycles{timing.distance.count() * hop});
+        }
+        arrival[i] += m_result.kernels[i].cycles;
+        if (arrival[i] > longest && m_graph.edgesFrom(KernelId{i}).empty()) {
+            longest = arrival[i];
+            loss = lossCycles(m_graph.kernels()[i], m_mapping.kernels[i].arguments, m_model);
+        }
+    }
+    return m_model.run == Run::Infer ? longest : longest * 2 + loss;
+}
+
+void PipelinedEvaluator::reportStep()
+{
+    const double clock = m_layout.system().clock.count();
+    Cycles update{0};
+    for (std::size_t i = 0; i < m_graph.size(); ++i)
+        update = std::max(update,
+                          updateCycles(m_graph.kernels()[i], m_mapping.kernels[i].arguments, m_model)
+                              + m_result.kernels[i].exchange);
+    const Cycles fill = fillCycles();
+    const std::int64_t share = samplesPerCopy(m_layout.execution);
+    const double seconds = static_cast<double>((fill + periodOf(m_result) * (share - 1) + update).count()) / clock
+        + m_assumptions["host_seconds"] + gradientExchange(m_layout).count();
+    double macs = 0.0; // of a sample in every copy
+    for (const Kernel& kernel : m_graph.kernels())
+        macs += static_cast<double>(kernel.macs);
+    m_result.step = Seconds{seconds};
+    m_result.stepSamples = SamplesPerSecond{static_cast<double>(m_layout.execution.batch) / seconds};
+    m_result.latency = fill / m_layout.system().clock + m_result.input / m_layout.system().clock;
+    const double passes = m_model.run == Run::Train ? kTrainingPasses : 1.0;
+    m_result.arithmeticEfficiency = passes * macs
+        / (static_cast<double>(m_layout.system().peCount()) * m_model.macsPerCycle
+           * static_cast<double>(periodOf(m_result).count()));
+}
+
+void PipelinedEvaluator::nameBottleneck()
+{
+    Bottleneck& bottleneck = m_result.bottleneck;
+    const std::string cycles = std::to_string(periodOf(m_result).count()) + " cycles a sample";
+    if (periodOf(m_result) > std::max(m_result.deltaT, m_result.transmission)) {
+        bottleneck.kind = BottleneckKind::Input;
+        bottleneck.where = "input";
+        bottleneck.sentence = "Input-bound: the host delivers a sample of "
+            + std::to_string(sampleBytes(m_graph).count()) + " bytes every " + std::to_string(m_result.input.count())
+            + " cycles.";
+        return;
+    }
+    if (m_result.transmission > m_result.deltaT) {
+        const auto slowest = std::max_element(m_result.edges.begin(), m_result.edges.end(),
+                                              [](const auto& a, const auto& b) { return a.transfer < b.transfer; });
+        const EdgeId edge{static_cast<std::size_t>(slowest - m_result.edges.begin())};
+        bottleneck.kind = BottleneckKind::Transmission;
+        bottleneck.edge = edge;
+        bottleneck.where = m_graph[m_graph[edge].from].name + " to " + m_graph[m_graph[edge].to].name;
+        bottleneck.sentence = "Transmission-bound at " + bottleneck.where + ": its fullest link carries "
+            + std::to_string(m_result.transmission.count()) + " wavelets a sample, the slowest kernel takes "
+            + std::to_string(m_result.deltaT.count()) + " cycles.";
+        return;
+    }
+    const auto slowest = std::max_element(m_result.kernels.begin(), m_result.kernels.end(),
+                                          [](const auto& a, const auto& b) { return a.cycles < b.cycles; });
+    bottleneck.kernel = KernelId{static_cast<std::size_t>(slowest - m_result.kernels.begin())};
+    bottleneck.where = slowest->name;
+    bottleneck.sentence = "Compute-bound at " + slowest->name + ": " + cycles + " on "
+        + std::to_string(slowest->rectangle.peCount()) + " PEs.";
+}
+
+} // namespace
+
+Evaluation evaluatePipelined(const Layout& layout, const Assumptions& assumptions,
+                             const std::optional<KnownMapping>& known)
+{
+    return PipelinedEvaluator(layout, assumptions, known).evaluate();
+}
+
+} // namespace waferscope

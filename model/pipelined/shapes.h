@@ -1,0 +1,84 @@
+#pragma once
+
+#include "model/pipelined/kernel_cost.h"
+
+#include <vector>
+
+namespace waferscope {
+
+/// A way to run a kernel: arguments, and the width and height that they take, turned or not.
+struct KernelShape {
+    ExecutionArguments arguments;
+    Rotation rotation = Rotation::R0;
+    int width = 0; ///< PEs, as placed
+    int height = 0; ///< PEs, as placed
+
+    [[nodiscard]] std::int64_t area() const { return std::int64_t{width} * height; }
+};
+
+/// An unrotated shape, and its cycles a sample.
+struct TimedShape {
+    KernelShape shape;
+    Cycles cycles;
+};
+
+/// Everything about a kernel's shapes that does not depend on the target time: made once, asked for many targets.
+/// Exact for the kernels of one convolution: no shape that is dropped could be the narrowest at any height.
+class ShapeFamily {
+public:
+    /// `longestSide` in PEs: of the fabric.
+    ShapeFamily(const KernelGraph& graph, KernelId id, const CostModel& model, int longestSide);
+
+    /// Shapes with at most `target` cycles a sample whose PEs hold their memory, none taller and wider than another,
+    /// by growing height, unrotated and rotated. Empty when there is none.
+    [[nodiscard]] std::vector<KernelShape> paretoShapes(Cycles target) const;
+
+    /// For every h and w, each unrotated shape with at most `target` cycles that is narrower than all lower ones.
+    [[nodiscard]] std::vector<TimedShape> shapesByTiling(Cycles target) const;
+
+    /// Whether another kernel has the same shapes at every target.
+    [[nodiscard]] bool isLike(const ShapeFamily& other) const;
+
+    /// Columns of PEs for each of a kernel's k splits.
+    [[nodiscard]] int columnsForEachSplit() const { return columnGroups(m_model.run); }
+
+    /// The shape of fewest cycles, and among those of fewest PEs, within a box; none when no PE would hold its memory.
+    [[nodiscard]] std::optional<KernelShape> fastestWithin(int width, int height) const;
+
+    /// The shape of fewest PEs within a box that takes at most `target` cycles; none when there is none.
+    [[nodiscard]] std::optional<KernelShape> leastWithin(int width, int height, Cycles target) const;
+
+    /// Least number of PEs of any of them; none when there is none.
+    [[nodiscard]] std::optional<std::int64_t> leastArea(Cycles target) const;
+
+    /// The least cycles that any shape within the longest side reaches.
+    [[nodiscard]] Cycles leastCycles() const { return m_leastCycles; }
+    /// Cycles on the fewest PEs: no target above it changes anything.
+    [[nodiscard]] Cycles mostCycles() const { return m_mostCycles; }
+
+private:
+    /// h, w and c; k follows from the target.
+    struct Candidate {
+        ExecutionArguments arguments; ///< with the least k whose PEs hold their memory
+        int mostOutputs = 0; ///< k at which the longest side is reached or every column has one channel
+
+        friend bool operator==(const Candidate&, const Candidate&) = default;
+    };
+
+    void addCandidates(int tilesHigh, int tilesWide);
+    [[nodiscard]] std::optional<Candidate> candidate(int tilesHigh, int tilesWide, int inputs) const;
+    [[nodiscard]] std::optional<KernelShape> shapeOf(const Candidate& candidate, Cycles target) const;
+    [[nodiscard]] std::optional<Cycles> fewestCycles(const Candidate& candidate, int width, int height) const;
+    [[nodiscard]] std::vector<KernelShape> unrotatedShapes(Cycles target) const;
+    [[nodiscard]] const Kernel& kernel() const { return (*m_graph)[m_id]; }
+
+    const KernelGraph* m_graph;
+    KernelId m_id;
+    CostModel m_model;
+    int m_longestSide;
+    std::vector<Candidate> m_candidates;
+    Cycles m_leastCycles;
+    Cycles m_mostCycles;
+};
+
+} // namespace waferscope

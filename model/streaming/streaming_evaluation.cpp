@@ -1,0 +1,217 @@
+#include "model/streaming/streaming_evaluation.h"
+
+#include "model/host/input_rate.h"
+#include "model/pipelined/pipelined_formulas.h"
+#include "core/base/rounding.h"
+#include "model/streaming/streamed_step.h"
+#include "model/evaluate.h"
+#include "model/streaming/streaming_course.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace waferscope {
+
+namespace {
+
+/// How many times one is the other, to a tenth, written the same in every locale.
+std::string timesText(Cycles longer, Cycles shorter)
+{
+    const std::int64_t tenths = longer.count() * 10 / std::max<std::int64_t>(1, shorter.count());
+    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+}
+
+/// Fills an Evaluation part by part; every function answers one question of MODEL section 4.
+class StreamingEvaluator {
+public:
+    StreamingEvaluator(const Layout& layout, const Assumptions& assumptions)
+        : m_layout(layout)
+        , m_graph(*layout.graph)
+        , m_schedule(std::get<StreamingSchedule>(layout.arrangement))
+        , m_assumptions(assumptions)
+        , m_cost(StreamingCost::of(layout, m_schedule, assumptions))
+    {
+    }
+
+    Evaluation evaluate();
+
+private:
+    void reportMemory(const StreamingCourse& course);
+    void warnOfDeadPes();
+    void timeStep(const StreamingCourse& course, const StreamedStep<Plain>& step);
+    void reportStep(const StreamedStep<Plain>& step);
+    void reportKernels(const StreamedStep<Plain>& step);
+    void nameBottleneck();
+    [[nodiscard]] std::int64_t share() const
+    {
+        return ceilDivide(m_layout.execution.batch, m_layout.execution.systems);
+    }
+    [[nodiscard]] SamplesPerSecond rate(double seconds) const ///< of one batch in that time
+    {
+        return SamplesPerSecond{batchOver<Plain>(m_layout.execution, seconds)};
+    }
+    [[nodiscard]] double seconds(Cycles cycles) const { return secondsOf<Plain>(cycles.count(), m_cost.clock); }
+    [[nodiscard]] StreamedStep<Plain> streamedStep(const StreamingCourse& course) const;
+
+    const Layout& m_layout;
+    const KernelGraph& m_graph;
+    const StreamingSchedule& m_schedule;
+    const Assumptions& m_assumptions;
+    StreamingCost m_cost;
+    Evaluation m_result;
+    std::vector<Cycles> m_duration; ///< by phase: until the next may start
+};
+
+Evaluation StreamingEvaluator::evaluate()
+{
+    m_result.mode = Mode::WeightStreaming;
+    m_result.microBatches = ceilDivide(share(), m_schedule.microBatch);
+    const StreamingCourses courses(m_graph, m_cost, m_layout.system().usableSram());
+    StreamingCourse course = courses.of(m_schedule.retention);
+    reportMemory(course);
+    warnOfDeadPes();
+    const StreamedStep<Plain> step = streamedStep(course);
+    timeStep(course, step);
+    m_duration = std::move(course.durations);
+    m_result.phases = std::move(course.phases);
+    reportStep(step);
+    reportKernels(step);
+    nameBottleneck();
+    return std::move(m_result);
+}
+
+void StreamingEvaluator::reportMemory(const StreamingCourse& course)
+{
+    MemoryReport& memory = m_result.memory;
+    memory.capacity = m_layout.system().usableSram();
+    memory.worstPe = course.worstPe;
+    memory.ofWorstPe = course.ofWorstPe;
+    memory.total = Bytes{static_cast<std::int64_t>(course.mostBytes)};
+    memory.fullestPe = PeCoord{0, 0};
+    if (memory.worstPe > memory.capacity)
+        m_result.warnings.push_back({"A micro-batch of " + std::to_string(m_schedule.microBatch) + " keeps "
+                                         + std::to_string(memory.worstPe.count()) + " bytes on a PE, which has "
+                                         + std::to_string(memory.capacity.count())
+                                         + ": use a smaller micro-batch, recompute or spill.",
+                                     {},
+                                     PeCoord{0, 0}});
+}
+
+/// Layers lie over the whole fabric; nothing is known of how they would go around.
+void StreamingEvaluator::warnOfDeadPes()
+{
+    const System& system = m_layout.system();
+    const std::int64_t dead = system.peCount() - system.livePeCount();
+    if (dead > 0)
+        m_result.warnings.push_back(
+            {std::to_string(dead) + " dead PE" + (dead == 1 ? " is" : "s are")
+                 + " counted as if working: in weight streaming layers lie over the whole fabric.",
+             {},
+             system.deadPes.front().origin});
+}
+
+StreamedStep<Plain> StreamingEvaluator::streamedStep(const StreamingCourse& course) const
+{
+    std::vector<StreamedStep<Plain>::Entry> entries;
+    for (std::size_t i = 0; i < course.phases.size(); ++i) {
+        const StreamedPhase& phase = course.phases[i];
+        entries.push_back({phase.kernel, cyclesOf(phase), course.durations[i].count(), phase.filled.peCount()});
+    }
+    return {std::move(entries), m_result.microBatches};
+}
+
+/// step = stream(first) + sum of max(t, stream of the next) + tail (MODEL section 4).
+void StreamingEvaluator::timeStep(const StreamingCourse& course, const StreamedStep<Plain>& step)
+{
+    m_result.stepCompute = Cycles{step.computing()};
+    m_result.transmission = Cycles{step.streaming()};
+    if (m_cost.run == Run::Train) {
+        const Kernel& last = m_graph[course.phases.back().kernel];
+        const auto latency = static_cast<std::int64_t>(m_assumptions[kStoreLatency]);
+        m_result.tail = Cycles{cyclesOfTail<Plain>(m_cost.streamOut(last, Phase::WeightGradient).count(),
+                                                   m_cost.streamIn(last, Phase::Forward).count(), latency)};
+    }
+    m_result.input = inputCycles(m_layout, m_assumptions) * share();
+    const Cycles working = course.ofStep(m_result.microBatches) + m_result.tail;
+    m_result.step = Seconds{
+        secondsOfStep<Plain>(working.count(), m_result.input.count(), m_cost.clock, m_assumptions[kHostSeconds])};
+}
+
+void StreamingEvaluator::reportStep(const StreamedStep<Plain>& step)
+{
+    const double ofStep = m_result.step.count();
+    double macs = 0.0;
+    for (const StreamedPhase& phase : m_result.phases)
+        if (phase.phase != Phase::Recompute) // the same once more is not useful
+            macs += static_cast<double>(m_graph[phase.kernel].macs);
+    const auto pes = static_cast<double>(m_layout.system().peCount());
+    m_result.numbers.samples = rate(ofStep);
+    m_result.numbers.compute = rate(seconds(m_result.stepCompute));
+    m_result.numbers.transmission = rate(seconds(m_result.transmission));
+    m_result.numbers.activePes = step.activeShare(m_layout.system());
+    m_result.numbers.computeUtilization = step.utilization();
+    m_result.inputSamples = rate(seconds(m_result.input));
+    m_result.stepSamples = rate(ofStep);
+    m_result.tokensPerSecond = tokensPerSecond(m_graph, m_result.numbers.samples);
+    m_result.latency = Seconds{ofStep};
+    const auto samples = static_cast<double>(share());
+    m_result.arithmeticEfficiency = macs * samples / (pes * m_cost.macsPerCycle * m_cost.clock.count() * ofStep);
+    m_result.areaBound = rate(macs * samples / (pes * m_cost.macsPerCycle * m_cost.efficiency * m_cost.clock.count()));
+}
+
+void StreamingEvaluator::reportKernels(const StreamedStep<Plain>& step)
+{
+    for (std::size_t k = 0; k < m_graph.size(); ++k) {
+        const KernelId id{k};
+        const auto rateOf = [&](std::int64_t cycles) {
+            return SamplesPerSecond{step.rate(cycles, m_layout.execution, m_cost.clock)};
+        };
+        KernelReport report;
+        report.name = m_graph[id].name;
+        report.rectangle = m_cost.filled(m_graph[id]);
+        report.cycles = Cycles{step.computing(id)};
+        report.numbers = {rateOf(step.duration(id)), rateOf(report.cycles.count()), rateOf(step.streaming(id)),
+                          areaShare<Plain>(report, m_layout.system()), step.utilization(id)};
+        report.memory.weights = m_cost.tilePerPe(m_graph[id]);
+        report.memory.activations = m_cost.activationsPerPe(m_graph[id]);
+        m_result.kernels.push_back(std::move(report));
+    }
+}
+
+void StreamingEvaluator::nameBottleneck()
+{
+    Bottleneck& bottleneck = m_result.bottleneck;
+    const auto slowest = std::max_element(m_duration.begin(), m_duration.end());
+    const StreamedPhase& phase = m_result.phases[static_cast<std::size_t>(slowest - m_duration.begin())];
+    bottleneck.kernel = phase.kernel;
+    bottleneck.where = m_graph[phase.kernel].name;
+    const double host = m_assumptions[kHostSeconds];
+    if (host > m_result.step.count() / 2) {
+        bottleneck.kind = BottleneckKind::Host;
+        bottleneck.where = "host";
+        bottleneck.sentence = "Host-bound: the fixed host time is more than half of a step.";
+    } else if (m_result.input > m_result.stepCompute && m_result.input > m_result.transmission) {
+        bottleneck.kind = BottleneckKind::Input;
+        bottleneck.where = "input";
+        bottleneck.sentence =
+            "Input-bound: the host needs " + std::to_string(m_result.input.count()) + " cycles to deliver a batch.";
+    } else if (m_result.transmission > m_result.stepCompute) {
+        bottleneck.kind = BottleneckKind::WeightStream;
+        bottleneck.sentence = "Bound by the weight stream, most at " + bottleneck.where
+            + ": weights and gradients take " + timesText(m_result.transmission, m_result.stepCompute)
+            + " times as long as the arithmetic.";
+    } else {
+        bottleneck.kind = BottleneckKind::Compute;
+        bottleneck.sentence = "Compute-bound, most at " + bottleneck.where + ": arithmetic takes "
+            + timesText(m_result.stepCompute, m_result.transmission) + " times as long as weights and gradients.";
+    }
+}
+
+} // namespace
+
+Evaluation evaluateStreaming(const Layout& layout, const Assumptions& assumptions)
+{
+    return StreamingEvaluator(layout, assumptions).evaluate();
+}
+
+} // namespace waferscope

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/layout/evaluation.h"
+#include "core/base/result.h"
+
+#include <string>
+#include <vector>
+
+namespace waferscope {
+
+/// Writes the plan, an sbatch script and Model Zoo parameters into a folder (made when missing) and names the files.
+/// A layout that is not legal is refused.
+[[nodiscard]] Result<std::vector<std::string>> exportBatch(const Project& project, const Layout& layout,
+                                                           const Evaluation& evaluation, const std::string& folder);
+
+} // namespace waferscope

@@ -1,0 +1,176 @@
+#include "session/open_project.h"
+
+#include "formats/base/files.h"
+#include "formats/machines/machines.h"
+#include "formats/networks/model.h"
+#include "formats/plan/plan.h"
+#include "model/pipelined/kernel_cost.h"
+#include "core/base/nearest_name.h"
+#include "mapping/kernels/network_to_kernels.h"
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+namespace waferscope {
+
+namespace {
+
+/// A name as the plan's folder sees it: shipped names stay, files start there.
+std::string seenFrom(const std::string& folder, const std::string& name)
+{
+    const std::string path = (std::filesystem::path(folder) / name).string();
+    return fileExists(path) ? path : name;
+}
+
+std::map<std::string, std::size_t> kernelsByName(const KernelGraph& graph)
+{
+    std::map<std::string, std::size_t> byName;
+    for (std::size_t i = 0; i < graph.size(); ++i)
+        byName[graph.kernels()[i].name] = i;
+    return byName;
+}
+
+Error unknownKernel(const KernelGraph& graph, const std::string& name)
+{
+    std::vector<std::string> names;
+    for (const Kernel& kernel : graph.kernels())
+        names.push_back(kernel.name);
+    return {ErrorCode::InvalidInput,
+            "The plan places \"" + name + "\", which the network has not" + nearestHint(name, names)};
+}
+
+Result<Mapping> mappingOf(const PlannedLayout& planned, const KernelGraph& graph)
+{
+    const auto byName = kernelsByName(graph);
+    std::vector<std::optional<PlacedKernel>> kernels(graph.size());
+    for (const PlannedRegion& region : planned.regions) {
+        const auto place = byName.find(region.layer);
+        if (place == byName.end())
+            return unknownKernel(graph, region.layer);
+        kernels[place->second] = region.placed;
+    }
+    std::vector<PlacedKernel> all;
+    for (std::size_t i = 0; i < kernels.size(); ++i) {
+        if (!kernels[i])
+            return Error{ErrorCode::InvalidInput, "The plan does not place \"" + graph.kernels()[i].name + "\"."};
+        all.push_back(*kernels[i]);
+    }
+    std::vector<Route> routes(graph.edges().size());
+    std::map<std::pair<std::string, std::string>, Route> byEnds;
+    for (const PlannedRoute& route : planned.routes)
+        byEnds[{route.from, route.to}] = route.route;
+    for (std::size_t i = 0; i < routes.size(); ++i) {
+        const Edge& edge = graph.edges()[i];
+        const auto place = byEnds.find({graph[edge.from].name, graph[edge.to].name});
+        if (place != byEnds.end())
+            routes[i] = place->second;
+    }
+    WAFERSCOPE_TRY(Mapping mapping, createMapping(graph, planned.execution.run, std::move(all), std::move(routes)));
+    mapping.replicaColumns = planned.replicaColumns;
+    return mapping;
+}
+
+Result<StreamingSchedule> scheduleOf(const PlannedLayout& planned, const KernelGraph& graph)
+{
+    const auto byName = kernelsByName(graph);
+    StreamingSchedule schedule{planned.microBatch, planned.sparsity,
+                               std::vector<Retention>(graph.size(), Retention::Keep)};
+    for (const PlannedRetention& retention : planned.retention) {
+        const auto place = byName.find(retention.layer);
+        if (place == byName.end())
+            return unknownKernel(graph, retention.layer);
+        schedule.retention[place->second] = retention.retention;
+    }
+    return schedule;
+}
+
+/// Why a plan's layout cannot have the copies of the network that it says.
+std::optional<Error> wrongReplicas(const PlannedLayout& planned, std::size_t kernelsOfCopy)
+{
+    const int replicas = planned.execution.replicas;
+    if (replicas == 1)
+        return std::nullopt;
+    const std::string layout =
+        "The plan's layout \"" + planned.name + "\" has " + std::to_string(replicas) + " replicas";
+    if (planned.mode == Mode::WeightStreaming)
+        return Error{ErrorCode::InvalidInput, layout + ", which only pipelined layouts can have."};
+    if (planned.regions.size() / kernelsOfCopy < static_cast<std::size_t>(replicas))
+        return Error{ErrorCode::InvalidInput,
+                     layout + " of " + std::to_string(kernelsOfCopy) + " kernels, but places only "
+                         + std::to_string(planned.regions.size()) + "."};
+    if (const auto error = unevenShares(planned.execution))
+        return Error{ErrorCode::InvalidInput, layout + ", but " + error->message};
+    return std::nullopt;
+}
+
+Result<std::shared_ptr<const Layout>> layoutOf(const PlannedLayout& planned, const Network& network,
+                                               const std::string& folder)
+{
+    Layout layout;
+    layout.name = planned.name;
+    layout.execution = planned.execution;
+    WAFERSCOPE_TRY(layout.installation, readInstallation(seenFrom(folder, planned.installation)));
+    WAFERSCOPE_TRY(Network sized, network.withDimensions(planned.execution.dimensions));
+    layout.network = std::make_shared<const Network>(std::move(sized));
+    WAFERSCOPE_TRY(KernelGraph graph, kernelsOf(*layout.network, planned.execution.precision));
+    if (const auto error = wrongReplicas(planned, graph.size()))
+        return *error;
+    if (planned.execution.replicas > 1)
+        graph = graph.replicated(planned.execution.replicas);
+    layout.graph = std::make_shared<const KernelGraph>(std::move(graph));
+    if (planned.mode == Mode::Pipelined) {
+        WAFERSCOPE_TRY(layout.arrangement, mappingOf(planned, *layout.graph));
+    } else {
+        WAFERSCOPE_TRY(layout.arrangement, scheduleOf(planned, *layout.graph));
+    }
+    return std::make_shared<const Layout>(std::move(layout));
+}
+
+} // namespace
+
+Result<Project> projectOf(const Plan& plan, const std::string& folder)
+{
+    Project project;
+    const std::string name = seenFrom(folder, plan.network.model);
+    WAFERSCOPE_TRY(const LoadedModel model, openModel(name, {}));
+    if (model.reference.hash != plan.network.hash)
+        return Error{ErrorCode::InvalidInput,
+                     "The network " + plan.network.model + " has changed since the plan was made."};
+    project.network = model.network;
+    project.reference = {name, plan.network.hash};
+    Assumptions assumptions = shippedAssumptions();
+    for (const auto& [key, value] : plan.assumptions) {
+        WAFERSCOPE_TRY(assumptions, assumptions.with(key, value));
+    }
+    project.assumptions = std::make_shared<const Assumptions>(std::move(assumptions));
+    for (const PlannedLayout& planned : plan.layouts) {
+        WAFERSCOPE_TRY(auto layout, layoutOf(planned, *project.network, folder));
+        project.layouts.push_back(std::move(layout));
+    }
+    if (!project.layouts.empty())
+        if (const auto error = layerWithoutKernel(*project.layouts.front()->graph, *project.assumptions))
+            return *error;
+    project.notes = plan.notes;
+    return project;
+}
+
+Result<Project> openPlan(const std::string& path)
+{
+    WAFERSCOPE_TRY(const std::string text, readFile(path));
+    if (!looksLikePlan(text))
+        return Error{ErrorCode::InvalidInput,
+                     path + " is not a plan: expected JSON that begins with the key \"waferscope_plan\"."};
+    WAFERSCOPE_TRY(const Plan plan, readPlan(text, path));
+    return projectOf(plan, std::filesystem::path(path).parent_path().string());
+}
+
+bool isPlan(const std::string& path)
+{
+    char start[4096];
+    std::ifstream in(path, std::ios::binary);
+    in.read(start, sizeof start);
+    return looksLikePlan({start, static_cast<std::size_t>(in.gcount())});
+}
+
+} // namespace waferscope

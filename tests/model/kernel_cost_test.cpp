@@ -1,0 +1,237 @@
+#include "model/pipelined/kernel_cost.h"
+#include "tests/core/hand_model.h"
+
+#include <QTest>
+
+#include <cmath>
+
+namespace waferscope {
+
+/// The formulas of a kernel against numbers worked out by hand.
+class KernelCostTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void footprintIsHwcByThreeK();
+    void cyclesByHand_data();
+    void cyclesByHand();
+    void leastOutputSplitsIsExact();
+    void memoryByHand();
+    void updateByHand();
+    void densityMultipliesCycles();
+    void recomputationRunsForwardTwice();
+    void groupsAreReadOnlyWhereNeeded();
+    void anUnheardAssumptionIsNamed();
+    void everyPeHasItsRole();
+    void turnedPesComeFromTheRightPlace();
+
+private:
+    static Kernel conv(std::int64_t h, std::int64_t w, std::int64_t filter, std::int64_t c, std::int64_t k,
+                       std::int64_t stride = 1)
+    {
+        Kernel kernel;
+        kernel.name = "conv";
+        kernel.convs = {{h, w, filter, filter, c, k, stride}};
+        kernel.parameters = filter * filter * c * k;
+        kernel.inputElements = h * w * c;
+        kernel.outputElements = h * w / stride / stride * k;
+        return kernel;
+    }
+    static KernelGraph alone(const Kernel& kernel) { return KernelGraph::create({kernel}, {}, {}).value(); }
+};
+
+void KernelCostTest::footprintIsHwcByThreeK()
+{
+    const Kernel kernel = conv(8, 8, 3, 16, 32);
+    const Footprint training = footprint(kernel, {2, 3, {{4, 5}}}, Run::Train);
+    QCOMPARE(training.height, 2 * 3 * (4 + 1));
+    QCOMPARE(training.width, 3 * 5);
+    QCOMPARE(footprint(kernel, {2, 3, {{4, 5}}}, Run::Infer).width, 5);
+    const PeRect turned = rectangleOf(kernel, {2, 3, {{4, 5}}}, Rotation::R90, Run::Train, {7, 9});
+    QCOMPARE(turned, (PeRect{{7, 9}, 30, 15}));
+}
+
+void KernelCostTest::cyclesByHand_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<int>("stride");
+    QTest::addColumn<int>("passes");
+    QTest::addColumn<qint64>("cycles");
+    // 3 x 3 x ceil(16/4) x ceil(30/7) x (16 + ceil(ceil(9/2) ceil(8/3) / T^2 / 2))
+    QTest::newRow("convolution") << static_cast<int>(KernelKind::Matrix) << 1 << 1 << qint64{9 * 4 * 5 * (16 + 8)};
+    QTest::newRow("stride 2") << static_cast<int>(KernelKind::Matrix) << 2 << 1 << qint64{9 * 4 * 5 * (16 + 2)};
+    QTest::newRow("two passes") << static_cast<int>(KernelKind::Matrix) << 1 << 2 << qint64{2 * 9 * 4 * 5 * (16 + 8)};
+    QTest::newRow("channelwise") << static_cast<int>(KernelKind::Channelwise) << 1 << 1
+                                 << qint64{9 * 1 * (16 + 8)}; // 16 channels over 4 x 7
+    QTest::newRow("embedding") << static_cast<int>(KernelKind::Embedding) << 1 << 1
+                               << qint64{5 * 3 * (16 + 3)}; // 5 features: 3 wavelets
+}
+
+void KernelCostTest::cyclesByHand()
+{
+    QFETCH(int, kind);
+    QFETCH(int, stride);
+    QFETCH(int, passes);
+    QFETCH(qint64, cycles);
+    Kernel kernel = conv(9, 8, 3, 16, 30, stride);
+    kernel.kind = static_cast<KernelKind>(kind);
+    kernel.passes = passes;
+    QCOMPARE(qint64{cyclesPerSample(kernel, {2, 3, {{4, 7}}}, samples::handModel()).count()}, cycles);
+}
+
+void KernelCostTest::leastOutputSplitsIsExact()
+{
+    const Kernel kernel = conv(9, 8, 3, 16, 30);
+    for (const std::int64_t target : {200, 1000, 4000, 9000, 40000}) {
+        std::optional<int> expected;
+        for (int k = 1; k <= 30 && !expected; ++k)
+            if (cyclesPerSample(kernel, {2, 3, {{4, k}}}, samples::handModel()) <= Cycles{target})
+                expected = k;
+        QCOMPARE(leastOutputSplits(kernel, {2, 3, {{4, 1}}}, Cycles{target}, samples::handModel()), expected);
+    }
+}
+
+void KernelCostTest::memoryByHand()
+{
+    const KernelGraph graph = alone(conv(8, 8, 3, 16, 32));
+    const ExecutionArguments arguments{2, 2, {{4, 8}}};
+    const std::int64_t weights = 9 * 4 * 4; // R S ceil(16/4) ceil(32/8)
+    const PeMemory forward = memoryOf(graph, KernelId{0}, arguments, PeRole::Forward, samples::handModel());
+    QCOMPARE(qint64{forward.weights.count()}, qint64{2 * weights});
+    QCOMPARE(qint64{forward.optimizer.count()}, qint64{0});
+    CostModel adam = samples::handModel();
+    adam.optimizer = Optimizer::Adam;
+    const PeMemory gradient = memoryOf(graph, KernelId{0}, arguments, PeRole::WeightGradient, adam);
+    QCOMPARE(qint64{gradient.gradients.count()}, qint64{4 * weights});
+    QCOMPARE(qint64{gradient.optimizer.count()}, qint64{12 * weights});
+    // the last kernel keeps one sample: 8 x 8 x 16 values of 2 bytes over 24 columns x 2 x 2 x 4 rows
+    QCOMPARE(qint64{gradient.activations.count()}, qint64{(8 * 8 * 16 * 2 + 383) / 384});
+    QCOMPARE(qint64{memoryOf(graph, KernelId{0}, arguments, PeRole::Reduce, adam).total().count()}, qint64{0});
+    adam.recompute = true;
+    QCOMPARE(qint64{memoryOf(graph, KernelId{0}, arguments, PeRole::WeightGradient, adam).activations.count()},
+             qint64{0});
+}
+
+void KernelCostTest::updateByHand()
+{
+    const Kernel kernel = conv(8, 8, 3, 16, 32);
+    const double words = 9 * 4 * 4;
+    const double reduce = 2 * words + 4 - 1 + 5 * (2 * std::sqrt(4.0) - 2);
+    const double broadcast = words + 4 + 4;
+    const double expected = std::ceil(reduce + broadcast + 2 * words + words / 2 + 24);
+    QCOMPARE(static_cast<double>(updateCycles(kernel, {2, 2, {{4, 8}}}, samples::handModel()).count()), expected);
+    CostModel wide = samples::handModel();
+    wide.precision = Precision::Fp32; // a new weight is a wavelet, not half of one
+    QCOMPARE(static_cast<double>(updateCycles(kernel, {2, 2, {{4, 8}}}, wide).count()),
+             std::ceil(reduce + broadcast + 2 * words + words + 24));
+    Kernel tied = kernel;
+    tied.parameters = 0; // counted where they are first used, but this kernel holds and updates them as well
+    QCOMPARE(static_cast<double>(updateCycles(tied, {2, 2, {{4, 8}}}, samples::handModel()).count()), expected);
+    CostModel inference = samples::handModel();
+    inference.run = Run::Infer;
+    QCOMPARE(qint64{updateCycles(kernel, {2, 2, {{4, 8}}}, inference).count()}, qint64{0});
+}
+
+void KernelCostTest::densityMultipliesCycles()
+{
+    CostModel sparse = samples::handModel();
+    sparse.density = LayerValues{1.0, {{"conv", 0.25}}};
+    Kernel kernel = conv(9, 8, 3, 16, 30);
+    const ExecutionArguments arguments{2, 3, {{4, 7}}};
+    const std::int64_t dense = 9 * 4 * 5 * (16 + 8);
+    QCOMPARE(qint64{cyclesPerSample(kernel, arguments, sparse).count()}, qint64{dense / 4});
+    kernel.name = "other";
+    QCOMPARE(qint64{cyclesPerSample(kernel, arguments, sparse).count()}, qint64{dense});
+    sparse.attentionShare = 0.5; // of products alone
+    QCOMPARE(qint64{cyclesPerSample(kernel, arguments, sparse).count()}, qint64{dense});
+    kernel.kind = KernelKind::Product;
+    QCOMPARE(qint64{cyclesPerSample(kernel, arguments, sparse).count()}, qint64{dense / 2});
+}
+
+/// Every kernel's: what is behind it needs its values again, a look-up's too.
+void KernelCostTest::recomputationRunsForwardTwice()
+{
+    CostModel twice = samples::handModel();
+    twice.recompute = true;
+    Kernel kernel = conv(9, 8, 3, 16, 30);
+    for (const KernelKind kind : {KernelKind::Matrix, KernelKind::Embedding, KernelKind::Channelwise}) {
+        kernel.kind = kind;
+        QCOMPARE(qint64{cyclesPerSample(kernel, {2, 3, {{4, 7}}}, twice).count()},
+                 qint64{2 * cyclesPerSample(kernel, {2, 3, {{4, 7}}}, samples::handModel()).count()});
+    }
+}
+
+/// 4 groups of 4 inputs and 8 outputs each, in images 10 wide over 2 tiles: a PE with 11 outputs reads two groups.
+void KernelCostTest::groupsAreReadOnlyWhereNeeded()
+{
+    Kernel grouped = conv(8, 10, 3, 4, 32);
+    grouped.convs.front().groups = 4;
+    const KernelGraph graph =
+        KernelGraph::create({conv(8, 10, 1, 16, 16), grouped}, {{KernelId{0}, KernelId{1}, 8 * 10 * 16}}, {}).value();
+    const auto buffers = [&](int outputs) {
+        const ExecutionArguments arguments{2, 2, {{2, outputs}}};
+        return qint64{memoryOf(graph, KernelId{1}, arguments, PeRole::Forward, samples::handModel()).buffers.count()};
+    };
+    QCOMPARE(buffers(4), qint64{2 * 2 * 5 * 2}); // 8 outputs are one group: 2 of its 4 inputs, two slots
+    QCOMPARE(buffers(3), qint64{2 * 2 * 5 * 2 * 2});
+    QCOMPARE(buffers(1), qint64{2 * 2 * 5 * 2 * 4});
+}
+
+void KernelCostTest::anUnheardAssumptionIsNamed()
+{
+    Assumption density;
+    density.key = "density";
+    density.value = density.most = 1.0;
+    density.isPerLayer = true;
+    const Assumptions all({density});
+    const KernelGraph graph = alone(conv(9, 8, 3, 16, 30));
+    QVERIFY(!layerWithoutKernel(graph, all.with("density.conv", 0.5).value()));
+    const auto error = layerWithoutKernel(graph, all.with("density.conc", 0.5).value());
+    QVERIFY(error && error->code == ErrorCode::Usage);
+    QVERIFY(error->message.find("did you mean \"conv\"") != std::string::npos);
+}
+
+/// Three column groups of k, a reduce row under every c rows: as many PEs of each role as the formula says.
+void KernelCostTest::everyPeHasItsRole()
+{
+    const Kernel kernel = conv(8, 8, 3, 16, 32);
+    const ExecutionArguments arguments{2, 3, {{4, 5}}};
+    const Footprint size = footprint(kernel, arguments, Run::Train);
+    int counts[7] = {};
+    for (int y = 0; y < size.height; ++y)
+        for (int x = 0; x < size.width; ++x) {
+            const PePlace place = placeInside(kernel, arguments, Run::Train, {x, y});
+            ++counts[static_cast<int>(place.role)];
+            QVERIFY(place.tile >= 0 && place.tile < 6 && place.inputSplit >= 0 && place.inputSplit < 4);
+            QVERIFY(place.outputSplit >= 0 && place.outputSplit < 5);
+            QCOMPARE(place.role == PeRole::Reduce, y % 5 == 4);
+        }
+    QCOMPARE(counts[static_cast<int>(PeRole::Forward)], 6 * 4 * 5);
+    QCOMPARE(counts[static_cast<int>(PeRole::InputGradient)], 6 * 4 * 5);
+    QCOMPARE(counts[static_cast<int>(PeRole::WeightGradient)], 6 * 4 * 5);
+    QCOMPARE(counts[static_cast<int>(PeRole::Reduce)], 6 * 15);
+    QCOMPARE(counts[static_cast<int>(PeRole::Idle)], 0);
+}
+
+void KernelCostTest::turnedPesComeFromTheRightPlace()
+{
+    const Kernel kernel = conv(8, 8, 3, 16, 32);
+    const ExecutionArguments arguments{1, 1, {{4, 5}}}; // 5 high, 15 wide
+    const PlacedKernel placed{arguments, rectangleOf(kernel, arguments, Rotation::R90, Run::Train, {100, 50}),
+                              Rotation::R90, false};
+    QCOMPARE(placed.rectangle.width, 5);
+    std::vector<int> seen(75, 0);
+    for (int y = 50; y < 65; ++y)
+        for (int x = 100; x < 105; ++x) {
+            const PeCoord inside = unrotated(placed, {x, y});
+            QVERIFY(inside.x >= 0 && inside.x < 15 && inside.y >= 0 && inside.y < 5);
+            ++seen[static_cast<std::size_t>(inside.y) * 15 + static_cast<std::size_t>(inside.x)];
+        }
+    QCOMPARE(*std::min_element(seen.begin(), seen.end()), 1);
+    QCOMPARE(*std::max_element(seen.begin(), seen.end()), 1);
+}
+
+} // namespace waferscope
+
+QTEST_APPLESS_MAIN(waferscope::KernelCostTest)
+#include "kernel_cost_test.moc"

@@ -1,0 +1,100 @@
+#include "views/base/number_text.h"
+
+#include <QLocale>
+#include <QRegularExpression>
+
+#include <array>
+#include <cmath>
+
+namespace waferscope {
+
+namespace {
+
+const QChar kThinSpace(0x202F); // narrow, and no line breaks at it
+const QChar kMinus(0x2212);
+
+struct Scaled {
+    double value;
+    std::size_t factor; ///< how many times it was divided by 1,000
+};
+
+Scaled scaled(double value, std::size_t most)
+{
+    Scaled result{value, 0};
+    while (std::abs(result.value) >= 999.5 && result.factor < most) {
+        result.value /= 1000.0;
+        ++result.factor;
+    }
+    return result;
+}
+
+} // namespace
+
+QString decimalText(double value, int decimals)
+{
+    QLocale locale;
+    locale.setNumberOptions(QLocale::OmitGroupSeparator);
+    return locale.toString(value, 'f', decimals);
+}
+
+QString changeText(double share)
+{
+    if (std::abs(share) < 5e-5)
+        return withUnit(QStringLiteral("±0"), QStringLiteral("%"));
+    return (share > 0 ? QChar(u'+') : kMinus) + shareText(std::abs(share));
+}
+
+QString rateText(SamplesPerSecond rate)
+{
+    return withUnit(numberText(rate.count()), QStringLiteral("samples/s"));
+}
+
+QString cyclesText(Cycles cycles)
+{
+    return withUnit(wholeText(cycles.count()), QStringLiteral("cycles"));
+}
+
+QString durationText(Seconds duration)
+{
+    static constexpr std::array<const char16_t*, 4> kUnits{u"ns", u"µs", u"ms", u"s"};
+    const Scaled part = scaled(duration.count() * 1e9, kUnits.size() - 1);
+    return withUnit(numberText(part.value), QString::fromUtf16(kUnits[part.factor]));
+}
+
+QString bytesText(Bytes bytes)
+{
+    return bytesText(static_cast<double>(bytes.count()));
+}
+
+QString sizeText(const PeRect& rectangle)
+{
+    const QString times = kThinSpace + QStringLiteral("×") + kThinSpace;
+    return withUnit(QString::number(rectangle.width) + times + QString::number(rectangle.height),
+                    QStringLiteral("PEs"));
+}
+
+QString groupedSentence(const std::string& sentence)
+{
+    static const QRegularExpression kLongNumber(QStringLiteral("(?<![\\w./])\\d{4,15}(?![\\w/])"));
+    QString text = QString::fromStdString(sentence);
+    qsizetype from = 0;
+    for (auto match = kLongNumber.match(text); match.hasMatch(); match = kLongNumber.match(text, from)) {
+        const QString grouped = wholeText(match.captured().toLongLong());
+        text.replace(match.capturedStart(), match.capturedLength(), grouped);
+        from = match.capturedStart() + grouped.size();
+    }
+    return text;
+}
+
+QString machineText(const Installation& installation)
+{
+    const bool alone = installation.name == installation.system.name;
+    return QString::fromStdString(alone ? installation.system.title : installation.title);
+}
+
+QString placeText(PeCoord pe)
+{
+    return QStringLiteral("(%1, %2)").arg(pe.x).arg(pe.y);
+}
+
+} // namespace waferscope

@@ -1,0 +1,85 @@
+#include "views/panels/job_bar.h"
+
+#include "views/base/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QTimerEvent>
+
+namespace waferscope {
+
+namespace {
+
+constexpr int kShowAfter = 250; // ms
+constexpr int kSteps = 1000;
+
+} // namespace
+
+JobBar::JobBar(QWidget* parent)
+    : QWidget(parent)
+    , m_label(new QLabel(this))
+    , m_progress(new QProgressBar(this))
+    , m_cancel(new QPushButton(tr("Cancel"), this))
+{
+    setObjectName(QStringLiteral("jobBar"));
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(kSpace3, kSpace1, kSpace2, kSpace1);
+    row->setSpacing(kSpace3);
+    row->addWidget(m_label);
+    row->addWidget(m_progress, 1);
+    row->addWidget(m_cancel);
+    m_label->setObjectName(QStringLiteral("job.label"));
+    m_progress->setObjectName(QStringLiteral("job.progress"));
+    m_progress->setRange(0, kSteps);
+    m_progress->setTextVisible(false);
+    m_cancel->setObjectName(QStringLiteral("job.cancel"));
+    m_cancel->setToolTip(tr("End this job at once; what is open stays as it is"));
+    connect(m_cancel, &QPushButton::clicked, this, &JobBar::cancelWanted);
+    hide();
+}
+
+void JobBar::begin(const QString& title)
+{
+    m_title = title;
+    m_label->setText(title);
+    m_progress->setRange(0, 0); // of unknown length until it says otherwise
+    if (!isVisible() && m_timer == 0)
+        m_timer = startTimer(kShowAfter);
+}
+
+void JobBar::setProgress(double fraction, const QString& phase)
+{
+    m_progress->setRange(0, kSteps);
+    m_progress->setValue(static_cast<int>(fraction * kSteps));
+    m_label->setText(phase.isEmpty() ? m_title : QStringLiteral("%1: %2").arg(m_title, phase));
+}
+
+void JobBar::end()
+{
+    if (m_timer != 0)
+        killTimer(m_timer);
+    m_timer = 0;
+    hide();
+}
+
+void JobBar::timerEvent(QTimerEvent* event)
+{
+    if (event->timerId() != m_timer)
+        return;
+    killTimer(m_timer);
+    m_timer = 0;
+    show();
+}
+
+void JobBar::paintEvent(QPaintEvent*)
+{
+    const Theme& theme = themeOf(*this);
+    QPainter painter(this);
+    painter.fillRect(rect(), theme.panel);
+    painter.fillRect(0, height() - 1, width(), 1, theme.line);
+}
+
+} // namespace waferscope
