@@ -22,9 +22,11 @@ check() {
     fi
 }
 
-# in_root COMMAND...: with namespaces of its own, so that mounts and processes end with it.
+# in_root COMMAND...: with namespaces of its own, so that mounts and processes end with it; and with terminals.
 in_root() {
-    unshare --mount --pid --fork --mount-proc="$root/proc" chroot "$root" \
+    # shellcheck disable=SC2016 # words of the inner shell
+    unshare --mount --pid --fork --mount-proc="$root/proc" sh -c 'mount -t devpts -o newinstance,ptmxmode=0666 devpts "$0/dev/pts" &&
+        mount --bind "$0/dev/pts/ptmx" "$0/dev/ptmx" && exec chroot "$0" "$@"' "$root" \
         env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"
 }
 
