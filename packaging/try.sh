@@ -68,6 +68,7 @@ make_root() {
     # Fetched packages stay in the root, from where they are kept for the next time.
     echo 'Binary::apt-get::APT::Keep-Downloaded-Packages "true";' >"$root/etc/apt/apt.conf.d/99keep"
     rm -f "$root/etc/apt/apt.conf.d/docker-clean"
+    rm -f "$root"/var/cache/apt/archives/*.deb # debootstrap's, installed already
     cp -al "$try/archives/." "$root/var/cache/apt/archives/"
     in_root apt-get -qq update
 }
