@@ -31,15 +31,19 @@ window() {
     chmod 700 /tmp/runtime
     export DISPLAY=:7 XDG_RUNTIME_DIR=/tmp/runtime QT_QPA_PLATFORM=xcb
     Xvfb :7 -screen 0 1400x900x24 -fbdir /tmp/screen &
-    wait_for xdpyinfo
+    wait_for xdpyinfo >/dev/null
     waferscope --safe-mode gallery:mnist-mlp &
     program=$!
     wait_for has_window
     sleep 5 # until it has placed and drawn what it opened
     kill -0 $program
+    has_icon
 }
 
 has_window() { xwininfo -root -tree | grep -i 'mnist'; }
+
+# The installed icon, which the window hands to the window manager.
+has_icon() { xprop -id "$(has_window | sed -n 's/^ *\(0x[0-9a-f]*\) .*/\1/p;q')" _NET_WM_ICON | grep 'Icon ('; }
 
 # wait_for COMMAND...: at most a minute.
 wait_for() {
@@ -54,7 +58,10 @@ wait_for() {
     return 1
 }
 
-mime_database() { update-mime-database -V /usr/share/mime 2>&1 | grep -iE 'warn|error|waferplan.*(unknown|invalid)' | is_silent; }
+mime_database() {
+    update-mime-database /usr/share/mime >/tmp/mime 2>&1
+    is_silent </tmp/mime
+}
 
 type_of() { gio info -a standard::content-type "$1" | grep 'standard::content-type: application/x-waferplan$'; }
 
@@ -109,7 +116,7 @@ completes_in_fish() {
 }
 
 removed() {
-    apt-get -qq purge --yes waferscope
+    dpkg --purge waferscope
     find / -xdev \( -path /proc -o -path /tmp -o -path /var/cache -o -path /var/log -o -path /root \) -prune -o \
         -iname '*waferscope*' -print -o -name '*waferplan*' -print | is_silent
 }
