@@ -1,6 +1,6 @@
 """Writes a program's man page: its options from its own --help, the rest from a text of ours.
 
-    make_man.py PROGRAM TEXT.md VERSION DATE >PAGE.1
+    make_man.py PROGRAM TEXT VERSION DATE >PAGE.1
 """
 import pathlib
 import sys

@@ -89,11 +89,11 @@ try_alone() {
     check "wafer --version and --help" in_root sh -c 'wafer --version && wafer --help'
     check "waferscope --version and --help without a display" in_root sh -c 'waferscope --version && waferscope --help'
     sed -n 's/^    wafer /wafer /p' packaging/man/wafer.md >"$root/tmp/examples"
-    mkdir -p "$root/tmp/work"
+    mkdir -p "$root/tmp/plans"
     while read -r line; do
-        check "$line" in_root sh -c "cd /tmp/work && $line"
+        check "$line" in_root sh -c "cd /tmp/plans && $line"
     done <"$root/tmp/examples"
-    check "the picture of the wafer is a picture" python3 packaging/is_picture.py "$root/tmp/work/mlp.png"
+    check "the picture of the wafer is a picture" python3 packaging/is_picture.py "$root/tmp/plans/mlp.png"
 }
 
 # ---- with a display, shells and a reader of man pages beside it

@@ -71,7 +71,7 @@ mime_of_name() {
 }
 
 mime_of_contents() {
-    cp /tmp/work/mlp.waferplan /tmp/without_ending
+    cp /tmp/plans/mlp.waferplan /tmp/without_ending
     type_of /tmp/without_ending
 }
 
