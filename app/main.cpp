@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QIcon>
 
 #include <algorithm>
 #include <clocale>
@@ -68,6 +69,7 @@ int main(int argc, char** argv)
     // QGuiApplication took the environment's; files are read and written in C. No other thread runs yet.
     std::setlocale(LC_NUMERIC, "C"); // NOLINT(concurrency-mt-unsafe)
     QApplication::setDesktopFileName(QStringLiteral("waferscope"));
+    QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("waferscope"))); // the installed one, if it is
     const Options options = optionsOf(application);
 
     waferscope::Settings settings(options.settings);
