@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/options/plan_options.h"
 #include "app/cli/output/advice_output.h"
+#include "app/cli/output/derivation_output.h"
 #include "app/cli/output/layout_text.h"
 #include "formats/reports/report_csv.h"
 #include "formats/reports/report_html.h"
@@ -23,6 +24,8 @@ struct ReportOptions {
     std::string format = "text";
     int threads = 0;
     bool wantsAdvice = false;
+    bool wantsDerivations = false;
+    std::string derivedKernel; ///< empty for the whole layout
     bool asJson = false;
 };
 
@@ -36,6 +39,13 @@ ExitCode reportPlan(const ReportOptions& options, const CliStreams& streams)
     const Assumptions& assumptions = *chosen.value().project.assumptions;
     const auto evaluated = std::make_shared<const Evaluation>(evaluate(layout, assumptions));
     const Evaluation& evaluation = *evaluated;
+    const Result<std::optional<KernelId>> asked = kernelAsked(*layout.graph, options.derivedKernel);
+    if (!asked.ok())
+        return report(streams, asked.error());
+    if (options.wantsDerivations) {
+        streams.out << derivationText(layout, evaluation, assumptions, asked.value());
+        return ExitCode::Done;
+    }
     std::optional<Advice> advice;
     if (options.wantsAdvice) {
         const ThreadLimit threads(options.threads);
@@ -65,6 +75,16 @@ CommandAction setUpReport(CLI::App& options)
     values->plan.addTo(options);
     options.add_option("--format", values->format, "text, json, csv or html")
         ->check(CLI::IsMember({"text", "json", "csv", "html"}));
+    options
+        .add_option_function<std::vector<std::string>>(
+            "--why",
+            [values](const std::vector<std::string>& kernels) {
+                values->wantsDerivations = true;
+                values->derivedKernel = kernels.empty() ? "" : kernels.front();
+            },
+            "instead, how each number of the layout or of one kernel came about")
+        ->type_name("[KERNEL]")
+        ->expected(0, 1);
     options.add_flag("--advice", values->wantsAdvice, "try changes and say which helps most, as text or JSON");
     options.add_option("--threads", values->threads, "at most so many (default: all)")->check(CLI::Range(1, 4096));
     options.add_flag("--json", values->asJson, "the same as --format json");

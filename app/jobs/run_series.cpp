@@ -1,5 +1,7 @@
 #include "app/jobs/run_series.h"
 
+#include "core/layout/footprint.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>

@@ -80,10 +80,8 @@ const LayerValues::ByName::value_type* LayerValues::find(std::string_view kernel
     return nullptr;
 }
 
-double LayerValues::of(std::string_view kernel) const
+double LayerValues::ownOf(std::string_view kernel) const
 {
-    if (!m_own)
-        return m_common;
     const ByName::value_type* own = find(kernel);
     return own ? own->second : m_common;
 }

@@ -33,13 +33,14 @@ public:
 
     /// That of the layer, else of the nearest block around it, else the common one. `kernel` is a kernel's name: its
     /// layer's, with a number behind where a layer has several.
-    [[nodiscard]] double of(std::string_view kernel) const;
+    [[nodiscard]] double of(std::string_view kernel) const { return m_own ? ownOf(kernel) : m_common; }
 
     /// The layer or block whose number that is; empty for the common one.
     [[nodiscard]] std::string_view ownerOf(std::string_view kernel) const;
 
 private:
     [[nodiscard]] const ByName::value_type* find(std::string_view kernel) const; ///< null for the common one
+    [[nodiscard]] double ownOf(std::string_view kernel) const;
 
     double m_common = 1.0;
     std::shared_ptr<const ByName> m_own; ///< by layer or block; null when there are none

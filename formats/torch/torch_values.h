@@ -1,6 +1,7 @@
 #pragma once
 
 #include "formats/base/json_text.h"
+#include "core/base/dimensions.h"
 #include "core/graph/tensor.h"
 
 #include <string>

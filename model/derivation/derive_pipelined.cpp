@@ -2,6 +2,7 @@
 #include "model/derivation/derive_modes.h"
 #include "model/host/input_rate.h"
 #include "model/pipelined/pipelined_formulas.h"
+#include "model/pipelined/kernel_cost.h"
 
 namespace waferscope {
 

@@ -62,10 +62,13 @@ private:
                 withActivations(m_cost.derivedStreamOut(kernel, phase.phase), phase.streamOut).named("out")};
     }
 
+    /// Where one kernel is asked about, of its own phases.
     [[nodiscard]] Step stepOf(const std::vector<StreamedPhase>& phases) const
     {
         std::vector<Step::Entry> entries;
         for (std::size_t i = 0; i < phases.size(); ++i) {
+            if (m_kernel && phases[i].kernel != *m_kernel)
+                continue;
             const PhaseCycles<Traced> cycles = cyclesOf(phases[i]);
             const Term nextIn = cyclesOf(phases[(i + 1) % phases.size()]).in.named("next in");
             entries.push_back({phases[i].kernel, cycles, phaseDuration<Traced>(cycles, nextIn, phases[i].overlapped),

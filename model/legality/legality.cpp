@@ -3,6 +3,7 @@
 #include "core/base/check.h"
 #include "model/legality/color_rules.h"
 #include "core/base/pe_set.h"
+#include "model/pipelined/kernel_cost.h"
 
 #include <algorithm>
 #include <numeric>

@@ -9,6 +9,8 @@
 #include "model/evaluate.h"
 #include "model/pipelined/lanes.h"
 #include "model/pipelined/replica_exchange.h"
+#include "model/pipelined/kernel_cost.h"
+#include "core/layout/footprint.h"
 
 #include <algorithm>
 #include <cmath>

@@ -9,11 +9,6 @@ namespace waferscope {
 
 namespace {
 
-float shareOf(double part, double whole)
-{
-    return whole > 0.0 ? static_cast<float>(part / whole) : 0.0F;
-}
-
 double ceilShare(double whole, double parts)
 {
     return std::ceil(whole / parts);
@@ -24,6 +19,11 @@ double choicesOf(const Kernel& kernel)
 {
     return static_cast<double>(kernel.kind == KernelKind::Embedding ? kernel.convs.front().inputChannels
                                                                     : kernel.experts);
+}
+
+float shareOf(double part, double whole)
+{
+    return static_cast<float>(ratioOf(part, whole));
 }
 
 /// Weights that the store holds for a layer: its parameters, or those of a matrix that another layer counts.
@@ -40,26 +40,21 @@ bool isDepthwise(const ConvShape& conv)
     return conv.groups > 1 && conv.inputChannels == 1;
 }
 
-template <typename N>
-typename N::Real filterOf(const ConvShape& conv)
-{
-    return toReal(N::factor("R", conv.filterHeight) * N::factor("S", conv.filterWidth));
-}
-
-Cycles wholeCycles(double cycles)
-{
-    return Cycles{static_cast<std::int64_t>(cycles)};
-}
-
 bool hasStreamedWeights(const Kernel& kernel)
 {
     return kernel.kind == KernelKind::Matrix || kernel.kind == KernelKind::Recurrent;
 }
 
+template <typename N>
+typename N::Real filterPlaces(const Kernel& kernel)
+{
+    const ConvShape& conv = kernel.convs.front();
+    return toReal(N::factor("R", conv.filterHeight) * N::factor("S", conv.filterWidth));
+}
+
 constexpr std::int64_t kGradientBytes = 4; // streamed out in fp32
-constexpr std::int64_t kIndexBytes = 2; // of a weight that is sent alone
+constexpr std::int64_t kIndexBytes = 2; // of a weight that is not sent among all
 constexpr double kWaveletBytes = 4.0;
-constexpr double kValuesOfMove = 2.0; // it reads one and writes one
 constexpr double kValuesOfMac = 3.0; // it reads two and writes one
 
 constexpr std::string_view kEfficiency = "streaming_efficiency";
@@ -91,28 +86,21 @@ StreamingCost StreamingCost::of(const Layout& layout, const StreamingSchedule& s
 
 double StreamingCost::tokens(const Kernel& kernel) const
 {
-    return tokensAs<Plain>(kernel);
+    return allTokens<Plain>(kernel);
 }
 
 template <typename N>
-typename N::Real StreamingCost::tokensAs(const Kernel& kernel) const
+typename N::Real StreamingCost::allTokens(const Kernel& kernel) const
 {
     const ConvShape& conv = kernel.convs.front();
     return toReal(N::whole("H", conv.height)) * toReal(N::whole("W", conv.width))
         / toReal(N::factor("T²", conv.stride * conv.stride)) * toReal(N::whole("micro-batch", microBatch));
 }
 
-/// Multiply-adds of one PE.
-template <typename N>
-typename N::Real StreamingCost::perCycle() const
-{
-    return N::real("multiply-adds a cycle", macsPerCycle) * N::assumed("e", efficiency, kEfficiency);
-}
-
 template <typename N>
 typename N::Real StreamingCost::tokensOfRow(const Kernel& kernel) const
 {
-    return roundedUp(tokensAs<N>(kernel) / toReal(N::whole("rows", rows)));
+    return roundedUp(allTokens<N>(kernel) / toReal(N::whole("rows", rows)));
 }
 
 /// a = set-up + ceil(X / rows) / (4 e). Of a mixture of experts a row's tokens go through one each, so it sets up for
@@ -121,7 +109,8 @@ template <typename N>
 typename N::Real StreamingCost::axpy(const Kernel& kernel, typename N::Real tokens) const
 {
     const auto setups = atMost(tokens, toReal(N::factor("experts", kernel.experts)));
-    return toReal(N::whole("set-up", vectorSetup.count())) * setups + tokens / perCycle<N>();
+    const auto perCycle = N::real("multiply-adds a cycle", macsPerCycle) * N::assumed("e", efficiency, kEfficiency);
+    return toReal(N::whole("set-up", vectorSetup.count())) * setups + tokens / perCycle;
 }
 
 /// The share of a layer's weights that is not zero: they alone are sent and multiplied.
@@ -137,24 +126,7 @@ template <typename N>
 typename N::Real StreamingCost::chosen(const Kernel& kernel) const
 {
     const auto choices = N::real("choices", choicesOf(kernel));
-    return N::unmentionedAsOne(leastOf(toReal(N::number(1)), tokensAs<N>(kernel) / choices));
-}
-
-/// Of layers without streamed weights, which spread their arithmetic evenly.
-template <typename N>
-typename N::Real StreamingCost::computeEvenly(const Kernel& kernel) const
-{
-    const ConvShape& conv = kernel.convs.front();
-    const auto outputs = toReal(N::whole("K", conv.outputChannels));
-    const auto spread = toReal(N::whole("columns", columns)) * toReal(N::whole("rows", rows))
-        * N::real("multiply-adds a cycle", macsPerCycle) * N::assumed("e", efficiency, kEfficiency);
-    if (kernel.kind == KernelKind::Embedding) // a look-up is a move of every feature
-        return roundedUp(tokensAs<N>(kernel) * outputs / spread);
-    const auto work = tokensAs<N>(kernel) * filterOf<N>(conv) * toReal(N::whole("C", conv.inputChannels)) * outputs
-        * passes<N>(kernel, unknownOperations) * N::assumedOfLayer("density", density, kDensity, kernel.name);
-    if (kernel.kind == KernelKind::Product)
-        return roundedUp(work * N::assumed("share of attention", attentionShare, kAttentionShare) / spread);
-    return roundedUp(work / spread);
+    return N::unmentionedAsOne(leastOf(toReal(N::number(1)), allTokens<N>(kernel) / choices));
 }
 
 /// All inputs of a depthwise output are in its column, so it has nothing to add along the row.
@@ -162,106 +134,62 @@ template <typename N>
 StreamingCost::RowWork<N> StreamingCost::rowWork(const Kernel& kernel, Phase phase) const
 {
     const ConvShape& conv = kernel.convs.front();
-    const bool back = phase == Phase::InputGradient;
-    const auto inputs = toReal(N::whole("C", conv.inputChannels));
-    const auto outputs = toReal(N::whole("K", conv.outputChannels));
+    const auto inputs = N::whole("C", conv.inputChannels);
     const auto groups = N::factor("groups", conv.groups);
-    const auto allInputs = toReal(N::whole("C", conv.inputChannels) * groups);
+    const auto allInputs = toReal(inputs * groups);
+    const auto outputs = toReal(N::whole("K", conv.outputChannels));
+    const bool back = phase == Phase::InputGradient;
     const auto features = back ? outputs : allInputs;
-    RowWork<N> work{features, roundedUp(features / toReal(N::whole("columns", columns))),
-                    back ? inputs : outputs / toReal(groups), std::nullopt};
-    if (!isDepthwise(conv) && phase != Phase::WeightGradient)
-        work.sums = back ? allInputs : outputs;
-    return work;
+    return {features, roundedUp(features / toReal(N::whole("columns", columns))),
+            back ? toReal(inputs) : outputs / toReal(groups), back ? allInputs : outputs,
+            !isDepthwise(conv) && phase != Phase::WeightGradient};
 }
 
-/// Cycles of one step of a PE that owns so many features and holds so many tokens of them; the filter's places are
-/// AXPYs of their own.
+/// Cycles of one step of a PE that owns so many features and holds so many tokens of them.
 template <typename N>
 typename N::Real StreamingCost::ownCycles(const Kernel& kernel, const RowWork<N>& work, typename N::Real features,
                                           typename N::Real tokens) const
 {
     const auto once = axpy<N>(kernel, tokens);
-    const auto products = work.weights * features * (once * filterOf<N>(kernel.convs.front()) * dense<N>(kernel));
-    return work.sums ? products + *work.sums * (N::assumed("row add", rowAdd, kRowAdd) * once) : products;
+    const auto products = work.weights * features * (once * filterPlaces<N>(kernel) * dense<N>(kernel));
+    return work.addsUp ? products + work.sums * (N::assumed("row add", rowAdd, kRowAdd) * once) : products;
+}
+
+/// Layers without streamed weights spread their arithmetic evenly over the fabric; a look-up moves every feature.
+template <typename N>
+typename N::Real StreamingCost::evenCycles(const Kernel& kernel) const
+{
+    const ConvShape& conv = kernel.convs.front();
+    const auto outputs = toReal(N::whole("K", conv.outputChannels));
+    const auto spread = toReal(N::whole("columns", columns)) * toReal(N::whole("rows", rows))
+        * N::real("multiply-adds a cycle", macsPerCycle) * N::assumed("e", efficiency, kEfficiency);
+    if (kernel.kind == KernelKind::Embedding)
+        return allTokens<N>(kernel) * outputs / spread;
+    const auto work = allTokens<N>(kernel) * filterPlaces<N>(kernel) * toReal(N::whole("C", conv.inputChannels))
+        * outputs * passes<N>(kernel, unknownOperations) * N::assumedOfLayer("density", density, kDensity, kernel.name);
+    return kernel.kind == KernelKind::Product
+        ? work * N::assumed("share of attention", attentionShare, kAttentionShare) / spread
+        : work / spread;
 }
 
 template <typename N>
-typename N::Real StreamingCost::computeAs(const Kernel& kernel, Phase phase) const
+typename N::Whole StreamingCost::phaseCycles(const Kernel& kernel, Phase phase) const
 {
     if (!hasStreamedWeights(kernel))
-        return computeEvenly<N>(kernel);
-    const RowWork<N> work = rowWork<N>(kernel, phase);
-    return roundedUp(ownCycles<N>(kernel, work, work.owned, tokensOfRow<N>(kernel))
-                     * toReal(N::factor("steps", kernel.steps)));
-}
-
-template <typename N>
-typename N::Real StreamingCost::wire(typename N::Real bytes) const
-{
-    return roundedUp(bytes / N::real("I/O", io.count(), Unit::DataRate)
-                     * N::real("clock", clock.count(), Unit::Frequency));
-}
-
-/// Dense, or as index and value where that is less.
-template <typename N>
-typename N::Real StreamingCost::bytesIn(const Kernel& kernel, typename N::Real weights) const
-{
-    const auto bytes = toReal(N::whole("bytes of a value", value.count()));
-    const auto indexed = (bytes + toReal(N::number(kIndexBytes))) * weights * dense<N>(kernel);
-    return leastOf(bytes * weights, indexed);
-}
-
-template <typename N>
-typename N::Real StreamingCost::bytesOut(const Kernel& kernel, typename N::Real weights) const
-{
-    return toReal(N::number(kGradientBytes)) * weights * dense<N>(kernel);
-}
-
-template <typename N>
-typename N::Real StreamingCost::streamInAs(const Kernel& kernel, Phase phase) const
-{
-    if (phase == Phase::WeightGradient)
-        return toReal(N::number(0));
-    return wire<N>(bytesIn<N>(kernel, N::real("weights", storedWeights(kernel)) * chosen<N>(kernel)));
-}
-
-template <typename N>
-typename N::Real StreamingCost::streamOutAs(const Kernel& kernel, Phase phase) const
-{
-    if (phase != Phase::WeightGradient)
-        return toReal(N::number(0));
-    return wire<N>(bytesOut<N>(kernel, N::real("weights", storedWeights(kernel)) * chosen<N>(kernel)));
+        return toWhole(roundedUp(evenCycles<N>(kernel)));
+    const auto work = rowWork<N>(kernel, phase);
+    const auto cycles = ownCycles<N>(kernel, work, work.owned, tokensOfRow<N>(kernel));
+    return toWhole(roundedUp(cycles * toReal(N::factor("steps", kernel.steps))));
 }
 
 Cycles StreamingCost::compute(const Kernel& kernel, Phase phase) const
 {
-    return wholeCycles(computeAs<Plain>(kernel, phase));
+    return Cycles{phaseCycles<Plain>(kernel, phase)};
 }
 
 Term StreamingCost::derivedCompute(const Kernel& kernel, Phase phase) const
 {
-    return computeAs<Traced>(kernel, phase);
-}
-
-Cycles StreamingCost::streamIn(const Kernel& kernel, Phase phase) const
-{
-    return wholeCycles(streamInAs<Plain>(kernel, phase));
-}
-
-Term StreamingCost::derivedStreamIn(const Kernel& kernel, Phase phase) const
-{
-    return streamInAs<Traced>(kernel, phase);
-}
-
-Cycles StreamingCost::streamOut(const Kernel& kernel, Phase phase) const
-{
-    return wholeCycles(streamOutAs<Plain>(kernel, phase));
-}
-
-Term StreamingCost::derivedStreamOut(const Kernel& kernel, Phase phase) const
-{
-    return streamOutAs<Traced>(kernel, phase);
+    return phaseCycles<Traced>(kernel, phase);
 }
 
 StreamingSpread StreamingCost::spread(const Kernel& kernel, Phase phase) const
@@ -276,11 +204,12 @@ StreamingSpread StreamingCost::spread(const Kernel& kernel, Phase phase) const
     return spread;
 }
 
+/// A move reads one value and writes it.
 StreamingSpread StreamingCost::evenSpread(const Kernel& kernel) const
 {
     const PeRect where = filled(kernel);
-    const double values = kernel.kind == KernelKind::Embedding ? kValuesOfMove : kValuesOfMac;
-    const auto traffic = static_cast<float>(values * static_cast<double>(value.count()) * perCycle<Plain>());
+    const double values = kernel.kind == KernelKind::Embedding ? 2.0 : kValuesOfMac;
+    const auto traffic = static_cast<float>(values * static_cast<double>(value.count()) * macsPerCycle * efficiency);
     return {.fullColumns = where.width,
             .owningColumns = where.width,
             .fullRows = where.height,
@@ -314,15 +243,72 @@ void StreamingCost::spreadRows(StreamingSpread& spread, const Kernel& kernel) co
 void StreamingCost::loadLinks(StreamingSpread& spread, const Kernel& kernel, Phase phase,
                               const RowWork<Plain>& work) const
 {
-    const auto steps = static_cast<double>(kernel.steps);
-    const double weights = work.weights * work.owned * filterOf<Plain>(kernel.convs.front())
-        * static_cast<double>(kernel.experts) * chosen<Plain>(kernel) * steps;
-    const double sums = work.sums.value_or(0.0) * rowAdd * tokensOfRow<Plain>(kernel) * steps;
+    const double weights = work.weights * work.owned * filterPlaces<Plain>(kernel) * static_cast<double>(kernel.experts)
+        * chosen<Plain>(kernel) * static_cast<double>(kernel.steps);
+    const double sums =
+        (work.addsUp ? work.sums : 0.0) * rowAdd * tokensOfRow<Plain>(kernel) * static_cast<double>(kernel.steps);
     const auto cycles = static_cast<double>(std::max<std::int64_t>(1, compute(kernel, phase).count()));
     const double down =
         phase == Phase::WeightGradient ? bytesOut<Plain>(kernel, weights) : bytesIn<Plain>(kernel, weights);
     spread.down = static_cast<float>(down / kWaveletBytes / cycles);
     spread.along = static_cast<float>(sums * static_cast<double>(value.count()) / kWaveletBytes / cycles);
+}
+
+template <typename N>
+typename N::Whole StreamingCost::wire(typename N::Real bytes) const
+{
+    return toWhole(roundedUp(bytes / N::real("I/O", io.count(), Unit::DataRate)
+                             * N::real("clock", clock.count(), Unit::Frequency)));
+}
+
+/// Dense, or as index and value where that is less.
+template <typename N>
+typename N::Real StreamingCost::bytesIn(const Kernel& kernel, typename N::Real weights) const
+{
+    const auto bytes = toReal(N::whole("bytes of a value", value.count()));
+    return leastOf(bytes * weights, (bytes + toReal(N::number(kIndexBytes))) * weights * dense<N>(kernel));
+}
+
+template <typename N>
+typename N::Real StreamingCost::bytesOut(const Kernel& kernel, typename N::Real weights) const
+{
+    return toReal(N::number(kGradientBytes)) * weights * dense<N>(kernel);
+}
+
+template <typename N>
+typename N::Whole StreamingCost::cyclesIn(const Kernel& kernel, Phase phase) const
+{
+    if (phase == Phase::WeightGradient)
+        return N::number(0);
+    return wire<N>(bytesIn<N>(kernel, N::real("weights", storedWeights(kernel)) * chosen<N>(kernel)));
+}
+
+template <typename N>
+typename N::Whole StreamingCost::cyclesOut(const Kernel& kernel, Phase phase) const
+{
+    if (phase != Phase::WeightGradient)
+        return N::number(0);
+    return wire<N>(bytesOut<N>(kernel, N::real("weights", storedWeights(kernel)) * chosen<N>(kernel)));
+}
+
+Cycles StreamingCost::streamIn(const Kernel& kernel, Phase phase) const
+{
+    return Cycles{cyclesIn<Plain>(kernel, phase)};
+}
+
+Term StreamingCost::derivedStreamIn(const Kernel& kernel, Phase phase) const
+{
+    return cyclesIn<Traced>(kernel, phase);
+}
+
+Cycles StreamingCost::streamOut(const Kernel& kernel, Phase phase) const
+{
+    return Cycles{cyclesOut<Plain>(kernel, phase)};
+}
+
+Term StreamingCost::derivedStreamOut(const Kernel& kernel, Phase phase) const
+{
+    return cyclesOut<Traced>(kernel, phase);
 }
 
 PeRect StreamingCost::filled(const Kernel& kernel) const
@@ -368,7 +354,7 @@ Bytes StreamingCost::inputGradientPerPe(const Kernel& kernel, std::int64_t eleme
 
 Cycles StreamingCost::spill(const Kernel& kernel) const
 {
-    return wholeCycles(wire<Plain>(activationBytes(kernel)));
+    return Cycles{wire<Plain>(activationBytes(kernel))};
 }
 
 Bytes StreamingCost::tilePerPe(const Kernel& kernel) const

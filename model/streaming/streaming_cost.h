@@ -3,8 +3,6 @@
 #include "model/derivation/derivation.h"
 #include "core/layout/evaluation.h"
 
-#include <optional>
-
 namespace waferscope {
 
 /// How one phase of a layer falls on the PEs of its filled rectangle: features over the columns, tokens over the rows.
@@ -63,33 +61,28 @@ struct StreamingCost {
     [[nodiscard]] double tokens(const Kernel& kernel) const;
 
 private:
+    // Formulas over an arithmetic N, see model/derivation/arithmetic.h.
+
     /// What every row does in a phase of a layer with streamed weights.
     template <typename N>
     struct RowWork {
         typename N::Real features; ///< that lie over the columns
         typename N::Real owned; ///< of them by a full column
         typename N::Real weights; ///< that meet one of them, by place of the filter
-        std::optional<typename N::Real> sums; ///< that are added along the row
+        typename N::Real sums; ///< that are added along the row
+        bool addsUp = true; ///< else there are none
     };
     template <typename N>
     [[nodiscard]] RowWork<N> rowWork(const Kernel& kernel, Phase phase) const;
     template <typename N>
     [[nodiscard]] typename N::Real ownCycles(const Kernel& kernel, const RowWork<N>& work, typename N::Real features,
                                              typename N::Real tokens) const;
-    [[nodiscard]] StreamingSpread evenSpread(const Kernel& kernel) const;
-    void spreadColumns(StreamingSpread& spread, const Kernel& kernel, const RowWork<Plain>& work) const;
-    void spreadRows(StreamingSpread& spread, const Kernel& kernel) const;
-    void loadLinks(StreamingSpread& spread, const Kernel& kernel, Phase phase, const RowWork<Plain>& work) const;
-    [[nodiscard]] static double activations(const Kernel& kernel); ///< elements of one sample
-    [[nodiscard]] Bytes tensorPerPe(double elements, std::int64_t features) const;
     template <typename N>
-    [[nodiscard]] typename N::Real tokensAs(const Kernel& kernel) const;
+    [[nodiscard]] typename N::Real evenCycles(const Kernel& kernel) const;
     template <typename N>
-    [[nodiscard]] typename N::Real perCycle() const;
+    [[nodiscard]] typename N::Whole phaseCycles(const Kernel& kernel, Phase phase) const;
     template <typename N>
-    [[nodiscard]] typename N::Real dense(const Kernel& kernel) const;
-    template <typename N>
-    [[nodiscard]] typename N::Real chosen(const Kernel& kernel) const;
+    [[nodiscard]] typename N::Real allTokens(const Kernel& kernel) const;
     template <typename N>
     [[nodiscard]] typename N::Real tokensOfRow(const Kernel& kernel) const; ///< of the fullest
     template <typename N>
@@ -99,15 +92,22 @@ private:
     template <typename N>
     [[nodiscard]] typename N::Real bytesOut(const Kernel& kernel, typename N::Real weights) const;
     template <typename N>
-    [[nodiscard]] typename N::Real computeAs(const Kernel& kernel, Phase phase) const;
+    [[nodiscard]] typename N::Whole cyclesIn(const Kernel& kernel, Phase phase) const;
     template <typename N>
-    [[nodiscard]] typename N::Real computeEvenly(const Kernel& kernel) const;
+    [[nodiscard]] typename N::Whole cyclesOut(const Kernel& kernel, Phase phase) const;
     template <typename N>
-    [[nodiscard]] typename N::Real streamInAs(const Kernel& kernel, Phase phase) const;
+    [[nodiscard]] typename N::Real dense(const Kernel& kernel) const;
     template <typename N>
-    [[nodiscard]] typename N::Real streamOutAs(const Kernel& kernel, Phase phase) const;
+    [[nodiscard]] typename N::Real chosen(const Kernel& kernel) const;
     template <typename N>
-    [[nodiscard]] typename N::Real wire(typename N::Real bytes) const;
+    [[nodiscard]] typename N::Whole wire(typename N::Real bytes) const;
+
+    [[nodiscard]] StreamingSpread evenSpread(const Kernel& kernel) const;
+    void spreadColumns(StreamingSpread& spread, const Kernel& kernel, const RowWork<Plain>& work) const;
+    void spreadRows(StreamingSpread& spread, const Kernel& kernel) const;
+    void loadLinks(StreamingSpread& spread, const Kernel& kernel, Phase phase, const RowWork<Plain>& work) const;
+    [[nodiscard]] static double activations(const Kernel& kernel); ///< elements of one sample
+    [[nodiscard]] Bytes tensorPerPe(double elements, std::int64_t features) const;
 };
 
 } // namespace waferscope

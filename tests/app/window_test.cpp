@@ -2,6 +2,7 @@
 #include "window_fixture.h"
 
 #include "app/document/layout_edits.h"
+#include "core/layout/footprint.h"
 #include "views/panels/verdict_bar.h"
 
 #include <QDialog>

@@ -1,3 +1,4 @@
+#include "core/layout/footprint.h"
 #include "formats/base/resources.h"
 #include "tests/cli/wafer_command.h"
 

@@ -1,5 +1,7 @@
 #include "emulator/step/fields/field_evaluator.h"
 
+#include "core/layout/footprint.h"
+#include "model/pipelined/kernel_cost.h"
 #include "sample_runs.h"
 
 #include <QTest>

@@ -1,3 +1,4 @@
+#include "core/layout/footprint.h"
 #include "emulator/step/digest.h"
 #include "emulator/step/fields/field_evaluator.h"
 #include "mapping/kernels/edit_kernel.h"

@@ -1,6 +1,7 @@
 #include "emulator/step/step_emulator.h"
 
 #include "emulator/step/digest.h"
+#include "model/pipelined/kernel_cost.h"
 #include "sample_layouts.h"
 
 #include <QTest>

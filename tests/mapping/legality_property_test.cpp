@@ -1,7 +1,9 @@
 #include "core/base/rounding.h"
+#include "core/layout/footprint.h"
 #include "mapping/routing/route_colors.h"
 #include "mapping/routing/router.h"
 #include "model/legality/legality.h"
+#include "model/pipelined/kernel_cost.h"
 #include "sample_graphs.h"
 
 #include <QTest>

@@ -1,3 +1,4 @@
+#include "core/layout/footprint.h"
 #include "formats/machines/machines.h"
 #include "formats/networks/model.h"
 #include "mapping/contest/contest_shapes.h"

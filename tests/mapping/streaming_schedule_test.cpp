@@ -4,7 +4,7 @@
 #include "mapping/streaming/retention_search.h"
 #include "mapping/streaming/streaming_scheduler.h"
 #include "model/streaming/streaming_evaluation.h"
-#include "tests/core/hand_streaming.h"
+#include "tests/model/hand_streaming.h"
 
 #include <QElapsedTimer>
 #include <QTest>

@@ -3,9 +3,12 @@
 #include "formats/networks/model.h"
 #include "mapping/map_network.h"
 #include "model/derivation/derive.h"
-#include "tests/core/formula_evaluator.h"
+#include "tests/model/formula_evaluator.h"
 
 #include <QTest>
+
+#include <algorithm>
+#include <tuple>
 
 namespace waferscope {
 
@@ -36,9 +39,10 @@ std::string faultOf(const Term& term)
     }
 }
 
-std::string faultOf(NumberKind number, const MappedLayout& mapped, std::optional<KernelId> kernel)
+std::string faultOf(NumberKind number, const MappedLayout& mapped, const Assumptions& assumptions,
+                    std::optional<KernelId> kernel)
 {
-    const Term derived = derive(number, *mapped.layout, *mapped.evaluation, shippedAssumptions(), kernel);
+    const Term derived = derive(number, *mapped.layout, *mapped.evaluation, assumptions, kernel);
     const std::string name = nameOfCase(*mapped.layout, number, kernel);
     if (derived.value() != valueOf(number, *mapped.evaluation, kernel))
         return name + "derived " + std::to_string(derived.value()) + ", evaluated "
@@ -52,28 +56,31 @@ std::string faultOf(NumberKind number, const MappedLayout& mapped, std::optional
 }
 
 /// Every number of the layout and of each of its kernels.
-std::string faultOf(const MappedLayout& mapped)
+std::string faultOf(const MappedLayout& mapped, const Assumptions& assumptions = shippedAssumptions())
 {
     for (const NumberKind number : kNumberKinds) {
-        if (std::string fault = faultOf(number, mapped, {}); !fault.empty())
+        if (std::string fault = faultOf(number, mapped, assumptions, {}); !fault.empty())
             return fault;
         for (std::size_t kernel = 0; kernel < mapped.layout->graph->size(); ++kernel)
-            if (std::string fault = faultOf(number, mapped, KernelId{kernel}); !fault.empty())
+            if (std::string fault = faultOf(number, mapped, assumptions, KernelId{kernel}); !fault.empty())
                 return fault;
     }
     return {};
 }
 
-std::optional<MappedLayout> mapped(const std::shared_ptr<const Network>& network, const std::string& machine, Mode mode,
-                                   int replicas = 1)
+MapRequest requestOf(const std::string& network, const std::string& machine, Mode mode)
 {
     MapRequest request;
-    request.network = network;
+    request.network = openModel("gallery:" + network).value().network;
     request.installation = readInstallation(machine).value();
     request.mode = mode;
     request.placing.moves = 200;
-    request.execution.replicas = replicas;
-    Result<MappedLayout> result = mapNetwork(request, shippedAssumptions());
+    return request;
+}
+
+std::optional<MappedLayout> mapped(const MapRequest& request, const Assumptions& assumptions = shippedAssumptions())
+{
+    Result<MappedLayout> result = mapNetwork(request, assumptions);
     return result.ok() ? std::optional(std::move(result).value()) : std::nullopt;
 }
 
@@ -84,35 +91,25 @@ class DerivationTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void evaluatorKnowsItsSigns();
     void everyNumberOfTheGallery();
     void everyNumberOfCopies();
+    void everyNumberOfSparseLayers();
     void channelwiseSharesItsChannels();
 };
-
-void DerivationTest::evaluatorKnowsItsSigns()
-{
-    QCOMPARE(FormulaEvaluator::valueOf("3·⌈64/(5 − 1)⌉·(16 + ⌈50/4/(4·0.5)⌉)"), 48.0 * 23.0);
-    QCOMPARE(FormulaEvaluator::valueOf("0.85 GHz / max(1\u202F296, 500, 30 [51 more])·2"), 2.0 * 0.85e9 / 1296.0);
-    QVERIFY_THROWS_EXCEPTION(std::runtime_error, FormulaEvaluator::valueOf("3·(4 + 5"));
-    QVERIFY_THROWS_EXCEPTION(std::runtime_error, FormulaEvaluator::valueOf("3 4"));
-}
 
 void DerivationTest::everyNumberOfTheGallery()
 {
     int pipelined = 0;
     int streaming = 0;
     for (const std::string& name : galleryNames()) {
-        const auto network = openModel("gallery:" + name).value().network;
-        if (const auto layout = mapped(network, "cs1", Mode::Pipelined)) {
+        for (const auto& [machine, mode, count] :
+             {std::tuple("cs1", Mode::Pipelined, &pipelined), std::tuple("cs2", Mode::WeightStreaming, &streaming)}) {
+            const auto layout = mapped(requestOf(name, machine, mode));
+            if (!layout)
+                continue;
             const std::string fault = faultOf(*layout);
             QVERIFY2(fault.empty(), fault.c_str());
-            ++pipelined;
-        }
-        if (const auto layout = mapped(network, "cs2", Mode::WeightStreaming)) {
-            const std::string fault = faultOf(*layout);
-            QVERIFY2(fault.empty(), fault.c_str());
-            ++streaming;
+            ++*count;
         }
     }
     QVERIFY(streaming == static_cast<int>(galleryNames().size()));
@@ -121,7 +118,9 @@ void DerivationTest::everyNumberOfTheGallery()
 
 void DerivationTest::everyNumberOfCopies()
 {
-    const auto layout = mapped(openModel("gallery:mnist-mlp").value().network, "cs1", Mode::Pipelined, 4);
+    MapRequest request = requestOf("mnist-mlp", "cs1", Mode::Pipelined);
+    request.execution.replicas = 4;
+    const auto layout = mapped(request);
     QVERIFY(layout);
     const std::string fault = faultOf(*layout);
     QVERIFY2(fault.empty(), fault.c_str());
@@ -129,10 +128,34 @@ void DerivationTest::everyNumberOfCopies()
     QVERIFY(samples.formula({}).find("copies") != std::string::npos);
 }
 
+/// Everything that the shipped assumptions leave at 1: densities, attention's share, recomputation, sparsity.
+void DerivationTest::everyNumberOfSparseLayers()
+{
+    Assumptions assumptions = shippedAssumptions();
+    for (const auto& [key, value] : {std::pair("density", 0.7), std::pair("density.decoder/0", 0.3),
+                                     std::pair("attention_share", 0.6), std::pair("host_seconds", 0.002)})
+        assumptions = assumptions.with(key, value).value();
+    for (const Mode mode : {Mode::Pipelined, Mode::WeightStreaming}) {
+        MapRequest request = requestOf("tiny-gpt", "cs1", mode);
+        request.execution.recompute = true;
+        request.execution.batch = 5'000;
+        request.sparsity = mode == Mode::WeightStreaming ? 0.4 : 0.0;
+        const auto layout = mapped(request, assumptions);
+        QVERIFY(layout);
+        const std::string fault = faultOf(*layout, assumptions);
+        QVERIFY2(fault.empty(), fault.c_str());
+        const Term cycles = derive(NumberKind::ComputeSamples, *layout->layout, *layout->evaluation, assumptions);
+        for (const char* key : {"density", "density.decoder/0", "attention_share"}) {
+            const std::vector<std::string> keys = cycles.assumptions();
+            QVERIFY2(std::find(keys.begin(), keys.end(), key) != keys.end(), key);
+        }
+    }
+}
+
 /// Once the window said that 41,472 were 1,296: a channelwise kernel's splits share the same channels.
 void DerivationTest::channelwiseSharesItsChannels()
 {
-    const auto layout = mapped(openModel("gallery:tiny-gpt").value().network, "cs1", Mode::Pipelined);
+    const auto layout = mapped(requestOf("tiny-gpt", "cs1", Mode::Pipelined));
     QVERIFY(layout);
     int seen = 0;
     for (std::size_t i = 0; i < layout->layout->graph->size(); ++i) {

@@ -5,7 +5,7 @@
 #include "model/host/input_rate.h"
 #include "model/streaming/streaming_cost.h"
 #include "sample_graphs.h"
-#include "tests/core/hand_streaming.h"
+#include "tests/model/hand_streaming.h"
 
 #include <QTest>
 

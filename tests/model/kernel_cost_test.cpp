@@ -1,5 +1,5 @@
 #include "model/pipelined/kernel_cost.h"
-#include "tests/core/hand_model.h"
+#include "tests/model/hand_model.h"
 
 #include <QTest>
 

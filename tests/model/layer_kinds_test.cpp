@@ -2,8 +2,8 @@
 #include "formats/networks/model.h"
 #include "mapping/kernels/network_to_kernels.h"
 #include "model/streaming/streaming_cost.h"
-#include "tests/core/hand_model.h"
-#include "tests/core/hand_streaming.h"
+#include "tests/model/hand_model.h"
+#include "tests/model/hand_streaming.h"
 
 #include <QTest>
 

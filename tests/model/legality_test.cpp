@@ -1,5 +1,7 @@
 #include "core/base/random.h"
+#include "core/layout/footprint.h"
 #include "model/legality/legality.h"
+#include "model/pipelined/kernel_cost.h"
 
 #include <QTest>
 

@@ -1,7 +1,7 @@
 #include "formats/machines/machines.h"
 #include "formats/networks/model.h"
 #include "mapping/map_network.h"
-#include "tests/core/formula_evaluator.h"
+#include "tests/model/formula_evaluator.h"
 #include "views/base/number_text.h"
 #include "views/models/delta_model.h"
 #include "views/models/layer_model.h"

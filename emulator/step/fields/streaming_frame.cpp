@@ -1,5 +1,7 @@
 #include "emulator/step/fields/streaming_frame.h"
 
+#include "core/layout/footprint.h"
+
 #include <algorithm>
 
 namespace waferscope {

@@ -2,6 +2,7 @@
 
 #include "core/base/check.h"
 #include "model/host/host_exchange.h"
+#include "model/pipelined/kernel_cost.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,6 @@
 #include "views/drawing/wafer/wafer_scene.h"
 
+#include "core/layout/footprint.h"
 #include "views/drawing/renderer/field_renderer.h"
 
 namespace waferscope {
