@@ -1,4 +1,5 @@
 #include "app/cli/advice_output.h"
+#include "app/cli/command_options.h"
 #include "app/cli/commands.h"
 #include "app/cli/layout_text.h"
 #include "app/cli/plan_options.h"
@@ -7,8 +8,6 @@
 #include "core/formats/report_json.h"
 #include "mapping/evaluate.h"
 #include "mapping/thread_limit.h"
-
-#include <CLI/CLI.hpp>
 
 #include <chrono>
 #include <memory>
@@ -59,15 +58,14 @@ ExitCode reportPlan(const ReportOptions& options, const CliStreams& streams)
 
 } // namespace
 
-CommandAction setUpReport(CLI::App& options)
+CommandAction setUpReport(CommandOptions& options)
 {
     auto values = std::make_shared<ReportOptions>();
     values->plan.addTo(options);
-    options.add_option("--format", values->format, "text, json, csv or html")
-        ->check(CLI::IsMember({"text", "json", "csv", "html"}));
-    options.add_flag("--advice", values->wantsAdvice, "try changes and say which helps most, as text or JSON");
-    options.add_option("--threads", values->threads, "at most so many (default: all)")->check(CLI::Range(1, 4096));
-    options.add_flag("--json", values->asJson, "the same as --format json");
+    options.add("--format", values->format, "text, json, csv or html").oneOf({"text", "json", "csv", "html"});
+    options.addFlag("--advice", values->wantsAdvice, "try changes and say which helps most, as text or JSON");
+    options.add("--threads", values->threads, "at most so many (default: all)").within(1, 4096);
+    options.addFlag("--json", values->asJson, "the same as --format json");
     return [values](const CliStreams& streams) { return reportPlan(*values, streams); };
 }
 
