@@ -6,6 +6,8 @@
 #include "core/formats/zip_archive.h"
 #include "core/names.h"
 
+#include <nlohmann/json.hpp>
+
 namespace waferscope {
 
 namespace {

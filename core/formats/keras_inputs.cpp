@@ -3,6 +3,8 @@
 #include "core/formats/keras_calls.h"
 #include "core/names.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 
 namespace waferscope {

@@ -6,6 +6,8 @@
 #include "core/formats/keras_scope.h"
 #include "core/names.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <deque>
 

@@ -3,7 +3,7 @@
 #include "core/network.h"
 #include "core/result.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 namespace waferscope {
 

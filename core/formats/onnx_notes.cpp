@@ -2,6 +2,8 @@
 
 #include "core/formats/json_text.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <map>
 #include <set>

@@ -6,6 +6,8 @@
 #include "core/formats/safetensors_header.h"
 #include "core/names.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <filesystem>
 #include <set>

@@ -3,6 +3,8 @@
 #include "core/formats/json_text.h"
 #include "core/names.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>

@@ -1,5 +1,7 @@
 #include "core/formats/torch_scope.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <numeric>
 

@@ -5,6 +5,8 @@
 #include "core/formats/torch_scope.h"
 #include "core/names.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 
 namespace waferscope {

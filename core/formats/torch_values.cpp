@@ -1,5 +1,7 @@
 #include "core/formats/torch_values.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <array>
 
