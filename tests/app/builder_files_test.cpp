@@ -1,4 +1,5 @@
 #include "builder_fixture.h"
+#include "tests/test_class.h"
 
 #include "core/formats/files.h"
 #include "core/formats/model.h"
@@ -193,5 +194,5 @@ void BuilderFilesTest::unfinishedWorkIsSavedAsItIs()
 
 } // namespace waferscope
 
-QTEST_MAIN(waferscope::BuilderFilesTest)
+WAFERSCOPE_TEST_IN(QApplication, waferscope::BuilderFilesTest)
 #include "builder_files_test.moc"

@@ -1,4 +1,5 @@
 #include "app/document.h"
+#include "tests/test_class.h"
 
 #include "app/layout_edits.h"
 #include "app/layout_evaluator.h"
@@ -212,5 +213,5 @@ void DocumentTest::kernelsStayOnTheFabric()
 
 } // namespace waferscope
 
-QTEST_GUILESS_MAIN(waferscope::DocumentTest)
+WAFERSCOPE_TEST_IN(QCoreApplication, waferscope::DocumentTest)
 #include "document_test.moc"

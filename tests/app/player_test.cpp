@@ -1,4 +1,5 @@
 #include "app/player.h"
+#include "tests/test_class.h"
 
 #include "app/layout_run.h"
 #include "app/project_jobs.h"
@@ -208,5 +209,5 @@ void PlayerTest::marksOfRealRuns()
 
 Q_DECLARE_METATYPE(waferscope::Frame)
 
-QTEST_GUILESS_MAIN(waferscope::PlayerTest)
+WAFERSCOPE_TEST_IN(QCoreApplication, waferscope::PlayerTest)
 #include "player_test.moc"

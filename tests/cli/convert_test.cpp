@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "tests/test_class.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -77,5 +78,5 @@ void ConvertTest::refusesOtherEndings()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ConvertTest)
+WAFERSCOPE_TEST(waferscope::ConvertTest)
 #include "convert_test.moc"

@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "tests/test_class.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -181,5 +182,5 @@ void InspectTest::exitCodesAreTheContracts()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::InspectTest)
+WAFERSCOPE_TEST(waferscope::InspectTest)
 #include "inspect_test.moc"

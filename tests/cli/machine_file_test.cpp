@@ -1,5 +1,6 @@
 #include "core/formats/resources.h"
 #include "tests/cli/wafer_command.h"
+#include "tests/test_class.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -193,5 +194,5 @@ void MachineFileTest::optionsOfPlansAndNetworksAreTold()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::MachineFileTest)
+WAFERSCOPE_TEST(waferscope::MachineFileTest)
 #include "machine_file_test.moc"

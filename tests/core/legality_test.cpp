@@ -1,5 +1,6 @@
 #include "core/legality.h"
 #include "core/random.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -108,5 +109,5 @@ void LegalityTest::memoryAndColoursAreRules()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::LegalityTest)
+WAFERSCOPE_TEST(waferscope::LegalityTest)
 #include "legality_test.moc"

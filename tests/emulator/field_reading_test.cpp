@@ -1,4 +1,5 @@
 #include "emulator/step/field_evaluator.h"
+#include "tests/test_class.h"
 
 #include "sample_runs.h"
 
@@ -306,5 +307,5 @@ void FieldReadingTest::memoryStaysWithinTheFormulasAndEndsEmpty()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::FieldReadingTest)
+WAFERSCOPE_TEST(waferscope::FieldReadingTest)
 #include "field_reading_test.moc"

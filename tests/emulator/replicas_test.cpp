@@ -2,6 +2,7 @@
 #include "emulator/step/field_evaluator.h"
 #include "mapping/edit_kernel.h"
 #include "sample_runs.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -174,5 +175,5 @@ void ReplicasTest::digestIsOfTheRunNotOfTheThreads()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ReplicasTest)
+WAFERSCOPE_TEST(waferscope::ReplicasTest)
 #include "replicas_test.moc"

@@ -1,4 +1,5 @@
 #include "emulator/step/step_emulator.h"
+#include "tests/test_class.h"
 
 #include "emulator/step/digest.h"
 #include "sample_layouts.h"
@@ -344,5 +345,5 @@ void StepEmulatorTest::severalSystemsShareTheBatch()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::StepEmulatorTest)
+WAFERSCOPE_TEST(waferscope::StepEmulatorTest)
 #include "step_emulator_test.moc"

@@ -1,5 +1,6 @@
 #include "core/formats/kgraph.h"
 #include "core/formats/paint.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -116,5 +117,5 @@ void KernelGraphTest::solutionsAreWrittenAsTheCheckerReadsThem()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::KernelGraphTest)
+WAFERSCOPE_TEST(waferscope::KernelGraphTest)
 #include "kgraph_test.moc"

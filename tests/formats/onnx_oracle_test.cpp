@@ -1,4 +1,5 @@
 #include "core/formats/onnx.h"
+#include "tests/test_class.h"
 
 #include "core/formats/model.h"
 #include "core/formats/onnx_writer.h"
@@ -168,5 +169,5 @@ void OnnxOracleTest::itsCheckerAcceptsWhatWeWrite()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::OnnxOracleTest)
+WAFERSCOPE_TEST(waferscope::OnnxOracleTest)
 #include "onnx_oracle_test.moc"

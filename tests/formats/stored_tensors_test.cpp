@@ -1,6 +1,7 @@
 #include "core/formats/gguf.h"
 #include "core/formats/model.h"
 #include "core/formats/safetensors.h"
+#include "tests/test_class.h"
 
 #include "tests/formats/read_network.h"
 #include "tests/formats/zip_sample.h"
@@ -216,5 +217,5 @@ void StoredTensorsTest::picklesAreNeverOpened()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::StoredTensorsTest)
+WAFERSCOPE_TEST(waferscope::StoredTensorsTest)
 #include "stored_tensors_test.moc"

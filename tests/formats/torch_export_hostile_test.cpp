@@ -1,6 +1,7 @@
 #include "core/formats/model.h"
 #include "core/formats/torch_export.h"
 #include "core/random.h"
+#include "tests/test_class.h"
 
 #include "tests/formats/read_network.h"
 #include "tests/formats/torch_sample.h"
@@ -102,5 +103,5 @@ void TorchExportHostileTest::survivesRandomCorruption()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::TorchExportHostileTest)
+WAFERSCOPE_TEST(waferscope::TorchExportHostileTest)
 #include "torch_export_hostile_test.moc"

@@ -1,6 +1,7 @@
 #include "core/formats/model.h"
 #include "core/formats/torch_export.h"
 #include "core/random.h"
+#include "tests/test_class.h"
 
 #include "tests/formats/read_network.h"
 #include "tests/formats/torch_network.h"
@@ -430,5 +431,5 @@ void TorchExportTest::readsBothArchives()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::TorchExportTest)
+WAFERSCOPE_TEST(waferscope::TorchExportTest)
 #include "torch_export_test.moc"

@@ -1,5 +1,6 @@
 #include "tests/formats/torch_network.h"
 #include "tests/formats/torch_sample.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -101,5 +102,5 @@ void TorchOperatorsTest::givesTheStatedShape()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::TorchOperatorsTest)
+WAFERSCOPE_TEST(waferscope::TorchOperatorsTest)
 #include "torch_operators_test.moc"

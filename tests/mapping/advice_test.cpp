@@ -5,6 +5,7 @@
 #include "mapping/evaluate.h"
 #include "mapping/grow_kernel.h"
 #include "mapping/replica_choice.h"
+#include "tests/test_class.h"
 
 #include <QElapsedTimer>
 #include <QRegularExpression>
@@ -281,5 +282,5 @@ void AdviceTest::endsSoonWhenStopped()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::AdviceTest)
+WAFERSCOPE_TEST(waferscope::AdviceTest)
 #include "advice_test.moc"

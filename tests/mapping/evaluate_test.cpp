@@ -5,6 +5,7 @@
 #include "mapping/streaming_cost.h"
 #include "sample_graphs.h"
 #include "tests/mapping/hand_streaming.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -172,5 +173,5 @@ void EvaluateTest::tokensAreCountedWhereThereAreAny()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::EvaluateTest)
+WAFERSCOPE_TEST(waferscope::EvaluateTest)
 #include "evaluate_test.moc"

@@ -3,6 +3,7 @@
 #include "mapping/route_colors.h"
 #include "mapping/router.h"
 #include "sample_graphs.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -383,5 +384,5 @@ void LegalityPropertyTest::namesTheRouterThatIsFull()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::LegalityPropertyTest)
+WAFERSCOPE_TEST(waferscope::LegalityPropertyTest)
 #include "legality_property_test.moc"

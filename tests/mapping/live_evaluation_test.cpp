@@ -4,6 +4,7 @@
 #include "mapping/live_evaluation.h"
 #include "mapping/map_network.h"
 #include "mapping/pipelined_evaluation.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -127,5 +128,5 @@ void LiveEvaluationTest::othersGroundIsNotTakenOver()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::LiveEvaluationTest)
+WAFERSCOPE_TEST(waferscope::LiveEvaluationTest)
 #include "live_evaluation_test.moc"

@@ -9,6 +9,7 @@
 #include "mapping/replica_search.h"
 #include "mapping/thread_limit.h"
 #include "tests/mapping/sample_graphs.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -300,5 +301,5 @@ void ReplicasTest::whatCannotBeIsRefused()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ReplicasTest)
+WAFERSCOPE_TEST(waferscope::ReplicasTest)
 #include "replicas_test.moc"

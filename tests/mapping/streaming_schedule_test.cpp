@@ -5,6 +5,7 @@
 #include "mapping/streaming_evaluation.h"
 #include "mapping/streaming_scheduler.h"
 #include "tests/mapping/hand_streaming.h"
+#include "tests/test_class.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -415,5 +416,5 @@ void StreamingScheduleTest::aStoppedSearchEnds()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::StreamingScheduleTest)
+WAFERSCOPE_TEST(waferscope::StreamingScheduleTest)
 #include "streaming_schedule_test.moc"

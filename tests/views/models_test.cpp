@@ -1,6 +1,7 @@
 #include "core/formats/machines.h"
 #include "core/formats/model.h"
 #include "mapping/map_network.h"
+#include "tests/test_class.h"
 #include "views/delta_model.h"
 #include "views/explanation.h"
 #include "views/inspector_content.h"
@@ -236,5 +237,5 @@ void ModelsTest::everyNumberCanBeAskedWhy()
 
 } // namespace waferscope
 
-QTEST_GUILESS_MAIN(waferscope::ModelsTest)
+WAFERSCOPE_TEST_IN(QCoreApplication, waferscope::ModelsTest)
 #include "models_test.moc"
