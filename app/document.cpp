@@ -70,13 +70,14 @@ EditStart Document::editStart() const
 {
     const std::shared_ptr<const Layout> layout = committedLayout();
     WAFERSCOPE_CHECK(layout);
-    return {layout, m_evaluate(layout, m_project->assumptions), m_project->assumptions};
+    return {layout, m_evaluate(layout, m_project->assumptions, LayoutState::Committed), m_project->assumptions};
 }
 
 std::shared_ptr<const Evaluation> Document::evaluationOf(std::size_t index) const
 {
     WAFERSCOPE_CHECK(m_project && index < m_project->layouts.size());
-    return index == m_current ? m_evaluation : m_evaluate(m_project->layouts[index], m_project->assumptions);
+    return index == m_current ? m_evaluation
+                              : m_evaluate(m_project->layouts[index], m_project->assumptions, LayoutState::Committed);
 }
 
 void Document::open(std::shared_ptr<const Project> project, const QString& path)
@@ -195,7 +196,8 @@ void Document::setProject(std::shared_ptr<const Project> project)
 void Document::refresh()
 {
     const std::shared_ptr<const Layout> shown = layout();
-    m_evaluation = shown ? m_evaluate(shown, m_project->assumptions) : nullptr;
+    const LayoutState state = m_preview ? LayoutState::Preview : LayoutState::Committed;
+    m_evaluation = shown ? m_evaluate(shown, m_project->assumptions, state) : nullptr;
     const std::size_t kernels = shown ? shown->graph->size() : 0;
     if (m_selection && m_selection->index() >= kernels)
         select(std::nullopt);

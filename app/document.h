@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/layout_evaluator.h"
 #include "core/evaluation.h"
 #include "core/project.h"
 #include "mapping/edit_kernel.h"
@@ -20,8 +21,8 @@ class Document : public QObject {
     Q_OBJECT
 public:
     /// Fast enough for a drag: it is asked on the window's thread for every step of the mouse.
-    using Evaluator = std::function<std::shared_ptr<const Evaluation>(const std::shared_ptr<const Layout>&,
-                                                                      const std::shared_ptr<const Assumptions>&)>;
+    using Evaluator = std::function<std::shared_ptr<const Evaluation>(
+        const std::shared_ptr<const Layout>&, const std::shared_ptr<const Assumptions>&, LayoutState)>;
 
     explicit Document(Evaluator evaluator, QObject* parent = nullptr);
 

@@ -12,7 +12,8 @@ constexpr std::size_t kMostEntries =
 } // namespace
 
 std::shared_ptr<const Evaluation> LayoutEvaluator::evaluationOf(const std::shared_ptr<const Layout>& layout,
-                                                                const std::shared_ptr<const Assumptions>& assumptions)
+                                                                const std::shared_ptr<const Assumptions>& assumptions,
+                                                                LayoutState state)
 {
     const auto found = std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& entry) {
         return entry.layout == layout && entry.assumptions == assumptions;
@@ -22,7 +23,8 @@ std::shared_ptr<const Evaluation> LayoutEvaluator::evaluationOf(const std::share
         return m_entries.front().evaluation;
     }
     std::shared_ptr<const Evaluation> evaluation = m_live.evaluate(layout, assumptions);
-    keep({layout, assumptions, evaluation});
+    if (state == LayoutState::Committed)
+        keep({layout, assumptions, evaluation});
     return evaluation;
 }
 

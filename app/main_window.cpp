@@ -29,12 +29,11 @@ const char* const kUsualMachine = "cs1";
 MainWindow::MainWindow(Settings& settings, ThemeSwitch& theme)
     : m_settings(settings)
     , m_theme(theme)
-    , m_document(
-          [this](const std::shared_ptr<const Layout>& layout, const std::shared_ptr<const Assumptions>& assumptions) {
-              return m_evaluator.evaluationOf(layout, assumptions);
-          })
+    , m_document([this](const std::shared_ptr<const Layout>& layout,
+                        const std::shared_ptr<const Assumptions>& assumptions,
+                        LayoutState state) { return m_evaluator.evaluationOf(layout, assumptions, state); })
     , m_opener(m_document, m_evaluator, this)
-    , m_runs([this](Side side) { return fieldRequest(side); })
+    , m_runs([this](PaneSide side) { return fieldRequest(side); })
     , m_advisor(m_document)
     , m_actions(m_document.undoStack(), this)
     , m_layers(std::make_unique<LayerModel>())
@@ -50,7 +49,7 @@ MainWindow::MainWindow(Settings& settings, ThemeSwitch& theme)
         m_opener.setDefaults(machine.value(), Execution{});
     makeLayout();
     makeMenus();
-    m_drags = std::make_unique<DragController>(m_document, m_pane->view(Side::Left));
+    m_drags = std::make_unique<DragController>(m_document, m_pane->view(PaneSide::Left));
     connectAll();
     fillStartPage();
     restoreWindow();
@@ -69,7 +68,7 @@ MainWindow::~MainWindow()
     disconnect(&m_runs.player(), nullptr, this, nullptr);
 }
 
-WaferView& MainWindow::wafer(Side side)
+WaferView& MainWindow::wafer(PaneSide side)
 {
     return m_pane->view(side);
 }

@@ -50,7 +50,7 @@ public:
     [[nodiscard]] RunController& runs() { return m_runs; }
     [[nodiscard]] Advisor& advisor() { return m_advisor; }
     [[nodiscard]] WindowActions& actions() { return m_actions; }
-    [[nodiscard]] WaferView& wafer(Side side);
+    [[nodiscard]] WaferView& wafer(PaneSide side);
     [[nodiscard]] BuilderWindow& builder(); ///< main_window_builder.cpp
 
     /// By the file's ending: .png, .svg or .pdf. What is seen in a pane.
@@ -111,7 +111,7 @@ private:
     void showLayout();
     void showExecution();
     void showNetwork();
-    void showSide(Side side);
+    void showSide(PaneSide side);
     void showSelection();
     void showInspector();
     void showCompared();
@@ -121,7 +121,7 @@ private:
     void setMode(ViewMode mode);
     void syncMode();
     [[nodiscard]] bool isComparing() const;
-    [[nodiscard]] std::optional<ShownLayout> shownOn(Side side) const;
+    [[nodiscard]] std::optional<ShownLayout> shownOn(PaneSide side) const;
     void showWhy(NumberKind number);
     void showBottleneck();
     void showAdvice();
@@ -139,14 +139,14 @@ private:
     void showAbout();
 
     // main_window_playback.cpp
-    void showRun(Side side);
+    void showRun(PaneSide side);
     void showStepMarks();
     void showMoment(Cycles time);
-    void showStreaming(Side side, Cycles time);
+    void showStreaming(PaneSide side, Cycles time);
     void showFrame(const Frame& frame);
     void showPlaying();
     void updateSpeed();
-    [[nodiscard]] std::optional<FieldRequest> fieldRequest(Side side) const;
+    [[nodiscard]] std::optional<FieldRequest> fieldRequest(PaneSide side) const;
 
     Settings& m_settings;
     ThemeSwitch& m_theme;

@@ -69,7 +69,7 @@ void MainWindow::askForPe()
             tr("A PE is a column below %1 and a row below %2, such as 210, 88.").arg(fabric.width).arg(fabric.height));
         return;
     }
-    WaferView& view = m_pane->view(Side::Left);
+    WaferView& view = m_pane->view(PaneSide::Left);
     view.setMarked(pe);
     view.centreOn(pe);
 }

@@ -87,7 +87,7 @@ void MainWindow::exportPicture()
 
 void MainWindow::exportPictureTo(const QString& path)
 {
-    const Result<std::size_t> written = writePicture(m_pane->view(Side::Left).picture(), path);
+    const Result<std::size_t> written = writePicture(m_pane->view(PaneSide::Left).picture(), path);
     if (written.ok())
         say(MessageKind::Note, tr("Wrote %1.").arg(path));
     else

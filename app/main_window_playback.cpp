@@ -34,7 +34,7 @@ double shareOf(Cycles part, Cycles whole)
 
 } // namespace
 
-std::optional<FieldRequest> MainWindow::fieldRequest(Side side) const
+std::optional<FieldRequest> MainWindow::fieldRequest(PaneSide side) const
 {
     const std::optional<FieldKind> kind = m_actions.chosenField();
     if (!kind || !m_pane || !m_pane->isShown(side))
@@ -42,12 +42,12 @@ std::optional<FieldRequest> MainWindow::fieldRequest(Side side) const
     return m_pane->view(side).fieldRequest(*kind);
 }
 
-void MainWindow::showRun(Side side)
+void MainWindow::showRun(PaneSide side)
 {
     const LayoutRun* run = m_runs.runOf(side);
     if (!run)
         m_pane->view(side).setField(nullptr);
-    if (side == Side::Left) {
+    if (side == PaneSide::Left) {
         m_bottom->timeline().setData(run ? run->timeline : nullptr);
         m_bottom->timeline().setNotice(m_runs.notice());
         m_bottom->charts().setData(run ? run->charts : nullptr);
@@ -61,7 +61,7 @@ void MainWindow::showRun(Side side)
 /// Of the left run, on a track that is as long as the longer of both.
 void MainWindow::showStepMarks()
 {
-    const LayoutRun* run = m_runs.runOf(Side::Left);
+    const LayoutRun* run = m_runs.runOf(PaneSide::Left);
     const PlaybackScore* score = m_runs.player().score();
     std::vector<double> shares;
     if (run && score) {
@@ -73,10 +73,10 @@ void MainWindow::showStepMarks()
 
 void MainWindow::showMoment(Cycles time)
 {
-    for (const Side side : {Side::Left, Side::Right})
+    for (const PaneSide side : {PaneSide::Left, PaneSide::Right})
         showStreaming(side, time);
     const PlaybackScore* score = m_runs.player().score();
-    const LayoutRun* run = m_runs.runOf(Side::Left);
+    const LayoutRun* run = m_runs.runOf(PaneSide::Left);
     if (!score || !run) {
         m_bottom->transport().setNotice(m_runs.notice());
         return;
@@ -90,7 +90,7 @@ void MainWindow::showMoment(Cycles time)
                                / chartTimeOf(run->emulation->cycles, score->clock).cycles);
 }
 
-void MainWindow::showStreaming(Side side, Cycles time)
+void MainWindow::showStreaming(PaneSide side, Cycles time)
 {
     const LayoutRun* run = m_runs.runOf(side);
     const std::optional<StreamingMoment> moment = run ? streamingMomentOf(*run, time) : std::nullopt;
@@ -109,7 +109,7 @@ void MainWindow::showFrame(const Frame& frame)
 {
     for (std::size_t i = 0; i < frame.fields.size(); ++i) {
         if (frame.fields[i])
-            m_pane->view(static_cast<Side>(i)).setField(frame.fields[i]);
+            m_pane->view(static_cast<PaneSide>(i)).setField(frame.fields[i]);
     }
 }
 

@@ -43,8 +43,8 @@ void MainWindow::showDocument()
     m_inspectorDock->setVisible(open && m_room == Room::Wide);
     showLayout();
     if (open) {
-        m_pane->view(Side::Left).fit();
-        m_pane->view(Side::Left).setFocus();
+        m_pane->view(PaneSide::Left).fit();
+        m_pane->view(PaneSide::Left).setFocus();
     }
 }
 
@@ -53,12 +53,12 @@ bool MainWindow::isComparing() const
     return m_pane->shown() == WaferPane::Shown::TwoWafers;
 }
 
-std::optional<ShownLayout> MainWindow::shownOn(Side side) const
+std::optional<ShownLayout> MainWindow::shownOn(PaneSide side) const
 {
     if (m_document.isEmpty() || !m_pane->isShown(side))
         return std::nullopt;
     const std::shared_ptr<const Project> project = m_document.project();
-    if (side == Side::Left)
+    if (side == PaneSide::Left)
         return ShownLayout{m_document.layout(), m_document.evaluation(), project->assumptions};
     const std::optional<std::size_t> other = layoutOfMode(*project, Mode::WeightStreaming);
     if (!other)
@@ -77,7 +77,7 @@ void MainWindow::showLayout()
         return;
     showNetwork();
     syncMode();
-    for (const Side side : {Side::Left, Side::Right})
+    for (const PaneSide side : {PaneSide::Left, PaneSide::Right})
         showSide(side);
     showCompared();
     showSelection();
@@ -110,7 +110,7 @@ void MainWindow::showNetwork()
     updateSizes();
 }
 
-void MainWindow::showSide(Side side)
+void MainWindow::showSide(PaneSide side)
 {
     const std::optional<ShownLayout> shown = shownOn(side);
     WaferView& view = m_pane->view(side);
@@ -126,8 +126,8 @@ void MainWindow::showSelection()
     const std::shared_ptr<const Layout> layout = m_document.layout();
     const auto first = kernel && layout ? std::optional(layout->graph->firstLike(*kernel)) : kernel;
     const auto listOf = [](std::optional<KernelId> id) { return id ? std::vector{*id} : std::vector<KernelId>{}; };
-    m_pane->view(Side::Left).setSelection(listOf(kernel));
-    m_pane->view(Side::Right).setSelection(listOf(first)); // its layout streams weights: there are no copies
+    m_pane->view(PaneSide::Left).setSelection(listOf(kernel));
+    m_pane->view(PaneSide::Right).setSelection(listOf(first)); // its layout streams weights: there are no copies
     m_network->select(first);
     m_bottom->timeline().setSelection(kernel);
     showInspector();
@@ -146,8 +146,8 @@ void MainWindow::showInspector()
 
 void MainWindow::showCompared()
 {
-    const std::optional<ShownLayout> left = isComparing() ? shownOn(Side::Left) : std::nullopt;
-    const std::optional<ShownLayout> right = isComparing() ? shownOn(Side::Right) : std::nullopt;
+    const std::optional<ShownLayout> left = isComparing() ? shownOn(PaneSide::Left) : std::nullopt;
+    const std::optional<ShownLayout> right = isComparing() ? shownOn(PaneSide::Right) : std::nullopt;
     m_bottom->setDeltas(left && right ? BottomPanel::Deltas::Shown : BottomPanel::Deltas::Hidden);
     m_deltas->show(left ? left->evaluation : nullptr, right ? right->evaluation : nullptr, tr("Pipelined"),
                    tr("Weight streaming"));
@@ -156,7 +156,7 @@ void MainWindow::showCompared()
 void MainWindow::showPictureKind()
 {
     const bool heat = m_actions.chosenField().has_value();
-    for (const Side side : {Side::Left, Side::Right}) {
+    for (const PaneSide side : {PaneSide::Left, PaneSide::Right}) {
         WaferView& view = m_pane->view(side);
         view.setPictureKind(heat ? PictureKind::HeatMap : PictureKind::Layers);
         if (!heat)
@@ -169,7 +169,7 @@ void MainWindow::showPictureKind()
 
 void MainWindow::showTheme()
 {
-    for (const Side side : {Side::Left, Side::Right})
+    for (const PaneSide side : {PaneSide::Left, PaneSide::Right})
         m_pane->view(side).setTheme(m_theme.kind());
 }
 
@@ -246,7 +246,7 @@ void MainWindow::goTo(KernelId kernel)
     m_document.select(kernel);
     const std::shared_ptr<const Evaluation> evaluation = m_document.evaluation();
     if (evaluation && kernel.index() < evaluation->kernels.size())
-        m_pane->view(Side::Left).fitTo(evaluation->kernels[kernel.index()].rectangle);
+        m_pane->view(PaneSide::Left).fitTo(evaluation->kernels[kernel.index()].rectangle);
 }
 
 /// Goes to the first broken rule, else to what binds.
@@ -275,7 +275,7 @@ void MainWindow::showBottleneck()
     } else if (!kernel && evaluation.bottleneck.edge) {
         kernel = (*m_document.layout()->graph)[*evaluation.bottleneck.edge].from;
     }
-    WaferView& view = m_pane->view(Side::Left);
+    WaferView& view = m_pane->view(PaneSide::Left);
     view.setMarked(pe);
     if (kernel)
         goTo(*kernel);

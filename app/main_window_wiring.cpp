@@ -68,7 +68,7 @@ void MainWindow::connectActions()
     on(a.commands, &MainWindow::popUpCommands);
     on(a.routes, &MainWindow::showPictureKind);
     on(a.labels, &MainWindow::showPictureKind);
-    on(a.fit, [this] { m_pane->view(Side::Left).fit(); });
+    on(a.fit, [this] { m_pane->view(PaneSide::Left).fit(); });
     on(a.timeline, &MainWindow::updateStrip);
     on(a.report, &MainWindow::updateStrip);
     on(a.networkGraph, &MainWindow::showNetworkGraph);
@@ -106,8 +106,8 @@ void MainWindow::connectPanels()
     connect(m_network, &NetworkPanel::kernelActivated, this, &MainWindow::goTo);
     connect(m_network, &NetworkPanel::kernelsFound, this, [this](const std::vector<KernelId>& kernels) {
         const std::shared_ptr<const Layout> layout = m_document.layout();
-        m_pane->view(Side::Left).setFound(layout ? layout->graph->allLike(kernels) : kernels);
-        m_pane->view(Side::Right).setFound(kernels);
+        m_pane->view(PaneSide::Left).setFound(layout ? layout->graph->allLike(kernels) : kernels);
+        m_pane->view(PaneSide::Right).setFound(kernels);
     });
     connect(m_network, &NetworkPanel::pageChanged, this, [this](NetworkPanel::Page page) {
         if (page == NetworkPanel::Page::List && m_actions.networkGraph->isChecked())
@@ -127,7 +127,7 @@ void MainWindow::connectPanels()
 
 void MainWindow::connectWafers()
 {
-    for (const Side side : {Side::Left, Side::Right}) {
+    for (const PaneSide side : {PaneSide::Left, PaneSide::Right}) {
         const WaferView& view = m_pane->view(side);
         connect(&view, &WaferView::kernelClicked, this,
                 [this](std::optional<KernelId> kernel) { m_document.select(kernel); });
@@ -208,7 +208,7 @@ void MainWindow::connectPlayback()
             player.seek(Cycles{std::llround(share * static_cast<double>(player.score()->length.count()))});
     });
     connect(&m_bottom->charts(), &Charts::sought, &player, [this, &player](double time) {
-        const LayoutRun* run = m_runs.runOf(Side::Left);
+        const LayoutRun* run = m_runs.runOf(PaneSide::Left);
         if (run)
             player.seek(Cycles{std::llround(time * chartTimeOf(run->emulation->cycles, run->score->clock).cycles)});
     });

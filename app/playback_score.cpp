@@ -7,16 +7,6 @@ namespace waferscope {
 
 namespace {
 
-bool isForward(Phase phase)
-{
-    return phase == Phase::Forward || phase == Phase::Loss;
-}
-
-bool isGradient(Phase phase)
-{
-    return phase == Phase::InputGradient || phase == Phase::WeightGradient || phase == Phase::Recompute;
-}
-
 /// When the parts of one step begin, as far as it has them.
 struct StepTimes {
     Cycles start;
@@ -49,13 +39,14 @@ std::vector<StepTimes> stepTimes(const Emulation& emulation, Cycles step)
         if (span.step < 0 || span.step >= static_cast<std::int64_t>(times.size()))
             return;
         StepTimes& of = times[static_cast<std::size_t>(span.step)];
-        if (isGradient(span.phase))
+        const std::optional<Pass> pass = passOf(span.phase);
+        if (pass == Pass::Backward)
             keepLeast(of.firstGradient, span.start);
-        else if (span.phase == Phase::Update)
+        else if (pass == Pass::Update)
             keepLeast(of.update, span.start);
         else if (span.phase == Phase::Host)
             keepLeast(of.host, span.start);
-        else if (isForward(span.phase) && std::holds_alternative<KernelActor>(span.actor))
+        else if (pass && std::holds_alternative<KernelActor>(span.actor))
             of.lastForward = std::max(of.lastForward.value_or(span.end()), span.end());
     });
     return times;
@@ -92,14 +83,14 @@ std::vector<PhaseMark> layerEvents(const EventLog& log)
 {
     std::vector<PhaseMark> events;
     forEachSpan(log, [&events](const Span& span) {
-        const bool works = isForward(span.phase) || isGradient(span.phase) || span.phase == Phase::Update;
+        const std::optional<Pass> pass = passOf(span.phase);
         const bool isHost = span.phase == Phase::Host;
-        if (!isHost && !(works && std::holds_alternative<KernelActor>(span.actor)))
+        if (!isHost && !(pass && std::holds_alternative<KernelActor>(span.actor)))
             return;
-        const StepPart part = isHost      ? StepPart::Host
-            : span.phase == Phase::Update ? StepPart::Update
-            : isForward(span.phase)       ? StepPart::Forward
-                                          : StepPart::Backward;
+        const StepPart part = isHost ? StepPart::Host
+            : pass == Pass::Update   ? StepPart::Update
+            : pass == Pass::Backward ? StepPart::Backward
+                                     : StepPart::Forward;
         for (std::int64_t i = 0; i < span.repeats; ++i)
             events.push_back({span.start + span.period * i, part, span.step});
     });

@@ -31,7 +31,7 @@ void RunController::tellJobs(bool running)
 {
     if (running)
         Q_EMIT jobBegan();
-    else if (!isRunning(Side::Left) && !isRunning(Side::Right))
+    else if (!isRunning(PaneSide::Left) && !isRunning(PaneSide::Right))
         Q_EMIT jobEnded();
 }
 
@@ -41,7 +41,7 @@ void RunController::cancel()
         each.job->stop();
 }
 
-void RunController::show(Side side, const std::optional<ShownLayout>& shown)
+void RunController::show(PaneSide side, const std::optional<ShownLayout>& shown)
 {
     Slot& here = slot(side);
     if (here.shown && shown && here.shown->layout == shown->layout && here.shown->evaluation == shown->evaluation)
@@ -55,7 +55,7 @@ void RunController::show(Side side, const std::optional<ShownLayout>& shown)
         return;
     }
     here.run.reset();
-    if (side == Side::Left)
+    if (side == PaneSide::Left)
         updateScore();
     start(side);
     Q_EMIT runChanged(side);
@@ -67,7 +67,7 @@ void RunController::rewind()
     m_resumeAt = Cycles{0};
 }
 
-void RunController::start(Side side)
+void RunController::start(PaneSide side)
 {
     Slot& here = slot(side);
     if (!here.shown || !here.shown->evaluation->legal())
@@ -84,7 +84,7 @@ void RunController::start(Side side)
         });
 }
 
-void RunController::adopt(Side side, std::shared_ptr<const LayoutRun> run)
+void RunController::adopt(PaneSide side, std::shared_ptr<const LayoutRun> run)
 {
     m_recent.push_front(run);
     if (m_recent.size() > kMostRecent)
@@ -104,8 +104,8 @@ std::shared_ptr<const LayoutRun> RunController::remembered(const ShownLayout& sh
 /// The left run's places in time, as long as the longer of the two.
 void RunController::updateScore()
 {
-    const std::shared_ptr<const LayoutRun>& left = slot(Side::Left).run;
-    const std::shared_ptr<const LayoutRun>& right = slot(Side::Right).run;
+    const std::shared_ptr<const LayoutRun>& left = slot(PaneSide::Left).run;
+    const std::shared_ptr<const LayoutRun>& right = slot(PaneSide::Right).run;
     if (m_player.score())
         m_resumeAt = m_player.time();
     if (!left) {
@@ -121,7 +121,7 @@ void RunController::updateScore()
 
 QString RunController::notice() const
 {
-    const Slot& left = slot(Side::Left);
+    const Slot& left = slot(PaneSide::Left);
     if (!left.shown)
         return tr("Open a network to play a step");
     if (!left.shown->evaluation->legal())
@@ -136,7 +136,7 @@ Player::FrameMaker RunController::frameMaker() const
         std::optional<FieldRequest> request;
     };
     std::vector<Part> parts;
-    for (const Side side : {Side::Left, Side::Right}) {
+    for (const PaneSide side : {PaneSide::Left, PaneSide::Right}) {
         const std::shared_ptr<const LayoutRun>& run = slot(side).run;
         parts.push_back({run, run ? m_requestOf(side) : std::nullopt});
     }

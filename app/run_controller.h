@@ -15,7 +15,7 @@
 namespace waferscope {
 
 /// Which of the two panes: Compare shows both, else only the first.
-enum class Side { Left, Right };
+enum class PaneSide { Left, Right };
 inline constexpr std::size_t kSideCount = 2;
 
 /// A layout that a pane shows.
@@ -30,16 +30,19 @@ class RunController : public QObject {
     Q_OBJECT
 public:
     /// What a pane wants to see of a moment: none when it shows no heat map.
-    using RequestOf = std::function<std::optional<FieldRequest>(Side)>;
+    using RequestOf = std::function<std::optional<FieldRequest>(PaneSide)>;
 
     explicit RunController(RequestOf requestOf, QObject* parent = nullptr);
 
     /// Runs a layout unless it runs already; none ends that side's run.
-    void show(Side side, const std::optional<ShownLayout>& shown);
+    void show(PaneSide side, const std::optional<ShownLayout>& shown);
 
     [[nodiscard]] Player& player() { return m_player; }
-    [[nodiscard]] const LayoutRun* runOf(Side side) const { return slot(side).run.get(); } ///< null until it is there
-    [[nodiscard]] bool isRunning(Side side) const { return slot(side).job->isRunning(); }
+    [[nodiscard]] const LayoutRun* runOf(PaneSide side) const
+    {
+        return slot(side).run.get();
+    } ///< null until it is there
+    [[nodiscard]] bool isRunning(PaneSide side) const { return slot(side).job->isRunning(); }
     void rewind(); ///< another project: from its start
     void cancel(); ///< both sides' emulations
 
@@ -47,7 +50,7 @@ public:
     [[nodiscard]] QString notice() const;
 
 Q_SIGNALS:
-    void runChanged(waferscope::Side side);
+    void runChanged(waferscope::PaneSide side);
     void jobBegan(); ///< of any side
     void jobProgressed(double fraction, const QString& phase);
     void jobEnded(); ///< none runs any more
@@ -60,10 +63,10 @@ private:
         std::unique_ptr<JobRunner> job;
     };
 
-    [[nodiscard]] const Slot& slot(Side side) const { return m_slots[static_cast<std::size_t>(side)]; }
-    [[nodiscard]] Slot& slot(Side side) { return m_slots[static_cast<std::size_t>(side)]; }
-    void start(Side side);
-    void adopt(Side side, std::shared_ptr<const LayoutRun> run);
+    [[nodiscard]] const Slot& slot(PaneSide side) const { return m_slots[static_cast<std::size_t>(side)]; }
+    [[nodiscard]] Slot& slot(PaneSide side) { return m_slots[static_cast<std::size_t>(side)]; }
+    void start(PaneSide side);
+    void adopt(PaneSide side, std::shared_ptr<const LayoutRun> run);
     [[nodiscard]] std::shared_ptr<const LayoutRun> remembered(const ShownLayout& shown) const;
     void tellJobs(bool running);
     void updateScore();

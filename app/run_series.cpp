@@ -72,12 +72,6 @@ void forEachSpan(const EventLog& log, Visit visit)
     }
 }
 
-bool isWork(Phase phase)
-{
-    return phase == Phase::Forward || phase == Phase::Recompute || phase == Phase::Loss || phase == Phase::InputGradient
-        || phase == Phase::WeightGradient || phase == Phase::Update;
-}
-
 /// PEs that a span of a kernel keeps busy.
 class BusyPes {
 public:
@@ -112,7 +106,7 @@ ChartSeries coreUse(const Layout& layout, const Evaluation& evaluation, const Em
     const double percent = 100.0 / static_cast<double>(layout.system().peCount());
     forEachSpan(emulation.log, [&](const Span& span) {
         const auto* kernel = std::get_if<KernelActor>(&span.actor);
-        if (kernel && isWork(span.phase))
+        if (kernel && passOf(span.phase))
             bins.add(span, percent * busy.of(kernel->kernel, span.phase));
     });
     return {tr("Core use, % of all PEs"), bins.values(), 100.0, QStringLiteral("%")};

@@ -22,8 +22,8 @@ std::optional<Cycles> beginAt(const Span& span, Cycles time)
 
 bool isLayerWork(Phase phase)
 {
-    return phase == Phase::Forward || phase == Phase::Recompute || phase == Phase::InputGradient
-        || phase == Phase::WeightGradient;
+    const std::optional<Pass> pass = passOf(phase);
+    return pass == Pass::Forward || pass == Pass::Backward;
 }
 
 struct Work {

@@ -35,13 +35,13 @@ WaferPane::WaferPane(QWidget* parent)
     m_splitter->setObjectName(QStringLiteral("waferSplitter"));
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);
-    addSide(Side::Left, "wafer.left");
-    addSide(Side::Right, "wafer.right");
+    addSide(PaneSide::Left, "wafer.left");
+    addSide(PaneSide::Right, "wafer.right");
     linkCameras();
     present(Shown::StartPage);
 }
 
-void WaferPane::addSide(Side side, const char* name)
+void WaferPane::addSide(PaneSide side, const char* name)
 {
     const auto index = static_cast<std::size_t>(side);
     auto* box = new QWidget(m_splitter);
@@ -67,10 +67,10 @@ void WaferPane::addSide(Side side, const char* name)
 /// Two wafers look at the same PEs: the right one follows the left, and leads while a hand is on it.
 void WaferPane::linkCameras()
 {
-    for (const Side side : {Side::Left, Side::Right}) {
-        WaferView* other = m_views[side == Side::Left ? 1 : 0];
+    for (const PaneSide side : {PaneSide::Left, PaneSide::Right}) {
+        WaferView* other = m_views[side == PaneSide::Left ? 1 : 0];
         connect(&view(side), &WaferView::viewportChanged, this, [this, side, other](const Viewport& viewport) {
-            const bool leads = side == Side::Left || view(side).underMouse() || view(side).hasFocus();
+            const bool leads = side == PaneSide::Left || view(side).underMouse() || view(side).hasFocus();
             if (m_shown == Shown::TwoWafers && leads)
                 other->setViewport(viewport);
         });
@@ -87,12 +87,12 @@ void WaferPane::present(Shown shown)
         caption->setVisible(two);
 }
 
-bool WaferPane::isShown(Side side) const
+bool WaferPane::isShown(PaneSide side) const
 {
-    return side == Side::Left ? m_shown != Shown::StartPage : m_shown == Shown::TwoWafers;
+    return side == PaneSide::Left ? m_shown != Shown::StartPage : m_shown == Shown::TwoWafers;
 }
 
-void WaferPane::setCaption(Side side, const QString& caption)
+void WaferPane::setCaption(PaneSide side, const QString& caption)
 {
     m_captions[static_cast<std::size_t>(side)]->setText(caption);
 }

@@ -26,16 +26,16 @@ public:
     void present(Shown shown);
     [[nodiscard]] Shown shown() const { return m_shown; }
     [[nodiscard]] StartPage& startPage() { return *m_startPage; }
-    [[nodiscard]] WaferView& view(Side side) { return *m_views[static_cast<std::size_t>(side)]; }
-    [[nodiscard]] const WaferView& view(Side side) const { return *m_views[static_cast<std::size_t>(side)]; }
-    [[nodiscard]] bool isShown(Side side) const;
-    void setCaption(Side side, const QString& caption); ///< seen while comparing
+    [[nodiscard]] WaferView& view(PaneSide side) { return *m_views[static_cast<std::size_t>(side)]; }
+    [[nodiscard]] const WaferView& view(PaneSide side) const { return *m_views[static_cast<std::size_t>(side)]; }
+    [[nodiscard]] bool isShown(PaneSide side) const;
+    void setCaption(PaneSide side, const QString& caption); ///< seen while comparing
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    void addSide(Side side, const char* name);
+    void addSide(PaneSide side, const char* name);
     void linkCameras();
 
     Shown m_shown = Shown::StartPage;

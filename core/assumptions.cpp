@@ -64,22 +64,34 @@ LayerValues::LayerValues(double common, ByName own)
 {
 }
 
+const LayerValues::ByName::value_type* LayerValues::find(std::string_view kernel) const
+{
+    if (const auto exact = m_own->find(kernel); exact != m_own->end())
+        return &*exact;
+    const std::string_view first = withoutCopy(kernel);
+    if (const auto exact = m_own->find(first); exact != m_own->end())
+        return &*exact;
+    for (std::string_view path = withoutNumber(first); !path.empty();) {
+        if (const auto place = m_own->find(path); place != m_own->end())
+            return &*place;
+        const std::size_t slash = path.rfind('/');
+        path = slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
+    }
+    return nullptr;
+}
+
 double LayerValues::of(std::string_view kernel) const
 {
     if (!m_own)
         return m_common;
-    if (const auto exact = m_own->find(kernel); exact != m_own->end())
-        return exact->second;
-    const std::string_view first = withoutCopy(kernel);
-    if (const auto exact = m_own->find(first); exact != m_own->end())
-        return exact->second;
-    for (std::string_view path = withoutNumber(first); !path.empty();) {
-        if (const auto place = m_own->find(path); place != m_own->end())
-            return place->second;
-        const std::size_t slash = path.rfind('/');
-        path = slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
-    }
-    return m_common;
+    const ByName::value_type* own = find(kernel);
+    return own ? own->second : m_common;
+}
+
+std::string_view LayerValues::ownerOf(std::string_view kernel) const
+{
+    const ByName::value_type* own = m_own ? find(kernel) : nullptr;
+    return own ? std::string_view(own->first) : std::string_view{};
 }
 
 Assumptions::Assumptions(std::vector<Assumption> defaults)

@@ -35,7 +35,12 @@ public:
     /// layer's, with a number behind where a layer has several.
     [[nodiscard]] double of(std::string_view kernel) const;
 
+    /// The layer or block whose number that is; empty for the common one.
+    [[nodiscard]] std::string_view ownerOf(std::string_view kernel) const;
+
 private:
+    [[nodiscard]] const ByName::value_type* find(std::string_view kernel) const; ///< null for the common one
+
     double m_common = 1.0;
     std::shared_ptr<const ByName> m_own; ///< by layer or block; null when there are none
 };

@@ -8,13 +8,13 @@ namespace {
 
 constexpr std::int64_t kUsualFeatures = 256;
 
-struct Start {
+struct BlockStart {
     std::string_view block;
     std::string_view setting;
     std::string_view text;
 };
 
-constexpr Start kStarts[] = {
+constexpr BlockStart kStarts[] = {
     {"conv", "channels", "64"},
     {"diffusion-transformer", "feed_forward", "1536"},
     {"diffusion-transformer", "heads", "6"},
@@ -57,7 +57,7 @@ std::int64_t headsFor(std::int64_t features)
 std::string startingText(const NetworkSpec& spec, const BlockType& type, const BlockSettingType& setting,
                          std::int64_t features)
 {
-    const auto start = std::find_if(std::begin(kStarts), std::end(kStarts), [&](const Start& candidate) {
+    const auto start = std::find_if(std::begin(kStarts), std::end(kStarts), [&](const BlockStart& candidate) {
         return candidate.block == type.name && candidate.setting == setting.name;
     });
     if (start != std::end(kStarts))

@@ -1,5 +1,7 @@
 #include "core/evaluation.h"
 
+#include "core/pipelined_formulas.h"
+
 namespace waferscope {
 
 std::string_view nameOf(BottleneckKind kind)
@@ -12,6 +14,11 @@ std::string_view nameOf(BottleneckKind kind)
     case BottleneckKind::Host: break;
     }
     return "host";
+}
+
+Cycles Evaluation::period() const
+{
+    return Cycles{samplePeriod<Plain>(deltaT.count(), transmission.count(), input.count(), replicas)};
 }
 
 Cycles longestExchange(const Evaluation& evaluation)

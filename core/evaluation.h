@@ -39,7 +39,7 @@ struct KernelReport {
     bool rotated = false;
     bool locked = false;
     FiveNumbers numbers;
-    Cycles cycles; ///< of one sample and phase
+    Cycles cycles; ///< pipelined: of one sample and phase; streaming: of one micro-batch, all phases
     Cycles exchange; ///< in which the copies of the network sum its gradients, once a step; 0 of a single copy
     PeMemory memory; ///< of its fullest PE
 
@@ -64,6 +64,7 @@ struct Bottleneck {
 struct MemoryReport {
     Bytes capacity; ///< of one PE, code and I/O taken off
     Bytes worstPe;
+    PeMemory ofWorstPe; ///< by what it holds
     Bytes total; ///< over the fabric
     std::optional<PeCoord> fullestPe;
 
@@ -111,7 +112,8 @@ struct Evaluation {
     MemoryReport memory;
     std::vector<KernelReport> kernels; ///< by KernelId
 
-    Cycles deltaT; ///< pipelined: the slowest kernel's; streaming: a step's compute
+    Cycles deltaT; ///< pipelined only: the slowest kernel's
+    Cycles stepCompute; ///< weight streaming only: all that layers compute in a step
     Cycles transmission; ///< pipelined: most wavelets of a link a sample; streaming: a step's streams
     Cycles input; ///< of one sample; streaming: of one batch
     int replicas = 1; ///< copies of the network that share the samples
@@ -125,7 +127,7 @@ struct Evaluation {
 
     [[nodiscard]] bool legal() const { return violations.empty(); }
     /// Pipelined: cycles between two samples that leave one copy. The copies share what the host delivers.
-    [[nodiscard]] Cycles period() const { return std::max({deltaT, transmission, input * replicas}); }
+    [[nodiscard]] Cycles period() const;
 
     friend bool operator==(const Evaluation&, const Evaluation&) = default;
 };

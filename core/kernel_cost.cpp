@@ -1,6 +1,7 @@
 #include "core/kernel_cost.h"
 
 #include "core/check.h"
+#include "core/derivation.h"
 #include "core/nearest_name.h"
 #include "core/rounding.h"
 
@@ -11,55 +12,98 @@ namespace waferscope {
 
 namespace {
 
-Cycles roundedUp(double cycles)
+constexpr std::string_view kEfficiency = "pipelined_efficiency";
+
+Cycles wholeCycles(double cycles)
 {
     return Cycles{std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(cycles)))};
 }
 
-/// Output pixels (or positions) of one tile; a fraction where the stride does not divide it.
-double pixelsOfTile(const ConvShape& conv, const ExecutionArguments& arguments)
+/// Tiles' share of an output's rows and columns, before strides.
+template <typename N>
+typename N::Whole placesOfTile(const ConvShape& conv, const ExecutionArguments& arguments)
 {
-    const std::int64_t padded = ceilDivide(conv.height, arguments.height) * ceilDivide(conv.width, arguments.width);
-    return static_cast<double>(padded) / static_cast<double>(conv.stride * conv.stride);
+    return ceilDivide(N::whole("H", conv.height), N::whole("h", arguments.height))
+        * ceilDivide(N::whole("W", conv.width), N::whole("w", arguments.width));
 }
 
 /// One vector instruction over `elements` of the SIMD axis.
-double vectorCycles(double elements, const CostModel& model)
+template <typename N>
+typename N::Real vectorCycles(typename N::Real elements, const CostModel& model)
 {
-    const double work = std::ceil(elements / (model.macsPerCycle * model.efficiency));
-    return static_cast<double>(model.vectorSetup.count()) + work;
+    const auto perCycle =
+        N::real("multiply-adds a cycle", model.macsPerCycle) * N::assumed("e", model.efficiency, kEfficiency);
+    return toReal(N::whole("set-up", model.vectorSetup.count())) + roundedUp(elements / perCycle);
 }
 
 /// Input and output channels of one PE. A channelwise kernel has one output a channel: both splits share the channels.
+template <typename N>
 struct ChannelShare {
-    std::int64_t inputs = 1;
-    std::int64_t outputs = 1;
+    typename N::Whole inputs;
+    typename N::Whole outputs;
 };
 
-ChannelShare shareOf(const Kernel& kernel, const ConvShape& conv, const ChannelSplit& split)
+template <typename N = Plain>
+ChannelShare<N> shareOf(const Kernel& kernel, const ConvShape& conv, const ChannelSplit& split)
 {
+    const auto inputs = N::whole("C", conv.inputChannels);
+    const auto inputSplits = N::whole("c", split.inputs);
+    const auto outputSplits = N::whole("k", split.outputs);
     if (kernel.kind == KernelKind::Channelwise)
-        return {ceilDivide(conv.inputChannels, std::int64_t{split.inputs} * split.outputs), 1};
-    return {ceilDivide(conv.inputChannels, split.inputs), ceilDivide(conv.outputChannels, split.outputs)};
+        return {ceilDivide(inputs, inputSplits * outputSplits), N::factor({}, 1)};
+    return {ceilDivide(inputs, inputSplits), ceilDivide(N::whole("K", conv.outputChannels), outputSplits)};
 }
 
-double convolutionCycles(const Kernel& kernel, const ConvShape& conv, const ExecutionArguments& arguments,
-                         const ChannelSplit& split, const CostModel& model)
+/// Output pixels (or positions) of a tile are a fraction where the stride does not divide them.
+template <typename N>
+typename N::Real convolutionCycles(const Kernel& kernel, const ConvShape& conv, typename N::Whole places,
+                                   const ChannelSplit& split, const CostModel& model)
 {
-    const ChannelShare share = shareOf(kernel, conv, split);
-    const auto vectors = static_cast<double>(conv.filterHeight * conv.filterWidth * share.inputs * share.outputs);
-    const double repeated = static_cast<double>(kernel.steps) * passesOf(kernel, model.unknownOperations);
-    return vectors * vectorCycles(pixelsOfTile(conv, arguments), model) * repeated;
+    // the tile comes first: what is divided of it takes longest, while the splits' divisions go on beside it
+    const auto pixels = toReal(places) / toReal(N::factor("T²", conv.stride * conv.stride));
+    const auto vector = vectorCycles<N>(pixels, model);
+    const auto share = shareOf<N>(kernel, conv, split);
+    const auto vectors =
+        toReal(N::factor("R", conv.filterHeight) * N::factor("S", conv.filterWidth) * share.inputs * share.outputs);
+    const auto repeated = toReal(N::factor("steps", kernel.steps)) * passes<N>(kernel, model.unknownOperations);
+    return vectors * vector * repeated;
 }
 
 /// A look-up moves one row of features to the stream: a vector instruction a position, two values a wavelet.
-double embeddingCycles(const ConvShape& conv, const ExecutionArguments& arguments, int outputSplits,
-                       const CostModel& model)
+template <typename N>
+typename N::Real embeddingCycles(const ConvShape& conv, typename N::Whole places, int outputSplits,
+                                 const CostModel& model)
 {
-    const std::int64_t positions = ceilDivide(conv.height, arguments.height) * ceilDivide(conv.width, arguments.width);
-    const std::int64_t features = ceilDivide(conv.outputChannels, outputSplits);
-    const Bytes row = valueSize(model.precision) * features;
-    return static_cast<double>(positions) * static_cast<double>(model.vectorSetup.count() + ceilDivide(row.count(), 4));
+    const auto features = ceilDivide(N::whole("K", conv.outputChannels), N::whole("k", outputSplits));
+    const auto row = N::whole("bytes of a value", valueSize(model.precision).count()) * features;
+    return toReal(places) * toReal(N::whole("set-up", model.vectorSetup.count()) + ceilDivide(row, N::number(4)));
+}
+
+/// The share of a kernel's work that is done: its layer's density and, of a product of activations, what a causal mask
+/// leaves of it.
+template <typename N>
+typename N::Real doneShare(const Kernel& kernel, const CostModel& model)
+{
+    const auto dense = N::assumedOfLayer("density", model.density, kDensity, kernel.name);
+    return kernel.kind == KernelKind::Product
+        ? dense * N::assumed("share of attention", model.attentionShare, kAttentionShare)
+        : dense;
+}
+
+template <typename N>
+typename N::Whole sampleCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
+{
+    typename N::template Largest<typename N::Real> slowest{"over its convolutions"};
+    for (std::size_t i = 0; i < kernel.convs.size(); ++i) {
+        const ConvShape& conv = kernel.convs[i];
+        const ChannelSplit& split = arguments.splits[i];
+        const auto places = placesOfTile<N>(conv, arguments);
+        slowest.add(kernel.kind == KernelKind::Embedding ? embeddingCycles<N>(conv, places, split.outputs, model)
+                                                         : convolutionCycles<N>(kernel, conv, places, split, model));
+    }
+    // a look-up has to be made again like everything behind it
+    const auto forwards = toReal(N::factor("forward runs", model.recompute ? 2 : 1));
+    return atLeast(N::number(1), toWhole(roundedUp(slowest.result() * doneShare<N>(kernel, model) * forwards)));
 }
 
 /// Weights that one PE of a group holds: the same on each of the h w tiles.
@@ -69,7 +113,7 @@ std::int64_t weightsOfTile(const Kernel& kernel, const ExecutionArguments& argum
     for (std::size_t i = 0; i < kernel.convs.size(); ++i) {
         const ConvShape& conv = kernel.convs[i];
         const ChannelSplit& split = arguments.splits[i];
-        const ChannelShare share = shareOf(kernel, conv, split);
+        const ChannelShare<Plain> share = shareOf(kernel, conv, split);
         if (kernel.kind == KernelKind::Channelwise)
             most = std::max(most, ceilDivide(kernel.parameters, std::int64_t{split.inputs} * split.outputs));
         else
@@ -97,7 +141,7 @@ std::int64_t boundaryRow(const ConvShape& conv, const ExecutionArguments& argume
 /// Input channels that one PE reads: those of every group that its outputs belong to.
 std::int64_t channelsRead(const Kernel& kernel, const ConvShape& conv, const ChannelSplit& split)
 {
-    const ChannelShare share = shareOf(kernel, conv, split);
+    const ChannelShare<Plain> share = shareOf(kernel, conv, split);
     const std::int64_t outputsOfGroup = std::max<std::int64_t>(1, conv.outputChannels / conv.groups);
     return share.inputs * std::min(conv.groups, ceilDivide(share.outputs, outputsOfGroup));
 }
@@ -108,7 +152,7 @@ Bytes streamBuffers(const KernelGraph& graph, KernelId id, const ExecutionArgume
     const Kernel& kernel = graph[id];
     const ConvShape& first = kernel.convs.front();
     const ConvShape& last = kernel.convs.back();
-    const ChannelShare lastShare = shareOf(kernel, last, arguments.splits.back());
+    const ChannelShare<Plain> lastShare = shareOf(kernel, last, arguments.splits.back());
     const std::int64_t in = boundaryRow(first, arguments, channelsRead(kernel, first, arguments.splits.front()));
     const std::int64_t out =
         boundaryRow(last, arguments, kernel.kind == KernelKind::Channelwise ? lastShare.inputs : lastShare.outputs);
@@ -138,20 +182,15 @@ CostModel CostModel::of(const Execution& execution, const System& system, const 
     model.optimizer = execution.optimizer;
     model.precision = execution.precision;
     model.recompute = execution.recompute && execution.run == Run::Train;
-    model.efficiency = assumptions["pipelined_efficiency"];
-    model.unknownOperations = assumptions["unknown_operations"];
-    model.attentionShare = assumptions["attention_share"];
-    model.density = assumptions.ofLayers("density");
+    model.efficiency = assumptions[kEfficiency];
+    model.unknownOperations = assumptions[kUnknownOperations];
+    model.attentionShare = assumptions[kAttentionShare];
+    model.density = assumptions.ofLayers(kDensity);
     model.macsPerCycle = execution.precision == Precision::Fp16 ? system.macsPerCycle : system.fp32MacsPerCycle;
     model.vectorSetup = system.vectorSetup;
     model.rampLatency = system.rampLatency;
     model.usableSram = system.usableSram();
     return model;
-}
-
-double passesOf(const Kernel& kernel, double unknownOperations)
-{
-    return kernel.hasUnknownCost ? unknownOperations : kernel.passes;
 }
 
 std::optional<Error> layerWithoutKernel(const KernelGraph& graph, const Assumptions& assumptions)
@@ -171,11 +210,6 @@ std::optional<Error> layerWithoutKernel(const KernelGraph& graph, const Assumpti
                          + (hint.starts_with(", did") ? hint : "; wafer inspect lists the layers.")};
     }
     return std::nullopt;
-}
-
-double workShare(const Kernel& kernel, const CostModel& model)
-{
-    return model.density.of(kernel.name) * (kernel.kind == KernelKind::Product ? model.attentionShare : 1.0);
 }
 
 int columnGroups(Run run)
@@ -205,17 +239,12 @@ PeRect rectangleOf(const Kernel& kernel, const ExecutionArguments& arguments, Ro
 
 Cycles cyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
 {
-    double slowest = 0.0;
-    for (std::size_t i = 0; i < kernel.convs.size(); ++i) {
-        const ConvShape& conv = kernel.convs[i];
-        const ChannelSplit& split = arguments.splits[i];
-        const double cycles = kernel.kind == KernelKind::Embedding
-            ? embeddingCycles(conv, arguments, split.outputs, model)
-            : convolutionCycles(kernel, conv, arguments, split, model);
-        slowest = std::max(slowest, cycles);
-    }
-    const double forwards = model.recompute ? 2.0 : 1.0; // a look-up has to be made again like everything behind it
-    return roundedUp(slowest * workShare(kernel, model) * forwards);
+    return Cycles{sampleCycles<Plain>(kernel, arguments, model)};
+}
+
+Term derivedCyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
+{
+    return sampleCycles<Traced>(kernel, arguments, model);
 }
 
 std::int64_t mostOutputSplits(const Kernel& kernel)
@@ -271,7 +300,7 @@ Cycles updateCycles(const Kernel& kernel, const ExecutionArguments& arguments, c
     const double hops = static_cast<double>(footprint(kernel, arguments, model.run).width);
     const double shared = tiles > 1.0 ? reduce + broadcast : 0.0;
     const double wavelets = words * static_cast<double>(valueSize(model.precision).count()) / 4.0; // new weights
-    return roundedUp(shared + perWeight * words + wavelets + hops);
+    return wholeCycles(shared + perWeight * words + wavelets + hops);
 }
 
 std::int64_t gradientValues(const Kernel& kernel)
@@ -288,7 +317,8 @@ Cycles lossCycles(const Kernel& kernel, const ExecutionArguments& arguments, con
 {
     constexpr double kPasses = 2.0; // the largest or the sum, then the value and its gradient
     const auto pes = static_cast<double>(storingPes(kernel, arguments, model.run));
-    return roundedUp(kPasses * vectorCycles(std::ceil(static_cast<double>(kernel.outputElements) / pes), model));
+    return wholeCycles(kPasses
+                       * vectorCycles<Plain>(std::ceil(static_cast<double>(kernel.outputElements) / pes), model));
 }
 
 std::string_view nameOf(PeRole role)

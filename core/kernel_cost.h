@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/arithmetic.h"
 #include "core/assumptions.h"
 #include "core/execution.h"
 #include "core/mapping.h"
@@ -8,6 +9,8 @@
 #include <string_view>
 
 namespace waferscope {
+
+class Term;
 
 /// What the cost of a kernel depends on beside its own arguments. Cheap to copy.
 struct CostModel {
@@ -27,16 +30,21 @@ struct CostModel {
     static CostModel of(const Execution& execution, const System& system, const Assumptions& assumptions);
 };
 
+inline constexpr std::string_view kUnknownOperations = "unknown_operations";
+inline constexpr std::string_view kAttentionShare = "attention_share";
+inline constexpr std::string_view kDensity = "density";
+
 /// How often a kernel goes over its data: its passes, or for an operator that no rule knows the operations an element
 /// of its output that are assumed.
-[[nodiscard]] double passesOf(const Kernel& kernel, double unknownOperations);
+template <typename N>
+[[nodiscard]] typename N::Real passes(const Kernel& kernel, double unknownOperations)
+{
+    return kernel.hasUnknownCost ? N::assumed("operations an element", unknownOperations, kUnknownOperations)
+                                 : toReal(N::factor("passes", kernel.passes));
+}
 
 /// Why an assumption about one layer would go unheard: no kernel of the graph works for that layer or block.
 [[nodiscard]] std::optional<Error> layerWithoutKernel(const KernelGraph& graph, const Assumptions& assumptions);
-
-/// The share of a kernel's work that is done: its layer's density and, of a product of activations, what a causal mask
-/// leaves of it.
-[[nodiscard]] double workShare(const Kernel& kernel, const CostModel& model);
 
 /// Columns of PEs for each of a kernel's k splits: forward, input gradient, weight gradient; 1 for inference.
 [[nodiscard]] int columnGroups(Run run);
@@ -53,7 +61,10 @@ struct Footprint {
                                  PeCoord origin);
 
 /// Cycles of one phase (forward, input gradient or weight gradient) of one sample (MODEL section 3). At least 1.
+/// Derived: the same with its formula.
 [[nodiscard]] Cycles cyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
+[[nodiscard]] Term derivedCyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments,
+                                          const CostModel& model);
 
 /// The largest k that still shrinks the work of a PE: one output channel, or one channel of a channelwise kernel, each.
 [[nodiscard]] std::int64_t mostOutputSplits(const Kernel& kernel);
@@ -85,7 +96,14 @@ struct PeMemory {
     Bytes optimizer; ///< master copy and state
     Bytes activations; ///< stash
     Bytes buffers; ///< streams
-    [[nodiscard]] Bytes total() const { return weights + gradients + optimizer + activations + buffers; }
+    [[nodiscard]] Bytes total() const { return Bytes{bytes<Plain>()}; }
+    template <typename N>
+    [[nodiscard]] typename N::Whole bytes() const
+    {
+        return N::whole("weights", weights.count()) + N::whole("gradients", gradients.count())
+            + N::whole("optimizer", optimizer.count()) + N::whole("activations", activations.count())
+            + N::whole("stream buffers", buffers.count());
+    }
     friend bool operator==(const PeMemory&, const PeMemory&) = default;
 };
 

@@ -4,8 +4,12 @@
 #include "core/strong_id.h"
 
 #include <cstdint>
+#include <string_view>
 
 namespace waferscope {
+
+/// The assumption that says how many lanes a stream has at most: all loads of links rest on it.
+inline constexpr std::string_view kStreamLanes = "stream_lanes";
 
 /// A straight run of one lane: every link from `from` on, `length` hops in one direction, carries `wavelets` a sample.
 struct LaneRun {

@@ -18,6 +18,22 @@ std::string_view nameOf(Phase phase)
     return "host";
 }
 
+std::optional<Pass> passOf(Phase phase)
+{
+    switch (phase) {
+    case Phase::Forward: return Pass::Forward;
+    case Phase::Loss: return Pass::Loss;
+    case Phase::Recompute:
+    case Phase::InputGradient:
+    case Phase::WeightGradient: return Pass::Backward;
+    case Phase::Update: return Pass::Update;
+    case Phase::Input:
+    case Phase::Stall:
+    case Phase::Host: break;
+    }
+    return std::nullopt;
+}
+
 std::string_view nameOf(StallCause cause)
 {
     switch (cause) {

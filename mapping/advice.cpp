@@ -1,5 +1,6 @@
 #include "mapping/advice.h"
 
+#include "core/input_rate.h"
 #include "mapping/evaluate.h"
 #include "mapping/grow_kernel.h"
 #include "mapping/replica_choice.h"

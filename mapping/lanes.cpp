@@ -130,7 +130,7 @@ void addLane(std::vector<LaneRun>& runs, const Lane& lane, RouteOrder order, Lan
 
 RouterConfig RouterConfig::of(const Layout& layout, const Assumptions& assumptions)
 {
-    return {static_cast<int>(assumptions["stream_lanes"]), layout.execution.precision, layout.execution.run,
+    return {static_cast<int>(assumptions[kStreamLanes]), layout.execution.precision, layout.execution.run,
             layout.system().colors - layout.system().reservedColors, layout.system().deadPes};
 }
 

@@ -1,7 +1,10 @@
 #include "mapping/pipelined_evaluation.h"
 
+#include "core/active_pes.h"
+#include "core/host_exchange.h"
+#include "core/input_rate.h"
 #include "core/legality.h"
-#include "core/pe_set.h"
+#include "core/pipelined_formulas.h"
 #include "core/rounding.h"
 #include "mapping/evaluate.h"
 #include "mapping/lanes.h"
@@ -44,14 +47,9 @@ private:
     void reportStep();
     void reportMemory();
     void nameBottleneck();
-    [[nodiscard]] SamplesPerSecond rate(Cycles cycles) const ///< of one copy
+    [[nodiscard]] SamplesPerSecond rate(Cycles cycles, int copies = 1) const
     {
-        return SamplesPerSecond{m_layout.system().clock.count()
-                                / static_cast<double>(std::max<std::int64_t>(1, cycles.count()))};
-    }
-    [[nodiscard]] SamplesPerSecond rateOfAll(Cycles cycles) const
-    {
-        return SamplesPerSecond{rate(cycles).count() * m_result.replicas};
+        return SamplesPerSecond{rateOf<Plain>(m_layout.system().clock, cycles.count(), copies)};
     }
     [[nodiscard]] Cycles fillCycles() const;
     [[nodiscard]] PeCoord fullestPe(KernelId id) const;
@@ -162,44 +160,27 @@ void PipelinedEvaluator::timeExchange()
         m_result.kernels[i].exchange = exchange.kernels[i];
 }
 
-/// Active PEs: those of kernels and, outside any, those whose router carries a bundle of samples.
 void PipelinedEvaluator::countPes()
 {
-    const System& system = m_layout.system();
-    PeSet active(system.columns, system.rows);
-    for (const PlacedKernel& kernel : m_mapping.kernels)
-        active.add(kernel.rectangle);
-    for (const LaneRun& run : m_result.lanes)
-        if (!run.backward)
-            active.add(routersOf(run));
-    m_result.numbers.activePes = static_cast<double>(active.count()) / static_cast<double>(system.peCount());
+    const ActivePes active = activePesOf(m_mapping, m_result.lanes, m_layout.system());
+    m_result.numbers.activePes = activeShare<Plain>(active.inKernels, active.passing, m_layout.system());
 }
 
 void PipelinedEvaluator::reportKernels()
 {
-    const auto pes = static_cast<double>(m_layout.system().peCount());
-    double working = 0.0;
-    double present = 0.0;
     for (std::size_t i = 0; i < m_graph.size(); ++i) {
         KernelReport& report = m_result.kernels[i];
-        Cycles transmission{1};
-        for (const auto& edges : {m_graph.edgesInto(KernelId{i}), m_graph.edgesFrom(KernelId{i})})
-            for (const EdgeId edge : edges)
-                transmission = std::max(transmission, m_result.edges[edge.index()].transfer);
-        const auto area = static_cast<double>(report.rectangle.peCount());
+        const Cycles transmission{kernelTransmission<Plain>(m_graph, KernelId{i}, m_result.edges)};
         report.numbers.compute = rate(report.cycles);
         report.numbers.transmission = rate(transmission);
         report.numbers.samples = rate(std::max(report.cycles, transmission));
-        report.numbers.activePes = area / pes;
-        report.numbers.computeUtilization =
-            static_cast<double>(report.cycles.count()) / static_cast<double>(m_result.deltaT.count());
-        working += area * report.numbers.computeUtilization;
-        present += area;
+        report.numbers.activePes = areaShare<Plain>(report, m_layout.system());
+        report.numbers.computeUtilization = kernelUtilization<Plain>(report.cycles.count(), m_result.deltaT.count());
     }
-    m_result.numbers.compute = rateOfAll(m_result.deltaT);
-    m_result.numbers.transmission = rateOfAll(m_result.transmission);
-    m_result.numbers.samples = rateOfAll(m_result.period());
-    m_result.numbers.computeUtilization = present > 0.0 ? working / present : 0.0;
+    m_result.numbers.compute = rate(m_result.deltaT, m_result.replicas);
+    m_result.numbers.transmission = rate(m_result.transmission, m_result.replicas);
+    m_result.numbers.samples = rate(m_result.period(), m_result.replicas);
+    m_result.numbers.computeUtilization = utilizationOf<Plain>(m_result.kernels, m_result.deltaT.count());
     m_result.inputSamples = rate(m_result.input);
     m_result.tokensPerSecond = tokensPerSecond(m_graph, m_result.numbers.samples);
 }
@@ -238,6 +219,7 @@ void PipelinedEvaluator::reportMemory()
         }
         if (!memory.fullestPe || worst.total() > memory.worstPe) {
             memory.worstPe = worst.total();
+            memory.ofWorstPe = worst;
             memory.fullestPe = fullestPe(id);
         }
     }
@@ -276,17 +258,11 @@ void PipelinedEvaluator::reportStep()
                               + m_result.kernels[i].exchange);
     const Cycles fill = fillCycles();
     const std::int64_t share = samplesPerCopy(m_layout.execution);
-    double seconds = static_cast<double>((fill + m_result.period() * (share - 1) + update).count()) / clock
-        + m_assumptions["host_seconds"];
-    double parameters = 0.0; // of one copy
+    const double seconds = static_cast<double>((fill + m_result.period() * (share - 1) + update).count()) / clock
+        + m_assumptions["host_seconds"] + gradientExchange(m_layout).count();
     double macs = 0.0; // of a sample in every copy
-    for (std::size_t i = 0; i < m_graph.size(); ++i) {
-        parameters += i < m_graph.kernelsOfCopy() ? static_cast<double>(m_graph.kernels()[i].parameters) : 0.0;
-        macs += static_cast<double>(m_graph.kernels()[i].macs);
-    }
-    if (m_layout.execution.systems > 1 && m_model.run == Run::Train) // gradients cross the host and come back
-        seconds +=
-            2.0 * 4.0 * parameters / std::min(m_layout.system().io.count(), m_layout.installation->bisection.count());
+    for (const Kernel& kernel : m_graph.kernels())
+        macs += static_cast<double>(kernel.macs);
     m_result.step = Seconds{seconds};
     m_result.stepSamples = SamplesPerSecond{static_cast<double>(m_layout.execution.batch) / seconds};
     m_result.latency = fill / m_layout.system().clock + m_result.input / m_layout.system().clock;

@@ -135,7 +135,7 @@ void PipelinedSearch::scanSlower(const PlacementProblem& problem)
             next *= growth;
             if (next > static_cast<double>(m_best->evaluation->period().count()))
                 break;
-            for (const Side side : rowSides(problem))
+            for (const FabricSide side : rowSides(problem))
                 if (const auto rows = rowsAt(problem, static_cast<std::int64_t>(next), side))
                     consider(placedOf(problem, *rows));
         }

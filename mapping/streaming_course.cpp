@@ -1,7 +1,8 @@
 #include "mapping/streaming_course.h"
 
+#include "core/input_rate.h"
 #include "core/rounding.h"
-#include "mapping/evaluate.h"
+#include "core/streamed_step.h"
 
 #include <algorithm>
 #include <utility>
@@ -79,8 +80,13 @@ private:
     void add(std::size_t i, Phase phase, Cycles compute, Cycles in, Cycles out, Bytes besides = {})
     {
         m_course.phases.push_back({KernelId{i}, phase, compute, in, out, layer(i).filled, m_kept, true});
-        m_needed.push_back(m_live + layer(i).tile + besides);
-        m_course.worstPe = std::max(m_course.worstPe, m_needed.back());
+        const PeMemory held{
+            .weights = layer(i).tile, .gradients = besides, .optimizer = {}, .activations = m_live, .buffers = {}};
+        m_needed.push_back(held.total());
+        if (m_needed.back() > m_course.worstPe) {
+            m_course.worstPe = m_needed.back();
+            m_course.ofWorstPe = held;
+        }
         m_course.mostBytes = std::max(m_course.mostBytes, m_liveBytes);
     }
 
@@ -154,8 +160,8 @@ private:
             const StreamedPhase& next = m_course.phases[isLast ? 0 : i + 1];
             const Bytes nextTile = isLast ? Bytes{0} : layer(next.kernel.index()).tile;
             phase.overlapped = m_needed[i] + nextTile <= m_courses.m_capacity;
-            const Cycles own = std::max({phase.compute, phase.streamIn, phase.streamOut});
-            m_course.durations.push_back(phase.overlapped ? std::max(own, next.streamIn) : own + next.streamIn);
+            m_course.durations.emplace_back(
+                phaseDuration<Plain>(cyclesOf(phase), next.streamIn.count(), phase.overlapped));
             m_course.once += m_course.durations.back();
         }
     }
@@ -235,10 +241,8 @@ Cycles StreamingCourses::price(KernelId id, Retention retention) const
 
 Cycles StreamingCourse::ofStep(std::int64_t microBatches) const
 {
-    const StreamedPhase& last = phases.back();
-    const Cycles own = std::max({last.compute, last.streamIn, last.streamOut});
-    const Cycles nothingFollows = durations.back() - own; // behind the last micro-batch no weights come
-    return phases.front().streamIn + once * microBatches - nothingFollows;
+    return Cycles{cyclesOfStep<Plain>(phases.front().streamIn.count(), once.count(), microBatches,
+                                      durations.back().count(), ownDuration<Plain>(cyclesOf(phases.back())))};
 }
 
 } // namespace waferscope

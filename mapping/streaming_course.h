@@ -1,6 +1,6 @@
 #pragma once
 
-#include "mapping/streaming_cost.h"
+#include "core/streaming_cost.h"
 
 #include <vector>
 
@@ -12,6 +12,7 @@ struct StreamingCourse {
     std::vector<Cycles> durations; ///< by phase: until the next may start
     Cycles once; ///< their sum
     Bytes worstPe; ///< the most that a PE holds
+    PeMemory ofWorstPe; ///< by what it holds
     double mostBytes = 0.0; ///< the most that the fabric holds
 
     /// Cycles from the first weights to the last gradient of a step of so many micro-batches.

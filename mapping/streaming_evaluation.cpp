@@ -1,6 +1,9 @@
 #include "mapping/streaming_evaluation.h"
 
+#include "core/input_rate.h"
+#include "core/pipelined_formulas.h"
 #include "core/rounding.h"
+#include "core/streamed_step.h"
 #include "mapping/evaluate.h"
 #include "mapping/streaming_course.h"
 
@@ -35,19 +38,20 @@ public:
 private:
     void reportMemory(const StreamingCourse& course);
     void warnOfDeadPes();
-    void timeStep(const StreamingCourse& course);
-    void reportStep();
-    void reportKernels();
+    void timeStep(const StreamingCourse& course, const StreamedStep<Plain>& step);
+    void reportStep(const StreamedStep<Plain>& step);
+    void reportKernels(const StreamedStep<Plain>& step);
     void nameBottleneck();
     [[nodiscard]] std::int64_t share() const
     {
         return ceilDivide(m_layout.execution.batch, m_layout.execution.systems);
     }
-    [[nodiscard]] SamplesPerSecond batchOver(double seconds) const
+    [[nodiscard]] SamplesPerSecond rate(double seconds) const ///< of one batch in that time
     {
-        return SamplesPerSecond{static_cast<double>(m_layout.execution.batch) / std::max(seconds, 1e-12)};
+        return SamplesPerSecond{batchOver<Plain>(m_layout.execution, seconds)};
     }
-    [[nodiscard]] double secondsOf(Cycles cycles) const { return (cycles / m_cost.clock).count(); }
+    [[nodiscard]] double seconds(Cycles cycles) const { return secondsOf<Plain>(cycles.count(), m_cost.clock); }
+    [[nodiscard]] StreamedStep<Plain> streamedStep(const StreamingCourse& course) const;
 
     const Layout& m_layout;
     const KernelGraph& m_graph;
@@ -66,11 +70,12 @@ Evaluation StreamingEvaluator::evaluate()
     StreamingCourse course = courses.of(m_schedule.retention);
     reportMemory(course);
     warnOfDeadPes();
-    timeStep(course);
+    const StreamedStep<Plain> step = streamedStep(course);
+    timeStep(course, step);
     m_duration = std::move(course.durations);
     m_result.phases = std::move(course.phases);
-    reportStep();
-    reportKernels();
+    reportStep(step);
+    reportKernels(step);
     nameBottleneck();
     return std::move(m_result);
 }
@@ -80,6 +85,7 @@ void StreamingEvaluator::reportMemory(const StreamingCourse& course)
     MemoryReport& memory = m_result.memory;
     memory.capacity = m_layout.system().usableSram();
     memory.worstPe = course.worstPe;
+    memory.ofWorstPe = course.ofWorstPe;
     memory.total = Bytes{static_cast<std::int64_t>(course.mostBytes)};
     memory.fullestPe = PeCoord{0, 0};
     if (memory.worstPe > memory.capacity)
@@ -104,81 +110,70 @@ void StreamingEvaluator::warnOfDeadPes()
              system.deadPes.front().origin});
 }
 
-/// step = stream(first) + sum of max(t, stream of the next) + tail (MODEL section 4).
-void StreamingEvaluator::timeStep(const StreamingCourse& course)
+StreamedStep<Plain> StreamingEvaluator::streamedStep(const StreamingCourse& course) const
 {
-    for (const StreamedPhase& phase : course.phases) {
-        m_result.deltaT += phase.compute * m_result.microBatches;
-        m_result.transmission += (phase.streamIn + phase.streamOut) * m_result.microBatches;
+    std::vector<StreamedStep<Plain>::Entry> entries;
+    for (std::size_t i = 0; i < course.phases.size(); ++i) {
+        const StreamedPhase& phase = course.phases[i];
+        entries.push_back({phase.kernel, cyclesOf(phase), course.durations[i].count(), phase.filled.peCount()});
     }
+    return {std::move(entries), m_result.microBatches};
+}
+
+/// step = stream(first) + sum of max(t, stream of the next) + tail (MODEL section 4).
+void StreamingEvaluator::timeStep(const StreamingCourse& course, const StreamedStep<Plain>& step)
+{
+    m_result.stepCompute = Cycles{step.computing()};
+    m_result.transmission = Cycles{step.streaming()};
     if (m_cost.run == Run::Train) {
         const Kernel& last = m_graph[course.phases.back().kernel];
-        const Cycles latency{static_cast<std::int64_t>(m_assumptions["store_latency_cycles"])};
-        m_result.tail =
-            m_cost.streamOut(last, Phase::WeightGradient) + m_cost.streamIn(last, Phase::Forward) + latency * 2;
+        const auto latency = static_cast<std::int64_t>(m_assumptions[kStoreLatency]);
+        m_result.tail = Cycles{cyclesOfTail<Plain>(m_cost.streamOut(last, Phase::WeightGradient).count(),
+                                                   m_cost.streamIn(last, Phase::Forward).count(), latency)};
     }
     m_result.input = inputCycles(m_layout, m_assumptions) * share();
     const Cycles working = course.ofStep(m_result.microBatches) + m_result.tail;
-    m_result.step = Seconds{secondsOf(std::max(working, m_result.input)) + m_assumptions["host_seconds"]};
+    m_result.step = Seconds{
+        secondsOfStep<Plain>(working.count(), m_result.input.count(), m_cost.clock, m_assumptions[kHostSeconds])};
 }
 
-void StreamingEvaluator::reportStep()
+void StreamingEvaluator::reportStep(const StreamedStep<Plain>& step)
 {
-    const double seconds = m_result.step.count();
-    double held = 0.0;
-    double computing = 0.0;
-    double total = 0.0;
+    const double ofStep = m_result.step.count();
     double macs = 0.0;
-    for (std::size_t i = 0; i < m_result.phases.size(); ++i) {
-        const auto pes = static_cast<double>(m_result.phases[i].filled.peCount());
-        const auto duration = static_cast<double>(m_duration[i].count());
-        held += pes * duration;
-        computing += pes * static_cast<double>(m_result.phases[i].compute.count());
-        total += duration;
-        if (m_result.phases[i].phase != Phase::Recompute) // the same once more is not useful
-            macs += static_cast<double>(m_graph[m_result.phases[i].kernel].macs);
-    }
+    for (const StreamedPhase& phase : m_result.phases)
+        if (phase.phase != Phase::Recompute) // the same once more is not useful
+            macs += static_cast<double>(m_graph[phase.kernel].macs);
     const auto pes = static_cast<double>(m_layout.system().peCount());
-    m_result.numbers.samples = batchOver(seconds);
-    m_result.numbers.compute = batchOver(secondsOf(m_result.deltaT));
-    m_result.numbers.transmission = batchOver(secondsOf(m_result.transmission));
-    m_result.numbers.activePes = total > 0.0 ? held / (pes * total) : 0.0;
-    m_result.numbers.computeUtilization = held > 0.0 ? computing / held : 0.0;
-    m_result.inputSamples = batchOver(secondsOf(m_result.input));
-    m_result.stepSamples = batchOver(seconds);
+    m_result.numbers.samples = rate(ofStep);
+    m_result.numbers.compute = rate(seconds(m_result.stepCompute));
+    m_result.numbers.transmission = rate(seconds(m_result.transmission));
+    m_result.numbers.activePes = step.activeShare(m_layout.system());
+    m_result.numbers.computeUtilization = step.utilization();
+    m_result.inputSamples = rate(seconds(m_result.input));
+    m_result.stepSamples = rate(ofStep);
     m_result.tokensPerSecond = tokensPerSecond(m_graph, m_result.numbers.samples);
-    m_result.latency = Seconds{seconds};
+    m_result.latency = Seconds{ofStep};
     const auto samples = static_cast<double>(share());
-    m_result.arithmeticEfficiency = macs * samples / (pes * m_cost.macsPerCycle * m_cost.clock.count() * seconds);
-    m_result.areaBound =
-        batchOver(macs * samples / (pes * m_cost.macsPerCycle * m_cost.efficiency * m_cost.clock.count()));
+    m_result.arithmeticEfficiency = macs * samples / (pes * m_cost.macsPerCycle * m_cost.clock.count() * ofStep);
+    m_result.areaBound = rate(macs * samples / (pes * m_cost.macsPerCycle * m_cost.efficiency * m_cost.clock.count()));
 }
 
-void StreamingEvaluator::reportKernels()
+void StreamingEvaluator::reportKernels(const StreamedStep<Plain>& step)
 {
-    const auto pes = static_cast<double>(m_layout.system().peCount());
     for (std::size_t k = 0; k < m_graph.size(); ++k) {
-        Cycles compute{0};
-        Cycles wire{0};
-        Cycles duration{0};
-        for (std::size_t i = 0; i < m_result.phases.size(); ++i)
-            if (m_result.phases[i].kernel == KernelId{k}) {
-                compute += m_result.phases[i].compute;
-                wire += m_result.phases[i].streamIn + m_result.phases[i].streamOut;
-                duration += m_duration[i];
-            }
-        KernelReport report;
-        report.name = m_graph.kernels()[k].name;
-        report.rectangle = m_cost.filled(m_graph.kernels()[k]);
-        report.cycles = compute;
-        const auto times = [&](Cycles cycles) {
-            return batchOver(secondsOf(std::max(cycles, Cycles{1}) * m_result.microBatches));
+        const KernelId id{k};
+        const auto rateOf = [&](std::int64_t cycles) {
+            return SamplesPerSecond{step.rate(cycles, m_layout.execution, m_cost.clock)};
         };
-        report.numbers = {
-            times(duration), times(compute), times(wire), static_cast<double>(report.rectangle.peCount()) / pes,
-            duration.count() > 0 ? static_cast<double>(compute.count()) / static_cast<double>(duration.count()) : 0.0};
-        report.memory.weights = m_cost.tilePerPe(m_graph.kernels()[k]);
-        report.memory.activations = m_cost.activationsPerPe(m_graph.kernels()[k]);
+        KernelReport report;
+        report.name = m_graph[id].name;
+        report.rectangle = m_cost.filled(m_graph[id]);
+        report.cycles = Cycles{step.computing(id)};
+        report.numbers = {rateOf(step.duration(id)), rateOf(report.cycles.count()), rateOf(step.streaming(id)),
+                          areaShare<Plain>(report, m_layout.system()), step.utilization(id)};
+        report.memory.weights = m_cost.tilePerPe(m_graph[id]);
+        report.memory.activations = m_cost.activationsPerPe(m_graph[id]);
         m_result.kernels.push_back(std::move(report));
     }
 }
@@ -190,25 +185,25 @@ void StreamingEvaluator::nameBottleneck()
     const StreamedPhase& phase = m_result.phases[static_cast<std::size_t>(slowest - m_duration.begin())];
     bottleneck.kernel = phase.kernel;
     bottleneck.where = m_graph[phase.kernel].name;
-    const double host = m_assumptions["host_seconds"];
+    const double host = m_assumptions[kHostSeconds];
     if (host > m_result.step.count() / 2) {
         bottleneck.kind = BottleneckKind::Host;
         bottleneck.where = "host";
         bottleneck.sentence = "Host-bound: the fixed host time is more than half of a step.";
-    } else if (m_result.input > m_result.deltaT && m_result.input > m_result.transmission) {
+    } else if (m_result.input > m_result.stepCompute && m_result.input > m_result.transmission) {
         bottleneck.kind = BottleneckKind::Input;
         bottleneck.where = "input";
         bottleneck.sentence =
             "Input-bound: the host needs " + std::to_string(m_result.input.count()) + " cycles to deliver a batch.";
-    } else if (m_result.transmission > m_result.deltaT) {
+    } else if (m_result.transmission > m_result.stepCompute) {
         bottleneck.kind = BottleneckKind::WeightStream;
         bottleneck.sentence = "Bound by the weight stream, most at " + bottleneck.where
-            + ": weights and gradients take " + timesText(m_result.transmission, m_result.deltaT)
+            + ": weights and gradients take " + timesText(m_result.transmission, m_result.stepCompute)
             + " times as long as the arithmetic.";
     } else {
         bottleneck.kind = BottleneckKind::Compute;
         bottleneck.sentence = "Compute-bound, most at " + bottleneck.where + ": arithmetic takes "
-            + timesText(m_result.deltaT, m_result.transmission) + " times as long as weights and gradients.";
+            + timesText(m_result.stepCompute, m_result.transmission) + " times as long as weights and gradients.";
     }
 }
 

@@ -1,6 +1,6 @@
-"""Fails when a shipped data file, or a plan that wafer writes, does not keep to its JSON Schema.
+"""Fails when a shipped data file, or a plan or report that wafer writes, does not keep to its JSON Schema.
 
-    check_schemas.py ROOT WAFER  checks resources/ and plans made by the wafer program
+    check_schemas.py ROOT WAFER  checks resources/ and plans and reports made by the wafer program
 """
 import json
 import pathlib
@@ -43,6 +43,12 @@ def problems(root, wafer):
         del plan["layouts"][0]["execution"]["batch"]
         if not list(check("waferplan", mode, plan)):
             yield f"{mode}: the schema does not miss a batch"
+        printed = subprocess.run([wafer, "map", "gallery:mnist-mlp", "--system", "cs1", "--mode", mode, "--json"],
+                                 capture_output=True, text=True, check=True)
+        report = json.loads(printed.stdout)
+        yield from check("report", mode, report)
+        if not list(check("report", mode, report | {"mode": {"pipelined": "streaming"}.get(mode, "pipelined")})):
+            yield f"{mode}: the schema takes this report for one of the other mode"
 
 
 found = list(problems(pathlib.Path(sys.argv[1]), sys.argv[2]))

@@ -1,9 +1,9 @@
 #include "views/explanation.h"
 
-#include "core/kernel_cost.h"
 #include "views/number_text.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QStringList>
 
 #include <algorithm>
@@ -13,45 +13,80 @@ namespace waferscope {
 
 namespace {
 
-QString clockText(const System& system)
-{
-    return decimalText(system.clock.count() / 1e9, 2) + QStringLiteral(" GHz");
-}
-
-/// Everything that the sentences below draw on.
-struct Question {
-    const Layout& layout;
-    const Evaluation& evaluation;
-    const Assumptions& assumptions;
-    std::optional<KernelId> kernel;
-
-    [[nodiscard]] bool streaming() const { return evaluation.mode == Mode::WeightStreaming; }
-    [[nodiscard]] const KernelReport* report() const
-    {
-        return kernel ? &evaluation.kernels.at(kernel->index()) : nullptr;
-    }
-    [[nodiscard]] int replicas() const { return evaluation.replicas; }
-    [[nodiscard]] QString ofCopies(const QString& number) const
-    {
-        return replicas() > 1 ? QStringLiteral("%1 × %2").arg(replicas()).arg(number) : number;
-    }
-    /// Of all copies of the network; of the one that a kernel works for where it is asked about a kernel.
-    [[nodiscard]] QString clocks() const
-    {
-        return kernel ? clockText(layout.system()) : ofCopies(clockText(layout.system()));
-    }
-};
+constexpr int kDigitsOfComputed = 10;
+constexpr double kGiga = 1e9;
 
 QString tr(const char* text)
 {
     return QCoreApplication::translate("Explanation", text);
 }
 
-QString assumptionText(const Question& question, const QStringList& keys)
+/// All digits of a number that was given, ten of one that was computed.
+QString digitsText(double value, bool isGiven)
 {
+    if (value == std::floor(value) && std::abs(value) < 1e15)
+        return wholeText(static_cast<long long>(value));
+    if (!isGiven)
+        return numberText(value, kDigitsOfComputed);
+    QLocale locale;
+    locale.setNumberOptions(QLocale::OmitGroupSeparator);
+    return locale.toString(value, 'f', QLocale::FloatingPointShortest);
+}
+
+/// The window's language and numbers.
+class WindowStyle : public DerivationStyle {
+public:
+    [[nodiscard]] std::string number(const ShownNumber& shown) const override
+    {
+        switch (shown.unit) {
+        case Unit::Frequency:
+            return withUnit(digitsText(shown.value / kGiga, shown.isGiven), QStringLiteral("GHz")).toStdString();
+        case Unit::DataRate:
+            return withUnit(digitsText(shown.value / kGiga, shown.isGiven), QStringLiteral("GB/s")).toStdString();
+        case Unit::Duration: return withUnit(digitsText(shown.value, shown.isGiven), QStringLiteral("s")).toStdString();
+        default: return digitsText(shown.value, shown.isGiven).toStdString();
+        }
+    }
+    [[nodiscard]] std::string word(std::string_view english) const override
+    {
+        return tr(std::string(english).c_str()).toStdString();
+    }
+    [[nodiscard]] std::string more(std::size_t count) const override
+    {
+        return tr("[%1 more]").arg(wholeText(static_cast<long long>(count))).toStdString();
+    }
+};
+
+QString titleOf(NumberKind number)
+{
+    switch (number) {
+    case NumberKind::Samples: return tr("Samples/s");
+    case NumberKind::ComputeSamples: return tr("Compute samples/s");
+    case NumberKind::TransmissionSamples: return tr("Transmission samples/s");
+    case NumberKind::ActivePes: return tr("Active PEs, of the fabric");
+    case NumberKind::ComputeUtilization: return tr("Compute utilization, of kernel PEs' time");
+    case NumberKind::KernelCycles: return tr("Cycles a sample and phase");
+    case NumberKind::Memory: break;
+    }
+    return tr("SRAM of the fullest PE, beside code and I/O");
+}
+
+QString resultText(Unit unit, double value)
+{
+    switch (unit) {
+    case Unit::SampleRate: return rateText(SamplesPerSecond{value});
+    case Unit::Share: return shareText(value);
+    case Unit::ByteCount: return withUnit(wholeText(std::llround(value)), QStringLiteral("B"));
+    default: return cyclesText(Cycles{std::llround(value)});
+    }
+}
+
+QString assumptionText(const Term& derived, const Assumptions& assumptions)
+{
+    const std::vector<std::string> keys = derived.assumptions();
     QStringList lines;
-    for (const Assumption& assumption : question.assumptions.all()) {
-        if (!keys.contains(QString::fromStdString(assumption.key)))
+    for (const Assumption& assumption : assumptions.all()) {
+        if (std::find(keys.begin(), keys.end(), assumption.key) == keys.end())
             continue;
         QString line = QStringLiteral("%1 = %2").arg(QString::fromStdString(assumption.label),
                                                      decimalText(assumption.value, assumption.value < 10.0 ? 3 : 0));
@@ -62,176 +97,14 @@ QString assumptionText(const Question& question, const QStringList& keys)
     return lines.join(QLatin1Char('\n'));
 }
 
-QString efficiencyKey(const Question& question)
+QString partsText(const Term& derived, const DerivationStyle& style)
 {
-    return question.streaming() ? QStringLiteral("streaming_efficiency") : QStringLiteral("pipelined_efficiency");
-}
-
-/// Assumptions in the cycles of a kernel.
-QStringList kernelKeys(const Question& question)
-{
-    QStringList keys{efficiencyKey(question)};
-    if (question.kernel && (*question.layout.graph)[*question.kernel].hasUnknownCost)
-        keys << QStringLiteral("unknown_operations");
-    return keys;
-}
-
-Explanation samples(const Question& question)
-{
-    const Evaluation& evaluation = question.evaluation;
-    Explanation answer{tr("Samples/s"), {}, {}, assumptionText(question, {efficiencyKey(question), "stream_lanes"})};
-    if (question.streaming()) {
-        answer.formula = tr("batch / time of one step");
-        answer.substituted = tr("%1 / %2 = %3")
-                                 .arg(wholeText(question.layout.execution.batch), durationText(evaluation.step),
-                                      rateText(evaluation.numbers.samples));
-        return answer;
-    }
-    answer.formula = question.replicas() > 1 ? tr("copies × clock / max(delta T, transmission, copies × input)")
-                                             : tr("clock / max(delta T, transmission, input)");
-    answer.substituted =
-        tr("%1 / max(%2, %3, %4 cycles) = %5")
-            .arg(question.clocks(), wholeText(evaluation.deltaT.count()), wholeText(evaluation.transmission.count()),
-                 question.ofCopies(wholeText(evaluation.input.count())), rateText(evaluation.numbers.samples));
-    return answer;
-}
-
-Explanation computeSamples(const Question& question)
-{
-    const KernelReport* report = question.report();
-    const Cycles cycles = report ? report->cycles : question.evaluation.deltaT;
-    const SamplesPerSecond rate = report ? report->numbers.compute : question.evaluation.numbers.compute;
-    Explanation answer{tr("Compute samples/s"), {}, {}, assumptionText(question, {efficiencyKey(question)})};
-    answer.formula = question.streaming() ? tr("batch / sum of compute times")
-        : report                          ? tr("clock / cycles of this kernel")
-        : question.replicas() > 1         ? tr("copies × clock / delta T")
-                                          : tr("clock / delta T");
-    answer.substituted = question.streaming()
-        ? tr("a step computes for %1 cycles at %2: %3")
-              .arg(wholeText(cycles.count()), clockText(question.layout.system()), rateText(rate))
-        : tr("%1 / %2 cycles = %3").arg(question.clocks(), wholeText(cycles.count()), rateText(rate));
-    return answer;
-}
-
-Explanation transmissionSamples(const Question& question)
-{
-    const Evaluation& evaluation = question.evaluation;
-    const SamplesPerSecond rate =
-        question.report() ? question.report()->numbers.transmission : evaluation.numbers.transmission;
-    Explanation answer{tr("Transmission samples/s"), {}, {}, {}};
-    if (question.streaming()) {
-        answer.formula = tr("batch / sum of stream times");
-        answer.substituted =
-            tr("a step streams for %1 cycles at %2: %3")
-                .arg(wholeText(evaluation.transmission.count()), clockText(question.layout.system()), rateText(rate));
-        return answer;
-    }
-    answer.formula = question.replicas() > 1
-        ? tr("copies × clock / wavelets a sample on the most loaded link, one a cycle")
-        : tr("clock / wavelets a sample on the most loaded link, one a cycle");
-    answer.substituted = question.report()
-        ? tr("%1 over its own streams' links: %2").arg(clockText(question.layout.system()), rateText(rate))
-        : tr("%1 / %2 wavelets = %3")
-              .arg(question.clocks(), wholeText(evaluation.transmission.count()), rateText(rate));
-    answer.assumptions = assumptionText(question, {"stream_lanes"});
-    return answer;
-}
-
-Explanation activePes(const Question& question)
-{
-    const std::int64_t all = question.layout.system().peCount();
-    const double share =
-        question.report() ? question.report()->numbers.activePes : question.evaluation.numbers.activePes;
-    Explanation answer{tr("Active PEs, of the fabric"), {}, {}, {}};
-    answer.formula = question.streaming() ? tr("time-weighted share of PEs that hold work")
-                                          : tr("(PEs in kernels + PEs that only pass streams on) / PEs of the fabric");
-    answer.substituted =
-        tr("%1 of %2 PEs = %3")
-            .arg(wholeText(std::llround(share * static_cast<double>(all))), wholeText(all), shareText(share));
-    return answer;
-}
-
-Explanation computeUtilization(const Question& question)
-{
-    const KernelReport* report = question.report();
-    const FiveNumbers& numbers = report ? report->numbers : question.evaluation.numbers;
-    Explanation answer{tr("Compute utilization, of kernel PEs' time"), {}, {}, {}};
-    answer.formula = report ? tr("cycles of this kernel / delta T")
-                            : tr("sum over kernels (PEs × cycles) / (PEs of all kernels × delta T)");
-    answer.substituted = report
-        ? tr("%1 / %2 cycles = %3")
-              .arg(wholeText(report->cycles.count()), wholeText(question.evaluation.deltaT.count()),
-                   shareText(numbers.computeUtilization))
-        : tr("with delta T = %1 cycles: %2")
-              .arg(wholeText(question.evaluation.deltaT.count()), shareText(numbers.computeUtilization));
-    return answer;
-}
-
-/// "3·3·⌈64/8⌉·⌈64/4⌉·(16 + …)" of one convolution.
-QString convolutionText(const ConvShape& conv, const ExecutionArguments& arguments, std::size_t index,
-                        const CostModel& model)
-{
-    const ChannelSplit& split = arguments.splits.at(index);
-    return QStringLiteral("%1·%2·⌈%3/%4⌉·⌈%5/%6⌉·(%7 + ⌈⌈%8/%9⌉·⌈%10/%11⌉/%12/(%13·%14)⌉)")
-        .arg(conv.filterHeight)
-        .arg(conv.filterWidth)
-        .arg(conv.inputChannels)
-        .arg(split.inputs)
-        .arg(conv.outputChannels)
-        .arg(split.outputs)
-        .arg(model.vectorSetup.count())
-        .arg(conv.height)
-        .arg(arguments.height)
-        .arg(QString::number(conv.width), QString::number(arguments.width), QString::number(conv.stride * conv.stride),
-             numberText(model.macsPerCycle), decimalText(model.efficiency, 2));
-}
-
-Explanation kernelCycles(const Question& question)
-{
-    Explanation answer{tr("Cycles a sample and phase"), {}, {}, assumptionText(question, kernelKeys(question))};
-    const auto* mapping = std::get_if<Mapping>(&question.layout.arrangement);
-    const KernelReport* report = question.report();
-    if (!mapping || !report) {
-        answer.formula = tr("columns of features × rows of tokens × AXPYs (weight streaming)");
-        answer.substituted = report ? cyclesText(report->cycles) : QString();
-        return answer;
-    }
-    const CostModel model = CostModel::of(question.layout.execution, question.layout.system(), question.assumptions);
-    const Kernel& kernel = (*question.layout.graph)[*question.kernel];
-    const ExecutionArguments& arguments = (*mapping)[*question.kernel].arguments;
-    answer.formula = tr("R·S·⌈C/c⌉·⌈K/k⌉·(set-up + ⌈⌈H/h⌉·⌈W/w⌉/T²/(multiply-adds a cycle·e)⌉)");
     QStringList lines;
-    for (std::size_t i = 0; i < std::min<std::size_t>(kernel.convs.size(), 4); ++i)
-        lines << convolutionText(kernel.convs[i], arguments, i, model);
-    if (kernel.hasUnknownCost)
-        lines << tr("× %1 operations an element, assumed: no rule knows this operator").arg(model.unknownOperations);
-    else if (kernel.steps > 1 || kernel.passes > 1)
-        lines << tr("× %1 steps × %2 passes").arg(kernel.steps).arg(kernel.passes);
-    if (const double share = workShare(kernel, model); share < 1.0)
-        lines << tr("× %1 of its multiply-adds, assumed").arg(decimalText(share, 3));
-    if (model.recompute)
-        lines << tr("× 2 forward runs, as activations are not kept");
-    answer.substituted = lines.join(QStringLiteral("\n")) + QStringLiteral("\n= ") + cyclesText(report->cycles);
-    return answer;
-}
-
-Explanation memory(const Question& question)
-{
-    Explanation answer{tr("SRAM of the fullest PE"), {}, {}, {}};
-    answer.formula = tr("weights + gradients + optimizer + activations + stream buffers, beside code and I/O");
-    const System& system = question.layout.system();
-    if (const KernelReport* report = question.report()) {
-        const PeMemory& m = report->memory;
-        answer.substituted =
-            tr("%1 + %2 + %3 + %4 + %5 = %6 of %7")
-                .arg(bytesText(m.weights), bytesText(m.gradients), bytesText(m.optimizer), bytesText(m.activations),
-                     bytesText(m.buffers), bytesText(m.total()), bytesText(system.usableSram()));
-        return answer;
-    }
-    answer.substituted = tr("%1 of %2 (%3 less %4 for code and I/O)")
-                             .arg(bytesText(question.evaluation.memory.worstPe), bytesText(system.usableSram()),
-                                  bytesText(system.sram), bytesText(system.reservedSram));
-    return answer;
+    for (const Term& part : derived.namedParts())
+        lines << QString::fromStdString(style.word(part.symbol()) + " = " + part.formula(style)
+                                        + "\n= " + part.substituted(style)
+                                        + "\n= " + style.number({part.value(), part.unit(), false}));
+    return lines.join(QLatin1Char('\n'));
 }
 
 } // namespace
@@ -239,17 +112,12 @@ Explanation memory(const Question& question)
 Explanation explanationOf(NumberKind number, const Layout& layout, const Evaluation& evaluation,
                           const Assumptions& assumptions, std::optional<KernelId> kernel)
 {
-    const Question question{layout, evaluation, assumptions, kernel};
-    switch (number) {
-    case NumberKind::Samples: return samples(question);
-    case NumberKind::ComputeSamples: return computeSamples(question);
-    case NumberKind::TransmissionSamples: return transmissionSamples(question);
-    case NumberKind::ActivePes: return activePes(question);
-    case NumberKind::ComputeUtilization: return computeUtilization(question);
-    case NumberKind::KernelCycles: return kernelCycles(question);
-    case NumberKind::Memory: return memory(question);
-    }
-    return {};
+    const Term derived = derive(number, layout, evaluation, assumptions, kernel);
+    const WindowStyle style;
+    return {titleOf(number), QString::fromStdString(derived.formula(style)),
+            QString::fromStdString(derived.substituted(style)) + QStringLiteral("\n= ")
+                + resultText(unitOf(number), derived.value()),
+            partsText(derived, style), assumptionText(derived, assumptions)};
 }
 
 } // namespace waferscope

@@ -209,7 +209,7 @@ void Inspector::setExplanation(NumberKind number, const Explanation& explanation
 {
     QString html =
         QStringLiteral("<b>%1</b><br>%2").arg(explanation.title.toHtmlEscaped(), explanation.formula.toHtmlEscaped());
-    for (const QString& part : {explanation.substituted, explanation.assumptions}) {
+    for (const QString& part : {explanation.substituted, explanation.parts, explanation.assumptions}) {
         if (!part.isEmpty())
             html +=
                 QStringLiteral("<br><br>") + part.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>"));

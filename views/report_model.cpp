@@ -11,6 +11,7 @@ void ReportModel::show(std::shared_ptr<const Evaluation> evaluation)
         m_evaluation = std::move(evaluation);
         if (rowCount() > 0)
             Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+        Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
         return;
     }
     beginResetModel();
@@ -51,14 +52,15 @@ QVariant ReportModel::headerData(int section, Qt::Orientation orientation, int r
         return QVariant((section == NameColumn ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
+    const bool streaming = m_evaluation && m_evaluation->mode == Mode::WeightStreaming;
     switch (section) {
     case NameColumn: return tr("Kernel");
     case SamplesColumn: return tr("Samples/s");
     case ComputeColumn: return tr("Compute samples/s");
     case TransmissionColumn: return tr("Transmission samples/s");
     case ActiveColumn: return tr("Active, of all PEs");
-    case UtilizationColumn: return tr("Busy, of delta T");
-    case CyclesColumn: return tr("Cycles a sample");
+    case UtilizationColumn: return streaming ? tr("Busy, of its time") : tr("Busy, of delta T");
+    case CyclesColumn: return streaming ? tr("Cycles a micro-batch") : tr("Cycles a sample");
     case SizeColumn: return tr("Size");
     case PlaceColumn: return tr("Place");
     case MemoryColumn: return tr("Fullest PE");

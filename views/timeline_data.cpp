@@ -8,20 +8,20 @@ namespace waferscope {
 
 namespace {
 
+/// The loss belongs to the forward pass here; what is recomputed stands with the input gradients that it is for.
 std::optional<TimelineBand> bandOf(Phase phase)
 {
-    switch (phase) {
-    case Phase::Forward:
-    case Phase::Recompute:
-    case Phase::Loss: return TimelineBand::Forward;
-    case Phase::InputGradient: return TimelineBand::InputGradient;
-    case Phase::WeightGradient: return TimelineBand::WeightGradient;
-    case Phase::Update: return TimelineBand::Update;
-    case Phase::Input:
-    case Phase::Stall:
-    case Phase::Host: return std::nullopt;
+    const std::optional<Pass> pass = passOf(phase);
+    if (!pass)
+        return std::nullopt;
+    switch (*pass) {
+    case Pass::Forward:
+    case Pass::Loss: return TimelineBand::Forward;
+    case Pass::Backward:
+        return phase == Phase::WeightGradient ? TimelineBand::WeightGradient : TimelineBand::InputGradient;
+    case Pass::Update: break;
     }
-    return std::nullopt;
+    return TimelineBand::Update;
 }
 
 void addSpan(TimelineData& data, const Span& span)

@@ -17,7 +17,8 @@ struct TimelineRow {
     LayerKind kind = LayerKind::Other;
 };
 
-/// What a row shows, drawn apart: forward solid, input gradient hatched /, weight gradient hatched \, update dotted.
+/// What a row shows, drawn apart: forward solid, input gradient and what is recomputed for it hatched /,
+/// weight gradient hatched \, update dotted.
 enum class TimelineBand { Forward, InputGradient, WeightGradient, Update };
 inline constexpr int kTimelineBandCount = 4;
 

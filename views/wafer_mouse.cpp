@@ -74,7 +74,6 @@ bool WaferMouse::cancel()
         return false;
     const bool dragged = m_state == State::Moving || m_state == State::Resizing;
     m_state = State::Cancelled; // until the button is released
-    m_view.setGhost(std::nullopt);
     if (dragged)
         Q_EMIT m_view.dragCancelled();
     return dragged;
@@ -129,7 +128,6 @@ void WaferMouse::moveKernel(QPointF at, Qt::KeyboardModifiers modifiers)
     if (origin == m_target.origin)
         return;
     m_target.origin = origin;
-    m_view.setGhost(DragGhost{*m_kernel, m_target, Legality::Legal, {}});
     Q_EMIT m_view.dragMoved(*m_kernel, origin);
 }
 
@@ -142,14 +140,12 @@ void WaferMouse::resizeKernel(QPointF at)
     if (wanted == m_target)
         return;
     m_target = wanted;
-    m_view.setGhost(DragGhost{*m_kernel, m_target, Legality::Legal, {}});
     Q_EMIT m_view.resizeMoved(*m_kernel, wanted);
 }
 
 /// Where it started is no move: whoever listens gets a cancelled drag.
 void WaferMouse::drop()
 {
-    m_view.setGhost(std::nullopt);
     if (m_target == m_start || !draggedRegion())
         Q_EMIT m_view.dragCancelled();
     else if (m_state == State::Moving)

@@ -87,7 +87,8 @@ Q_SIGNALS:
     void contextMenuWanted(std::optional<waferscope::KernelId> kernel, waferscope::PeCoord pe, QPoint globalPosition);
 
     /// A kernel is dragged. Origins are whole PEs inside the fabric, snapped to neighbours' edges within 6 px (Alt:
-    /// not). Answer dragMoved with setGhost. A locked kernel is never dragged.
+    /// not). A locked kernel is never dragged. The view shows no ghost of its own: who knows what the drag means
+    /// answers begun, moved, dropped and cancelled with setGhost.
     void dragBegun(waferscope::KernelId kernel);
     void dragMoved(waferscope::KernelId kernel, waferscope::PeCoord origin);
     void dragDropped(waferscope::KernelId kernel, waferscope::PeCoord origin);

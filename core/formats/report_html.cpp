@@ -81,8 +81,9 @@ std::string numbersTable(const Evaluation& evaluation)
 std::string kernelsTable(const Evaluation& evaluation)
 {
     std::string text = "<h2>Kernels</h2>\n<table>\n"
-        + row({"kernel", "x", "y", "width", "height", "cycles a sample", "samples/s", "PEs of the fabric",
-               "busy of the time", "bytes of the fullest PE"},
+        + row({"kernel", "x", "y", "width", "height",
+               evaluation.mode == Mode::Pipelined ? "cycles a sample" : "cycles a micro-batch", "samples/s",
+               "PEs of the fabric", "busy of the time", "bytes of the fullest PE"},
               "th");
     for (const KernelReport& kernel : evaluation.kernels)
         text += row({escaped(kernel.name), whole(kernel.rectangle.origin.x), whole(kernel.rectangle.origin.y),

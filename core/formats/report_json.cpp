@@ -42,6 +42,16 @@ Json findingsJson(const std::vector<Finding>& findings)
     return list;
 }
 
+/// What the numbers are made of: of a sample, or of a step, in which weight streaming has no delta T.
+void addCycles(Json& json, const Evaluation& evaluation)
+{
+    const bool streaming = evaluation.mode == Mode::WeightStreaming;
+    json[streaming ? "step_compute_cycles" : "delta_t_cycles"] =
+        (streaming ? evaluation.stepCompute : evaluation.deltaT).count();
+    json[streaming ? "step_stream_cycles" : "transmission_cycles"] = evaluation.transmission.count();
+    json[streaming ? "step_input_cycles" : "input_cycles"] = evaluation.input.count();
+}
+
 Json layoutJson(const Layout& layout, const Evaluation& evaluation)
 {
     Json json;
@@ -62,9 +72,7 @@ Json layoutJson(const Layout& layout, const Evaluation& evaluation)
     json["step_samples_per_second"] = evaluation.stepSamples.count();
     json["input_samples_per_second"] = evaluation.inputSamples.count();
     json["arithmetic_efficiency"] = evaluation.arithmeticEfficiency;
-    json["delta_t_cycles"] = evaluation.deltaT.count();
-    json["transmission_cycles"] = evaluation.transmission.count();
-    json["input_cycles"] = evaluation.input.count();
+    addCycles(json, evaluation);
     json["replicas"] = evaluation.replicas;
     json["exchange_cycles"] = longestExchange(evaluation).count();
     json["exchange_link_wavelets"] = evaluation.exchange.count();

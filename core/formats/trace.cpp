@@ -19,18 +19,15 @@ struct Track {
     std::string name;
 };
 
-/// Which track of its kernel a phase has.
+/// Which track of its kernel a phase has: those of one track never overlap.
 std::size_t laneOf(Phase phase)
 {
-    switch (phase) {
-    case Phase::Forward:
-    case Phase::Recompute: return 0;
-    case Phase::InputGradient: return 1;
-    case Phase::Loss:
-    case Phase::WeightGradient:
-    case Phase::Update: return 2;
-    default: return 3;
-    }
+    const std::optional<Pass> pass = passOf(phase);
+    if (!pass)
+        return 3;
+    if (*pass == Pass::Forward)
+        return 0;
+    return *pass == Pass::Backward && phase != Phase::WeightGradient ? 1 : 2;
 }
 
 class TrackFinder {

@@ -1,6 +1,7 @@
 #include "emulator/step/pipeline_model.h"
 
 #include "core/check.h"
+#include "core/host_exchange.h"
 
 #include <algorithm>
 #include <cmath>
@@ -46,18 +47,6 @@ PipelineStream streamOf(const Layout& layout, const Evaluation& evaluation, cons
     return stream;
 }
 
-/// Gradients cross the host and come back: 2 x 4 B a parameter (MODEL section 3, Several systems).
-std::int64_t exchangeCycles(const Layout& layout, const CostModel& cost)
-{
-    if (layout.execution.systems < 2 || cost.run == Run::Infer)
-        return 0;
-    double parameters = 0.0; // of one copy
-    for (std::size_t kernel = 0; kernel < layout.graph->kernelsOfCopy(); ++kernel)
-        parameters += static_cast<double>(layout.graph->kernels()[kernel].parameters);
-    const double rate = std::min(layout.system().io.count(), layout.installation->bisection.count());
-    return static_cast<std::int64_t>(std::ceil(2.0 * 4.0 * parameters / rate * layout.system().clock.count()));
-}
-
 } // namespace
 
 std::int64_t hostCycles(const Layout& layout, const Assumptions& assumptions)
@@ -75,7 +64,8 @@ PipelineModel pipelineModel(const Layout& layout, const Evaluation& evaluation, 
     model.trains = cost.run == Run::Train;
     model.batch = samplesPerCopy(layout.execution);
     model.copies = static_cast<std::size_t>(graph.copies());
-    model.exchange = exchangeCycles(layout, cost);
+    model.exchange =
+        static_cast<std::int64_t>(std::ceil(gradientExchange(layout).count() * layout.system().clock.count()));
     model.input = evaluation.input.count();
     model.host = hostCycles(layout, assumptions);
     for (std::size_t k = 0; k < graph.size(); ++k)

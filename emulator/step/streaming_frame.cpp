@@ -1,99 +1,19 @@
 #include "emulator/step/streaming_frame.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace waferscope {
-
-namespace {
-
-/// Works out the shares of one phase from the layer's formal arguments.
-class ShareMaker {
-public:
-    ShareMaker(const Layout& layout, const Assumptions& assumptions)
-        : m_layout(layout)
-        , m_schedule(std::get<StreamingSchedule>(layout.arrangement))
-        , m_rowAdd(assumptions["row_add"])
-        , m_macs((layout.execution.precision == Precision::Fp16 ? layout.system().macsPerCycle
-                                                                : layout.system().fp32MacsPerCycle)
-                 * assumptions["streaming_efficiency"])
-        , m_value(static_cast<double>(valueSize(layout.execution.precision).count()))
-    {
-    }
-
-    [[nodiscard]] StreamedShares of(const StreamedPhase& phase) const
-    {
-        const Kernel& kernel = (*m_layout.graph)[phase.kernel];
-        StreamedShares shares{.kernel = phase.kernel, .phase = phase.phase, .filled = phase.filled};
-        shares.fullColumns = shares.owningColumns = phase.filled.width;
-        shares.fullRows = phase.filled.height;
-        const std::int64_t tokens = tokensOf(kernel);
-        const std::int64_t rows = m_layout.system().rows;
-        const double most = std::ceil(static_cast<double>(tokens) / static_cast<double>(rows));
-        shares.traffic = static_cast<float>(3.0 * m_value * most / axpy(most));
-        if (tokens > rows && tokens % rows != 0) {
-            shares.fullRows = static_cast<int>(tokens % rows);
-            shares.lesserRow = static_cast<float>(axpy(most - 1.0) / axpy(most));
-        }
-        if (kernel.kind == KernelKind::Matrix || kernel.kind == KernelKind::Recurrent)
-            shareColumns(shares, kernel, phase, most);
-        return shares;
-    }
-
-private:
-    [[nodiscard]] std::int64_t tokensOf(const Kernel& kernel) const
-    {
-        const ConvShape& conv = kernel.convs.front();
-        return conv.height * conv.width * m_schedule.microBatch / (conv.stride * conv.stride);
-    }
-
-    /// Of a vector of so many tokens.
-    [[nodiscard]] double axpy(double tokens) const
-    {
-        return static_cast<double>(m_layout.system().vectorSetup.count()) + tokens / m_macs;
-    }
-
-    void shareColumns(StreamedShares& shares, const Kernel& kernel, const StreamedPhase& phase, double tokens) const
-    {
-        const ConvShape& conv = kernel.convs.front();
-        const bool back = phase.phase == Phase::InputGradient;
-        const std::int64_t features = back ? conv.outputChannels : conv.allInputs();
-        const std::int64_t made = back ? conv.inputChannels : conv.outputChannels / conv.groups;
-        const std::int64_t columns = m_layout.system().columns;
-        const double dense = (1.0 - m_schedule.sparsity) * static_cast<double>(conv.filterHeight * conv.filterWidth);
-        const double full = std::ceil(static_cast<double>(features) / static_cast<double>(columns));
-        const double adds = phase.phase == Phase::WeightGradient ? 0.0 : m_rowAdd;
-        const double all = dense * full + adds;
-        shares.fullColumns = static_cast<int>(features % columns == 0 ? columns : features % columns);
-        shares.owningColumns = static_cast<int>(std::min(features, columns));
-        shares.busyLesser = static_cast<float>((dense * (full - 1.0) + adds) / all);
-        shares.busyAdding = static_cast<float>(adds / all);
-        const auto cycles = static_cast<double>(std::max<std::int64_t>(1, phase.compute.count()));
-        const double outputs = static_cast<double>(made) * static_cast<double>(kernel.steps);
-        const double wide = phase.phase == Phase::WeightGradient ? 4.0 : m_value; // gradients leave in fp32
-        const double down = outputs * dense * full * wide / 4.0;
-        const double along = outputs * adds * tokens * m_value / 4.0;
-        shares.demand = static_cast<float>(std::max(down, along) / cycles);
-    }
-
-    const Layout& m_layout;
-    const StreamingSchedule& m_schedule;
-    double m_rowAdd;
-    double m_macs; ///< sustained by a PE a cycle
-    double m_value; ///< bytes
-};
-
-} // namespace
 
 StreamedLayers::StreamedLayers(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions)
     : m_evaluation(evaluation)
     , m_keeps(layout.graph->size(), false)
     , m_hop(std::max<std::int64_t>(1, layout.system().hopLatency.count()))
 {
-    const ShareMaker maker(layout, assumptions);
+    const StreamingCost cost = StreamingCost::of(layout, std::get<StreamingSchedule>(layout.arrangement), assumptions);
     Bytes kept{0};
     for (const StreamedPhase& phase : evaluation.phases) {
-        m_phases.push_back(maker.of(phase));
+        const Kernel& kernel = (*layout.graph)[phase.kernel];
+        m_phases.push_back({phase.kernel, phase.phase, phase.filled, cost.spread(kernel, phase.phase)});
         if (phase.phase == Phase::Forward && phase.activationsKept > kept)
             m_keeps[phase.kernel.index()] = true;
         kept = phase.activationsKept;
@@ -230,6 +150,7 @@ void StreamingFrame::paintFront(const Front& front, int y, const PeRect& area, f
         if (left < right)
             std::fill(row + left, row + right, value);
     };
+    const StreamingSpread& spread = shares.spread;
     const int width = shares.filled.width;
     if (m_kind == FieldKind::Role) {
         const bool forward = shares.phase == Phase::Forward || shares.phase == Phase::Recompute;
@@ -240,15 +161,17 @@ void StreamingFrame::paintFront(const Front& front, int y, const PeRect& area, f
         return;
     }
     if (m_kind == FieldKind::LinkDemand || m_kind == FieldKind::LinkUtilization) {
-        const bool demand = m_kind == FieldKind::LinkDemand;
-        fill(0, width, demand ? shares.demand : std::min(1.0F, shares.demand));
+        const float demand = std::max(spread.down, spread.along);
+        fill(0, width, m_kind == FieldKind::LinkDemand ? demand : std::min(1.0F, demand));
         return;
     }
-    float factor = y < shares.fullRows ? 1.0F : shares.lesserRow;
-    factor *= m_kind == FieldKind::SramTraffic ? shares.traffic : 1.0F;
-    fill(0, shares.fullColumns, factor * shares.busyFull);
-    fill(shares.fullColumns, shares.owningColumns, factor * shares.busyLesser);
-    fill(shares.owningColumns, width, factor * shares.busyAdding);
+    const bool fullRow = y < spread.fullRows;
+    const float full = m_kind == FieldKind::SramTraffic ? (fullRow ? spread.traffic : spread.lesserTraffic)
+        : fullRow                                       ? 1.0F
+                                                        : spread.lesserRow;
+    fill(0, spread.fullColumns, full);
+    fill(spread.fullColumns, spread.owningColumns, full * spread.lesserColumn);
+    fill(spread.owningColumns, width, full * spread.addingColumn);
 }
 
 } // namespace waferscope

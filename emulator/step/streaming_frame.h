@@ -2,6 +2,7 @@
 
 #include "core/evaluation.h"
 #include "core/field.h"
+#include "core/streaming_cost.h"
 #include "emulator/step/field_frame.h"
 #include "emulator/step/log_index.h"
 
@@ -12,22 +13,12 @@
 
 namespace waferscope {
 
-/// How one phase of a weight-streaming step falls on the PEs (MODEL section 4): the first columns own one feature more
-/// where features do not divide evenly, the first rows one token more; columns without features of their own only add
-/// along the row.
+/// One phase of a weight-streaming step and how it falls on the PEs (MODEL section 4).
 struct StreamedShares {
     KernelId kernel{0};
     Phase phase = Phase::Forward;
     PeRect filled;
-    int fullColumns = 0; ///< that own the ceil share of features
-    int owningColumns = 0; ///< that own any
-    float busyFull = 1.0F; ///< share of the phase in which such a column computes
-    float busyLesser = 0.0F;
-    float busyAdding = 0.0F;
-    int fullRows = 0; ///< that hold the ceil share of tokens
-    float lesserRow = 1.0F; ///< a row with one token less computes so much of the time
-    float traffic = 0.0F; ///< SRAM bytes a cycle while it computes
-    float demand = 0.0F; ///< wavelets a cycle on the link down the column, or along the row where that is more
+    StreamingSpread spread;
 };
 
 /// What the frames of a weight-streaming layout share. Immutable.

@@ -132,9 +132,9 @@ void PeelBeam::openStrip(const Node& from, std::size_t index, bool runsSouth, in
             const int near = runsSouth ? rest.origin.x : rest.origin.y;
             strip.across = isFar ? near + (runsSouth ? rest.width : rest.height) - thickness : near;
             if (runsSouth)
-                strip.side = isFar ? Side::East : Side::West;
+                strip.side = isFar ? FabricSide::East : FabricSide::West;
             else
-                strip.side = isFar ? Side::South : Side::North;
+                strip.side = isFar ? FabricSide::South : FabricSide::North;
             if (!isFar)
                 (runsSouth ? rest.origin.x : rest.origin.y) += thickness;
             (runsSouth ? rest.width : rest.height) -= thickness;

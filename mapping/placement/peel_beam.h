@@ -36,7 +36,7 @@ private:
         std::size_t before = 0; ///< its index among the kept; its own for the root
         std::size_t first = 0; ///< place of its first kernel
         std::size_t kernels = 0;
-        Side side = Side::North;
+        FabricSide side = FabricSide::North;
         bool isReversed = false;
         bool opens = false; ///< the first stack of its strip
         int across = 0; ///< of the strip

@@ -19,12 +19,12 @@ struct Row {
 /// which each lies as near to the side as it can.
 class RowCutter {
 public:
-    RowCutter(const PlacementProblem& problem, const ShapeTable& shapes, Side side)
+    RowCutter(const PlacementProblem& problem, const ShapeTable& shapes, FabricSide side)
         : m_problem(problem)
         , m_gaps(problem.obstacles)
         , m_bed{{{0, 0}, problem.width, problem.height},
                 runsSouth(side),
-                side == Side::East || side == Side::South,
+                side == FabricSide::East || side == FabricSide::South,
                 false}
         , m_count(problem.size())
         , m_length(m_bed.length())
@@ -117,7 +117,7 @@ private:
 
 } // namespace
 
-std::optional<StripLayout> rowLayout(const PlacementProblem& problem, const ShapeTable& shapes, Side side)
+std::optional<StripLayout> rowLayout(const PlacementProblem& problem, const ShapeTable& shapes, FabricSide side)
 {
     const std::optional<std::vector<Row>> rows = RowCutter{problem, shapes, side}.cut();
     if (!rows)
@@ -137,11 +137,11 @@ std::optional<StripLayout> rowLayout(const PlacementProblem& problem, const Shap
     return layout;
 }
 
-std::vector<Side> rowSides(const PlacementProblem& problem)
+std::vector<FabricSide> rowSides(const PlacementProblem& problem)
 {
     if (problem.obstacles.empty())
-        return {Side::North, Side::West};
-    return {Side::North, Side::West, Side::South, Side::East};
+        return {FabricSide::North, FabricSide::West};
+    return {FabricSide::North, FabricSide::West, FabricSide::South, FabricSide::East};
 }
 
 } // namespace waferscope

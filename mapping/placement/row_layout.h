@@ -12,9 +12,9 @@ namespace waferscope {
 /// unless obstacles are in the way). None when they do not fit. In a time that grows with the kernels times those of
 /// one row.
 [[nodiscard]] std::optional<StripLayout> rowLayout(const PlacementProblem& problem, const ShapeTable& shapes,
-                                                   Side side);
+                                                   FabricSide side);
 
 /// Sides whose rows differ: those along opposite ones do only where obstacles do.
-[[nodiscard]] std::vector<Side> rowSides(const PlacementProblem& problem);
+[[nodiscard]] std::vector<FabricSide> rowSides(const PlacementProblem& problem);
 
 } // namespace waferscope

@@ -72,7 +72,8 @@ bool StripDecoder::cutStrips(const StripLayout& layout)
         LaidStrip laid;
         laid.runsSouth = waferscope::runsSouth(strip.side);
         laid.lengthPrice = strip.lengthPrice;
-        laid.bed = {left, laid.runsSouth, strip.side == Side::East || strip.side == Side::South, strip.isReversed};
+        laid.bed = {left, laid.runsSouth, strip.side == FabricSide::East || strip.side == FabricSide::South,
+                    strip.isReversed};
         laid.length = laid.bed.length();
         laid.along = laid.bed.along();
         laid.firstStack = m_stacks.size();
@@ -83,9 +84,9 @@ bool StripDecoder::cutStrips(const StripLayout& layout)
             return false;
         }
         laid.across = laid.bed.across(laid.thickness);
-        if (strip.side == Side::West)
+        if (strip.side == FabricSide::West)
             left.origin.x += laid.thickness;
-        if (strip.side == Side::North)
+        if (strip.side == FabricSide::North)
             left.origin.y += laid.thickness;
         (laid.runsSouth ? left.width : left.height) -= laid.thickness;
         m_strips.push_back(laid);

@@ -15,9 +15,9 @@ int pick(Random& random, std::size_t bound)
     return static_cast<int>(random.below(bound));
 }
 
-Side randomSide(Random& random)
+FabricSide randomSide(Random& random)
 {
-    return static_cast<Side>(random.below(4));
+    return static_cast<FabricSide>(random.below(4));
 }
 
 /// A few kernels change from one strip to its neighbour.
@@ -196,7 +196,7 @@ StripLayout randomLayout(const std::vector<std::size_t>& order, int mostStrips, 
         Strip strip;
         strip.kernels =
             after == 0 ? left : std::clamp(left / (after + 1) + pick(random, 3) - 1, 1, std::max(1, left - after));
-        strip.side = kind == 0 ? Side::North : kind == 1 ? Side::West : randomSide(random);
+        strip.side = kind == 0 ? FabricSide::North : kind == 1 ? FabricSide::West : randomSide(random);
         strip.isReversed = kind == 2 ? random.below(2) == 0 : index % 2 == 1;
         left -= strip.kernels;
         layout.strips.push_back(strip);

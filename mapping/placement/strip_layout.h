@@ -8,16 +8,16 @@
 namespace waferscope {
 
 /// The side of what is left of the fabric that a strip is laid along.
-enum class Side : std::uint8_t { West, East, North, South };
+enum class FabricSide : std::uint8_t { West, East, North, South };
 
-[[nodiscard]] inline bool runsSouth(Side side)
+[[nodiscard]] inline bool runsSouth(FabricSide side)
 {
-    return side == Side::West || side == Side::East;
+    return side == FabricSide::West || side == FabricSide::East;
 }
 
 struct Strip {
     int kernels = 1; ///< that stand on it, at least 1
-    Side side = Side::North;
+    FabricSide side = FabricSide::North;
     bool isReversed = false; ///< from east to west, or from south to north
     int extra = 0; ///< PEs of thickness more than its kernels need; the last strip takes all that is left
     int lengthPrice = 0; ///< how dear its length is when shapes are chosen to suit their neighbours: a level, from 0

@@ -40,7 +40,7 @@ constexpr double kRowsStep = 1.002; ///< rows know their least target this well
 constexpr std::int64_t kHighestTicks = std::int64_t{1} << 40;
 
 /// A run: from a layout, or from one that is built first.
-struct Run {
+struct SearchRun {
     AnnealingStart annealing;
     std::optional<PeelStart> peel;
 };
@@ -68,7 +68,7 @@ public:
     }
 
     /// Runs side by side, and keeps what they find, in the order of the runs; returns it.
-    std::vector<Found> run(const std::vector<Run>& runs, const JobControl& job)
+    std::vector<Found> run(const std::vector<SearchRun>& runs, const JobControl& job)
     {
         std::vector<Found> found(runs.size());
         tbb::parallel_for(std::size_t{0}, runs.size(),
@@ -94,7 +94,7 @@ public:
     }
 
 private:
-    [[nodiscard]] Found runOne(const Run& run, StripAnnealing& annealing, const JobControl& job) const
+    [[nodiscard]] Found runOne(const SearchRun& run, StripAnnealing& annealing, const JobControl& job) const
     {
         Found found;
         AnnealingStart start = run.annealing;
@@ -217,7 +217,7 @@ private:
     void startFromRows()
     {
         std::vector<Found> found(1);
-        for (const Side side : rowSides(m_problems.back()))
+        for (const FabricSide side : rowSides(m_problems.back()))
             if (auto solution = rowsAtLeastTarget(side))
                 found.front().solutions.push_back(*std::move(solution));
         for (Pool& pool : m_pools)
@@ -226,7 +226,7 @@ private:
             publish();
     }
 
-    [[nodiscard]] std::optional<StripSolution> rowsAtLeastTarget(Side side) const
+    [[nodiscard]] std::optional<StripSolution> rowsAtLeastTarget(FabricSide side) const
     {
         const PlacementProblem& problem = m_problems.back();
         std::optional<StripSolution> best;
@@ -283,7 +283,7 @@ private:
             isBusy.clear();
         };
         const std::size_t stage = this->stage();
-        std::vector<Run> runs;
+        std::vector<SearchRun> runs;
         for (std::size_t run = 0; run < kRunsPerRound; ++run)
             runs.push_back(nextRun(stage, run, moves));
         const std::vector<Found> found = m_pools[stage].run(runs, shared);
@@ -293,13 +293,13 @@ private:
         for (std::size_t harder = stage + 1; harder < m_pools.size(); ++harder)
             m_pools[harder].adopt(found);
         std::int64_t taken = moves * static_cast<std::int64_t>(kRunsPerRound);
-        for (const Run& run : runs)
+        for (const SearchRun& run : runs)
             if (run.peel)
                 taken += static_cast<std::int64_t>(run.peel->width * run.peel->order.size());
         return taken;
     }
 
-    [[nodiscard]] Run nextRun(std::size_t stage, std::size_t run, std::int64_t moves)
+    [[nodiscard]] SearchRun nextRun(std::size_t stage, std::size_t run, std::int64_t moves)
     {
         if (m_problems[stage].weights.adapter > 0.0 && stage > 0)
             return {run % 4 == 2 ? warmStart(stage, moves) : simpleStart(stage, moves), {}};
@@ -309,7 +309,7 @@ private:
     }
 
     /// Beams go down target by target, from above the best to where nothing fits any more; then again with more room.
-    [[nodiscard]] Run peelRun(std::size_t stage, std::int64_t moves)
+    [[nodiscard]] SearchRun peelRun(std::size_t stage, std::int64_t moves)
     {
         const PlacementProblem& problem = m_problems[stage];
         Ladder& ladder = m_ladders[stage];
@@ -349,7 +349,7 @@ private:
     }
 
     /// The next rung lies below the slowest kernel of what was built.
-    void step(std::size_t stage, const Run& run, const Found& found)
+    void step(std::size_t stage, const SearchRun& run, const Found& found)
     {
         Ladder& ladder = m_ladders[stage];
         if (found.isImpossible) {
@@ -473,7 +473,7 @@ std::optional<std::int64_t> areaBoundTicks(const PlacementProblem& problem)
     return most;
 }
 
-std::optional<StripSolution> rowsAt(const PlacementProblem& problem, std::int64_t target, Side side)
+std::optional<StripSolution> rowsAt(const PlacementProblem& problem, std::int64_t target, FabricSide side)
 {
     ShapeTable shapes{problem, target, 1};
     auto layout = rowLayout(problem, shapes, side);

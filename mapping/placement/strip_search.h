@@ -37,7 +37,8 @@ struct StripPartial : Partial {
                                                  const JobControl& job);
 
 /// The kernels on exact rows (or columns) in the problem's order, at one target; none when they do not fit.
-[[nodiscard]] std::optional<StripSolution> rowsAt(const PlacementProblem& problem, std::int64_t target, Side side);
+[[nodiscard]] std::optional<StripSolution> rowsAt(const PlacementProblem& problem, std::int64_t target,
+                                                  FabricSide side);
 
 /// The least ticks at which the kernels' areas sum to no more than the fabric's. None when they never do.
 [[nodiscard]] std::optional<std::int64_t> areaBoundTicks(const PlacementProblem& problem);

@@ -53,6 +53,7 @@ private Q_SLOTS:
     void aDragBackLeavesNoStep();
     void anEditThatChangesNothingLeavesNoStep();
     void aPreviewIsNoEdit();
+    void previewsPushOutNothing();
     void cleanStateFollowsSaving();
     void undoShowsTheLayoutThatWasEdited();
     void selectionEndsWithItsKernel();
@@ -62,9 +63,8 @@ private Q_SLOTS:
 private:
     Document::Evaluator evaluator()
     {
-        return [this](const std::shared_ptr<const Layout>& layout, const std::shared_ptr<const Assumptions>& a) {
-            return m_evaluator.evaluationOf(layout, a);
-        };
+        return [this](const std::shared_ptr<const Layout>& layout, const std::shared_ptr<const Assumptions>& a,
+                      LayoutState state) { return m_evaluator.evaluationOf(layout, a, state); };
     }
 
     OpenedProject m_opened;
@@ -150,6 +150,20 @@ void DocumentTest::aPreviewIsNoEdit()
     QCOMPARE(document.undoStack().count(), 0);
     document.endPreview();
     QCOMPARE(document.layout(), before);
+}
+
+/// A drag has more steps than evaluations are remembered.
+void DocumentTest::previewsPushOutNothing()
+{
+    Document document(evaluator());
+    document.open(m_opened.project, {});
+    const auto here = document.evaluation();
+    const auto other = document.evaluationOf(1);
+    for (int x = 0; x < 20; ++x)
+        document.previewMove(m_kernel, {60 + x, 78});
+    QCOMPARE(document.evaluationOf(1), other);
+    document.endPreview();
+    QCOMPARE(document.evaluation(), here);
 }
 
 void DocumentTest::cleanStateFollowsSaving()

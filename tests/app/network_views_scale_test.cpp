@@ -41,7 +41,7 @@ struct GraphFixture : WindowFixture {
         QVERIFY(graph.picture().scene);
     }
 
-    WaferView& wafer() { return window.wafer(Side::Left); }
+    WaferView& wafer() { return window.wafer(PaneSide::Left); }
 
     /// Index of the first node of this name; fails the test when there is none.
     std::size_t node(const QString& name)

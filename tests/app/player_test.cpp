@@ -4,11 +4,14 @@
 #include "app/layout_run.h"
 #include "app/project_jobs.h"
 #include "core/formats/machines.h"
+#include "core/formats/trace.h"
+#include "mapping/evaluate.h"
 
 #include <QSignalSpy>
 #include <QTest>
 #include <QThread>
 
+#include <algorithm>
 #include <atomic>
 
 namespace waferscope {
@@ -59,6 +62,7 @@ private Q_SLOTS:
     void hiddenWindowPlaysNothing();
     void marksOfRealRuns_data();
     void marksOfRealRuns();
+    void recomputingIsBackwardEverywhere();
 };
 
 void PlayerTest::seekShowsThatMoment()
@@ -203,6 +207,46 @@ void PlayerTest::marksOfRealRuns()
     QCOMPARE(atWork, streaming);
     QCOMPARE(run.value()->charts->series.size(), std::size_t{3});
     QCOMPARE(run.value()->timeline->rows.size(), run.value()->layout->graph->size());
+}
+
+/// The first layer's activations are not kept: transport, timeline and trace say the same of their second time.
+void PlayerTest::recomputingIsBackwardEverywhere()
+{
+    const auto opened = openProject({"gallery:mnist-mlp", readInstallation("cs1").value(), {}}, {}).value();
+    const auto& layouts = opened.project->layouts;
+    const auto streaming = std::find_if(layouts.begin(), layouts.end(),
+                                        [](const auto& layout) { return layout->mode() == Mode::WeightStreaming; });
+    QVERIFY(streaming != layouts.end());
+    auto layout = std::make_shared<Layout>(**streaming);
+    std::get<StreamingSchedule>(layout->arrangement).retention = {Retention::Recompute, Retention::Keep,
+                                                                  Retention::Keep};
+    const auto assumptions = opened.project->assumptions;
+    const auto evaluation = std::make_shared<const Evaluation>(evaluate(*layout, *assumptions));
+    const auto run = runLayout(layout, evaluation, assumptions, {});
+    QVERIFY(run.ok());
+    int recomputed = 0;
+    for (const SpanChunk& chunk : run.value()->emulation->log.chunks) {
+        for (const Span& span : *chunk) {
+            if (span.phase != Phase::Recompute)
+                continue;
+            ++recomputed;
+            QCOMPARE(run.value()->score->markAt(span.start).part, StepPart::Backward);
+            const auto& drawn = run.value()->timeline->spans;
+            QVERIFY(std::any_of(drawn.begin(), drawn.end(), [&span](const TimelineSpan& other) {
+                return other.start == span.start && other.band == TimelineBand::InputGradient;
+            }));
+            QVERIFY(std::none_of(drawn.begin(), drawn.end(), [&span](const TimelineSpan& other) {
+                return other.start == span.start && other.band == TimelineBand::Forward;
+            }));
+        }
+    }
+    QVERIFY(recomputed > 0);
+    const QByteArray trace = QByteArray::fromStdString(traceJson(*layout, run.value()->emulation->log, {}));
+    const QByteArray track = "\"tid\": 1, "; // of the first kernel: its input gradient's
+    for (const QByteArray& line : trace.split('\n'))
+        if (line.contains("\"name\": \"recompute "))
+            QVERIFY2(line.contains(track), line.constData());
+    QVERIFY(trace.contains("\"name\": \"recompute "));
 }
 
 } // namespace waferscope

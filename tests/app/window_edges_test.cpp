@@ -172,12 +172,12 @@ void WindowEdgesTest::selectionIsLinked()
     fixture.window.document().select(KernelId{7});
     const QString name = QString::fromStdString(fixture.window.document().layout()->graph->kernels()[7].name);
     QCOMPARE(fixture.child<QLabel>("inspector.title")->text(), name);
-    QCOMPARE(fixture.window.wafer(Side::Left).picture().selection, std::vector{KernelId{7}});
+    QCOMPARE(fixture.window.wafer(PaneSide::Left).picture().selection, std::vector{KernelId{7}});
     const auto* tree = fixture.child<QTreeView>("network.layers");
     QVERIFY(tree->currentIndex().isValid());
-    QTest::keyClick(&fixture.window.wafer(Side::Left), Qt::Key_Escape);
+    QTest::keyClick(&fixture.window.wafer(PaneSide::Left), Qt::Key_Escape);
     QVERIFY(!fixture.window.document().selection());
-    QVERIFY(fixture.window.wafer(Side::Left).picture().selection.empty());
+    QVERIFY(fixture.window.wafer(PaneSide::Left).picture().selection.empty());
 }
 
 void WindowEdgesTest::lockedKernelsStay()
@@ -189,8 +189,8 @@ void WindowEdgesTest::lockedKernelsStay()
     fixture.trigger(fixture.window.actions().lock);
     QVERIFY(std::get<Mapping>(document.layout()->arrangement)[KernelId{3}].locked);
     const auto locked = document.layout();
-    fixture.window.wafer(Side::Left).setFocus();
-    QTest::keyClick(&fixture.window.wafer(Side::Left), Qt::Key_Right);
+    fixture.window.wafer(PaneSide::Left).setFocus();
+    QTest::keyClick(&fixture.window.wafer(PaneSide::Left), Qt::Key_Right);
     QCOMPARE(document.layout(), locked);
     fixture.trigger(fixture.window.actions().undo);
     QVERIFY(!std::get<Mapping>(document.layout()->arrangement)[KernelId{3}].locked);

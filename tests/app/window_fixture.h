@@ -36,7 +36,7 @@ struct WindowFixture {
     /// Waits until the left side can play.
     bool waitForRun()
     {
-        return QTest::qWaitFor([this] { return window.runs().runOf(Side::Left) != nullptr; }, 60000);
+        return QTest::qWaitFor([this] { return window.runs().runOf(PaneSide::Left) != nullptr; }, 60000);
     }
 
     /// Saves what the window shows into the build folder, to be looked at.

@@ -94,7 +94,7 @@ void WindowStatesTest::lookAtSmall(WindowFixture& fixture, const QString& name)
     fixture.trigger(fixture.window.actions().pictureAction(std::nullopt));
     fixture.window.resize(1024, 700);
     fixture.picture(name + QStringLiteral("_small"));
-    const WaferView& view = fixture.window.wafer(Side::Left);
+    const WaferView& view = fixture.window.wafer(PaneSide::Left);
     QVERIFY(view.width() * view.height() >= fixture.window.width() * fixture.window.height() * 6 / 10);
 }
 

@@ -41,11 +41,10 @@ void press(WaferView& view, QPoint from)
     QTest::mousePress(&view, Qt::LeftButton, {}, from);
 }
 
-void dragTo(WaferView& view, QPoint from, QPoint to)
+void dragTo(WaferView& view, QPoint from, QPoint to, int steps = 8)
 {
-    constexpr int kSteps = 8;
-    for (int i = 1; i <= kSteps; ++i)
-        QTest::mouseMove(&view, from + (to - from) * i / kSteps);
+    for (int i = 1; i <= steps; ++i)
+        QTest::mouseMove(&view, from + (to - from) * i / steps);
 }
 
 } // namespace
@@ -56,6 +55,7 @@ class WindowTest : public QObject {
 private Q_SLOTS:
     void wholeWay();
     void escapeCallsADragOff();
+    void aDragLeavesTheOtherSideAlone();
     void previewKeepsUpWithTheHand();
     void windowAnswersWhileItOpens();
 
@@ -69,7 +69,7 @@ void WindowTest::wholeWay()
 {
     WindowFixture fixture;
     Document& document = fixture.window.document();
-    WaferView& view = fixture.window.wafer(Side::Left);
+    WaferView& view = fixture.window.wafer(PaneSide::Left);
     auto* verdict = fixture.child<VerdictBar>("verdictBar");
     QVERIFY(fixture.open(QStringLiteral("gallery:resnet50")));
     QVERIFY(document.evaluation()->legal());
@@ -126,7 +126,7 @@ void WindowTest::playFrames(WindowFixture& fixture, int count)
     QTest::keyClick(&fixture.window, Qt::Key_Space);
     QVERIFY(!player.isPlaying());
     QVERIFY(player.time() > Cycles{0});
-    QVERIFY(fixture.window.wafer(Side::Left).picture().field != nullptr);
+    QVERIFY(fixture.window.wafer(PaneSide::Left).picture().field != nullptr);
     qInfo("%d frames in %.2f s: %.0f frames/s", count, seconds, count / seconds);
     fixture.picture(QStringLiteral("played"));
 }
@@ -166,7 +166,7 @@ void WindowTest::escapeCallsADragOff()
 {
     WindowFixture fixture;
     Document& document = fixture.window.document();
-    WaferView& view = fixture.window.wafer(Side::Left);
+    WaferView& view = fixture.window.wafer(PaneSide::Left);
     QVERIFY(fixture.open(QStringLiteral("gallery:screening-mlp")));
     const auto layout = document.layout();
     const QPoint from = pixelOf(view, middleOf(rectangleOf(document, KernelId{1})));
@@ -189,6 +189,37 @@ void WindowTest::escapeCallsADragOff()
     QCOMPARE(rectangleOf(document, KernelId{1}).origin.y, rect.origin.y + (hasRoom ? 11 : -11));
     QCOMPARE(document.undoStack().count(), 1);
     document.undoStack().undo();
+}
+
+/// Compare shows both modes; what is dragged on the left costs the right neither an evaluation nor an emulation.
+void WindowTest::aDragLeavesTheOtherSideAlone()
+{
+    WindowFixture fixture;
+    Document& document = fixture.window.document();
+    WaferView& view = fixture.window.wafer(PaneSide::Left);
+    RunController& runs = fixture.window.runs();
+    QVERIFY(fixture.open(QStringLiteral("gallery:screening-mlp")));
+    QTest::keyClick(&fixture.window, Qt::Key_3, Qt::ControlModifier);
+    QVERIFY(QTest::qWaitFor([&] { return runs.runOf(PaneSide::Left) && runs.runOf(PaneSide::Right); }, 60000));
+    QTest::qWait(250); // the camera comes to rest
+    const LayoutRun* before = runs.runOf(PaneSide::Right);
+    const auto evaluation = before->evaluation;
+    QSignalSpy runChanged(&runs, &RunController::runChanged);
+
+    const QPoint from = pixelOf(view, middleOf(rectangleOf(document, KernelId{1})));
+    QSignalSpy previews(&document, &Document::layoutChanged);
+    press(view, from);
+    dragTo(view, from, from + QPoint(120, 80), 20);
+    QVERIFY(document.isPreviewing());
+    QVERIFY2(previews.count() >= 15, qPrintable(QString::number(previews.count())));
+    QTest::mouseRelease(&view, Qt::LeftButton, {}, from + QPoint(120, 80));
+    QCOMPARE(document.undoStack().count(), 1);
+
+    QCOMPARE(document.evaluationOf(1), evaluation);
+    QCOMPARE(runs.runOf(PaneSide::Right), before);
+    QVERIFY(!runs.isRunning(PaneSide::Right));
+    for (const QList<QVariant>& change : runChanged)
+        QVERIFY(change.front().value<PaneSide>() == PaneSide::Left);
 }
 
 /// The numbers follow a drag; a step of it costs less than a frame, but for one that the machine interrupts.

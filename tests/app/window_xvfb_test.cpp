@@ -43,7 +43,7 @@ void WindowXvfbTest::galleryCardOpensByMouseAndAKernelIsDragged()
     QVERIFY(fixture.waitForRun());
     QTest::qWait(400); // the camera comes to rest
 
-    WaferView& view = fixture.window.wafer(Side::Left);
+    WaferView& view = fixture.window.wafer(PaneSide::Left);
     const PeRect start = std::get<Mapping>(document.layout()->arrangement)[KernelId{1}].rectangle;
     const QPoint from = view.viewport()
                             .toLogical(QPointF(start.origin.x + start.width / 2.0, start.origin.y + start.height / 2.0))

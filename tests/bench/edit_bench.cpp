@@ -19,24 +19,24 @@ namespace {
 
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-struct Start {
+struct EditedLayout {
     Layout layout;
     std::shared_ptr<const Assumptions> assumptions = std::make_shared<const Assumptions>(shippedAssumptions());
 };
 
 /// A hundred kernels of our own, cut from the fabric in many shapes.
-Start hundredKernels(const char* machine)
+EditedLayout hundredKernels(const char* machine)
 {
-    Start start;
+    EditedLayout start;
     Random random(100);
     start.layout = samples::cutLayout(std::make_shared<const KernelGraph>(samples::forkedChain(100, random)),
                                       readInstallation(machine).value(), *start.assumptions, random);
     return start;
 }
 
-Start placedResNet50(const char* machine)
+EditedLayout placedResNet50(const char* machine)
 {
-    Start start;
+    EditedLayout start;
     MapRequest request;
     request.network = openModel("gallery:resnet50", {}).value().network;
     request.installation = readInstallation(machine).value();
@@ -65,22 +65,23 @@ void report(benchmark::State& state, const std::string& what, std::vector<double
 
 /// Edits as they come, each from the layout that was dropped last; one in five is dropped, the others hover.
 template <typename MakeEdit>
-void editAll(benchmark::State& state, const Start& start, MakeEdit makeEdit)
+void editAll(benchmark::State& state, const EditedLayout& start, MakeEdit makeEdit)
 {
     Random random(2);
     LayoutEvaluator evaluator;
     const auto first = std::make_shared<const Layout>(start.layout);
     std::shared_ptr<const Layout> dropped = first;
-    benchmark::DoNotOptimize(evaluator.evaluationOf(first, start.assumptions));
+    benchmark::DoNotOptimize(evaluator.evaluationOf(first, start.assumptions, LayoutState::Committed));
     std::vector<double> times;
     std::vector<double> processorTimes;
     int edits = 0;
     for (auto _ : state) {
         const double processorBefore = processorMilliseconds();
         const auto before = std::chrono::steady_clock::now();
-        const EditStart from{dropped, evaluator.evaluationOf(dropped, start.assumptions), start.assumptions};
+        const EditStart from{dropped, evaluator.evaluationOf(dropped, start.assumptions, LayoutState::Committed),
+                             start.assumptions};
         const auto edited = std::make_shared<const Layout>(makeEdit(from, random));
-        benchmark::DoNotOptimize(evaluator.evaluationOf(edited, start.assumptions));
+        benchmark::DoNotOptimize(evaluator.evaluationOf(edited, start.assumptions, LayoutState::Preview));
         times.push_back(Milliseconds(std::chrono::steady_clock::now() - before).count());
         processorTimes.push_back(processorMilliseconds() - processorBefore);
         if (++edits % 5 == 0)

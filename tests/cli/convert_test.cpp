@@ -1,11 +1,9 @@
-#include "app/cli/command.h"
+#include "tests/cli/wafer_command.h"
 #include "tests/test_class.h"
 
 #include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <sstream>
 
 namespace waferscope {
 
@@ -21,25 +19,11 @@ private slots:
 
 namespace {
 
-struct Run {
-    ExitCode code;
-    std::string out;
-    std::string err;
-};
-
-Run wafer(std::vector<std::string> arguments)
-{
-    std::ostringstream out;
-    std::ostringstream err;
-    const ExitCode code = runWafer(std::move(arguments), {out, err, Emphasis::Plain});
-    return {code, out.str(), err.str()};
-}
-
 /// All lines but the first, which has the file's name and kind.
-std::string countsOf(const std::string& model)
+QByteArray countsOf(const QStringList& model)
 {
-    const std::string text = wafer({"inspect", model}).out;
-    return text.substr(std::min(text.find('\n'), text.size()));
+    const QByteArray text = wafer(QStringList{"inspect"} + model).out;
+    return text.mid(text.indexOf('\n'));
 }
 
 } // namespace
@@ -55,24 +39,21 @@ void ConvertTest::writesWhatOpensAgain()
 {
     QFETCH(QString, file);
     const QTemporaryDir folder;
-    const std::string path = folder.filePath(file).toStdString();
-    const Run run = wafer({"convert", "gallery:unet", "--dim", "height=128", "-o", path});
-    QCOMPARE(run.code, ExitCode::Done);
-    QVERIFY(run.out.empty() && run.err.empty());
-    const std::string counts = countsOf(path);
-    QVERIFY(counts.find("height=128") != std::string::npos);
-    std::ostringstream out;
-    std::ostringstream err;
-    QCOMPARE(runWafer({"inspect", "gallery:unet", "--dim", "height=128"}, {out, err, Emphasis::Plain}), ExitCode::Done);
-    QCOMPARE(counts, out.str().substr(out.str().find('\n')));
+    const QString path = folder.filePath(file);
+    const Ran ran = wafer({"convert", "gallery:unet", "--dim", "height=128", "-o", path});
+    QCOMPARE(ran.code, static_cast<int>(ExitCode::Done));
+    QVERIFY(ran.out.isEmpty() && ran.err.isEmpty());
+    const QByteArray counts = countsOf({path});
+    QVERIFY(counts.contains("height=128"));
+    QCOMPARE(counts, countsOf({"gallery:unet", "--dim", "height=128"}));
 }
 
 void ConvertTest::refusesOtherEndings()
 {
     const QTemporaryDir folder;
-    const Run run = wafer({"convert", "gallery:unet", "-o", folder.filePath(QStringLiteral("net.pb")).toStdString()});
-    QCOMPARE(run.code, ExitCode::Usage);
-    QCOMPARE(std::count(run.err.begin(), run.err.end(), '\n'), std::ptrdiff_t{1});
+    const Ran ran = wafer({"convert", "gallery:unet", "-o", folder.filePath(QStringLiteral("net.pb"))});
+    QCOMPARE(ran.code, static_cast<int>(ExitCode::Usage));
+    QCOMPARE(ran.err.count('\n'), 1);
     QVERIFY(QDir(folder.path()).isEmpty());
 }
 

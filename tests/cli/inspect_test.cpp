@@ -1,14 +1,12 @@
-#include "app/cli/command.h"
+#include "tests/cli/wafer_command.h"
 #include "tests/test_class.h"
 
+#include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <set>
-#include <sstream>
 
 namespace waferscope {
 
@@ -26,31 +24,12 @@ private slots:
     void exitCodesAreTheContracts();
 };
 
-struct Ran {
-    int code = 0;
-    std::string out;
-    std::string err;
-};
-
-static Ran wafer(std::vector<std::string> arguments)
-{
-    std::ostringstream out;
-    std::ostringstream err;
-    const ExitCode code = runWafer(std::move(arguments), {out, err});
-    return {static_cast<int>(code), out.str(), err.str()};
-}
-
-static QJsonObject json(const Ran& ran)
-{
-    return QJsonDocument::fromJson(QByteArray::fromStdString(ran.out)).object();
-}
-
 void InspectTest::jsonHasTheContractsKeys()
 {
     const Ran ran = wafer({"inspect", "gallery:bert-large", "--dim", "batch=1", "--dim", "sequence=512", "--json"});
     QCOMPARE(ran.code, 0);
-    QVERIFY(ran.err.empty());
-    const QJsonObject object = json(ran);
+    QVERIFY(ran.err.isEmpty());
+    const QJsonObject object = ran.object();
     for (const char* key : {"name", "parameters", "macs", "activations", "symbols", "layers", "issues"})
         QVERIFY2(object.contains(key), key);
     QCOMPARE(object["name"].toString(), QStringLiteral("bert-large"));
@@ -64,7 +43,7 @@ void InspectTest::jsonHasTheContractsKeys()
 
 void InspectTest::layersSumToTheTotals()
 {
-    const QJsonObject object = json(wafer({"inspect", "gallery:resnet50", "--json"}));
+    const QJsonObject object = wafer({"inspect", "gallery:resnet50", "--json"}).object();
     qint64 parameters = 0;
     qint64 macs = 0;
     std::set<QString> names;
@@ -83,12 +62,12 @@ void InspectTest::layersSumToTheTotals()
 
 void InspectTest::sizesChangeShapesNotCounts()
 {
-    const QJsonObject one = json(wafer({"inspect", "gallery:mnist-mlp", "--json"}));
-    const QJsonObject many = json(wafer({"inspect", "gallery:mnist-mlp", "--dim=batch=32", "--json"}));
+    const QJsonObject one = wafer({"inspect", "gallery:mnist-mlp", "--json"}).object();
+    const QJsonObject many = wafer({"inspect", "gallery:mnist-mlp", "--dim=batch=32", "--json"}).object();
     QCOMPARE(many["macs"], one["macs"]);
     QCOMPARE(many["activations"], one["activations"]);
     QCOMPARE(many["layers"].toArray()[0].toObject()["output_shape"].toArray(), (QJsonArray{32, 500}));
-    const QJsonObject family = json(wafer({"inspect", "family:mlp", "--dim", "sizes=9-4", "--json"}));
+    const QJsonObject family = wafer({"inspect", "family:mlp", "--dim", "sizes=9-4", "--json"}).object();
     QCOMPARE(family["parameters"].toInteger(), 40);
 }
 
@@ -98,8 +77,8 @@ void InspectTest::textHasTheSameNumbers()
     QCOMPARE(ran.code, 0);
     for (const char* part : {"25,557,032", "53,120", "4,089,184,256", "stage4/1/conv3", "layers, once more",
                              "batch=1 height=224 width=224"})
-        QVERIFY2(ran.out.find(part) != std::string::npos, part);
-    QVERIFY(ran.out.find('\x1b') == std::string::npos);
+        QVERIFY2(ran.out.contains(part), part);
+    QVERIFY(!ran.out.contains('\x1b'));
 }
 
 void InspectTest::listsWhatIsShipped()
@@ -107,26 +86,24 @@ void InspectTest::listsWhatIsShipped()
     for (const char* kind : {"networks", "systems", "installations", "lessons", "assumptions"}) {
         const Ran text = wafer({"list", kind});
         QCOMPARE(text.code, 0);
-        const QJsonObject object = json(wafer({"list", kind, "--json"}));
+        const QJsonObject object = wafer({"list", kind, "--json"}).object();
         QVERIFY2(object.contains(kind), kind);
         for (const QJsonValue thing : object[QLatin1String{kind}].toArray())
-            QVERIFY(text.out.find(thing["name"].toString().toStdString()) != std::string::npos);
+            QVERIFY(text.out.contains(thing["name"].toString().toUtf8()));
     }
-    QVERIFY(wafer({"list", "networks"}).out.find("gallery:screening-mlp") != std::string::npos);
-    QVERIFY(wafer({"list", "systems"}).out.find("cs1") != std::string::npos);
+    QVERIFY(wafer({"list", "networks"}).out.contains("gallery:screening-mlp"));
+    QVERIFY(wafer({"list", "systems"}).out.contains("cs1"));
 }
 
 /// By the file's ending; the counts are printed all the same.
 void InspectTest::picturesAreWritten()
 {
     const QTemporaryDir folder;
-    const auto draw = [&folder](const char* name, std::vector<std::string> more) {
+    const auto draw = [&folder](const char* name, const QStringList& more) {
         const QString file = folder.filePath(QLatin1String(name));
-        std::vector<std::string> arguments{"inspect", "gallery:resnet50", "--picture", file.toStdString()};
-        arguments.insert(arguments.end(), more.begin(), more.end());
-        const Ran ran = wafer(arguments);
+        const Ran ran = wafer(QStringList{"inspect", "gallery:resnet50", "--picture", file} + more);
         QFile written(file);
-        const bool isDone = ran.code == 0 && ran.out.find("25,557,032") != std::string::npos && ran.err.empty();
+        const bool isDone = ran.code == 0 && ran.out.contains("25,557,032") && ran.err.isEmpty();
         return isDone && written.open(QIODevice::ReadOnly) ? written.readAll() : QByteArray();
     };
     QVERIFY(draw("a.png", {}).startsWith("\x89PNG"));
@@ -168,16 +145,13 @@ void InspectTest::exitCodesAreTheContracts()
     QFETCH(QString, arguments);
     QFETCH(int, code);
     QFETCH(QString, message);
-    std::vector<std::string> list;
-    for (const QString& argument : arguments.split(' ', Qt::SkipEmptyParts))
-        list.push_back(argument.toStdString());
-    const Ran ran = wafer(list);
-    QVERIFY2(ran.code == code, ran.err.c_str());
-    QVERIFY2(QString::fromStdString(ran.err).contains(message), ran.err.c_str());
-    QCOMPARE(ran.err.empty(), code == 0);
-    QCOMPARE(ran.out.empty(), code != 0);
+    const Ran ran = wafer(arguments.split(' ', Qt::SkipEmptyParts));
+    QVERIFY2(ran.code == code, ran.err.constData());
+    QVERIFY2(QString::fromUtf8(ran.err).contains(message), ran.err.constData());
+    QCOMPARE(ran.err.isEmpty(), code == 0);
+    QCOMPARE(ran.out.isEmpty(), code != 0);
     if (code != 0)
-        QVERIFY(ran.err.find('\n') == ran.err.size() - 1); // one line
+        QVERIFY(ran.err.indexOf('\n') == ran.err.size() - 1); // one line
 }
 
 } // namespace waferscope

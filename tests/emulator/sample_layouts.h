@@ -27,10 +27,10 @@ inline std::shared_ptr<const Installation> smallMachine(int columns, int rows)
     return std::make_shared<const Installation>(std::move(machine));
 }
 
-inline Case evaluated(Layout layout)
+inline Case evaluated(Layout layout, const Assumptions& assumptions = shippedAssumptions())
 {
     Case made;
-    made.evaluation = std::make_shared<const Evaluation>(evaluate(layout, shippedAssumptions()));
+    made.evaluation = std::make_shared<const Evaluation>(evaluate(layout, assumptions));
     made.layout = std::make_shared<const Layout>(std::move(layout));
     return made;
 }
@@ -118,12 +118,13 @@ inline Case streamedCase(std::uint64_t seed, std::int64_t batch, std::int64_t mi
     return evaluated(std::move(layout));
 }
 
-inline Emulation emulated(const Case& made, std::int64_t steps = 2, int threads = 0)
+inline Emulation emulated(const Case& made, std::int64_t steps = 2, int threads = 0,
+                          const Assumptions& assumptions = shippedAssumptions())
 {
     StepEmulatorConfig config;
     config.steps = steps;
     config.threads = threads;
-    Result<Emulation> emulation = emulateSteps(*made.layout, *made.evaluation, shippedAssumptions(), config);
+    Result<Emulation> emulation = emulateSteps(*made.layout, *made.evaluation, assumptions, config);
     WAFERSCOPE_CHECK(emulation.ok());
     return std::move(emulation).value();
 }

@@ -7,11 +7,11 @@ namespace waferscope::samples {
 
 /// A run with its evaluator.
 struct Ran {
-    explicit Ran(const Case& made)
+    explicit Ran(const Case& made, const Assumptions& assumptions = shippedAssumptions())
         : layout(made.layout)
         , evaluation(made.evaluation)
-        , emulation(emulated(made))
-        , fields(layout, evaluation, shippedAssumptions(), emulation.log)
+        , emulation(emulated(made, 2, 0, assumptions))
+        , fields(layout, evaluation, assumptions, emulation.log)
     {
     }
 

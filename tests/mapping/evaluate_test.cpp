@@ -1,10 +1,11 @@
 #include "core/formats/model.h"
+#include "core/input_rate.h"
+#include "core/streaming_cost.h"
 #include "mapping/edit_kernel.h"
 #include "mapping/evaluate.h"
 #include "mapping/map_network.h"
-#include "mapping/streaming_cost.h"
 #include "sample_graphs.h"
-#include "tests/mapping/hand_streaming.h"
+#include "tests/core/hand_streaming.h"
 #include "tests/test_class.h"
 
 #include <QTest>

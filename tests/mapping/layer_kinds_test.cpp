@@ -1,9 +1,9 @@
 #include "core/formats/model.h"
 #include "core/graph_builder.h"
+#include "core/streaming_cost.h"
 #include "mapping/network_to_kernels.h"
-#include "mapping/streaming_cost.h"
 #include "tests/core/hand_model.h"
-#include "tests/mapping/hand_streaming.h"
+#include "tests/core/hand_streaming.h"
 #include "tests/test_class.h"
 
 #include <QTest>

@@ -28,7 +28,7 @@ struct Case {
 };
 
 /// What breaks which rule, by name, so that two judges can be compared.
-struct Verdict {
+struct LegalityVerdict {
     std::set<std::size_t> outside;
     std::map<std::size_t, int> dead; ///< how many dead PEs a kernel covers, where it covers any
     std::set<std::size_t> overfull;
@@ -38,12 +38,12 @@ struct Verdict {
     {
         return outside.empty() && dead.empty() && overfull.empty() && overlapping.empty() && !colorsAreBroken;
     }
-    friend bool operator==(const Verdict&, const Verdict&) = default;
+    friend bool operator==(const LegalityVerdict&, const LegalityVerdict&) = default;
 };
 
-Verdict verdictOf(const std::vector<Finding>& findings)
+LegalityVerdict verdictOf(const std::vector<Finding>& findings)
 {
-    Verdict verdict;
+    LegalityVerdict verdict;
     const auto says = [](const Finding& finding, const char* words) {
         return finding.sentence.find(words) != std::string::npos;
     };
@@ -74,9 +74,9 @@ public:
     {
     }
 
-    [[nodiscard]] Verdict verdict() const
+    [[nodiscard]] LegalityVerdict verdict() const
     {
-        Verdict verdict;
+        LegalityVerdict verdict;
         countOwners(verdict);
         for (std::size_t i = 0; i < m_graph.size(); ++i)
             if (memory(i) > m_case.model.usableSram.count())
@@ -141,7 +141,7 @@ private:
         return longest;
     }
 
-    void countOwners(Verdict& verdict) const
+    void countOwners(LegalityVerdict& verdict) const
     {
         constexpr std::size_t kWide = kSide + 2 * kMargin;
         std::vector<std::vector<std::size_t>> owners(kWide * kWide);
@@ -321,8 +321,9 @@ void LegalityPropertyTest::agreesWithCounting()
             fullest = std::max(fullest, BruteJudge(made).memory(i));
         made.model.usableSram = Bytes{fullest - (random.below(4) == 0 ? 1 : 0)}; // just enough, or one byte short
 
-        const Verdict expected = BruteJudge(made).verdict();
-        const Verdict found = verdictOf(violationsOf(*made.graph, made.mapping, made.lanes, made.system, made.model));
+        const LegalityVerdict expected = BruteJudge(made).verdict();
+        const LegalityVerdict found =
+            verdictOf(violationsOf(*made.graph, made.mapping, made.lanes, made.system, made.model));
         QVERIFY2(found.outside == expected.outside, qPrintable(QString::number(round)));
         QVERIFY2(found.dead == expected.dead, qPrintable(QString::number(round)));
         QVERIFY2(found.overfull == expected.overfull, qPrintable(QString::number(round)));

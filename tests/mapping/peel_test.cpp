@@ -198,7 +198,7 @@ void PeelTest::rowsAreAsThinAsAnyCut()
                     }
                 fits = fits || height <= ground.problem.height;
             }
-            QCOMPARE(rowLayout(ground.problem, shapes, Side::North).has_value(), fits);
+            QCOMPARE(rowLayout(ground.problem, shapes, FabricSide::North).has_value(), fits);
             fitting += fits ? 1 : 0;
         }
     QVERIFY(fitting > 10 && fitting < 110);

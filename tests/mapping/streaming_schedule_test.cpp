@@ -4,7 +4,7 @@
 #include "mapping/retention_search.h"
 #include "mapping/streaming_evaluation.h"
 #include "mapping/streaming_scheduler.h"
-#include "tests/mapping/hand_streaming.h"
+#include "tests/core/hand_streaming.h"
 #include "tests/test_class.h"
 
 #include <QElapsedTimer>
@@ -97,6 +97,7 @@ private Q_SLOTS:
     void stepByHand_data();
     void stepByHand();
     void memoryByHand();
+    void recomputingIsOfTheBackwardPass();
     void chainsAreComputedAgainTogether();
     void scoresGoHeadByHead();
     void inferenceHoldsWhatIsStillRead();
@@ -140,6 +141,24 @@ void StreamingScheduleTest::stepByHand()
     // of two micro-batches the first's last phase meets the second's first weights: 68,000, behind 202,500 or after it
     const qint64 meeting = capacity == 1 ? 68000 : 0;
     QCOMPARE(qint64{course.ofStep(2).count()}, 2 * cycles - 68000 + meeting);
+}
+
+/// Whatever is kept: once the first gradient is taken, no phase belongs to the forward pass any more, and before it
+/// none to the backward pass.
+void StreamingScheduleTest::recomputingIsOfTheBackwardPass()
+{
+    const KernelGraph graph = twoLayers();
+    const StreamingCourses courses(graph, samples::handStreaming(100), Bytes{44976});
+    int recomputed = 0;
+    forEveryMix(graph.size(), [&](const std::vector<Retention>& mix) {
+        const std::vector<StreamedPhase> phases = courses.of(mix).phases;
+        QVERIFY(std::is_sorted(phases.begin(), phases.end(), [](const StreamedPhase& a, const StreamedPhase& b) {
+            return passOf(a.phase) < passOf(b.phase);
+        }));
+        for (const StreamedPhase& phase : phases)
+            recomputed += phase.phase == Phase::Recompute ? 1 : 0;
+    });
+    QVERIFY(recomputed > 0);
 }
 
 /// Bytes of a PE: inputs 68.7, activations 13 tokens x 4 and x 2 features, tiles of 9 and 5 weights, 2 B each.

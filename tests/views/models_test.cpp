@@ -1,6 +1,7 @@
 #include "core/formats/machines.h"
 #include "core/formats/model.h"
 #include "mapping/map_network.h"
+#include "tests/core/formula_evaluator.h"
 #include "tests/test_class.h"
 #include "views/delta_model.h"
 #include "views/explanation.h"
@@ -30,6 +31,16 @@ MappedLayout mapped(const std::string& model, Mode mode)
     return mapNetwork(request, shippedAssumptions()).value();
 }
 
+QString shown(Unit unit, double value)
+{
+    switch (unit) {
+    case Unit::SampleRate: return rateText(SamplesPerSecond{value});
+    case Unit::Share: return shareText(value);
+    case Unit::ByteCount: return withUnit(wholeText(std::llround(value)), QStringLiteral("B"));
+    default: return cyclesText(Cycles{std::llround(value)});
+    }
+}
+
 } // namespace
 
 /// What the views' models and words say of real layouts.
@@ -50,6 +61,7 @@ private Q_SLOTS:
     void verdictNamesTheBrokenRule();
     void inspectorOfKernelAndLayout();
     void everyNumberCanBeAskedWhy();
+    void whyNamesWhatItRestsOn();
 
 private:
     MappedLayout m_pipelined;
@@ -218,21 +230,37 @@ void ModelsTest::inspectorOfKernelAndLayout()
     QCOMPARE(beyond.title, whole.title);
 }
 
+/// What the window shows comes to what it shows: the evaluator reads the text, and its answer in the window's words is
+/// the last line.
 void ModelsTest::everyNumberCanBeAskedWhy()
 {
     for (const MappedLayout& mapped : {m_pipelined, m_streaming}) {
-        for (int i = 0; i <= static_cast<int>(NumberKind::Memory); ++i) {
+        for (const NumberKind number : kNumberKinds) {
             for (const std::optional<KernelId> kernel : {std::optional<KernelId>(), std::optional(KernelId{2})}) {
-                const Explanation why = explanationOf(static_cast<NumberKind>(i), *mapped.layout, *mapped.evaluation,
-                                                      shippedAssumptions(), kernel);
+                const Explanation why =
+                    explanationOf(number, *mapped.layout, *mapped.evaluation, shippedAssumptions(), kernel);
                 QVERIFY(!why.title.isEmpty());
                 QVERIFY(!why.formula.isEmpty());
-                QVERIFY2(!why.substituted.contains(u'%') || why.substituted.contains(QStringLiteral(" %"))
-                             || why.substituted.contains(QChar(0x202F)),
-                         qPrintable(why.substituted));
+                const QStringList lines = why.substituted.split(QStringLiteral("\n= "));
+                QCOMPARE(lines.size(), 2);
+                const double value = FormulaEvaluator::valueOf(lines.front().toStdString());
+                QCOMPARE(lines.back(), shown(unitOf(number), value));
             }
         }
     }
+}
+
+void ModelsTest::whyNamesWhatItRestsOn()
+{
+    const auto assumptionsOf = [](const MappedLayout& mapped, NumberKind number) {
+        return explanationOf(number, *mapped.layout, *mapped.evaluation, shippedAssumptions()).assumptions;
+    };
+    const QString samples = assumptionsOf(m_pipelined, NumberKind::Samples);
+    for (const char* label : {"pipelined", "Lanes", "Input function"})
+        QVERIFY2(samples.contains(QLatin1String(label)), qPrintable(samples));
+    QVERIFY(!samples.contains(QStringLiteral("weight streaming")));
+    QVERIFY(assumptionsOf(m_streaming, NumberKind::Samples).contains(QStringLiteral("weight streaming")));
+    QVERIFY(assumptionsOf(m_pipelined, NumberKind::Memory).isEmpty());
 }
 
 } // namespace waferscope

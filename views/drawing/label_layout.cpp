@@ -18,7 +18,7 @@ constexpr double kTagInset = 4.0; ///< from the region's edge to a tag on a heat
 constexpr double kTagPadding = 5.0; ///< inside a tag
 constexpr double kTagShare = 0.85; ///< of a region that its tag may cover across
 
-struct Extent {
+struct TextExtent {
     double width = 0.0;
     double height = 0.0;
 };
@@ -70,7 +70,7 @@ public:
 private:
     [[nodiscard]] double widthOf(const QString& text) const { return std::ceil(m_metrics.horizontalAdvance(text)); }
 
-    [[nodiscard]] Extent extentOf(const QString& title, const QString& detail) const
+    [[nodiscard]] TextExtent extentOf(const QString& title, const QString& detail) const
     {
         const double lines = detail.isEmpty() ? 1.0 : 2.0;
         return {std::max(widthOf(title), widthOf(detail)), std::ceil(lines * m_metrics.height())};
@@ -91,7 +91,7 @@ private:
         const QRectF room = seen.adjusted(kTagInset, kTagInset, -kTagInset, -kTagInset);
         const bool important = rankOf(m_picture, region.kernel) < 2;
         const double share = important ? 1.0 : kTagShare;
-        const Extent extent = extentOf(region.shortName, {});
+        const TextExtent extent = extentOf(region.shortName, {});
         if (extent.width + 2 * kTagPadding <= room.width() * share)
             tryAt(region, room, {}, LabelDirection::Across, kTagPadding);
         else if (extent.width + 2 * kTagPadding <= room.height() * share)
@@ -101,7 +101,7 @@ private:
     bool tryAt(const WaferRegion& region, const QRectF& room, const QString& detail, LabelDirection direction,
                double padding)
     {
-        Extent extent = extentOf(region.shortName, detail);
+        TextExtent extent = extentOf(region.shortName, detail);
         extent = {extent.width + 2 * padding, extent.height + (padding > 0.0 ? 2.0 : 0.0)};
         if (direction == LabelDirection::Down)
             std::swap(extent.width, extent.height);

@@ -63,7 +63,7 @@ struct WeightTransfer {
 struct StreamingMoment {
     QString layer;
     LayerKind kind = LayerKind::Other;
-    Phase phase = Phase::Forward; ///< Forward, InputGradient or WeightGradient
+    Phase phase = Phase::Forward; ///< of the forward or the backward pass
     PeRect filled; ///< the PEs that hold work
     double front = 0.0; ///< how far the weights have crossed it from the west, 0 .. 1
     std::vector<WeightTransfer> queue; ///< in streaming order

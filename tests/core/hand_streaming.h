@@ -1,6 +1,6 @@
 #pragma once
 
-#include "mapping/streaming_cost.h"
+#include "core/streaming_cost.h"
 
 namespace waferscope::samples {
 

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/lane_run.h"
+#include "core/mapping.h"
+#include "core/system.h"
+
+#include <span>
+
+namespace waferscope {
+
+/// PEs of a fabric that work for a pipelined network, by what they do.
+struct ActivePes {
+    std::int64_t inKernels = 0;
+    std::int64_t passing = 0; ///< outside any kernel, with a router that carries a bundle of samples
+};
+[[nodiscard]] ActivePes activePesOf(const Mapping& mapping, std::span<const LaneRun> lanes, const System& system);
+
+} // namespace waferscope

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/derivation.h"
+#include "core/evaluation.h"
+
+#include <optional>
+
+namespace waferscope {
+
+/// Numbers that can be asked "why?".
+enum class NumberKind {
+    Samples,
+    ComputeSamples,
+    TransmissionSamples,
+    ActivePes,
+    ComputeUtilization,
+    KernelCycles,
+    Memory,
+};
+inline constexpr NumberKind kNumberKinds[] = {
+    NumberKind::Samples,   NumberKind::ComputeSamples,     NumberKind::TransmissionSamples,
+    NumberKind::ActivePes, NumberKind::ComputeUtilization, NumberKind::KernelCycles,
+    NumberKind::Memory,
+};
+
+/// As in files: "samples", "kernel_cycles".
+[[nodiscard]] std::string_view nameOf(NumberKind number);
+[[nodiscard]] Unit unitOf(NumberKind number);
+
+/// How a number of an evaluation came about, of the whole layout or of one kernel: the formulas that computed it, with
+/// their values. Its value is that of the evaluation, to the bit. Cycles of the whole layout are those of its slowest
+/// kernel when pipelined, of a step's computing when streaming. `evaluation` must be that of the layout with these
+/// assumptions.
+[[nodiscard]] Term derive(NumberKind number, const Layout& layout, const Evaluation& evaluation,
+                          const Assumptions& assumptions, std::optional<KernelId> kernel = {});
+
+/// The same number as the evaluation has it: samples a second, bytes, cycles, or a share of 1.
+[[nodiscard]] double valueOf(NumberKind number, const Evaluation& evaluation, std::optional<KernelId> kernel = {});
+
+} // namespace waferscope

@@ -1,0 +1,155 @@
+#include "core/derive_modes.h"
+#include "core/input_rate.h"
+#include "core/pipelined_formulas.h"
+#include "core/streamed_step.h"
+#include "core/streaming_cost.h"
+
+namespace waferscope {
+
+namespace {
+
+using Step = StreamedStep<Traced>;
+
+/// Goes through the formulas of MODEL section 4 once more, tracing them.
+class StreamingDerivation {
+public:
+    StreamingDerivation(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions,
+                        std::optional<KernelId> kernel)
+        : m_layout(layout)
+        , m_evaluation(evaluation)
+        , m_assumptions(assumptions)
+        , m_kernel(kernel)
+        , m_cost(StreamingCost::of(layout, std::get<StreamingSchedule>(layout.arrangement), assumptions))
+        , m_step(stepOf(evaluation.phases))
+    {
+    }
+
+    [[nodiscard]] Term of(NumberKind number) const
+    {
+        switch (number) {
+        case NumberKind::Samples: return m_kernel ? rate(m_step.duration(*m_kernel)) : samples();
+        case NumberKind::ComputeSamples:
+            return m_kernel ? rate(m_step.computing(*m_kernel)) : batchIn(m_step.computing());
+        case NumberKind::TransmissionSamples:
+            return m_kernel ? rate(m_step.streaming(*m_kernel)) : batchIn(m_step.streaming());
+        case NumberKind::ActivePes:
+            return m_kernel ? areaShare<Traced>(report(), m_layout.system()) : m_step.activeShare(m_layout.system());
+        case NumberKind::ComputeUtilization: return m_kernel ? m_step.utilization(*m_kernel) : m_step.utilization();
+        case NumberKind::KernelCycles: return m_kernel ? computing() : m_step.computing();
+        case NumberKind::Memory: break;
+        }
+        return (m_kernel ? report().memory : m_evaluation.memory.ofWorstPe).bytes<Traced>();
+    }
+
+private:
+    [[nodiscard]] const KernelReport& report() const { return m_evaluation.kernels.at(m_kernel->index()); }
+
+    /// What a stream carries beside weights or gradients are activations that had to leave; their way is not retold.
+    [[nodiscard]] static Term withActivations(const Term& own, Cycles streamed)
+    {
+        const std::int64_t rest = streamed.count() - static_cast<std::int64_t>(own.value());
+        if (rest == 0)
+            return own;
+        const Term activations = Traced::whole("activations", rest);
+        return own.value() == 0.0 ? activations : own + activations;
+    }
+
+    [[nodiscard]] PhaseCycles<Traced> cyclesOf(const StreamedPhase& phase) const
+    {
+        const Kernel& kernel = (*m_layout.graph)[phase.kernel];
+        return {m_cost.derivedCompute(kernel, phase.phase).named("compute"),
+                withActivations(m_cost.derivedStreamIn(kernel, phase.phase), phase.streamIn).named("in"),
+                withActivations(m_cost.derivedStreamOut(kernel, phase.phase), phase.streamOut).named("out")};
+    }
+
+    [[nodiscard]] Step stepOf(const std::vector<StreamedPhase>& phases) const
+    {
+        std::vector<Step::Entry> entries;
+        for (std::size_t i = 0; i < phases.size(); ++i) {
+            const PhaseCycles<Traced> cycles = cyclesOf(phases[i]);
+            const Term nextIn = cyclesOf(phases[(i + 1) % phases.size()]).in.named("next in");
+            entries.push_back({phases[i].kernel, cycles, phaseDuration<Traced>(cycles, nextIn, phases[i].overlapped),
+                               phases[i].filled.peCount()});
+        }
+        return {std::move(entries), Traced::factor("micro-batches", m_evaluation.microBatches)};
+    }
+
+    /// Phase by phase.
+    [[nodiscard]] Term computing() const
+    {
+        std::optional<Term> total;
+        for (const StreamedPhase& phase : m_evaluation.phases) {
+            if (phase.kernel != *m_kernel)
+                continue;
+            const Term own =
+                m_cost.derivedCompute((*m_layout.graph)[phase.kernel], phase.phase).named(nameOf(phase.phase));
+            total = total ? *total + own : own;
+        }
+        return *total;
+    }
+
+    [[nodiscard]] Term rate(const Term& cycles) const
+    {
+        return m_step.rate(cycles, m_layout.execution, m_layout.system().clock);
+    }
+    [[nodiscard]] Term batchIn(const Term& cycles) const
+    {
+        return batchOver<Traced>(m_layout.execution, secondsOf<Traced>(cycles, m_layout.system().clock));
+    }
+
+    [[nodiscard]] Term ofMicroBatch() const
+    {
+        Traced::Sum<Term> once{"over phases"};
+        for (const Step::Entry& entry : m_step.entries())
+            once.add(entry.duration);
+        return once.result().named("time of a micro-batch");
+    }
+
+    [[nodiscard]] Term working() const
+    {
+        const Step::Entry& last = m_step.entries().back();
+        return cyclesOfStep<Traced>(m_step.entries().front().cycles.in.named("first weights in"), ofMicroBatch(),
+                                    m_step.microBatches(), last.duration.named("last phase until weights"),
+                                    ownDuration(last.cycles).named("last phase"))
+            + tail();
+    }
+
+    [[nodiscard]] Term tail() const
+    {
+        if (m_layout.execution.run == Run::Infer)
+            return Traced::number(0);
+        const Kernel& last = (*m_layout.graph)[m_evaluation.phases.back().kernel];
+        const auto latency = static_cast<std::int64_t>(m_assumptions[kStoreLatency]);
+        return cyclesOfTail<Traced>(m_cost.derivedStreamOut(last, Phase::WeightGradient).named("last gradients out"),
+                                    m_cost.derivedStreamIn(last, Phase::Forward).named("last weights in"),
+                                    Traced::whole("store latency", latency).restingOn(kStoreLatency))
+            .named("tail");
+    }
+
+    [[nodiscard]] Term samples() const
+    {
+        const Term input = derivedInputCycles(m_layout, m_assumptions)
+            * Traced::factor("samples of a system", samplesPerSystem(m_layout.execution));
+        const Term host = Traced::assumed("host", m_assumptions[kHostSeconds], kHostSeconds);
+        return batchOver<Traced>(
+            m_layout.execution,
+            secondsOfStep<Traced>(working().named("work"), input.named("input"), m_layout.system().clock, host));
+    }
+
+    const Layout& m_layout;
+    const Evaluation& m_evaluation;
+    const Assumptions& m_assumptions;
+    std::optional<KernelId> m_kernel;
+    StreamingCost m_cost;
+    Step m_step;
+};
+
+} // namespace
+
+Term deriveStreaming(NumberKind number, const Layout& layout, const Evaluation& evaluation,
+                     const Assumptions& assumptions, std::optional<KernelId> kernel)
+{
+    return StreamingDerivation(layout, evaluation, assumptions, kernel).of(number);
+}
+
+} // namespace waferscope

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/derivation.h"
+#include "core/project.h"
+
+namespace waferscope {
+
+/// Bytes of one sample from the host: every input once, however many kernels it feeds.
+[[nodiscard]] Bytes sampleBytes(const KernelGraph& graph);
+
+/// Cycles between two samples that the host and the system's I/O can deliver at best (MODEL section 5). At least 1.
+/// Derived: the same with its formula.
+[[nodiscard]] Cycles inputCycles(const Layout& layout, const Assumptions& assumptions);
+[[nodiscard]] Term derivedInputCycles(const Layout& layout, const Assumptions& assumptions);
+
+} // namespace waferscope

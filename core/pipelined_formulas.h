@@ -1,0 +1,77 @@
+#pragma once
+
+#include "core/arithmetic.h"
+#include "core/evaluation.h"
+
+#include <span>
+
+namespace waferscope {
+
+// The numbers of a report of a pipelined layout (MODEL section 3), each as a formula over an arithmetic N.
+
+/// The share of the fabric that a kernel's rectangle takes; in weight streaming as well.
+template <typename N>
+[[nodiscard]] typename N::Real areaShare(const KernelReport& kernel, const System& system)
+{
+    return toReal(N::whole("PEs of this kernel", kernel.rectangle.peCount()))
+        / toReal(N::whole("PEs of the fabric", system.peCount()));
+}
+
+/// Cycles between two samples that leave one copy of the network. The copies share what the host delivers.
+template <typename N>
+[[nodiscard]] typename N::Whole samplePeriod(typename N::Whole deltaT, typename N::Whole transmission,
+                                             typename N::Whole input, int copies)
+{
+    return largestOf(deltaT, transmission, N::factor("copies", copies) * input);
+}
+
+/// Samples a second of all copies when each gives one every so many cycles.
+template <typename N>
+[[nodiscard]] typename N::Real rateOf(Hertz clock, typename N::Whole cycles, int copies)
+{
+    return N::real("clock", clock.count(), Unit::Frequency) / toReal(atLeast(N::number(1), cycles))
+        * toReal(N::factor("copies", copies));
+}
+
+/// Wavelets a sample on the fullest link of any stream of a kernel.
+template <typename N>
+[[nodiscard]] typename N::Whole kernelTransmission(const KernelGraph& graph, KernelId id,
+                                                   std::span<const EdgeTiming> edges)
+{
+    typename N::template Largest<typename N::Whole> fullest{"over its streams"};
+    for (const auto& own : {graph.edgesInto(id), graph.edgesFrom(id)})
+        for (const EdgeId edge : own)
+            fullest.add(N::whole("wavelets a sample", edges[edge.index()].transfer.count()));
+    return atLeast(N::number(1), fullest.result());
+}
+
+/// PEs whose processor or router works for the network, of so many.
+template <typename N>
+[[nodiscard]] typename N::Real activeShare(std::int64_t inKernels, std::int64_t passing, const System& system)
+{
+    return toReal(N::whole("PEs in kernels", inKernels) + N::whole("PEs that only pass streams on", passing))
+        / toReal(N::whole("PEs of the fabric", system.peCount()));
+}
+
+/// The share of its time that a kernel works, when the slowest works always.
+template <typename N>
+[[nodiscard]] typename N::Real kernelUtilization(typename N::Whole cycles, typename N::Whole deltaT)
+{
+    return toReal(cycles) / toReal(deltaT);
+}
+
+/// The share of their time that the PEs of all kernels work.
+template <typename N>
+[[nodiscard]] typename N::Real utilizationOf(std::span<const KernelReport> kernels, typename N::Whole deltaT)
+{
+    typename N::template Sum<typename N::Real> working{"over kernels"};
+    typename N::template Sum<typename N::Real> present{"over kernels"};
+    for (const KernelReport& kernel : kernels) {
+        const auto area = toReal(N::whole("PEs", kernel.rectangle.peCount()));
+        working.add(area * kernelUtilization<N>(N::whole("cycles", kernel.cycles.count()), deltaT));
+        present.add(area);
+    }
+    return ratioOf(working.result(), present.result());
+}
+
+} // namespace waferscope
