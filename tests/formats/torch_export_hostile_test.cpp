@@ -28,7 +28,11 @@ private:
     SampleFolder m_folder;
 };
 
+namespace {
+
 using T = TorchSample;
+
+} // namespace
 
 void TorchExportHostileTest::refusesWithOneSentence_data()
 {

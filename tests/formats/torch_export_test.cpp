@@ -36,7 +36,11 @@ private:
     SampleFolder m_folder;
 };
 
+namespace {
+
 using T = TorchSample;
+
+} // namespace
 
 static std::vector<std::string> layerNames(const Network& network)
 {

@@ -15,7 +15,11 @@ private slots:
     void givesTheStatedShape();
 };
 
+namespace {
+
 using T = TorchSample;
+
+} // namespace
 
 /// A program of one operator.
 static void row(const char* target, const std::vector<std::string>& in, const std::vector<std::string>& out,
