@@ -5,7 +5,8 @@
 
 A name is a class, struct, union, enum, concept, typedef or using-alias at namespace scope.
 - Outside anonymous namespaces it is defined once in the whole program, and a test's header or source defines it neither
-  once more nor beside another test's header: a test program holds the product, too.
+  once more nor beside another test's header nor beside a test of its folder: a folder's tests are one program, which
+  holds the product, too.
 - Inside an anonymous namespace it may be defined in as many sources as like it, but not in a header, which would give
   each source a type of its own, and not where a header gives the same name another meaning.
 """
@@ -95,10 +96,10 @@ def is_header(definition):
 
 
 def meet(a, b):
-    """Whether two definitions can lie in one program. Every source of the tests is a program of its own."""
-    if a.file == b.file or not is_test(a) or not is_test(b):
+    """Whether two definitions can lie in one program. The tests of a folder are a program of their own."""
+    if not is_test(a) or not is_test(b) or is_header(a) or is_header(b):
         return True
-    return is_header(a) or is_header(b)
+    return pathlib.PurePosixPath(a.file).parent == pathlib.PurePosixPath(b.file).parent
 
 
 def place(definition):
@@ -138,7 +139,7 @@ GOOD = {
     "core/b.cpp": "namespace waferscope {\nnamespace {\nstruct Entry { };\n}\nclass A::Part { };\n}\n",
     "core/other.h": "namespace waferscope::other {\nclass A { };\n}\n#define MAKE struct A { }\n",
     "tests/core/a_test.cpp": "namespace waferscope {\nclass SameTest { };\n}\n",
-    "tests/core/b_test.cpp": "namespace waferscope {\nclass SameTest { };\n}\n",
+    "tests/app/b_test.cpp": "namespace waferscope {\nclass SameTest { };\n}\n",
 }
 BAD = [  # (file, text, words of the complaint)
     ("app/x.h", "enum class B { X };", "app/x.h:2: B is defined in core/a.h:3, too"),
@@ -153,6 +154,7 @@ BAD = [  # (file, text, words of the complaint)
     ("app/x.cpp", "namespace {\nclass B { };\n}", "app/x.cpp:3: B means something else in core/a.h:3"),
     ("app/x.h", "namespace {\nclass X { };\n}", "X is in an anonymous namespace of a header"),
     ("tests/core/x_test.cpp", "class B { };", "B is defined in"),
+    ("tests/core/x_test.cpp", "class SameTest { };", "SameTest is defined in"),
     ("tests/core/x.h", "class SameTest { };", "SameTest is defined in"),
 ]
 

@@ -9,11 +9,9 @@
 #include <string_view>
 #include <vector>
 
-namespace CLI {
-class App;
-}
-
 namespace waferscope {
+
+class CommandOptions;
 
 /// What `wafer` ends with.
 enum class ExitCode : int {
@@ -38,11 +36,11 @@ struct CliStreams {
 /// A command's work, run after its options were read.
 using CommandAction = std::function<ExitCode(const CliStreams& streams)>;
 
-/// A command adds its options to a CLI11 subcommand; what they fill lives in the action.
+/// A command adds its options; what they fill lives in the action.
 struct Command {
     std::string_view name;
     std::string_view summary; ///< one sentence
-    CommandAction (*setUp)(CLI::App& options) = nullptr;
+    CommandAction (*setUp)(CommandOptions& options) = nullptr;
 };
 
 /// All commands, in the order that help shows them. A new command is one file and one line in commands.cpp.

@@ -6,14 +6,14 @@ namespace waferscope {
 
 // One line a command; each is defined in NAME_command.cpp.
 
-CommandAction setUpInspect(CLI::App& options);
-CommandAction setUpList(CLI::App& options);
-CommandAction setUpMap(CLI::App& options);
-CommandAction setUpReport(CLI::App& options);
-CommandAction setUpCompare(CLI::App& options);
-CommandAction setUpEmulate(CLI::App& options);
-CommandAction setUpConvert(CLI::App& options);
-CommandAction setUpPlace(CLI::App& options);
-CommandAction setUpExport(CLI::App& options);
+CommandAction setUpInspect(CommandOptions& options);
+CommandAction setUpList(CommandOptions& options);
+CommandAction setUpMap(CommandOptions& options);
+CommandAction setUpReport(CommandOptions& options);
+CommandAction setUpCompare(CommandOptions& options);
+CommandAction setUpEmulate(CommandOptions& options);
+CommandAction setUpConvert(CommandOptions& options);
+CommandAction setUpPlace(CommandOptions& options);
+CommandAction setUpExport(CommandOptions& options);
 
 } // namespace waferscope

@@ -1,3 +1,4 @@
+#include "app/cli/command_options.h"
 #include "app/cli/commands.h"
 #include "app/cli/options/mapping_options.h"
 #include "app/cli/output/layout_text.h"
@@ -6,8 +7,6 @@
 #include "mapping/thread_limit.h"
 #include "model/evaluate.h"
 #include "session/open_project.h"
-
-#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <ostream>
@@ -104,13 +103,13 @@ ExitCode compare(const CompareOptions& options, const CliStreams& streams)
 
 } // namespace
 
-CommandAction setUpCompare(CLI::App& options)
+CommandAction setUpCompare(CommandOptions& options)
 {
     auto values = std::make_shared<CompareOptions>();
     values->first.addTo(options);
-    options.add_option("PLAN2", values->second, "a second plan");
+    options.add("PLAN2", values->second, "a second plan");
     values->mapping.addTo(options);
-    options.add_flag("--json", values->asJson, "print one JSON object");
+    options.addFlag("--json", values->asJson, "print one JSON object");
     return [values](const CliStreams& streams) { return compare(*values, streams); };
 }
 

@@ -1,9 +1,8 @@
+#include "app/cli/command_options.h"
 #include "app/cli/commands.h"
 #include "app/cli/options/model_options.h"
 #include "formats/networks/model.h"
 #include "session/save_network.h"
-
-#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <ostream>
@@ -27,12 +26,12 @@ Result<bool> convert(const ConvertOptions& options)
 
 } // namespace
 
-CommandAction setUpConvert(CLI::App& options)
+CommandAction setUpConvert(CommandOptions& options)
 {
     auto values = std::make_shared<ConvertOptions>();
     values->model.addTo(options);
-    options.add_option("-o,--output", values->output, "the file to write: .yaml (blocks) or .onnx")->required();
-    options.add_option("--seed", values->seed, "of the weights of an ONNX file");
+    options.add("-o,--output", values->output, "the file to write: .yaml (blocks) or .onnx").required();
+    options.add("--seed", values->seed, "of the weights of an ONNX file");
     return [values](const CliStreams& streams) {
         const Result<bool> written = convert(*values);
         return written.ok() ? ExitCode::Done : report(streams, written.error());

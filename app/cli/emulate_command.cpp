@@ -1,3 +1,4 @@
+#include "app/cli/command_options.h"
 #include "app/cli/commands.h"
 #include "app/cli/options/assume_option.h"
 #include "app/cli/options/plan_options.h"
@@ -11,8 +12,6 @@
 #include "formats/reports/trace.h"
 #include "mapping/map_network.h"
 #include "model/evaluate.h"
-
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -176,30 +175,26 @@ std::vector<std::string> fieldNames()
 
 } // namespace
 
-CommandAction setUpEmulate(CLI::App& options)
+CommandAction setUpEmulate(CommandOptions& options)
 {
     auto values = std::make_shared<EmulateOptions>();
     values->plan.addTo(options);
-    options.add_option("--steps", values->config.steps, "training steps to run (default 2)")
-        ->check(CLI::Range(1, 1000000));
-    options.add_option("--threads", values->config.threads, "at most so many (default: all)")
-        ->check(CLI::Range(1, 4096));
-    options.add_option("--system,--installation", values->machine,
-                       "cs1, cs2, an installation's name or a file of either (default: the plan's)");
-    options.add_option("--workers", values->workers, "input workers (default: the plan's)")
-        ->check(CLI::Range(1, 1000000));
-    options.add_option("--systems", values->systems, "systems (default: the plan's)")->check(CLI::Range(1, 1000000));
+    options.add("--steps", values->config.steps, "training steps to run (default 2)").within(1, 1000000);
+    options.add("--threads", values->config.threads, "at most so many (default: all)").within(1, 4096);
+    options.add("--system,--installation", values->machine,
+                "cs1, cs2, an installation's name or a file of either (default: the plan's)");
+    options.add("--workers", values->workers, "input workers (default: the plan's)").within(1, 1000000);
+    options.add("--systems", values->systems, "systems (default: the plan's)").within(1, 1000000);
     options
-        .add_option("--replicas", values->replicas,
-                    "copies of the network on a system (default: the plan's; others are placed anew)")
-        ->check(CLI::Range(1, 1000000));
+        .add("--replicas", values->replicas,
+             "copies of the network on a system (default: the plan's; others are placed anew)")
+        .within(1, 1000000);
     values->assume.addTo(options);
-    options.add_option("--trace", values->trace, "a Chrome or Perfetto trace to write: OUT.json");
-    options.add_option("--picture", values->picture, "a picture of the wafer to write: OUT.png");
-    options.add_option("--field", values->field, "what the picture shows (default busy)")
-        ->check(CLI::IsMember(fieldNames()));
-    options.add_option("--at", values->at, "the picture's cycle (default 0)");
-    options.add_flag("--json", values->asJson, "print one JSON object");
+    options.add("--trace", values->trace, "a Chrome or Perfetto trace to write: OUT.json");
+    options.add("--picture", values->picture, "a picture of the wafer to write: OUT.png");
+    options.add("--field", values->field, "what the picture shows (default busy)").oneOf(fieldNames());
+    options.add("--at", values->at, "the picture's cycle (default 0)");
+    options.addFlag("--json", values->asJson, "print one JSON object");
     return [values](const CliStreams& streams) { return emulate(*values, streams); };
 }
 

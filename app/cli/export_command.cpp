@@ -1,9 +1,8 @@
+#include "app/cli/command_options.h"
 #include "app/cli/commands.h"
 #include "app/cli/options/plan_options.h"
 #include "model/evaluate.h"
 #include "session/export_batch.h"
-
-#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <ostream>
@@ -34,12 +33,12 @@ ExitCode exportPlan(const ExportOptions& options, const CliStreams& streams)
 
 } // namespace
 
-CommandAction setUpExport(CLI::App& options)
+CommandAction setUpExport(CommandOptions& options)
 {
     auto values = std::make_shared<ExportOptions>();
     values->plan.addTo(options);
-    options.add_option("-o,--output", values->folder, "the folder to write plan, sbatch script and parameters into")
-        ->required();
+    options.add("-o,--output", values->folder, "the folder to write plan, sbatch script and parameters into")
+        .required();
     return [values](const CliStreams& streams) { return exportPlan(*values, streams); };
 }
 

@@ -1,3 +1,4 @@
+#include "app/cli/command_options.h"
 #include "app/cli/commands.h"
 #include "app/cli/options/model_options.h"
 #include "app/cli/output/offscreen_application.h"
@@ -6,8 +7,6 @@
 #include "formats/networks/model.h"
 #include "formats/reports/inspect_json.h"
 #include "views/drawing/network/network_picture.h"
-
-#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <ostream>
@@ -128,14 +127,13 @@ ExitCode inspect(const InspectOptions& options, const CliStreams& streams)
 
 } // namespace
 
-CommandAction setUpInspect(CLI::App& options)
+CommandAction setUpInspect(CommandOptions& options)
 {
     auto values = std::make_shared<InspectOptions>();
     values->model.addTo(options);
-    options.add_option("--picture", values->picture, "a picture of the network to write: OUT.png, OUT.svg or OUT.pdf");
-    options.add_flag("--unfold", values->unfolds, "show in the picture what repeats, layer by layer")
-        ->needs("--picture");
-    options.add_flag("--json", values->asJson, "print one JSON object");
+    options.add("--picture", values->picture, "a picture of the network to write: OUT.png, OUT.svg or OUT.pdf");
+    options.addFlag("--unfold", values->unfolds, "show in the picture what repeats, layer by layer").needs("--picture");
+    options.addFlag("--json", values->asJson, "print one JSON object");
     return [values](const CliStreams& streams) { return inspect(*values, streams); };
 }
 

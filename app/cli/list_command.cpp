@@ -1,8 +1,7 @@
+#include "app/cli/command_options.h"
 #include "app/cli/commands.h"
 #include "app/cli/output/text_table.h"
 #include "formats/machines/list_json.h"
-
-#include <CLI/CLI.hpp>
 
 #include <map>
 #include <memory>
@@ -47,16 +46,16 @@ ExitCode list(const ListOptions& options, const CliStreams& streams)
 
 } // namespace
 
-CommandAction setUpList(CLI::App& options)
+CommandAction setUpList(CommandOptions& options)
 {
     auto values = std::make_shared<ListOptions>();
     std::vector<std::string> kinds;
     for (const auto& [kind, lister] : listers())
         kinds.push_back(kind);
-    options.add_option("KIND", values->kind, "networks, systems, installations, lessons or assumptions")
-        ->required()
-        ->check(CLI::IsMember(kinds));
-    options.add_flag("--json", values->asJson, "print one JSON object");
+    options.add("KIND", values->kind, "networks, systems, installations, lessons or assumptions")
+        .required()
+        .oneOf(kinds);
+    options.addFlag("--json", values->asJson, "print one JSON object");
     return [values](const CliStreams& streams) { return list(*values, streams); };
 }
 

@@ -1,3 +1,4 @@
+#include "app/cli/command_options.h"
 #include "app/cli/commands.h"
 #include "app/cli/options/mapping_options.h"
 #include "app/cli/options/plan_options.h"
@@ -8,8 +9,6 @@
 #include "mapping/thread_limit.h"
 #include "session/open_project.h"
 #include "session/save_project.h"
-
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -123,18 +122,18 @@ ExitCode map(const MapOptions& options, const CliStreams& streams)
 
 } // namespace
 
-CommandAction setUpMap(CLI::App& options)
+CommandAction setUpMap(CommandOptions& options)
 {
     auto values = std::make_shared<MapOptions>();
     values->model.addTo(options);
-    options.add_option("--layout", values->layout,
-                       "of a plan, whose locked kernels stay: which of its layouts (default: the first)");
+    options.add("--layout", values->layout,
+                "of a plan, whose locked kernels stay: which of its layouts (default: the first)");
     values->mapping.addTo(options);
     values->mapping.addModeTo(options);
-    options.add_option("-o,--output", values->output, "the plan to write: OUT.waferplan, or - for standard output");
-    options.add_flag("--advice", values->wantsAdvice,
-                     "try changes and say which helps most (takes longer, beside --time)");
-    options.add_flag("--json", values->asJson, "print one JSON object");
+    options.add("-o,--output", values->output, "the plan to write: OUT.waferplan, or - for standard output");
+    options.addFlag("--advice", values->wantsAdvice,
+                    "try changes and say which helps most (takes longer, beside --time)");
+    options.addFlag("--json", values->asJson, "print one JSON object");
     return [values](const CliStreams& streams) { return map(*values, streams); };
 }
 

@@ -1,3 +1,4 @@
+#include "app/cli/command_options.h"
 #include "app/cli/commands.h"
 #include "app/cli/options/mapping_options.h"
 #include "formats/base/files.h"
@@ -7,7 +8,6 @@
 #include "mapping/contest/place_contest.h"
 #include "mapping/thread_limit.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <limits>
@@ -65,17 +65,16 @@ ExitCode report(const PlaceOptions& options, const CliStreams& streams)
 
 } // namespace
 
-CommandAction setUpPlace(CLI::App& options)
+CommandAction setUpPlace(CommandOptions& options)
 {
     auto values = std::make_shared<PlaceOptions>();
-    options.add_option("PROBLEM", values->problem, "a placement problem of the ISPD 2020 contest, .kgraph")->required();
-    options.add_option("-o,--output", values->output, "the solution to write, .paint")->required();
-    options.add_option("--time", values->seconds, "seconds to search")->check(CLI::NonNegativeNumber);
-    options.add_option("--moves", values->moves, "layouts to try; without it and --time: two million")
-        ->check(CLI::NonNegativeNumber);
-    options.add_option("--seed", values->seed, "of the search");
-    options.add_option("--threads", values->threads, "at most; 0 for all")->check(CLI::NonNegativeNumber);
-    options.add_flag("--json", values->asJson, "print one JSON object");
+    options.add("PROBLEM", values->problem, "a placement problem of the ISPD 2020 contest, .kgraph").required();
+    options.add("-o,--output", values->output, "the solution to write, .paint").required();
+    options.add("--time", values->seconds, "seconds to search").notNegative();
+    options.add("--moves", values->moves, "layouts to try; without it and --time: two million").notNegative();
+    options.add("--seed", values->seed, "of the search");
+    options.add("--threads", values->threads, "at most; 0 for all").notNegative();
+    options.addFlag("--json", values->asJson, "print one JSON object");
     return [values](const CliStreams& streams) { return report(*values, streams); };
 }
 

@@ -1,3 +1,4 @@
+#include "app/cli/command_options.h"
 #include "app/cli/commands.h"
 #include "app/cli/options/plan_options.h"
 #include "app/cli/output/advice_output.h"
@@ -8,8 +9,6 @@
 #include "formats/reports/report_json.h"
 #include "mapping/thread_limit.h"
 #include "model/evaluate.h"
-
-#include <CLI/CLI.hpp>
 
 #include <chrono>
 #include <memory>
@@ -24,8 +23,7 @@ struct ReportOptions {
     std::string format = "text";
     int threads = 0;
     bool wantsAdvice = false;
-    bool wantsDerivations = false;
-    std::string derivedKernel; ///< empty for the whole layout
+    std::optional<std::string> derivedKernel; ///< an empty text for the whole layout
     bool asJson = false;
 };
 
@@ -39,10 +37,10 @@ ExitCode reportPlan(const ReportOptions& options, const CliStreams& streams)
     const Assumptions& assumptions = *chosen.value().project.assumptions;
     const auto evaluated = std::make_shared<const Evaluation>(evaluate(layout, assumptions));
     const Evaluation& evaluation = *evaluated;
-    const Result<std::optional<KernelId>> asked = kernelAsked(*layout.graph, options.derivedKernel);
+    const Result<std::optional<KernelId>> asked = kernelAsked(*layout.graph, options.derivedKernel.value_or(""));
     if (!asked.ok())
         return report(streams, asked.error());
-    if (options.wantsDerivations) {
+    if (options.derivedKernel) {
         streams.out << derivationText(layout, evaluation, assumptions, asked.value());
         return ExitCode::Done;
     }
@@ -69,25 +67,16 @@ ExitCode reportPlan(const ReportOptions& options, const CliStreams& streams)
 
 } // namespace
 
-CommandAction setUpReport(CLI::App& options)
+CommandAction setUpReport(CommandOptions& options)
 {
     auto values = std::make_shared<ReportOptions>();
     values->plan.addTo(options);
-    options.add_option("--format", values->format, "text, json, csv or html")
-        ->check(CLI::IsMember({"text", "json", "csv", "html"}));
-    options
-        .add_option_function<std::vector<std::string>>(
-            "--why",
-            [values](const std::vector<std::string>& kernels) {
-                values->wantsDerivations = true;
-                values->derivedKernel = kernels.empty() ? "" : kernels.front();
-            },
-            "instead, how each number of the layout or of one kernel came about")
-        ->type_name("[KERNEL]")
-        ->expected(0, 1);
-    options.add_flag("--advice", values->wantsAdvice, "try changes and say which helps most, as text or JSON");
-    options.add_option("--threads", values->threads, "at most so many (default: all)")->check(CLI::Range(1, 4096));
-    options.add_flag("--json", values->asJson, "the same as --format json");
+    options.add("--format", values->format, "text, json, csv or html").oneOf({"text", "json", "csv", "html"});
+    options.addWithOptionalText("--why", values->derivedKernel, "[KERNEL]",
+                                "instead, how each number of the layout or of one kernel came about");
+    options.addFlag("--advice", values->wantsAdvice, "try changes and say which helps most, as text or JSON");
+    options.add("--threads", values->threads, "at most so many (default: all)").within(1, 4096);
+    options.addFlag("--json", values->asJson, "the same as --format json");
     return [values](const CliStreams& streams) { return reportPlan(*values, streams); };
 }
 

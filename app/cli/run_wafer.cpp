@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 
+#include "app/cli/command_options.h"
 #include "core/base/names.h"
 #include "core/base/nearest_name.h"
 
@@ -82,8 +83,9 @@ ExitCode runWafer(std::vector<std::string> arguments, const CliStreams& streams)
     app.require_subcommand(1);
     std::vector<std::pair<CLI::App*, CommandAction>> actions;
     for (const Command& command : commands()) {
-        CLI::App* options = app.add_subcommand(std::string{command.name}, std::string{command.summary});
-        actions.emplace_back(options, command.setUp(*options));
+        CLI::App* subcommand = app.add_subcommand(std::string{command.name}, std::string{command.summary});
+        CommandOptions options{*subcommand};
+        actions.emplace_back(subcommand, command.setUp(options));
     }
     try {
         std::reverse(arguments.begin(), arguments.end()); // CLI11 takes the last first
@@ -91,8 +93,8 @@ ExitCode runWafer(std::vector<std::string> arguments, const CliStreams& streams)
     } catch (const CLI::ParseError& problem) {
         return reportParsing(app, problem, streams);
     }
-    for (const auto& [options, action] : actions)
-        if (options->parsed())
+    for (const auto& [subcommand, action] : actions)
+        if (subcommand->parsed())
             return action(streams);
     return ExitCode::Usage;
 }

@@ -6,6 +6,8 @@
 #include "formats/base/zip_archive.h"
 #include "core/base/names.h"
 
+#include <nlohmann/json.hpp>
+
 namespace waferscope {
 
 namespace {

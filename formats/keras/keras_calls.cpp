@@ -1,5 +1,7 @@
 #include "formats/keras/keras_calls.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <iterator>
 #include <map>

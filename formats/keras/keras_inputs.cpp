@@ -3,6 +3,8 @@
 #include "formats/keras/keras_calls.h"
 #include "core/base/names.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 
 namespace waferscope {

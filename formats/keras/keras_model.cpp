@@ -6,6 +6,8 @@
 #include "formats/keras/keras_scope.h"
 #include "core/base/names.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <deque>
 

@@ -3,7 +3,7 @@
 #include "core/network/network.h"
 #include "core/base/result.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 namespace waferscope {
 

@@ -2,6 +2,8 @@
 
 #include "formats/base/json_text.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <map>
 #include <set>

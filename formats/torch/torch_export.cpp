@@ -5,6 +5,8 @@
 #include "formats/base/zip_archive.h"
 #include "core/base/names.h"
 
+#include <nlohmann/json.hpp>
+
 namespace waferscope {
 
 namespace {

@@ -1,5 +1,7 @@
 #include "formats/torch/torch_scope.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <numeric>
 

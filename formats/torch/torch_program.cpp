@@ -5,6 +5,8 @@
 #include "formats/torch/torch_scope.h"
 #include "core/base/names.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 
 namespace waferscope {

@@ -2,6 +2,8 @@
 
 #include "core/base/names.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <array>
 

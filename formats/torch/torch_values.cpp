@@ -1,5 +1,7 @@
 #include "formats/torch/torch_values.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <array>
 

@@ -6,6 +6,8 @@
 #include "formats/weights/safetensors_header.h"
 #include "core/base/names.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <filesystem>
 #include <set>

@@ -3,6 +3,8 @@
 #include "formats/base/json_text.h"
 #include "core/base/names.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>

@@ -1,3 +1,4 @@
+#include "tests/test_class.h"
 #include "window_fixture.h"
 
 #include "model/evaluate.h"
@@ -120,5 +121,5 @@ void AdvisorTest::otherModesKeepNamesApart()
 
 } // namespace waferscope
 
-QTEST_MAIN(waferscope::AdvisorTest)
+WAFERSCOPE_TEST_IN(QApplication, waferscope::AdvisorTest)
 #include "advisor_test.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_class.h"
 #include "window_fixture.h"
 
 #include "app/builder/builder_window.h"
@@ -107,5 +108,5 @@ void BuilderEntryTest::closingAsksForBoth()
 
 } // namespace waferscope
 
-QTEST_MAIN(waferscope::BuilderEntryTest)
+WAFERSCOPE_TEST_IN(QApplication, waferscope::BuilderEntryTest)
 #include "builder_entry_test.moc"

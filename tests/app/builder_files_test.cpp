@@ -1,4 +1,5 @@
 #include "builder_fixture.h"
+#include "tests/test_class.h"
 
 #include "formats/base/files.h"
 #include "formats/networks/model.h"
@@ -193,5 +194,5 @@ void BuilderFilesTest::unfinishedWorkIsSavedAsItIs()
 
 } // namespace waferscope
 
-QTEST_MAIN(waferscope::BuilderFilesTest)
+WAFERSCOPE_TEST_IN(QApplication, waferscope::BuilderFilesTest)
 #include "builder_files_test.moc"

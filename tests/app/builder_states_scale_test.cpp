@@ -1,4 +1,5 @@
 #include "builder_fixture.h"
+#include "tests/test_class.h"
 
 #include "formats/networks/gallery.h"
 
@@ -47,5 +48,5 @@ void BuilderStatesScaleTest::states()
 
 } // namespace waferscope
 
-QTEST_MAIN(waferscope::BuilderStatesScaleTest)
+WAFERSCOPE_TEST_IN(QApplication, waferscope::BuilderStatesScaleTest)
 #include "builder_states_scale_test.moc"

@@ -1,4 +1,5 @@
 #include "builder_fixture.h"
+#include "tests/test_class.h"
 #include "tick_watch.h"
 
 #include "formats/networks/gallery.h"
@@ -476,5 +477,5 @@ void BuilderWindowTest::thousandsOfBlocks()
 
 } // namespace waferscope
 
-QTEST_MAIN(waferscope::BuilderWindowTest)
+WAFERSCOPE_TEST_IN(QApplication, waferscope::BuilderWindowTest)
 #include "builder_window_test.moc"

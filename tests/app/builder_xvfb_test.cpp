@@ -1,4 +1,5 @@
 #include "builder_fixture.h"
+#include "tests/test_class.h"
 
 #include <QWindow>
 
@@ -47,5 +48,5 @@ void BuilderXvfbTest::dragsByHand()
 
 } // namespace waferscope
 
-QTEST_MAIN(waferscope::BuilderXvfbTest)
+WAFERSCOPE_TEST_IN(QApplication, waferscope::BuilderXvfbTest)
 #include "builder_xvfb_test.moc"

@@ -1,4 +1,5 @@
 #include "app/document/document.h"
+#include "tests/test_class.h"
 
 #include "app/document/layout_edits.h"
 #include "app/document/layout_evaluator.h"
@@ -226,5 +227,5 @@ void DocumentTest::kernelsStayOnTheFabric()
 
 } // namespace waferscope
 
-QTEST_GUILESS_MAIN(waferscope::DocumentTest)
+WAFERSCOPE_TEST_IN(QCoreApplication, waferscope::DocumentTest)
 #include "document_test.moc"

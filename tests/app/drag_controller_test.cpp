@@ -1,4 +1,5 @@
 #include "app/tools/drag_controller.h"
+#include "tests/test_class.h"
 
 #include "app/document/layout_evaluator.h"
 #include "app/jobs/project_jobs.h"
@@ -122,5 +123,5 @@ void DragControllerTest::weightStreamingHasNoGhost()
 
 } // namespace waferscope
 
-QTEST_MAIN(waferscope::DragControllerTest)
+WAFERSCOPE_TEST_IN(QApplication, waferscope::DragControllerTest)
 #include "drag_controller_test.moc"

@@ -1,4 +1,5 @@
 #include "app/jobs/job_runner.h"
+#include "tests/test_class.h"
 #include "tick_watch.h"
 
 #include <QElapsedTimer>
@@ -212,5 +213,5 @@ void JobRunnerTest::quittingJoinsAll()
 
 } // namespace waferscope
 
-QTEST_GUILESS_MAIN(waferscope::JobRunnerTest)
+WAFERSCOPE_TEST_IN(QCoreApplication, waferscope::JobRunnerTest)
 #include "job_runner_test.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_class.h"
 #include "window_fixture.h"
 
 #include "views/drawing/network/network_painter.h"
@@ -360,5 +361,5 @@ void NetworkViewsTest::lookAtAll()
 
 } // namespace waferscope
 
-QTEST_MAIN(waferscope::NetworkViewsTest)
+WAFERSCOPE_TEST_IN(QApplication, waferscope::NetworkViewsTest)
 #include "network_views_scale_test.moc"

@@ -1,4 +1,5 @@
 #include "app/jobs/player.h"
+#include "tests/test_class.h"
 
 #include "app/jobs/layout_run.h"
 #include "app/jobs/project_jobs.h"
@@ -252,5 +253,5 @@ void PlayerTest::recomputingIsBackwardEverywhere()
 
 Q_DECLARE_METATYPE(waferscope::Frame)
 
-QTEST_GUILESS_MAIN(waferscope::PlayerTest)
+WAFERSCOPE_TEST_IN(QCoreApplication, waferscope::PlayerTest)
 #include "player_test.moc"

@@ -1,6 +1,7 @@
 #include "app/document/layout_edits.h"
 #include "app/jobs/project_jobs.h"
 #include "formats/machines/machines.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -40,5 +41,5 @@ void ProjectJobsTest::anotherMachineKeepsLockedKernels()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ProjectJobsTest)
+WAFERSCOPE_TEST(waferscope::ProjectJobsTest)
 #include "project_jobs_test.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_class.h"
 #include "window_fixture.h"
 
 #include "formats/networks/model.h"
@@ -139,5 +140,5 @@ void WindowDropTest::aDroppedFolderOpens()
 
 } // namespace waferscope
 
-QTEST_MAIN(waferscope::WindowDropTest)
+WAFERSCOPE_TEST_IN(QApplication, waferscope::WindowDropTest)
 #include "window_drop_test.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_class.h"
 #include "window_fixture.h"
 
 #include "views/panels/inspector.h"
@@ -249,5 +250,5 @@ void WindowEdgesTest::searchFindsLayers()
 
 } // namespace waferscope
 
-QTEST_MAIN(waferscope::WindowEdgesTest)
+WAFERSCOPE_TEST_IN(QApplication, waferscope::WindowEdgesTest)
 #include "window_edges_test.moc"

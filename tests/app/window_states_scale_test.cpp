@@ -1,3 +1,4 @@
+#include "tests/test_class.h"
 #include "window_fixture.h"
 
 namespace waferscope {
@@ -99,5 +100,5 @@ void WindowStatesTest::lookAtSmall(WindowFixture& fixture, const QString& name)
 
 } // namespace waferscope
 
-QTEST_MAIN(waferscope::WindowStatesTest)
+WAFERSCOPE_TEST_IN(QApplication, waferscope::WindowStatesTest)
 #include "window_states_scale_test.moc"

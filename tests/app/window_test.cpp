@@ -1,3 +1,4 @@
+#include "tests/test_class.h"
 #include "tick_watch.h"
 #include "window_fixture.h"
 
@@ -261,5 +262,5 @@ void WindowTest::windowAnswersWhileItOpens()
 
 } // namespace waferscope
 
-QTEST_MAIN(waferscope::WindowTest)
+WAFERSCOPE_TEST_IN(QApplication, waferscope::WindowTest)
 #include "window_test.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_class.h"
 #include "window_fixture.h"
 
 #include "views/panels/start_page.h"
@@ -61,5 +62,5 @@ void WindowXvfbTest::galleryCardOpensByMouseAndAKernelIsDragged()
 
 } // namespace waferscope
 
-QTEST_MAIN(waferscope::WindowXvfbTest)
+WAFERSCOPE_TEST_IN(QApplication, waferscope::WindowXvfbTest)
 #include "window_xvfb_test.moc"

@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "tests/test_class.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -174,5 +175,5 @@ void AdviceCommandTest::streamingSaysWhatBecomesOfActivations()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::AdviceCommandTest)
+WAFERSCOPE_TEST(waferscope::AdviceCommandTest)
 #include "advice_command_test.moc"

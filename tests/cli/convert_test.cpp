@@ -1,4 +1,5 @@
 #include "tests/cli/wafer_command.h"
+#include "tests/test_class.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -58,5 +59,5 @@ void ConvertTest::refusesOtherEndings()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ConvertTest)
+WAFERSCOPE_TEST(waferscope::ConvertTest)
 #include "convert_test.moc"

@@ -1,4 +1,5 @@
 #include "tests/cli/wafer_command.h"
+#include "tests/test_class.h"
 
 #include <QFile>
 #include <QImage>
@@ -223,5 +224,5 @@ void EmulateTest::exitCodesAreTheContracts()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::EmulateTest)
+WAFERSCOPE_TEST(waferscope::EmulateTest)
 #include "emulate_test.moc"

@@ -1,4 +1,5 @@
 #include "tests/cli/wafer_command.h"
+#include "tests/test_class.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -155,5 +156,5 @@ void InspectTest::exitCodesAreTheContracts()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::InspectTest)
+WAFERSCOPE_TEST(waferscope::InspectTest)
 #include "inspect_test.moc"

@@ -1,6 +1,7 @@
 #include "core/layout/footprint.h"
 #include "formats/base/resources.h"
 #include "tests/cli/wafer_command.h"
+#include "tests/test_class.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -194,5 +195,5 @@ void MachineFileTest::optionsOfPlansAndNetworksAreTold()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::MachineFileTest)
+WAFERSCOPE_TEST(waferscope::MachineFileTest)
 #include "machine_file_test.moc"

@@ -1,4 +1,5 @@
 #include "tests/cli/wafer_command.h"
+#include "tests/test_class.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -102,5 +103,5 @@ void ReplicasTest::refusalsAreOneSentence()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ReplicasTest)
+WAFERSCOPE_TEST(waferscope::ReplicasTest)
 #include "replicas_test.moc"

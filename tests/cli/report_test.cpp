@@ -1,4 +1,5 @@
 #include "tests/cli/wafer_command.h"
+#include "tests/test_class.h"
 
 #include <QJsonArray>
 #include <QTemporaryDir>
@@ -119,5 +120,5 @@ void ReportTest::theTotalOfATableIsOfItsColumn()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ReportTest)
+WAFERSCOPE_TEST(waferscope::ReportTest)
 #include "report_test.moc"

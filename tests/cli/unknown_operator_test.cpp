@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "tests/test_class.h"
 
 #include "tests/formats/tensorflow_sample.h"
 
@@ -84,5 +85,5 @@ void UnknownOperatorTest::theAssumptionMovesTheMap()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::UnknownOperatorTest)
+WAFERSCOPE_TEST(waferscope::UnknownOperatorTest)
 #include "unknown_operator_test.moc"

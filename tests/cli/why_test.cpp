@@ -1,5 +1,6 @@
 #include "tests/cli/wafer_command.h"
 #include "tests/model/formula_evaluator.h"
+#include "tests/test_class.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -66,5 +67,5 @@ void WhyTest::unknownKernel()
 
 } // namespace waferscope
 
-QTEST_GUILESS_MAIN(waferscope::WhyTest)
+WAFERSCOPE_TEST(waferscope::WhyTest)
 #include "why_test.moc"

@@ -1,4 +1,5 @@
 #include "core/blocks/block_counts.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -156,5 +157,5 @@ void BlockCountsTest::absurdNumbersEndWell()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::BlockCountsTest)
+WAFERSCOPE_TEST(waferscope::BlockCountsTest)
 #include "block_counts_test.moc"

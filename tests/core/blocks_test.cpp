@@ -1,4 +1,5 @@
 #include "core/blocks/blocks.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -146,5 +147,5 @@ void BlocksTest::tooManyRepeatsAreToldEarly()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::BlocksTest)
+WAFERSCOPE_TEST(waferscope::BlocksTest)
 #include "blocks_test.moc"

@@ -1,4 +1,5 @@
 #include "core/layout/contest_problem.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -108,5 +109,5 @@ void ContestProblemTest::violationsAreNamed()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ContestProblemTest)
+WAFERSCOPE_TEST(waferscope::ContestProblemTest)
 #include "contest_problem_test.moc"

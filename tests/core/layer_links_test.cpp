@@ -1,5 +1,6 @@
 #include "core/graph/graph_builder.h"
 #include "core/network/layer_links.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -107,5 +108,5 @@ void LayerLinksTest::aTensorIsOneLinkAReader()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::LayerLinksTest)
+WAFERSCOPE_TEST(waferscope::LayerLinksTest)
 #include "layer_links_test.moc"

@@ -1,5 +1,6 @@
 #include "core/graph/graph_builder.h"
 #include "core/network/network.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -281,5 +282,5 @@ void NetworkTest::refusesCountsBeyondAllNumbers()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::NetworkTest)
+WAFERSCOPE_TEST(waferscope::NetworkTest)
 #include "network_test.moc"

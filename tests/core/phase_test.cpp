@@ -1,4 +1,5 @@
 #include "core/layout/phase.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -32,5 +33,5 @@ void PhaseTest::everyPhaseHasItsPass()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::PhaseTest)
+WAFERSCOPE_TEST(waferscope::PhaseTest)
 #include "phase_test.moc"

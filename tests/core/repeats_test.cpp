@@ -1,4 +1,5 @@
 #include "core/network/repeats.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -78,5 +79,5 @@ void RepeatsTest::longSequencesToo()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::RepeatsTest)
+WAFERSCOPE_TEST(waferscope::RepeatsTest)
 #include "repeats_test.moc"

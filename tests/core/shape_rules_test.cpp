@@ -1,5 +1,6 @@
 #include "core/graph/graph_builder.h"
 #include "core/shape_rules/shape_inference.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -290,5 +291,5 @@ void ShapeRulesTest::refusesMissingInputs()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ShapeRulesTest)
+WAFERSCOPE_TEST(waferscope::ShapeRulesTest)
 #include "shape_rules_test.moc"

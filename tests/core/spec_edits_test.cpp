@@ -1,4 +1,5 @@
 #include "core/blocks/spec_edits.h"
+#include "tests/test_class.h"
 
 #include "core/blocks/block_scope.h"
 
@@ -174,5 +175,5 @@ void SpecEditsTest::newBlocksHaveValidSettings()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::SpecEditsTest)
+WAFERSCOPE_TEST(waferscope::SpecEditsTest)
 #include "spec_edits_test.moc"

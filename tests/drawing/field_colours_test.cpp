@@ -1,4 +1,5 @@
 #include "core/base/random.h"
+#include "tests/test_class.h"
 #include "views/drawing/wafer/field_colours.h"
 #include "views/drawing/wafer/legend.h"
 
@@ -152,5 +153,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(FieldColoursTest)
+WAFERSCOPE_TEST(FieldColoursTest)
 #include "field_colours_test.moc"

@@ -2,6 +2,7 @@
 // writes into the build folder, copy it over the old one, and say why in the commit.
 #include "tests/drawing/golden.h"
 #include "tests/drawing/synthetic_wafer.h"
+#include "tests/test_class.h"
 
 using namespace waferscope;
 
@@ -147,5 +148,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(GoldenTest)
+WAFERSCOPE_TEST_IN(QGuiApplication, GoldenTest)
 #include "golden_test.moc"

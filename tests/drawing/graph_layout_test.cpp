@@ -1,4 +1,5 @@
 #include "core/base/random.h"
+#include "tests/test_class.h"
 #include "views/drawing/network/graph_layout.h"
 #include "views/drawing/network/row_order.h"
 
@@ -284,5 +285,5 @@ void GraphLayoutTest::nothingIsNothing()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::GraphLayoutTest)
+WAFERSCOPE_TEST(waferscope::GraphLayoutTest)
 #include "graph_layout_test.moc"

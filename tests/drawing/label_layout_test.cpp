@@ -1,5 +1,6 @@
 #include "core/base/random.h"
 #include "tests/drawing/synthetic_wafer.h"
+#include "tests/test_class.h"
 #include "views/drawing/base/label_layout.h"
 #include "views/drawing/wafer/legend.h"
 
@@ -95,5 +96,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(LabelLayoutTest)
+WAFERSCOPE_TEST_IN(QGuiApplication, LabelLayoutTest)
 #include "label_layout_test.moc"

@@ -1,6 +1,7 @@
 // Draws graphs of small networks and compares them with those in tests/golden, as golden_test does for the wafer.
 #include "formats/networks/model.h"
 #include "tests/drawing/golden.h"
+#include "tests/test_class.h"
 #include "views/drawing/network/network_picture.h"
 
 namespace waferscope {
@@ -103,5 +104,5 @@ private Q_SLOTS:
 
 } // namespace waferscope
 
-QTEST_MAIN(waferscope::NetworkGoldenTest)
+WAFERSCOPE_TEST_IN(QGuiApplication, waferscope::NetworkGoldenTest)
 #include "network_golden_test.moc"

@@ -1,5 +1,6 @@
 #include "core/graph/graph_builder.h"
 #include "formats/networks/model.h"
+#include "tests/test_class.h"
 #include "views/drawing/network/network_picture.h"
 
 #include <QBuffer>
@@ -246,5 +247,5 @@ void NetworkGraphTest::filesAreWritten()
 
 } // namespace waferscope
 
-QTEST_MAIN(waferscope::NetworkGraphTest)
+WAFERSCOPE_TEST_IN(QGuiApplication, waferscope::NetworkGraphTest)
 #include "network_graph_test.moc"

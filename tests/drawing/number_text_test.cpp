@@ -1,3 +1,4 @@
+#include "tests/test_class.h"
 #include "views/drawing/base/number_text.h"
 
 #include <QLocale>
@@ -51,5 +52,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(NumberTextTest)
+WAFERSCOPE_TEST(NumberTextTest)
 #include "number_text_test.moc"

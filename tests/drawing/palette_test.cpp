@@ -1,3 +1,4 @@
+#include "tests/test_class.h"
 #include "views/drawing/base/palette.h"
 
 #include <QTest>
@@ -80,5 +81,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(PaletteTest)
+WAFERSCOPE_TEST(PaletteTest)
 #include "palette_test.moc"

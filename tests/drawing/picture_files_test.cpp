@@ -1,4 +1,5 @@
 #include "tests/drawing/synthetic_wafer.h"
+#include "tests/test_class.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -79,5 +80,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(PictureFilesTest)
+WAFERSCOPE_TEST_IN(QGuiApplication, PictureFilesTest)
 #include "picture_files_test.moc"

@@ -1,4 +1,5 @@
 #include "core/base/random.h"
+#include "tests/test_class.h"
 #include "views/drawing/wafer/viewport.h"
 
 #include <QTest>
@@ -135,5 +136,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(ViewportTest)
+WAFERSCOPE_TEST(ViewportTest)
 #include "viewport_test.moc"

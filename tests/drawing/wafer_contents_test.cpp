@@ -1,4 +1,5 @@
 #include "tests/drawing/synthetic_wafer.h"
+#include "tests/test_class.h"
 #include "views/drawing/wafer/wafer_contents.h"
 
 #include <QTest>
@@ -125,5 +126,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(WaferContentsTest)
+WAFERSCOPE_TEST(WaferContentsTest)
 #include "wafer_contents_test.moc"

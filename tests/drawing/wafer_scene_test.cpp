@@ -1,4 +1,5 @@
 #include "tests/drawing/synthetic_wafer.h"
+#include "tests/test_class.h"
 #include "views/drawing/wafer/field_colours.h"
 #include "views/drawing/wafer/wafer_scene.h"
 
@@ -153,5 +154,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(WaferSceneTest)
+WAFERSCOPE_TEST_IN(QGuiApplication, WaferSceneTest)
 #include "wafer_scene_test.moc"

@@ -1,4 +1,5 @@
 #include "emulator/step/fields/field_evaluator.h"
+#include "tests/test_class.h"
 
 #include "emulator/step/fields/kernel_shares.h"
 #include "sample_runs.h"
@@ -201,5 +202,5 @@ void FieldEvaluatorTest::areasOutsideAreCut()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::FieldEvaluatorTest)
+WAFERSCOPE_TEST(waferscope::FieldEvaluatorTest)
 #include "field_evaluator_test.moc"

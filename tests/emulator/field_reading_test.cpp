@@ -1,4 +1,5 @@
 #include "emulator/step/fields/field_evaluator.h"
+#include "tests/test_class.h"
 
 #include "core/layout/footprint.h"
 #include "model/pipelined/kernel_cost.h"
@@ -308,5 +309,5 @@ void FieldReadingTest::memoryStaysWithinTheFormulasAndEndsEmpty()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::FieldReadingTest)
+WAFERSCOPE_TEST(waferscope::FieldReadingTest)
 #include "field_reading_test.moc"

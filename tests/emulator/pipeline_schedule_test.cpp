@@ -1,4 +1,5 @@
 #include "emulator/step/schedule/pipeline_schedule.h"
+#include "tests/test_class.h"
 
 #include "core/base/check.h"
 
@@ -291,5 +292,5 @@ void PipelineScheduleTest::stopsAtOnce()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::PipelineScheduleTest)
+WAFERSCOPE_TEST(waferscope::PipelineScheduleTest)
 #include "pipeline_schedule_test.moc"

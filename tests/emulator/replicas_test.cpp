@@ -3,6 +3,7 @@
 #include "emulator/step/fields/field_evaluator.h"
 #include "mapping/kernels/edit_kernel.h"
 #include "sample_runs.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -175,5 +176,5 @@ void ReplicasTest::digestIsOfTheRunNotOfTheThreads()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ReplicasTest)
+WAFERSCOPE_TEST(waferscope::ReplicasTest)
 #include "replicas_test.moc"

@@ -1,4 +1,5 @@
 #include "emulator/step/step_emulator.h"
+#include "tests/test_class.h"
 
 #include "emulator/step/digest.h"
 #include "model/pipelined/kernel_cost.h"
@@ -345,5 +346,5 @@ void StepEmulatorTest::severalSystemsShareTheBatch()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::StepEmulatorTest)
+WAFERSCOPE_TEST(waferscope::StepEmulatorTest)
 #include "step_emulator_test.moc"

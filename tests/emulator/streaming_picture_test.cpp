@@ -1,4 +1,5 @@
 #include "sample_runs.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -288,5 +289,5 @@ void StreamingPictureTest::evenLayersAreBusyEverywhere()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::StreamingPictureTest)
+WAFERSCOPE_TEST(waferscope::StreamingPictureTest)
 #include "streaming_picture_test.moc"

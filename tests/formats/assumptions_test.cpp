@@ -1,4 +1,5 @@
 #include "formats/machines/machines.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -66,5 +67,5 @@ void AssumptionsTest::aLayersOwnKeepsTheRange()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::AssumptionsTest)
+WAFERSCOPE_TEST(waferscope::AssumptionsTest)
 #include "assumptions_test.moc"

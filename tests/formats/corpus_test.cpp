@@ -1,4 +1,5 @@
 #include "formats/networks/model.h"
+#include "tests/test_class.h"
 
 #include "tests/reference_folder.h"
 
@@ -66,5 +67,5 @@ void CorpusTest::memoryStayedBounded()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::CorpusTest)
+WAFERSCOPE_TEST(waferscope::CorpusTest)
 #include "corpus_test.moc"

@@ -1,4 +1,5 @@
 #include "formats/networks/gallery.h"
+#include "tests/test_class.h"
 
 #include "core/blocks/blocks.h"
 #include "formats/networks/model.h"
@@ -172,5 +173,5 @@ void GalleryTest::errorsNameFileLineAndKey()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::GalleryTest)
+WAFERSCOPE_TEST(waferscope::GalleryTest)
 #include "gallery_test.moc"

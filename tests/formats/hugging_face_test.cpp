@@ -1,4 +1,5 @@
 #include "formats/hugging_face/hugging_face.h"
+#include "tests/test_class.h"
 
 #include "core/network/network.h"
 
@@ -206,5 +207,5 @@ void HuggingFaceTest::troubleIsOneSentence()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::HuggingFaceTest)
+WAFERSCOPE_TEST(waferscope::HuggingFaceTest)
 #include "hugging_face_test.moc"

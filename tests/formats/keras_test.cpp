@@ -1,6 +1,7 @@
 #include "core/base/random.h"
 #include "formats/keras/keras.h"
 #include "formats/networks/model.h"
+#include "tests/test_class.h"
 
 #include "tests/formats/read_network.h"
 #include "tests/formats/zip_sample.h"
@@ -355,5 +356,5 @@ void KerasTest::survivesRandomCorruption()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::KerasTest)
+WAFERSCOPE_TEST(waferscope::KerasTest)
 #include "keras_test.moc"

@@ -1,5 +1,6 @@
 #include "formats/contest/kgraph.h"
 #include "formats/contest/paint.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -116,5 +117,5 @@ void KernelGraphTest::solutionsAreWrittenAsTheCheckerReadsThem()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::KernelGraphTest)
+WAFERSCOPE_TEST(waferscope::KernelGraphTest)
 #include "kgraph_test.moc"

@@ -1,4 +1,5 @@
 #include "formats/machines/machines.h"
+#include "tests/test_class.h"
 
 #include "formats/base/resources.h"
 
@@ -167,5 +168,5 @@ void MachinesTest::assumptionsLieInTheirRange()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::MachinesTest)
+WAFERSCOPE_TEST(waferscope::MachinesTest)
 #include "machines_test.moc"

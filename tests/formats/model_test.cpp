@@ -1,6 +1,7 @@
 #include "core/layout/plan.h"
 #include "formats/networks/model.h"
 #include "formats/plan/plan.h"
+#include "tests/test_class.h"
 
 #include "tests/formats/onnx_sample.h"
 #include "tests/formats/tensorflow_sample.h"
@@ -236,5 +237,5 @@ void ModelTest::theHashFollowsTheStructure()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ModelTest)
+WAFERSCOPE_TEST(waferscope::ModelTest)
 #include "model_test.moc"

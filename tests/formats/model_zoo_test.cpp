@@ -1,4 +1,5 @@
 #include "formats/model_zoo/model_zoo.h"
+#include "tests/test_class.h"
 
 #include "core/network/network.h"
 
@@ -216,5 +217,5 @@ void ModelZooTest::troubleIsOneSentence()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ModelZooTest)
+WAFERSCOPE_TEST(waferscope::ModelZooTest)
 #include "model_zoo_test.moc"

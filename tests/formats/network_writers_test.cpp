@@ -5,6 +5,7 @@
 #include "formats/networks/network_spec_writer.h"
 #include "formats/onnx/onnx.h"
 #include "formats/onnx/onnx_writer.h"
+#include "tests/test_class.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -195,5 +196,5 @@ void NetworkWritersTest::refusesWhatOnnxCannotSay()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::NetworkWritersTest)
+WAFERSCOPE_TEST(waferscope::NetworkWritersTest)
 #include "network_writers_test.moc"

@@ -1,5 +1,6 @@
 #include "core/base/random.h"
 #include "formats/onnx/onnx.h"
+#include "tests/test_class.h"
 
 #include "tests/formats/large_onnx.h"
 #include "tests/formats/onnx_sample.h"
@@ -221,5 +222,5 @@ void OnnxHostileTest::opensAGigabyteInLittleMemory()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::OnnxHostileTest)
+WAFERSCOPE_TEST(waferscope::OnnxHostileTest)
 #include "onnx_hostile_test.moc"

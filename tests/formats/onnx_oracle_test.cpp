@@ -1,4 +1,5 @@
 #include "formats/onnx/onnx.h"
+#include "tests/test_class.h"
 
 #include "formats/networks/model.h"
 #include "formats/onnx/onnx_writer.h"
@@ -168,5 +169,5 @@ void OnnxOracleTest::itsCheckerAcceptsWhatWeWrite()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::OnnxOracleTest)
+WAFERSCOPE_TEST(waferscope::OnnxOracleTest)
 #include "onnx_oracle_test.moc"

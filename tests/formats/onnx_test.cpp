@@ -1,4 +1,5 @@
 #include "formats/onnx/onnx.h"
+#include "tests/test_class.h"
 
 #include "tests/formats/onnx_sample.h"
 
@@ -364,5 +365,5 @@ void OnnxTest::refusesLengthsThatDoNotFit()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::OnnxTest)
+WAFERSCOPE_TEST(waferscope::OnnxTest)
 #include "onnx_test.moc"

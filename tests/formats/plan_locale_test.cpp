@@ -1,4 +1,5 @@
 #include "formats/plan/plan.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -112,5 +113,5 @@ void PlanTest::everyTruncationIsAnErrorOrAPlan()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::PlanTest)
+WAFERSCOPE_TEST(waferscope::PlanTest)
 #include "plan_locale_test.moc"

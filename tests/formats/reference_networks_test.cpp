@@ -1,4 +1,5 @@
 #include "formats/networks/model.h"
+#include "tests/test_class.h"
 
 #include "tests/reference_folder.h"
 
@@ -112,5 +113,5 @@ void ReferenceNetworksTest::manifestCountsAreExact()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ReferenceNetworksTest)
+WAFERSCOPE_TEST(waferscope::ReferenceNetworksTest)
 #include "reference_networks_test.moc"

@@ -1,4 +1,5 @@
 #include "formats/base/resources.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -52,5 +53,5 @@ void ResourcesTest::unknownNamesGiveNothing()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ResourcesTest)
+WAFERSCOPE_TEST(waferscope::ResourcesTest)
 #include "resources_test.moc"

@@ -1,6 +1,7 @@
 #include "formats/networks/model.h"
 #include "formats/weights/gguf.h"
 #include "formats/weights/safetensors.h"
+#include "tests/test_class.h"
 
 #include "tests/formats/read_network.h"
 #include "tests/formats/zip_sample.h"
@@ -216,5 +217,5 @@ void StoredTensorsTest::picklesAreNeverOpened()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::StoredTensorsTest)
+WAFERSCOPE_TEST(waferscope::StoredTensorsTest)
 #include "stored_tensors_test.moc"

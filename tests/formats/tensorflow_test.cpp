@@ -2,6 +2,7 @@
 #include "formats/networks/model.h"
 #include "formats/onnx/onnx.h"
 #include "formats/tensorflow/tensorflow.h"
+#include "tests/test_class.h"
 
 #include "tests/formats/read_network.h"
 #include "tests/formats/tensorflow_sample.h"
@@ -289,5 +290,5 @@ void TensorflowTest::survivesRandomCorruption()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::TensorflowTest)
+WAFERSCOPE_TEST(waferscope::TensorflowTest)
 #include "tensorflow_test.moc"

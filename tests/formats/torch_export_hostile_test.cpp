@@ -1,6 +1,7 @@
 #include "core/base/random.h"
 #include "formats/networks/model.h"
 #include "formats/torch/torch_export.h"
+#include "tests/test_class.h"
 
 #include "tests/formats/read_network.h"
 #include "tests/formats/torch_sample.h"
@@ -27,7 +28,11 @@ private:
     SampleFolder m_folder;
 };
 
+namespace {
+
 using T = TorchSample;
+
+} // namespace
 
 void TorchExportHostileTest::refusesWithOneSentence_data()
 {
@@ -102,5 +107,5 @@ void TorchExportHostileTest::survivesRandomCorruption()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::TorchExportHostileTest)
+WAFERSCOPE_TEST(waferscope::TorchExportHostileTest)
 #include "torch_export_hostile_test.moc"

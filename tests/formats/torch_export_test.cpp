@@ -1,6 +1,7 @@
 #include "core/base/random.h"
 #include "formats/networks/model.h"
 #include "formats/torch/torch_export.h"
+#include "tests/test_class.h"
 
 #include "tests/formats/read_network.h"
 #include "tests/formats/torch_network.h"
@@ -35,7 +36,11 @@ private:
     SampleFolder m_folder;
 };
 
+namespace {
+
 using T = TorchSample;
+
+} // namespace
 
 static std::vector<std::string> layerNames(const Network& network)
 {
@@ -430,5 +435,5 @@ void TorchExportTest::readsBothArchives()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::TorchExportTest)
+WAFERSCOPE_TEST(waferscope::TorchExportTest)
 #include "torch_export_test.moc"

@@ -1,5 +1,6 @@
 #include "tests/formats/torch_network.h"
 #include "tests/formats/torch_sample.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -14,7 +15,11 @@ private slots:
     void givesTheStatedShape();
 };
 
+namespace {
+
 using T = TorchSample;
+
+} // namespace
 
 /// A program of one operator.
 static void row(const char* target, const std::vector<std::string>& in, const std::vector<std::string>& out,
@@ -101,5 +106,5 @@ void TorchOperatorsTest::givesTheStatedShape()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::TorchOperatorsTest)
+WAFERSCOPE_TEST(waferscope::TorchOperatorsTest)
 #include "torch_operators_test.moc"

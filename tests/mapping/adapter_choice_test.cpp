@@ -1,5 +1,6 @@
 #include "core/base/random.h"
 #include "mapping/placement/adapter_choice.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -112,5 +113,5 @@ void AdapterChoiceTest::whatWasKeptChangesNothing()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::AdapterChoiceTest)
+WAFERSCOPE_TEST(waferscope::AdapterChoiceTest)
 #include "adapter_choice_test.moc"

@@ -5,6 +5,7 @@
 #include "mapping/advice/replica_choice.h"
 #include "mapping/kernels/edit_kernel.h"
 #include "model/evaluate.h"
+#include "tests/test_class.h"
 
 #include <QElapsedTimer>
 #include <QRegularExpression>
@@ -281,5 +282,5 @@ void AdviceTest::endsSoonWhenStopped()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::AdviceTest)
+WAFERSCOPE_TEST(waferscope::AdviceTest)
 #include "advice_test.moc"

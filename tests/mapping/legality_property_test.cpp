@@ -5,6 +5,7 @@
 #include "model/legality/legality.h"
 #include "model/pipelined/kernel_cost.h"
 #include "sample_graphs.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -386,5 +387,5 @@ void LegalityPropertyTest::namesTheRouterThatIsFull()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::LegalityPropertyTest)
+WAFERSCOPE_TEST(waferscope::LegalityPropertyTest)
 #include "legality_property_test.moc"

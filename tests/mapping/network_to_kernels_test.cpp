@@ -1,6 +1,7 @@
 #include "core/graph/graph_builder.h"
 #include "formats/networks/model.h"
 #include "mapping/kernels/network_to_kernels.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -145,5 +146,5 @@ void NetworkToKernelsTest::anUnknownOperatorHasAKernelOfItsOwn()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::NetworkToKernelsTest)
+WAFERSCOPE_TEST(waferscope::NetworkToKernelsTest)
 #include "network_to_kernels_test.moc"

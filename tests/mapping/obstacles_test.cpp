@@ -7,6 +7,7 @@
 #include "mapping/placement/strip_search.h"
 #include "mapping/thread_limit.h"
 #include "sample_graphs.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -344,5 +345,5 @@ void ObstaclesTest::whatDoesNotFitBesideLocksSaysSo()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ObstaclesTest)
+WAFERSCOPE_TEST(waferscope::ObstaclesTest)
 #include "obstacles_test.moc"

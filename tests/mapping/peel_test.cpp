@@ -2,6 +2,7 @@
 #include "mapping/placement/peel_beam.h"
 #include "mapping/placement/row_layout.h"
 #include "mapping/placement/strip_decoder.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -205,5 +206,5 @@ void PeelTest::rowsAreAsThinAsAnyCut()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::PeelTest)
+WAFERSCOPE_TEST(waferscope::PeelTest)
 #include "peel_test.moc"

@@ -1,6 +1,7 @@
 #include "mapping/pipelined/pipelined_search.h"
 #include "mapping/routing/router.h"
 #include "sample_graphs.h"
+#include "tests/test_class.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -111,5 +112,5 @@ void PipelinedSearchTest::sameRequestSameMapping()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::PipelinedSearchTest)
+WAFERSCOPE_TEST(waferscope::PipelinedSearchTest)
 #include "pipelined_search_test.moc"

@@ -4,6 +4,7 @@
 #include "mapping/placement/strip_decoder.h"
 #include "mapping/placement/strip_search.h"
 #include "mapping/thread_limit.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -283,5 +284,5 @@ void PlaceContestTest::stoppingKeepsTheBestSoFar()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::PlaceContestTest)
+WAFERSCOPE_TEST(waferscope::PlaceContestTest)
 #include "place_contest_test.moc"

@@ -10,6 +10,7 @@
 #include "model/pipelined/pipelined_formulas.h"
 #include "model/pipelined/replica_exchange.h"
 #include "tests/mapping/sample_graphs.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -301,5 +302,5 @@ void ReplicasTest::whatCannotBeIsRefused()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ReplicasTest)
+WAFERSCOPE_TEST(waferscope::ReplicasTest)
 #include "replicas_test.moc"

@@ -1,6 +1,7 @@
 #include "mapping/routing/route_colors.h"
 #include "mapping/routing/router.h"
 #include "sample_graphs.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -401,5 +402,5 @@ void RouterTest::noRouterMixesTwoBundlesOfAColour()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::RouterTest)
+WAFERSCOPE_TEST(waferscope::RouterTest)
 #include "router_test.moc"

@@ -1,6 +1,7 @@
 #include "mapping/contest/contest_shapes.h"
 #include "mapping/placement/shape_table.h"
 #include "tests/quality/contest_networks.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -47,5 +48,5 @@ void ShapeTableTest::targetsBetweenTwoTimesAreAlike()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ShapeTableTest)
+WAFERSCOPE_TEST(waferscope::ShapeTableTest)
 #include "shape_table_test.moc"

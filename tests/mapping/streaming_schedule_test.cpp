@@ -5,6 +5,7 @@
 #include "mapping/streaming/streaming_scheduler.h"
 #include "model/streaming/streaming_evaluation.h"
 #include "tests/model/hand_streaming.h"
+#include "tests/test_class.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -434,5 +435,5 @@ void StreamingScheduleTest::aStoppedSearchEnds()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::StreamingScheduleTest)
+WAFERSCOPE_TEST(waferscope::StreamingScheduleTest)
 #include "streaming_schedule_test.moc"

@@ -4,6 +4,7 @@
 #include "mapping/map_network.h"
 #include "model/derivation/derive.h"
 #include "tests/model/formula_evaluator.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -177,5 +178,5 @@ void DerivationTest::channelwiseSharesItsChannels()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::DerivationTest)
+WAFERSCOPE_TEST(waferscope::DerivationTest)
 #include "derivation_test.moc"

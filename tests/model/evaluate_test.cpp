@@ -6,6 +6,7 @@
 #include "model/streaming/streaming_cost.h"
 #include "sample_graphs.h"
 #include "tests/model/hand_streaming.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -173,5 +174,5 @@ void EvaluateTest::tokensAreCountedWhereThereAreAny()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::EvaluateTest)
+WAFERSCOPE_TEST(waferscope::EvaluateTest)
 #include "evaluate_test.moc"

@@ -1,5 +1,6 @@
 #include "model/pipelined/shapes.h"
 #include "sample_graphs.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -58,5 +59,5 @@ void FastestShapeTest::noTargetBelowItsCyclesFitsTheBox()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::FastestShapeTest)
+WAFERSCOPE_TEST(waferscope::FastestShapeTest)
 #include "fastest_shape_test.moc"

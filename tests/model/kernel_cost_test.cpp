@@ -1,5 +1,6 @@
 #include "model/pipelined/kernel_cost.h"
 #include "tests/model/hand_model.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -233,5 +234,5 @@ void KernelCostTest::turnedPesComeFromTheRightPlace()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::KernelCostTest)
+WAFERSCOPE_TEST(waferscope::KernelCostTest)
 #include "kernel_cost_test.moc"

@@ -4,6 +4,7 @@
 #include "model/streaming/streaming_cost.h"
 #include "tests/model/hand_model.h"
 #include "tests/model/hand_streaming.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -307,5 +308,5 @@ void LayerKindsTest::aBatchNormalisationIsNoted()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::LayerKindsTest)
+WAFERSCOPE_TEST(waferscope::LayerKindsTest)
 #include "layer_kinds_test.moc"

@@ -2,6 +2,7 @@
 #include "core/layout/footprint.h"
 #include "model/legality/legality.h"
 #include "model/pipelined/kernel_cost.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -110,5 +111,5 @@ void LegalityTest::memoryAndColoursAreRules()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::LegalityTest)
+WAFERSCOPE_TEST(waferscope::LegalityTest)
 #include "legality_test.moc"

@@ -4,6 +4,7 @@
 #include "model/evaluate.h"
 #include "model/live_evaluation.h"
 #include "model/pipelined/pipelined_evaluation.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -127,5 +128,5 @@ void LiveEvaluationTest::othersGroundIsNotTakenOver()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::LiveEvaluationTest)
+WAFERSCOPE_TEST(waferscope::LiveEvaluationTest)
 #include "live_evaluation_test.moc"

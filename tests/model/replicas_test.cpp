@@ -2,6 +2,7 @@
 #include "core/machine/execution.h"
 #include "model/pipelined/kernel_cost.h"
 #include "tests/mapping/sample_graphs.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -103,5 +104,5 @@ void ReplicasTest::aLayersDensityIsThatOfItsCopies()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ReplicasTest)
+WAFERSCOPE_TEST(waferscope::ReplicasTest)
 #include "replicas_test.moc"

@@ -1,5 +1,6 @@
 #include "mapping/pipelined/training_shapes.h"
 #include "sample_graphs.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -165,5 +166,5 @@ void ShapesTest::kernelsOfAClassHaveTheSameOptions()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::ShapesTest)
+WAFERSCOPE_TEST(waferscope::ShapesTest)
 #include "shapes_test.moc"

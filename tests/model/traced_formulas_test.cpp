@@ -2,6 +2,7 @@
 #include "model/derivation/derivation.h"
 #include "model/pipelined/kernel_cost.h"
 #include "tests/model/formula_evaluator.h"
+#include "tests/test_class.h"
 
 #include <QTest>
 
@@ -123,5 +124,5 @@ void TracedFormulasTest::longRowsAreCutShort()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::TracedFormulasTest)
+WAFERSCOPE_TEST(waferscope::TracedFormulasTest)
 #include "traced_formulas_test.moc"

@@ -5,6 +5,7 @@
 #include "mapping/map_network.h"
 #include "tests/quality/contest_networks.h"
 #include "tests/reference_folder.h"
+#include "tests/test_class.h"
 
 #include <QFile>
 #include <QTest>
@@ -195,5 +196,5 @@ void PlacementQualityTest::compareScore(const ContestProblem& problem)
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::PlacementQualityTest)
+WAFERSCOPE_TEST(waferscope::PlacementQualityTest)
 #include "placement_quality_test.moc"

@@ -7,6 +7,7 @@
 #include "session/export_batch.h"
 #include "session/open_project.h"
 #include "session/save_project.h"
+#include "tests/test_class.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -159,5 +160,5 @@ void OpenProjectTest::aBatchRunGetsItsThreeFiles()
 
 } // namespace waferscope
 
-QTEST_APPLESS_MAIN(waferscope::OpenProjectTest)
+WAFERSCOPE_TEST(waferscope::OpenProjectTest)
 #include "open_project_test.moc"

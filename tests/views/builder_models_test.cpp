@@ -1,4 +1,5 @@
 #include "formats/networks/gallery.h"
+#include "tests/test_class.h"
 #include "views/builder/block_catalogue.h"
 #include "views/builder/block_list_model.h"
 #include "views/builder/block_palette_model.h"
@@ -194,5 +195,5 @@ void BuilderModelsTest::deadEndsFreeTheirLanes()
 
 } // namespace waferscope
 
-QTEST_MAIN(waferscope::BuilderModelsTest)
+WAFERSCOPE_TEST_IN(QApplication, waferscope::BuilderModelsTest)
 #include "builder_models_test.moc"

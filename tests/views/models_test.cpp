@@ -2,6 +2,7 @@
 #include "formats/networks/model.h"
 #include "mapping/map_network.h"
 #include "tests/model/formula_evaluator.h"
+#include "tests/test_class.h"
 #include "views/base/number_text.h"
 #include "views/models/delta_model.h"
 #include "views/models/layer_model.h"
@@ -264,5 +265,5 @@ void ModelsTest::whyNamesWhatItRestsOn()
 
 } // namespace waferscope
 
-QTEST_GUILESS_MAIN(waferscope::ModelsTest)
+WAFERSCOPE_TEST_IN(QCoreApplication, waferscope::ModelsTest)
 #include "models_test.moc"

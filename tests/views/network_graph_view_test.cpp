@@ -1,4 +1,5 @@
 #include "formats/networks/model.h"
+#include "tests/test_class.h"
 #include "views/network/network_graph_view.h"
 
 #include <QAccessible>
@@ -106,5 +107,5 @@ void NetworkGraphViewTest::nothingToShow()
 
 } // namespace waferscope
 
-QTEST_MAIN(waferscope::NetworkGraphViewTest)
+WAFERSCOPE_TEST_IN(QApplication, waferscope::NetworkGraphViewTest)
 #include "network_graph_view_test.moc"

@@ -1,5 +1,6 @@
 // The wafer view at two device pixels a logical one.
 #include "tests/drawing/synthetic_wafer.h"
+#include "tests/test_class.h"
 #include "views/wafer/wafer_view.h"
 
 #include <QApplication>
@@ -9,6 +10,9 @@ using namespace waferscope;
 
 class WaferViewHidpiTest : public QObject {
     Q_OBJECT
+
+public:
+    static void initMain() { qputenv("QT_SCALE_FACTOR", "2"); }
 
 private Q_SLOTS:
     void init()
@@ -62,12 +66,6 @@ private:
     std::unique_ptr<WaferView> m_view;
 };
 
-int main(int count, char** arguments)
-{
-    qputenv("QT_SCALE_FACTOR", "2");
-    QApplication application(count, arguments);
-    WaferViewHidpiTest test;
-    return QTest::qExec(&test, count, arguments);
-}
+WAFERSCOPE_TEST_IN(QApplication, WaferViewHidpiTest)
 
 #include "wafer_view_hidpi_test.moc"

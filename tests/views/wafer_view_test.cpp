@@ -1,4 +1,5 @@
 #include "tests/drawing/synthetic_wafer.h"
+#include "tests/test_class.h"
 #include "views/wafer/wafer_view.h"
 
 #include <QAccessible>
@@ -410,5 +411,5 @@ private:
     static std::shared_ptr<const WaferContents> contentsWithout() { return synthetic::WaferMaker(200, 150).contents; }
 };
 
-QTEST_MAIN(WaferViewTest)
+WAFERSCOPE_TEST_IN(QApplication, WaferViewTest)
 #include "wafer_view_test.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_class.h"
 #include "views/base/number_text.h"
 #include "views/timeline/timeline_data.h"
 #include "views/timeline/timeline_picture.h"
@@ -113,5 +114,5 @@ void WordsTest::emptyTimeline()
 
 } // namespace waferscope
 
-QTEST_GUILESS_MAIN(waferscope::WordsTest)
+WAFERSCOPE_TEST_IN(QCoreApplication, waferscope::WordsTest)
 #include "words_test.moc"

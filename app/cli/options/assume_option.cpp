@@ -1,14 +1,14 @@
 #include "app/cli/options/assume_option.h"
 
-#include <CLI/CLI.hpp>
+#include "app/cli/command_options.h"
 
 #include <charconv>
 
 namespace waferscope {
 
-void AssumeOption::addTo(CLI::App& options)
+void AssumeOption::addTo(CommandOptions& options)
 {
-    options.add_option("--assume", texts, "KEY=VALUE: change an assumption (wafer list assumptions)");
+    options.add("--assume", texts, "KEY=VALUE: change an assumption (wafer list assumptions)");
 }
 
 Result<Assumptions> AssumeOption::applyTo(Assumptions assumptions) const

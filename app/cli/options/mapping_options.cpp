@@ -1,8 +1,7 @@
 #include "app/cli/options/mapping_options.h"
 
+#include "app/cli/command_options.h"
 #include "formats/machines/machines.h"
-
-#include <CLI/CLI.hpp>
 
 namespace waferscope {
 
@@ -20,37 +19,31 @@ Optimizer optimizerOf(const std::string& name)
 
 } // namespace
 
-void MappingOptions::addTo(CLI::App& options)
+void MappingOptions::addTo(CommandOptions& options)
 {
-    options.add_option("--system", system, "cs1, cs2, an installation's name or a file of either");
-    options.add_option("--installation", installation, "an installation's name or a file: neocortex-2021 ...");
-    options.add_option("--run", run, "train or infer")->check(CLI::IsMember({"train", "infer"}));
-    options.add_option("--batch", batch, "samples of one update of the weights (default: the model file's, or 256)")
-        ->check(CLI::Range(1, 1000000000));
-    options.add_option("--optimizer", optimizer, "sgd, momentum or adam (default: the model file's, or sgd)")
-        ->check(CLI::IsMember({"sgd", "momentum", "adam"}));
-    options.add_option("--precision", precision, "fp16 or fp32 (default: the model file's, or fp16)")
-        ->check(CLI::IsMember({"fp16", "fp32"}));
-    options.add_option("--recompute", recompute, "none, or all: run forward twice instead of keeping activations")
-        ->check(CLI::IsMember({"none", "all"}));
-    options.add_option("--workers", workers, "input workers (default: all of the installation)")
-        ->check(CLI::Range(1, 1000000));
-    options.add_option("--systems", systems, "how many of its systems")->check(CLI::Range(1, 1000000));
+    options.add("--system", system, "cs1, cs2, an installation's name or a file of either");
+    options.add("--installation", installation, "an installation's name or a file: neocortex-2021 ...");
+    options.add("--run", run, "train or infer").oneOf({"train", "infer"});
+    options.add("--batch", batch, "samples of one update of the weights (default: the model file's, or 256)")
+        .within(1, 1000000000);
+    options.add("--optimizer", optimizer, "sgd, momentum or adam (default: the model file's, or sgd)")
+        .oneOf({"sgd", "momentum", "adam"});
+    options.add("--precision", precision, "fp16 or fp32 (default: the model file's, or fp16)").oneOf({"fp16", "fp32"});
+    options.add("--recompute", recompute, "none, or all: run forward twice instead of keeping activations")
+        .oneOf({"none", "all"});
+    options.add("--workers", workers, "input workers (default: all of the installation)").within(1, 1000000);
+    options.add("--systems", systems, "how many of its systems").within(1, 1000000);
     options
-        .add_option("--replicas", replicas,
-                    "pipelined: copies of the network on a system, each with its share of the samples")
-        ->check(CLI::Range(1, 1000000));
-    options.add_option("--sparsity", sparsity, "weight streaming: share of weights that are zero")
-        ->check(CLI::Range(0.0, 0.999));
-    options.add_option("--seed", seed, "same seed, same answer");
-    options.add_option("--threads", threads, "at most so many (default: all)")->check(CLI::Range(1, 4096));
-    options.add_option("--time", seconds, "seconds after which the best so far is taken")->check(CLI::PositiveNumber);
-    options.add_option("--moves", moves, "pipelined: placements to try; bounded by them, a search is reproducible")
-        ->check(CLI::Range(std::int64_t{1}, kMostMoves));
-    options
-        .add_option("--objective", objective,
-                    "pipelined: throughput, or contest: delta T, wirelength and adapters alone")
-        ->check(CLI::IsMember({"throughput", "contest"}));
+        .add("--replicas", replicas, "pipelined: copies of the network on a system, each with its share of the samples")
+        .within(1, 1000000);
+    options.add("--sparsity", sparsity, "weight streaming: share of weights that are zero").withinReals(0.0, 0.999);
+    options.add("--seed", seed, "same seed, same answer");
+    options.add("--threads", threads, "at most so many (default: all)").within(1, 4096);
+    options.add("--time", seconds, "seconds after which the best so far is taken").positive();
+    options.add("--moves", moves, "pipelined: placements to try; bounded by them, a search is reproducible")
+        .within(1, kMostMoves);
+    options.add("--objective", objective, "pipelined: throughput, or contest: delta T, wirelength and adapters alone")
+        .oneOf({"throughput", "contest"});
     assume.addTo(options);
 }
 
@@ -62,9 +55,9 @@ PlacingConfig MappingOptions::placing() const
     return placing;
 }
 
-void MappingOptions::addModeTo(CLI::App& options)
+void MappingOptions::addModeTo(CommandOptions& options)
 {
-    options.add_option("--mode", mode, "pipelined or streaming")->check(CLI::IsMember({"pipelined", "streaming"}));
+    options.add("--mode", mode, "pipelined or streaming").oneOf({"pipelined", "streaming"});
 }
 
 Result<std::shared_ptr<const Assumptions>> MappingOptions::assumptions() const

@@ -35,8 +35,8 @@ struct MappingOptions {
     std::string objective = "throughput";
     AssumeOption assume;
 
-    void addTo(CLI::App& options); ///< all but --mode
-    void addModeTo(CLI::App& options);
+    void addTo(CommandOptions& options); ///< all but --mode
+    void addModeTo(CommandOptions& options);
 
     [[nodiscard]] Result<std::shared_ptr<const Assumptions>> assumptions() const;
     /// To map a network on the machine that is named.

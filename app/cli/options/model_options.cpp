@@ -1,15 +1,14 @@
 #include "app/cli/options/model_options.h"
 
+#include "app/cli/command_options.h"
 #include "core/base/names.h"
-
-#include <CLI/CLI.hpp>
 
 namespace waferscope {
 
-void ModelOptions::addTo(CLI::App& options)
+void ModelOptions::addTo(CommandOptions& options)
 {
-    options.add_option("MODEL", model, "a file, a folder with one, gallery:NAME or family:NAME")->required();
-    options.add_option("--dim", dims, "value of a symbolic size or of a family's setting, NAME=N; may be repeated")
+    options.add("MODEL", model, "a file, a folder with one, gallery:NAME or family:NAME").required();
+    options.add("--dim", dims, "value of a symbolic size or of a family's setting, NAME=N; may be repeated")
         ->allow_extra_args(false)
         ->take_all();
 }

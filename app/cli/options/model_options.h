@@ -6,18 +6,16 @@
 #include <string>
 #include <vector>
 
-namespace CLI {
-class App;
-}
-
 namespace waferscope {
+
+class CommandOptions;
 
 /// MODEL and --dim NAME=N, which several commands take. Must live as long as parsing and the command's action.
 struct ModelOptions {
     std::string model;
     std::vector<std::string> dims; ///< as typed
 
-    void addTo(CLI::App& options);
+    void addTo(CommandOptions& options);
 
     /// The sizes by name. A text that is not NAME=N is a Usage error.
     [[nodiscard]] Result<SizeTexts> sizes() const;

@@ -1,16 +1,15 @@
 #include "app/cli/options/plan_options.h"
 
+#include "app/cli/command_options.h"
 #include "core/base/nearest_name.h"
 #include "session/open_project.h"
 
-#include <CLI/CLI.hpp>
-
 namespace waferscope {
 
-void PlanOptions::addTo(CLI::App& options)
+void PlanOptions::addTo(CommandOptions& options)
 {
-    options.add_option("PLAN", path, "a .waferplan")->required();
-    options.add_option("--layout", layout, "which of its layouts (default: the first)");
+    options.add("PLAN", path, "a .waferplan").required();
+    options.add("--layout", layout, "which of its layouts (default: the first)");
 }
 
 Result<ChosenLayout> PlanOptions::open() const

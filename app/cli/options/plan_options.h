@@ -5,11 +5,9 @@
 
 #include <string>
 
-namespace CLI {
-class App;
-}
-
 namespace waferscope {
+
+class CommandOptions;
 
 /// A project and the one of its layouts that a command works on.
 struct ChosenLayout {
@@ -22,7 +20,7 @@ struct PlanOptions {
     std::string path;
     std::string layout; ///< empty: the first
 
-    void addTo(CLI::App& options);
+    void addTo(CommandOptions& options);
     [[nodiscard]] Result<ChosenLayout> open() const;
 };
 
