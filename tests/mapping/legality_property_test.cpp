@@ -37,7 +37,6 @@ struct Verdict {
     {
         return outside.empty() && dead.empty() && overfull.empty() && overlapping.empty() && !colorsAreBroken;
     }
-    friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 
 Verdict verdictOf(const std::vector<Finding>& findings)
