@@ -183,7 +183,7 @@ void MainWindow::connectJobs()
 void MainWindow::connectPlayback()
 {
     Player& player = m_runs.player();
-    const auto steps = [this, &player](QAction* action, Stride stride, Heading heading) {
+    const auto steps = [&player](QAction* action, Stride stride, Heading heading) {
         connect(action, &QAction::triggered, &player, [&player, stride, heading] { player.step(stride, heading); });
     };
     steps(m_actions.cycleBack, Stride::Cycle, Heading::Back);

@@ -3,6 +3,7 @@
 #include "app/builder/builder_window.h"
 #include "app/window/theme_switch.h"
 #include "formats/networks/gallery.h"
+#include "tests/tick_watch.h"
 #include "views/builder/block_list.h"
 #include "views/builder/block_list_model.h"
 #include "views/builder/totals_bar.h"
@@ -136,7 +137,7 @@ struct BuilderFixture {
 
     void picture(const QString& name)
     {
-        QTest::qWait(100);
+        QVERIFY(waitForTicks(20));
         QDir().mkpath(QStringLiteral(WAFERSCOPE_BINARY_DIR "/screenshots"));
         QVERIFY(window.grab().save(QStringLiteral(WAFERSCOPE_BINARY_DIR "/screenshots/%1.png").arg(name)));
     }

@@ -31,10 +31,14 @@ void BuilderXvfbTest::dragsByHand()
         for (int step = 1; step <= kSteps; ++step) // a timer each: the drag runs inside the first one that counts
             QTimer::singleShot(20 * step, window,
                                [=] { QTest::mouseMove(window, first + (last - first) * step / kSteps); });
-        QTimer::singleShot(20 * (kSteps + 2), window, [=] { QTest::mouseRelease(window, Qt::LeftButton, {}, last); });
+        bool isOver = false;
+        QTimer::singleShot(20 * (kSteps + 2), window, [=, &isOver] {
+            QTest::mouseRelease(window, Qt::LeftButton, {}, last);
+            isOver = true;
+        });
         QTest::mouseMove(window, first);
         QTest::mousePress(window, Qt::LeftButton, {}, first);
-        QTest::qWait(600);
+        QVERIFY(QTest::qWaitFor([&isOver] { return isOver; }, 20000));
     };
     auto* tree = fixture.child<QTreeView>("builder.palette.blocks");
     const QModelIndex norm = BuilderFixture::find(*tree, QStringLiteral("norm"));

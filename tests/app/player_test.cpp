@@ -6,6 +6,7 @@
 #include "formats/machines/machines.h"
 #include "formats/reports/trace.h"
 #include "model/evaluate.h"
+#include "tests/tick_watch.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -106,9 +107,10 @@ void PlayerTest::playMovesAndPauseStops()
     player.play();
     QTRY_VERIFY(frames.count() > 20);
     player.pause();
+    QVERIFY(!player.isPlaying());
     const Cycles stopped = player.time();
     QVERIFY(stopped > Cycles{0});
-    QTest::qWait(80);
+    QVERIFY(waitForTicks(16)); // in which five frames would have come
     QCOMPARE(player.time(), stopped);
     QVERIFY(std::abs(player.slowdown() - 850.0) < 1e-6);
 }
@@ -130,9 +132,11 @@ void PlayerTest::framesAreMadeOffTheWindowsThread()
 void PlayerTest::scrubbingNeverPilesUp()
 {
     std::atomic<int> made = 0;
-    Player player([&made] {
-        return [&made](Cycles time) {
-            QThread::msleep(20);
+    std::atomic<bool> scrubbed = false;
+    Player player([&] {
+        return [&](Cycles time) {
+            while (!scrubbed) // the first frame takes as long as the hand moves
+                QThread::msleep(1);
             ++made;
             return Frame{time, {}};
         };
@@ -141,8 +145,9 @@ void PlayerTest::scrubbingNeverPilesUp()
     QSignalSpy frames(&player, &Player::frameReady);
     for (int i = 1; i <= 100; ++i)
         player.seek(Cycles{i * std::int64_t{100}});
+    scrubbed = true;
     QTRY_COMPARE(frames.isEmpty() ? Cycles{0} : frames.last().first().value<Frame>().time, Cycles{10'000});
-    QVERIFY(made < 6);
+    QCOMPARE(made.load(), 2); // the one under way, and the last
 }
 
 void PlayerTest::stopsAtTheEnd()
@@ -164,12 +169,12 @@ void PlayerTest::hiddenWindowPlaysNothing()
     player.play();
     QTRY_VERIFY(player.time() > Cycles{0});
     player.setVisible(false);
-    QTest::qWait(40);
+    QVERIFY(waitForTicks(8)); // what was under way has come
     QSignalSpy frames(&player, &Player::frameReady);
     const Cycles hidden = player.time();
-    QTest::qWait(120);
+    QVERIFY(waitForTicks(24));
     QCOMPARE(player.time(), hidden);
-    QVERIFY(frames.count() <= 1);
+    QCOMPARE(frames.count(), 0);
     player.setVisible(true);
     QTRY_VERIFY(player.time() > hidden);
 }
@@ -205,7 +210,6 @@ void PlayerTest::marksOfRealRuns()
     for (int i = 0; i < 20; ++i)
         atWork = atWork || streamingMomentOf(*run.value(), Cycles{score.length.count() / 20 * i}).has_value();
     QCOMPARE(atWork, streaming);
-    QCOMPARE(run.value()->charts->series.size(), std::size_t{3});
     QCOMPARE(run.value()->timeline->rows.size(), run.value()->layout->graph->size());
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/window/main_window.h"
+#include "tests/tick_watch.h"
 #include "views/wafer/wafer_view.h"
 
 #include <QApplication>
@@ -29,8 +30,7 @@ struct WindowFixture {
         const auto before = window.document().project();
         window.openModel(model);
         const bool opened = QTest::qWaitFor([&] { return window.document().project() != before; }, 60000);
-        QTest::qWait(250); // the camera comes to rest
-        return opened;
+        return opened && waitForTicks(50); // the camera comes to rest
     }
 
     /// Waits until the left side can play.
@@ -42,7 +42,7 @@ struct WindowFixture {
     /// Saves what the window shows into the build folder, to be looked at.
     void picture(const QString& name)
     {
-        QTest::qWait(250); // camera and frame at rest
+        QVERIFY(waitForTicks(50)); // camera and frame at rest
         QDir().mkpath(folder());
         QVERIFY(window.grab().save(folder() + QLatin1Char('/') + name + QStringLiteral(".png")));
     }

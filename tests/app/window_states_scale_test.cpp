@@ -1,6 +1,10 @@
 #include "tests/test_class.h"
 #include "window_fixture.h"
 
+#include "views/panels/start_card.h"
+
+#include <algorithm>
+
 namespace waferscope {
 
 /// Walks through everything that the window can show, in both themes and at both scales, and leaves pictures in the
@@ -13,6 +17,7 @@ private Q_SLOTS:
     void lookAtAll();
 
 private:
+    static bool waitForCards(WindowFixture& fixture);
     static void seekTo(WindowFixture& fixture, double share);
     static void lookAtPipelined(WindowFixture& fixture, const QString& name);
     static void lookAtStreaming(WindowFixture& fixture, const QString& name);
@@ -33,13 +38,30 @@ void WindowStatesTest::lookAtAll()
     QString name = dark ? QStringLiteral("dark") : QStringLiteral("light");
     if (fixture.window.devicePixelRatioF() > 1.0)
         name += QStringLiteral("_2x");
-    QTest::qWait(4000); // placements appear
+    QVERIFY(waitForCards(fixture));
     fixture.picture(name + QStringLiteral("_start"));
     QVERIFY(fixture.open(QStringLiteral("gallery:resnet50")));
     QVERIFY(fixture.waitForRun());
     lookAtPipelined(fixture, name);
     lookAtStreaming(fixture, name);
     lookAtSmall(fixture, name);
+}
+
+/// The start page counts every network of the gallery, then places them, small ones first: waits for half of them.
+bool WindowStatesTest::waitForCards(WindowFixture& fixture)
+{
+    const QList<StartCardButton*> cards = fixture.window.findChildren<StartCardButton*>();
+    const auto isCounted = [](const StartCardButton* button) { return !button->card().counts.isEmpty(); };
+    const auto isPlaced = [](const StartCardButton* button) {
+        return !button->card().regions.empty() || !button->card().remark.isEmpty();
+    };
+    return cards.size() >= 10
+        && QTest::qWaitFor(
+               [&] {
+                   return std::all_of(cards.begin(), cards.end(), isCounted)
+                       && 2 * std::count_if(cards.begin(), cards.end(), isPlaced) >= cards.size();
+               },
+               120000);
 }
 
 void WindowStatesTest::seekTo(WindowFixture& fixture, double share)

@@ -41,7 +41,7 @@ void WindowXvfbTest::galleryCardOpensByMouseAndAKernelIsDragged()
     QVERIFY(gesture(at(*card, card->rect().center()) + QStringList{QStringLiteral("click"), QStringLiteral("1")}));
     QVERIFY(QTest::qWaitFor([&] { return !document.isEmpty(); }, 60000));
     QVERIFY(fixture.waitForRun());
-    QTest::qWait(400); // the camera comes to rest
+    QVERIFY(waitForTicks(80)); // the camera comes to rest
 
     WaferView& view = fixture.window.wafer(PaneSide::Left);
     const PeRect start = std::get<Mapping>(document.layout()->arrangement)[KernelId{1}].rectangle;

@@ -49,8 +49,7 @@ static std::int64_t shareOf(std::int64_t whole, std::int64_t parts, std::int64_t
 class PeReading {
 public:
     PeReading(const Ran& ran, KernelId id)
-        : m_ran(ran)
-        , m_id(id)
+        : m_id(id)
         , m_kernel((*ran.layout->graph)[id])
         , m_placed(std::get<Mapping>(ran.layout->arrangement)[id])
         , m_model(CostModel::of(ran.layout->execution, ran.layout->system(), shippedAssumptions()))
@@ -118,7 +117,6 @@ public:
     }
 
 private:
-    const Ran& m_ran;
     KernelId m_id;
     const Kernel& m_kernel;
     const PlacedKernel& m_placed;

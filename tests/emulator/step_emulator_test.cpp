@@ -7,9 +7,9 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <map>
 #include <set>
-#include <thread>
 
 namespace waferscope {
 
@@ -32,7 +32,7 @@ private slots:
     void otherRunsHaveOtherDigests();
     void illegalLayoutsAreRefusedWithTheReason();
     void stepsBelowOneAreRefused();
-    void stopsWithin50Milliseconds();
+    void stopsAfterTheStepAtHand();
     void severalSystemsShareTheBatch();
 
 private:
@@ -134,6 +134,7 @@ void StepEmulatorTest::groupsWorkOnOneSampleAtATimeInOrder()
     QFETCH(const int, seed);
     constexpr std::int64_t kBatch = 400;
     const Case made = randomCase(static_cast<std::uint64_t>(seed), kBatch);
+    std::size_t groups = 0;
     for (const auto& [key, list] : piecesOf(emulated(made).log)) {
         if (key.second == Phase::Stall || key.second == Phase::Host || key.second == Phase::Update)
             continue;
@@ -143,7 +144,9 @@ void StepEmulatorTest::groupsWorkOnOneSampleAtATimeInOrder()
             QCOMPARE(list[i].step, static_cast<std::int64_t>(i) / kBatch);
             QVERIFY(i == 0 || list[i - 1].end <= list[i].start);
         }
+        ++groups;
     }
+    QVERIFY(groups >= made.layout->graph->size() + made.layout->graph->edges().size());
 }
 
 /// Samples between the end of forward and of the gradients: never more than 2 d + 1.
@@ -153,6 +156,8 @@ static bool stashSuffices(Pieces& pieces, std::size_t kernel, std::size_t stash)
     const std::vector<Piece>& weights = pieces[{name, Phase::WeightGradient}];
     const std::vector<Piece>& gradients = weights.empty() ? pieces[{name, Phase::InputGradient}] : weights;
     const std::vector<Piece>& forward = pieces[{name, Phase::Forward}];
+    if (forward.empty() || (!gradients.empty() && gradients.size() != forward.size()))
+        return false;
     for (std::size_t i = 0; i < gradients.size(); ++i)
         if (gradients[i].start < forward[i].end || (i >= stash && forward[i].end < gradients[i - stash].end))
             return false;
@@ -165,6 +170,8 @@ static bool slotsSuffice(Pieces& pieces, std::size_t edge, KernelId consumer, st
 {
     const std::vector<Piece>& sent = pieces[{"stream " + std::to_string(edge) + " forward", Phase::Forward}];
     const std::vector<Piece>& used = pieces[{"kernel " + std::to_string(consumer.index()), Phase::Forward}];
+    if (sent.empty() || sent.size() != used.size())
+        return false;
     for (std::size_t i = 0; i < sent.size(); ++i)
         if (used[i].start < sent[i].end + distance
             || (i >= slotCount && sent[i].start + distance < used[i - slotCount].end))
@@ -178,6 +185,9 @@ void StepEmulatorTest::slotsAndStashAreNeverExceeded()
     const Case made = randomCase(static_cast<std::uint64_t>(seed), 200);
     const KernelGraph& graph = *made.layout->graph;
     Pieces pieces = piecesOf(emulated(made).log);
+    QCOMPARE(std::any_of(pieces.begin(), pieces.end(),
+                         [](const auto& entry) { return entry.first.second == Phase::WeightGradient; }),
+             made.layout->execution.run == Run::Train);
     for (std::size_t k = 0; k < graph.size(); ++k)
         QVERIFY(stashSuffices(pieces, k, static_cast<std::size_t>(graph.levelsBeforeLast(KernelId{k})) * 2 + 1));
     for (std::size_t e = 0; e < graph.edges().size(); ++e)
@@ -278,7 +288,7 @@ void StepEmulatorTest::otherRunsHaveOtherDigests()
 {
     std::set<std::uint64_t> digests;
     for (const std::int64_t batch : {63, 64, 65})
-        for (const std::uint64_t seed : {1, 2}) {
+        for (const std::uint64_t seed : {1U, 2U}) {
             digests.insert(digest(randomCase(seed, batch), 0));
             digests.insert(digest(streamedCase(seed, batch, 8), 0));
         }
@@ -313,7 +323,7 @@ void StepEmulatorTest::stepsBelowOneAreRefused()
     QCOMPARE(emulation.error().code, ErrorCode::Usage);
 }
 
-void StepEmulatorTest::stopsWithin50Milliseconds()
+void StepEmulatorTest::stopsAfterTheStepAtHand()
 {
     const Case made = randomCase(5, 1000);
     StepEmulatorConfig config;
@@ -321,19 +331,18 @@ void StepEmulatorTest::stopsWithin50Milliseconds()
     std::stop_source source;
     JobControl control;
     control.stop = source.get_token();
-    std::chrono::steady_clock::time_point asked;
-    std::thread asker([&] {
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-        asked = std::chrono::steady_clock::now();
+    int reports = 0;
+    control.report = [&](double, std::string_view phase) {
+        if (phase != "Emulating steps")
+            return;
+        ++reports;
         source.request_stop();
-    });
+    };
     const Result<Emulation> emulation =
         emulateSteps(*made.layout, *made.evaluation, shippedAssumptions(), config, control);
-    const auto answered = std::chrono::steady_clock::now();
-    asker.join();
     QVERIFY(!emulation.ok());
     QCOMPARE(emulation.error().code, ErrorCode::Stopped);
-    QVERIFY(answered - asked < std::chrono::milliseconds(50));
+    QCOMPARE(reports, 1); // of some thousand
 }
 
 void StepEmulatorTest::severalSystemsShareTheBatch()

@@ -40,7 +40,6 @@ struct LegalityVerdict {
     {
         return outside.empty() && dead.empty() && overfull.empty() && overlapping.empty() && !colorsAreBroken;
     }
-    friend bool operator==(const LegalityVerdict&, const LegalityVerdict&) = default;
 };
 
 LegalityVerdict verdictOf(const std::vector<Finding>& findings)

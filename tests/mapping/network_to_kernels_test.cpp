@@ -120,7 +120,7 @@ void NetworkToKernelsTest::einsteinSumsAreProducts()
     QCOMPARE(graph.kernels()[0].convs[0].inputChannels, 8);
     QCOMPARE(graph.kernels()[0].convs[0].outputChannels, 2 * 4);
     QCOMPARE(graph.kernels()[0].macs, 6 * 8 * 8);
-    for (const std::size_t product : {1, 2}) {
+    for (const std::size_t product : {1U, 2U}) {
         QVERIFY(graph.kernels()[product].kind == KernelKind::Product);
         QCOMPARE(graph.kernels()[product].macs, 2 * 6 * 6 * 4);
     }

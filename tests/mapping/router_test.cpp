@@ -398,6 +398,7 @@ void RouterTest::noRouterMixesTwoBundlesOfAColour()
                     QCOMPARE(users.try_emplace({color, {x, y}}, i).first->second, i);
         }
     }
+    QVERIFY(users.size() > 1000);
 }
 
 } // namespace waferscope

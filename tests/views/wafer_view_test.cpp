@@ -1,5 +1,6 @@
 #include "tests/drawing/synthetic_wafer.h"
 #include "tests/test_class.h"
+#include "tests/tick_watch.h"
 #include "views/wafer/wafer_view.h"
 
 #include <QAccessible>
@@ -340,7 +341,7 @@ private Q_SLOTS:
     {
         Fixture f;
         QVERIFY(QTest::qWaitForWindowExposed(&f.view));
-        QTest::qWait(50);
+        QVERIFY(waitForTicks(10)); // painted for the first time
         struct Counter : QObject {
             int paints = 0;
             bool eventFilter(QObject*, QEvent* event) override
@@ -354,7 +355,7 @@ private Q_SLOTS:
         f.view.setLegend(f.view.picture().legend);
         f.view.setSelection({});
         f.view.setContents(f.view.picture().contents);
-        QTest::qWait(100);
+        QVERIFY(waitForTicks(20));
         QCOMPARE(counter.paints, 0);
         f.view.setSelection({KernelId{0}});
         QTRY_COMPARE(counter.paints, 1);

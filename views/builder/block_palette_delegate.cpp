@@ -32,7 +32,7 @@ void paintBlock(QPainter& painter, const QRect& place, const QModelIndex& index,
     painter.drawRoundedRect(swatch, 2, 2);
     const QRect text = place.adjusted(kSpace3 + kSwatch + kSpace2, 3, -kSpace2, -3);
     const auto draw = [&painter, &text](Qt::Alignment where, const QString& words) {
-        painter.drawText(text, Qt::AlignLeft | where,
+        painter.drawText(text, static_cast<int>(Qt::AlignLeft | where),
                          painter.fontMetrics().elidedText(words, Qt::ElideRight, text.width()));
     };
     painter.setFont(interfaceFont(FontSize::Base));
