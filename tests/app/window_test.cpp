@@ -207,13 +207,14 @@ void WindowTest::aDragLeavesTheOtherSideAlone()
     const auto evaluation = before->evaluation;
     QSignalSpy runChanged(&runs, &RunController::runChanged);
 
-    const QPoint from = pixelOf(view, middleOf(rectangleOf(document, KernelId{1})));
+    const QPoint from = pixelOf(view, middleOf(rectangleOf(document, KernelId{1}))); // in the south-east corner
+    const QPoint to = from - QPoint(120, 80);
     QSignalSpy previews(&document, &Document::layoutChanged);
     press(view, from);
-    dragTo(view, from, from + QPoint(120, 80), 20);
+    dragTo(view, from, to, 20);
     QVERIFY(document.isPreviewing());
-    QVERIFY2(previews.count() >= 15, qPrintable(QString::number(previews.count())));
-    QTest::mouseRelease(&view, Qt::LeftButton, {}, from + QPoint(120, 80));
+    QVERIFY2(previews.count() > 8, qPrintable(QString::number(previews.count()))); // than are remembered
+    QTest::mouseRelease(&view, Qt::LeftButton, {}, to);
     QCOMPARE(document.undoStack().count(), 1);
 
     QCOMPARE(document.evaluationOf(1), evaluation);

@@ -147,7 +147,8 @@ void StreamingScheduleTest::stepByHand()
 /// none to the backward pass.
 void StreamingScheduleTest::recomputingIsOfTheBackwardPass()
 {
-    const KernelGraph graph = twoLayers();
+    Random random(1);
+    const KernelGraph graph = randomGraph(random, 4);
     const StreamingCourses courses(graph, samples::handStreaming(100), Bytes{44976});
     int recomputed = 0;
     forEveryMix(graph.size(), [&](const std::vector<Retention>& mix) {
