@@ -1,5 +1,5 @@
-#include "app/main_window.h"
 #include "app/program_version.h"
+#include "app/window/main_window.h"
 
 #include <QApplication>
 #include <QCommandLineParser>

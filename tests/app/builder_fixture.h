@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/builder/builder_window.h"
-#include "app/theme_switch.h"
+#include "app/window/theme_switch.h"
 #include "core/formats/gallery.h"
 #include "views/block_list.h"
 #include "views/block_list_model.h"

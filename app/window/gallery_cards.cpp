@@ -1,4 +1,4 @@
-#include "app/gallery_cards.h"
+#include "app/window/gallery_cards.h"
 
 #include "core/formats/gallery.h"
 #include "core/formats/machines.h"

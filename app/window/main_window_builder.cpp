@@ -1,5 +1,5 @@
 #include "app/builder/builder_window.h"
-#include "app/main_window.h"
+#include "app/window/main_window.h"
 
 namespace waferscope {
 

@@ -1,4 +1,4 @@
-#include "app/main_tool_bar.h"
+#include "app/window/main_tool_bar.h"
 
 #include "core/formats/machines.h"
 #include "views/icons.h"

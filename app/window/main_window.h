@@ -6,8 +6,8 @@
 #include "app/opener.h"
 #include "app/run_controller.h"
 #include "app/settings.h"
-#include "app/theme_switch.h"
-#include "app/window_actions.h"
+#include "app/window/theme_switch.h"
+#include "app/window/window_actions.h"
 
 #include <QMainWindow>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/window_actions.h"
+#include "app/window/window_actions.h"
 
 #include <QToolBar>
 

@@ -1,4 +1,4 @@
-#include "app/theme_switch.h"
+#include "app/window/theme_switch.h"
 
 #include "views/theme.h"
 

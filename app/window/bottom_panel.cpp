@@ -1,4 +1,4 @@
-#include "app/bottom_panel.h"
+#include "app/window/bottom_panel.h"
 
 #include "views/charts.h"
 #include "views/delta_model.h"

@@ -1,9 +1,9 @@
-#include "app/main_window.h"
+#include "app/window/main_window.h"
 
-#include "app/bottom_panel.h"
 #include "app/builder/builder_window.h"
 #include "app/drag_controller.h"
-#include "app/wafer_pane.h"
+#include "app/window/bottom_panel.h"
+#include "app/window/wafer_pane.h"
 #include "core/formats/machines.h"
 #include "views/delta_model.h"
 #include "views/layer_model.h"

@@ -1,4 +1,4 @@
-#include "app/wafer_pane.h"
+#include "app/window/wafer_pane.h"
 
 #include "views/start_page.h"
 #include "views/wafer_view.h"

@@ -1,4 +1,4 @@
-#include "app/window_actions.h"
+#include "app/window/window_actions.h"
 
 #include "views/drawing/legend.h"
 #include "views/icons.h"
