@@ -1,9 +1,11 @@
 #include "mapping/map_network.h"
 
+#include "core/layout/footprint.h"
 #include "mapping/kernels/network_to_kernels.h"
 #include "mapping/pipelined/pipelined_search.h"
 #include "mapping/pipelined/replica_search.h"
 #include "mapping/streaming/streaming_scheduler.h"
+#include "model/pipelined/kernel_cost.h"
 
 #include <algorithm>
 

@@ -1,135 +1,60 @@
 #include "app/window/main_window.h"
 
-#include "app/builder/builder_window.h"
-#include "app/tools/drag_controller.h"
 #include "app/window/bottom_panel.h"
 #include "app/window/wafer_pane.h"
-#include "formats/machines/machines.h"
-#include "views/models/delta_model.h"
-#include "views/models/layer_model.h"
-#include "views/models/report_model.h"
-#include "views/panels/message_bar.h"
 #include "views/panels/start_page.h"
-#include "views/wafer/wafer_view.h"
 
+#include <QAction>
 #include <QCloseEvent>
-#include <QDragEnterEvent>
-#include <QMimeData>
-#include <QUrl>
 
 namespace waferscope {
 
-namespace {
-
-constexpr int kNarrow = 1200; ///< logical pixels below which docks and strip fold
-const char* const kUsualMachine = "cs1";
-
-} // namespace
-
 MainWindow::MainWindow(Settings& settings, ThemeSwitch& theme)
-    : m_settings(settings)
-    , m_theme(theme)
-    , m_document([this](const std::shared_ptr<const Layout>& layout,
+    : m_document([this](const std::shared_ptr<const Layout>& layout,
                         const std::shared_ptr<const Assumptions>& assumptions,
                         LayoutState state) { return m_evaluator.evaluationOf(layout, assumptions, state); })
     , m_opener(m_document, m_evaluator, this)
-    , m_runs([this](PaneSide side) { return fieldRequest(side); })
     , m_advisor(m_document)
     , m_actions(m_document.undoStack(), this)
-    , m_layers(std::make_unique<LayerModel>())
-    , m_report(std::make_unique<ReportModel>())
-    , m_deltas(std::make_unique<DeltaModel>())
+    , m_parts(*this, m_actions)
+    , m_runs([this](PaneSide side) { return fieldRequestOf(*m_parts.pane, m_actions, side); })
+    , m_execution(*m_parts.toolBar, m_document, m_opener, settings)
+    , m_files(*this, m_actions, m_document, m_opener, *m_parts.message, settings)
+    , m_startPage(m_parts.pane->startPage(), m_actions, m_document, m_opener, settings)
+    , m_builder(*this, m_actions, m_document)
+    , m_jobs(m_opener, m_runs, *m_parts.jobs, *m_parts.message)
+    , m_panels(*this, m_parts, m_actions, m_document, settings)
+    , m_theme(m_actions, theme, settings, *m_parts.pane)
+    , m_verdict(m_parts.bottom->verdict(), *m_parts.report, wafer(PaneSide::Left), m_document, m_advisor)
+    , m_inspector(*m_parts.inspector, m_document)
+    , m_network(*this, m_parts, m_actions, m_document, m_opener)
+    , m_layouts(*m_parts.pane, *m_parts.bottom, *m_parts.deltas, m_actions, m_document, m_opener, m_runs)
+    , m_pictures(*this, *m_parts.pane, m_actions, m_layouts, m_runs, *m_parts.message)
+    , m_playback(*this, *m_parts.bottom, m_actions, m_runs)
+    , m_selection(m_parts, m_actions, m_document)
+    , m_kernel(wafer(PaneSide::Left), m_actions, m_document, *m_parts.message)
+    , m_commands(*this, m_parts, m_actions, m_document)
 {
     setObjectName(QStringLiteral("mainWindow"));
-    setAcceptDrops(true);
-    auto machine = readInstallation(m_settings.machine().toStdString());
-    if (!machine.ok())
-        machine = readInstallation(kUsualMachine);
-    if (machine.ok())
-        m_opener.setDefaults(machine.value(), Execution{});
-    makeLayout();
-    makeMenus();
-    m_drags = std::make_unique<DragController>(m_document, m_pane->view(PaneSide::Left));
-    connectAll();
-    fillStartPage();
-    restoreWindow();
-    showTheme();
-    showDocument();
-    updateBuilder();
-    updateTitle();
-}
-
-MainWindow::~MainWindow()
-{
-    disconnect(&m_document, nullptr, this, nullptr);
-    disconnect(&m_advisor, nullptr, this, nullptr);
-    disconnect(&m_document.undoStack(), nullptr, this, nullptr);
-    disconnect(&m_runs, nullptr, this, nullptr);
-    disconnect(&m_runs.player(), nullptr, this, nullptr);
+    connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
+    connect(&m_parts.pane->startPage(), &StartPage::openWanted, &m_files, &FilePresenter::open);
+    connect(&m_builder, &BuilderPresenter::mapWanted, &m_files, &FilePresenter::open);
+    connect(&m_verdict, &VerdictPresenter::placeWanted, &m_selection, &SelectionPresenter::goTo);
 }
 
 WaferView& MainWindow::wafer(PaneSide side)
 {
-    return m_pane->view(side);
+    return m_parts.pane->view(side);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (!mayLeave() || (m_builder && m_builder->isVisible() && !m_builder->close())) {
+    if (!m_files.mayLeave() || !m_builder.close()) {
         event->ignore();
         return;
     }
-    m_settings.keepWindow(saveGeometry(), m_middle->saveState());
+    m_panels.keep();
     event->accept();
-}
-
-void MainWindow::resizeEvent(QResizeEvent* event)
-{
-    QMainWindow::resizeEvent(event);
-    fold(width() < kNarrow ? Room::Narrow : Room::Wide);
-}
-
-void MainWindow::showEvent(QShowEvent* event)
-{
-    QMainWindow::showEvent(event);
-    m_runs.player().setVisible(true);
-}
-
-void MainWindow::hideEvent(QHideEvent* event)
-{
-    QMainWindow::hideEvent(event);
-    m_runs.player().setVisible(false);
-}
-
-void MainWindow::changeEvent(QEvent* event)
-{
-    QMainWindow::changeEvent(event);
-    if (event->type() == QEvent::WindowStateChange)
-        m_runs.player().setVisible(isVisible() && !isMinimized());
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event)
-{
-    for (const QUrl& url : event->mimeData()->urls()) {
-        if (url.isLocalFile())
-            event->acceptProposedAction();
-    }
-}
-
-void MainWindow::dropEvent(QDropEvent* event)
-{
-    for (const QUrl& url : event->mimeData()->urls()) {
-        if (!url.isLocalFile())
-            continue;
-        event->acceptProposedAction();
-        openModel(url.toLocalFile());
-        return;
-    }
-}
-
-void MainWindow::say(MessageKind kind, const QString& sentence)
-{
-    m_message->showMessage(kind, sentence);
 }
 
 } // namespace waferscope

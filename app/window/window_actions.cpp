@@ -202,6 +202,17 @@ std::vector<QAction*> WindowActions::all() const
     return actions;
 }
 
+std::vector<QAction*> WindowActions::ofAProject() const
+{
+    std::vector<QAction*> actions{save,      saveAs,       exportPicture, exportBatch, goToPe,
+                                  findLayer, networkGraph, fit,           hidePanels,  startPage};
+    for (const QActionGroup* group : {modes, pictures}) {
+        for (QAction* action : group->actions())
+            actions.push_back(action);
+    }
+    return actions;
+}
+
 QAction* WindowActions::modeAction(ViewMode mode) const
 {
     return modes->actions().at(static_cast<int>(mode));

@@ -72,6 +72,8 @@ public:
 
     /// All of them, for the palette and for tests.
     [[nodiscard]] std::vector<QAction*> all() const;
+    /// Those that need something open, whatever is chosen in it.
+    [[nodiscard]] std::vector<QAction*> ofAProject() const;
 
     [[nodiscard]] QAction* modeAction(ViewMode mode) const;
     /// None: the picture of the layers.

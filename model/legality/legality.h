@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/layout/evaluation.h"
+#include "model/pipelined/kernel_cost.h"
 
 #include <span>
 

@@ -6,6 +6,7 @@
 #include "views/base/number_text.h"
 #include "views/panels/verdict_bar.h"
 
+#include <QApplication>
 #include <QPushButton>
 
 #include <algorithm>

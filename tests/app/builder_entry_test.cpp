@@ -5,6 +5,7 @@
 #include "formats/networks/gallery.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QFile>
 #include <QMessageBox>
 #include <QPushButton>

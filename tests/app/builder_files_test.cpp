@@ -6,6 +6,7 @@
 #include "views/panels/message_bar.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFile>

@@ -3,6 +3,8 @@
 
 #include "formats/networks/gallery.h"
 
+#include <QApplication>
+
 namespace waferscope {
 
 /// Every state of the builder's window is drawn, at one and at two device pixels a pixel; the pictures are looked at.

@@ -8,6 +8,7 @@
 #include "views/panels/message_bar.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QComboBox>
 #include <QListWidget>
 #include <QMenu>

@@ -1,6 +1,7 @@
 #include "builder_fixture.h"
 #include "tests/test_class.h"
 
+#include <QApplication>
 #include <QWindow>
 
 namespace waferscope {

@@ -5,6 +5,7 @@
 #include "app/jobs/project_jobs.h"
 #include "formats/machines/machines.h"
 
+#include <QApplication>
 #include <QTest>
 
 #include <algorithm>

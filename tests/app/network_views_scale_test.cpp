@@ -8,6 +8,7 @@
 #include "views/network/network_panel.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QDialog>
 #include <QDockWidget>
 #include <QHeaderView>

@@ -7,6 +7,7 @@
 #include "views/panels/message_bar.h"
 #include "views/panels/size_bar.h"
 
+#include <QApplication>
 #include <QDropEvent>
 #include <QFile>
 #include <QMimeData>

@@ -6,6 +6,7 @@
 #include "views/panels/verdict_bar.h"
 
 #include <QAbstractButton>
+#include <QApplication>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QFile>

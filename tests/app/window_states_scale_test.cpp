@@ -3,6 +3,7 @@
 
 #include "views/panels/start_card.h"
 
+#include <QApplication>
 #include <algorithm>
 
 namespace waferscope {

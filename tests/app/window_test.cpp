@@ -6,6 +6,7 @@
 #include "core/layout/footprint.h"
 #include "views/panels/verdict_bar.h"
 
+#include <QApplication>
 #include <QDialog>
 #include <QElapsedTimer>
 #include <QFileInfo>

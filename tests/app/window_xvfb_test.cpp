@@ -4,6 +4,7 @@
 #include "views/panels/start_page.h"
 
 #include <QAbstractButton>
+#include <QApplication>
 #include <QProcess>
 
 namespace waferscope {

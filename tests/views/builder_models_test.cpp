@@ -6,6 +6,7 @@
 #include "views/builder/block_rails.h"
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTest>

@@ -3,6 +3,7 @@
 #include "views/network/network_graph_view.h"
 
 #include <QAccessible>
+#include <QApplication>
 #include <QTest>
 
 namespace waferscope {

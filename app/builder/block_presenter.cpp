@@ -1,10 +1,16 @@
-#include "app/builder/builder_window.h"
+#include "app/builder/block_presenter.h"
+
+#include "app/builder/builder_actions.h"
+#include "app/builder/builder_parts.h"
+#include "app/builder/network_draft.h"
 #include "core/blocks/block_starts.h"
 #include "views/builder/block_catalogue.h"
 #include "views/builder/block_list.h"
 #include "views/builder/block_list_model.h"
+#include "views/builder/block_palette.h"
 #include "views/panels/message_bar.h"
 
+#include <QAction>
 #include <QMenu>
 
 #include <algorithm>
@@ -33,7 +39,52 @@ const char* joinKind(const SpecCounts* counts, std::size_t at, BlockPlace other)
 
 } // namespace
 
-QString BuilderWindow::nameOf(BlockPlace place) const
+BlockPresenter::BlockPresenter(QWidget& window, const BuilderParts& parts, const BuilderActions& actions,
+                               NetworkDraft& draft)
+    : m_window(window)
+    , m_parts(parts)
+    , m_actions(actions)
+    , m_draft(draft)
+{
+    connectActions();
+    connectParts();
+    connect(&draft, &NetworkDraft::specChanged, this, &BlockPresenter::updateActions);
+    connect(&draft, &NetworkDraft::countsChanged, this, &BlockPresenter::updateActions);
+    connect(&draft, &NetworkDraft::choiceChanged, this, &BlockPresenter::updateActions);
+}
+
+void BlockPresenter::connectActions()
+{
+    connect(m_actions.duplicate, &QAction::triggered, this, &BlockPresenter::duplicateChosen);
+    connect(m_actions.remove, &QAction::triggered, this, &BlockPresenter::removeChosen);
+    connect(m_actions.moveUp, &QAction::triggered, this, [this] { moveChosen(-1); });
+    connect(m_actions.moveDown, &QAction::triggered, this, [this] { moveChosen(1); });
+}
+
+void BlockPresenter::connectParts()
+{
+    connect(m_parts.palette, &BlockPalette::blockWanted, this, &BlockPresenter::insert);
+    connect(m_parts.model.get(), &BlockListModel::typeDropped, this, &BlockPresenter::insertAt);
+    connect(m_parts.model.get(), &BlockListModel::blocksDropped, this, &BlockPresenter::move);
+    connect(m_parts.list, &BlockList::galleryWanted, this, [this](QPoint place) { m_parts.galleryMenu->popup(place); });
+    connect(m_parts.list, &BlockList::contextMenuWanted, this, &BlockPresenter::popUpContextMenu);
+    connect(m_parts.branchMenu, &QMenu::aboutToShow, this, &BlockPresenter::fillBranchMenu);
+    connect(m_parts.joinMenu, &QMenu::aboutToShow, this, &BlockPresenter::fillJoinMenu);
+}
+
+/// Of what is chosen.
+void BlockPresenter::updateActions()
+{
+    const std::vector<std::size_t>& choice = m_draft.choice();
+    for (QAction* action : {m_actions.duplicate, m_actions.remove})
+        action->setEnabled(!choice.empty());
+    m_actions.moveUp->setEnabled(!choice.empty() && choice.front() > 0);
+    m_actions.moveDown->setEnabled(!choice.empty() && choice.back() + 1 < m_draft.spec()->blocks.size());
+    m_parts.joinMenu->setEnabled(choice.size() == 1);
+    m_parts.branchMenu->setEnabled(choice.size() == 1 || m_parts.list->current().has_value());
+}
+
+QString BlockPresenter::nameOf(BlockPlace place) const
 {
     if (place.kind == BlockPlace::Kind::Input)
         return QString::fromStdString(m_draft.spec()->inputs[place.index].name);
@@ -41,13 +92,13 @@ QString BuilderWindow::nameOf(BlockPlace place) const
     return block.name.empty() ? titleOfBlock(block.type) : QString::fromStdString(block.name);
 }
 
-QString BuilderWindow::namesOf(const std::vector<std::size_t>& blocks) const
+QString BlockPresenter::namesOf(const std::vector<std::size_t>& blocks) const
 {
     return blocks.size() == 1 ? nameOf({BlockPlace::Kind::Block, blocks.front()}) : tr("%1 blocks").arg(blocks.size());
 }
 
 /// What flows into a block that is put at a place; nothing where that is not known.
-Incoming BuilderWindow::incomingAt(std::size_t block) const
+Incoming BlockPresenter::incomingAt(std::size_t block) const
 {
     if (block == 0) {
         const InputSpec& input = m_draft.spec()->inputs.front();
@@ -66,20 +117,21 @@ Incoming BuilderWindow::incomingAt(std::size_t block) const
 }
 
 /// Behind the chosen blocks, or at the end.
-void BuilderWindow::insertBlock(const QString& type)
+void BlockPresenter::insert(const QString& type)
 {
     const std::vector<std::size_t>& choice = m_draft.choice();
-    insertBlockAt(type, choice.empty() ? m_draft.spec()->blocks.size() : choice.back() + 1);
+    insertAt(type, choice.empty() ? m_draft.spec()->blocks.size() : choice.back() + 1);
 }
 
-void BuilderWindow::insertBlockAt(const QString& type, std::size_t at)
+void BlockPresenter::insertAt(const QString& type, std::size_t at)
 {
     const BlockType* known = findBlockType(type.toStdString());
     if (!known || at > m_draft.spec()->blocks.size())
         return;
     if (m_draft.spec()->inputs.empty()) {
         m_draft.choose({});
-        say(MessageKind::Warning, tr("A network begins with an input: add one in the form on the right."));
+        m_parts.message->showMessage(MessageKind::Warning,
+                                     tr("A network begins with an input: add one in the form on the right."));
         return;
     }
     BlockSpec block = newBlock(*m_draft.spec(), *known, incomingAt(at));
@@ -87,7 +139,7 @@ void BuilderWindow::insertBlockAt(const QString& type, std::size_t at)
     m_draft.edit({withInserted(*m_draft.spec(), at, std::move(block)), tr("Add %1").arg(name), {}}, {at});
 }
 
-void BuilderWindow::moveBlocks(const std::vector<std::size_t>& blocks, std::size_t before)
+void BlockPresenter::move(const std::vector<std::size_t>& blocks, std::size_t before)
 {
     if (blocks.empty())
         return;
@@ -97,7 +149,7 @@ void BuilderWindow::moveBlocks(const std::vector<std::size_t>& blocks, std::size
                  blocksFrom(before - above, blocks.size()));
 }
 
-void BuilderWindow::duplicateChosen()
+void BlockPresenter::duplicateChosen()
 {
     const std::vector<std::size_t> choice = m_draft.choice();
     if (choice.empty())
@@ -107,7 +159,7 @@ void BuilderWindow::duplicateChosen()
 }
 
 /// The block that then stands in their place is chosen.
-void BuilderWindow::removeChosen()
+void BlockPresenter::removeChosen()
 {
     const std::vector<std::size_t> choice = m_draft.choice();
     if (choice.empty())
@@ -118,16 +170,16 @@ void BuilderWindow::removeChosen()
     m_draft.edit({withRemoved(*m_draft.spec(), choice), tr("Delete %1").arg(namesOf(choice)), {}}, next);
 }
 
-void BuilderWindow::moveChosen(int rows)
+void BlockPresenter::moveChosen(int rows)
 {
     const std::vector<std::size_t> choice = m_draft.choice();
     if (rows < 0 && !choice.empty() && choice.front() > 0)
-        moveBlocks(choice, choice.front() - 1);
+        move(choice, choice.front() - 1);
     else if (rows > 0 && !choice.empty() && choice.back() + 1 < m_draft.spec()->blocks.size())
-        moveBlocks(choice, choice.back() + 2);
+        move(choice, choice.back() + 2);
 }
 
-void BuilderWindow::branchFrom(BlockPlace stem, const QString& type)
+void BlockPresenter::branchFrom(BlockPlace stem, const QString& type)
 {
     const BlockType* known = findBlockType(type.toStdString());
     if (!known)
@@ -138,7 +190,7 @@ void BuilderWindow::branchFrom(BlockPlace stem, const QString& type)
                  {at});
 }
 
-void BuilderWindow::joinWith(std::size_t at, BlockPlace other)
+void BlockPresenter::joinWith(std::size_t at, BlockPlace other)
 {
     const BlockType* type = findBlockType("join");
     BlockSpec join = newBlock(*m_draft.spec(), *type, {});
@@ -150,14 +202,14 @@ void BuilderWindow::joinWith(std::size_t at, BlockPlace other)
 }
 
 /// One entry a block type, in the palette's groups.
-void BuilderWindow::fillBranchMenu()
+void BlockPresenter::fillBranchMenu()
 {
-    m_branchMenu->clear();
-    const std::optional<BlockPlace> stem = m_list->current();
+    m_parts.branchMenu->clear();
+    const std::optional<BlockPlace> stem = m_parts.list->current();
     if (!stem)
         return;
     for (int group = 0; group < kBlockGroupCount; ++group) {
-        QMenu* part = m_branchMenu->addMenu(titleOf(static_cast<BlockGroup>(group)));
+        QMenu* part = m_parts.branchMenu->addMenu(titleOf(static_cast<BlockGroup>(group)));
         for (const BlockType& type : blockTypes()) {
             if (groupOf(type.name) != static_cast<BlockGroup>(group))
                 continue;
@@ -170,14 +222,14 @@ void BuilderWindow::fillBranchMenu()
 }
 
 /// One entry an input or block before the chosen one, the nearest first; not what it reads anyway.
-void BuilderWindow::fillJoinMenu()
+void BlockPresenter::fillJoinMenu()
 {
-    m_joinMenu->clear();
+    m_parts.joinMenu->clear();
     if (m_draft.choice().size() != 1)
         return;
     const std::size_t at = m_draft.choice().front();
     const auto add = [this, at](BlockPlace place) {
-        QAction* action = m_joinMenu->addAction(nameOf(place));
+        QAction* action = m_parts.joinMenu->addAction(nameOf(place));
         action->setObjectName(QStringLiteral("builder.join.") + nameOf(place));
         connect(action, &QAction::triggered, this, [this, at, place] { joinWith(at, place); });
     };
@@ -188,12 +240,12 @@ void BuilderWindow::fillJoinMenu()
         add({BlockPlace::Kind::Input, input});
 }
 
-void BuilderWindow::popUpContextMenu(QPoint place)
+void BlockPresenter::popUpContextMenu(QPoint place)
 {
-    QMenu menu(this);
+    QMenu menu(&m_window);
     menu.setObjectName(QStringLiteral("builder.contextMenu"));
-    menu.addMenu(m_branchMenu);
-    menu.addMenu(m_joinMenu);
+    menu.addMenu(m_parts.branchMenu);
+    menu.addMenu(m_parts.joinMenu);
     menu.addSeparator();
     menu.addActions({m_actions.duplicate, m_actions.moveUp, m_actions.moveDown, m_actions.remove});
     menu.exec(place);

@@ -1,5 +1,10 @@
+#include "app/builder/builder_presenter.h"
+
 #include "app/builder/builder_window.h"
-#include "app/window/main_window.h"
+#include "app/document/document.h"
+#include "app/window/window_actions.h"
+
+#include <QAction>
 
 namespace waferscope {
 
@@ -18,37 +23,54 @@ std::shared_ptr<const NetworkSpec> blocksOf(const Project* project)
 
 } // namespace
 
-/// Made when it is first wanted, kept until this window goes.
-BuilderWindow& MainWindow::builder()
+BuilderPresenter::BuilderPresenter(QWidget& window, const WindowActions& actions, const Document& document)
+    : m_window(window)
+    , m_actions(actions)
+    , m_document(document)
+{
+    connect(actions.builder, &QAction::triggered, this, &BuilderPresenter::show);
+    connect(actions.editNetwork, &QAction::triggered, this, &BuilderPresenter::edit);
+    connect(&document, &Document::projectChanged, this, &BuilderPresenter::update);
+    update();
+}
+
+BuilderPresenter::~BuilderPresenter() = default;
+
+BuilderWindow& BuilderPresenter::builder()
 {
     if (!m_builder) {
         m_builder = std::make_unique<BuilderWindow>();
         connect(m_builder.get(), &BuilderWindow::mapWanted, this, [this](const QString& path) {
-            raise();
-            activateWindow();
-            openModel(path);
+            m_window.raise();
+            m_window.activateWindow();
+            Q_EMIT mapWanted(path);
         });
-        updateBuilder();
+        update();
     }
     return *m_builder;
 }
 
-void MainWindow::showBuilder()
+bool BuilderPresenter::close()
+{
+    return !m_builder || !m_builder->isVisible() || m_builder->close();
+}
+
+void BuilderPresenter::show()
 {
     builder().show();
     builder().raise();
     builder().activateWindow();
 }
 
-void MainWindow::editNetwork()
+void BuilderPresenter::edit()
 {
     if (const std::shared_ptr<const NetworkSpec> blocks = blocksOf(m_document.project().get())) {
-        showBuilder();
+        show();
         builder().begin(*blocks);
     }
 }
 
-void MainWindow::updateBuilder()
+void BuilderPresenter::update()
 {
     const std::shared_ptr<const NetworkSpec> blocks = blocksOf(m_document.project().get());
     m_actions.editNetwork->setEnabled(blocks != nullptr);

@@ -1,0 +1,63 @@
+#include "app/presenters/job_presenter.h"
+
+#include "app/jobs/opener.h"
+#include "app/jobs/run_controller.h"
+#include "views/panels/job_bar.h"
+#include "views/panels/message_bar.h"
+
+#include <QFileInfo>
+
+namespace waferscope {
+
+JobPresenter::JobPresenter(Opener& opener, RunController& runs, JobBar& bar, MessageBar& message)
+    : m_opener(opener)
+    , m_runs(runs)
+    , m_bar(bar)
+    , m_message(message)
+{
+    connectOpener();
+    connectRuns();
+    connect(&bar, &JobBar::cancelWanted, this, [this] {
+        if (m_opener.isBusy())
+            m_opener.cancel();
+        else
+            m_runs.cancel();
+    });
+}
+
+void JobPresenter::connectOpener()
+{
+    connect(&m_opener, &Opener::jobBegan, &m_bar, &JobBar::begin);
+    connect(&m_opener, &Opener::jobProgressed, &m_bar, &JobBar::setProgress);
+    connect(&m_opener, &Opener::jobEnded, &m_bar, &JobBar::end);
+    const auto say = [this](auto signal, MessageKind kind) {
+        connect(&m_opener, signal, this,
+                [this, kind](const QString& sentence) { m_message.showMessage(kind, sentence); });
+    };
+    say(&Opener::exported, MessageKind::Note);
+    say(&Opener::noticed, MessageKind::Warning);
+    say(&Opener::failed, MessageKind::Error);
+    connect(&m_opener, &Opener::saved, this, [this](const QString& path) {
+        m_message.showMessage(MessageKind::Note, tr("Saved %1.").arg(QFileInfo(path).fileName()));
+    });
+}
+
+void JobPresenter::connectRuns()
+{
+    connect(&m_runs, &RunController::jobBegan, this, [this] {
+        if (!m_opener.isBusy())
+            m_bar.begin(tr("Emulating"));
+    });
+    connect(&m_runs, &RunController::jobProgressed, this, [this](double fraction, const QString& phase) {
+        if (!m_opener.isBusy())
+            m_bar.setProgress(fraction, phase);
+    });
+    connect(&m_runs, &RunController::jobEnded, this, [this] {
+        if (!m_opener.isBusy())
+            m_bar.end();
+    });
+    connect(&m_runs, &RunController::failed, this,
+            [this](const QString& sentence) { m_message.showMessage(MessageKind::Error, sentence); });
+}
+
+} // namespace waferscope

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <QObject>
+
+namespace waferscope {
+
+class JobBar;
+class MessageBar;
+class Opener;
+class RunController;
+
+/// Long work: how far it is, the button that ends it, and the sentence about how it went. While the opener works, an
+/// emulation does so silently.
+class JobPresenter : public QObject {
+    Q_OBJECT
+public:
+    JobPresenter(Opener& opener, RunController& runs, JobBar& bar, MessageBar& message);
+
+private:
+    void connectOpener();
+    void connectRuns();
+
+    Opener& m_opener;
+    RunController& m_runs;
+    JobBar& m_bar;
+    MessageBar& m_message;
+};
+
+} // namespace waferscope

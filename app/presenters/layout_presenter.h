@@ -1,0 +1,51 @@
+#pragma once
+
+#include "app/jobs/run_controller.h"
+#include "app/window/window_actions.h"
+
+#include <QObject>
+
+#include <optional>
+
+namespace waferscope {
+
+class BottomPanel;
+class DeltaModel;
+class Document;
+class Opener;
+class WaferPane;
+
+/// Which layouts stand in the panes: one mode, or both side by side with a table of what differs. Hands them to the
+/// wafers and to the runs.
+class LayoutPresenter : public QObject {
+    Q_OBJECT
+public:
+    LayoutPresenter(WaferPane& pane, BottomPanel& bottom, DeltaModel& deltas, const WindowActions& actions,
+                    Document& document, Opener& opener, RunController& runs);
+
+    /// None where the pane shows nothing.
+    [[nodiscard]] std::optional<ShownLayout> shownOn(PaneSide side) const;
+
+Q_SIGNALS:
+    void modeChosen(); ///< and its panes are shown
+
+private:
+    void showOpened();
+    void showLayouts();
+    void showSide(PaneSide side);
+    void showCompared();
+    void choose(ViewMode mode);
+    [[nodiscard]] std::optional<Mode> missingFor(ViewMode mode) const;
+    void checkMode();
+    [[nodiscard]] bool isComparing() const;
+
+    WaferPane& m_pane;
+    BottomPanel& m_bottom;
+    DeltaModel& m_deltas;
+    const WindowActions& m_actions;
+    Document& m_document;
+    Opener& m_opener;
+    RunController& m_runs;
+};
+
+} // namespace waferscope

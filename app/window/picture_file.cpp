@@ -1,0 +1,32 @@
+#include "app/window/picture_file.h"
+
+#include "app/window/file_dialogs.h"
+#include "views/panels/message_bar.h"
+
+#include <QCoreApplication>
+
+namespace waferscope {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("PictureFile", text);
+}
+
+} // namespace
+
+QString askForPictureFile(QWidget& window, const QString& title, const QString& suggested)
+{
+    return askWhereToSave(&window, title, suggested, tr("Pictures (*.png *.svg *.pdf)"), QStringLiteral(".png"));
+}
+
+void sayWritten(MessageBar& message, const Result<std::size_t>& written, const QString& path)
+{
+    if (written.ok())
+        message.showMessage(MessageKind::Note, tr("Wrote %1.").arg(path));
+    else
+        message.showMessage(MessageKind::Error, QString::fromStdString(written.error().message));
+}
+
+} // namespace waferscope

@@ -1,0 +1,96 @@
+#include "presenter_fixture.h"
+
+#include "app/presenters/verdict_presenter.h"
+#include "tests/test_class.h"
+#include "views/models/report_model.h"
+#include "views/panels/verdict_bar.h"
+
+#include <QApplication>
+#include <QPushButton>
+
+namespace waferscope {
+
+namespace {
+
+struct VerdictFixture : PresenterFixture {
+    VerdictPresenter verdict{parts.bottom->verdict(), *parts.report, wafer(), document, advisor};
+
+    std::optional<KernelId> wanted; ///< to go to
+
+    VerdictFixture()
+    {
+        QObject::connect(&verdict, &VerdictPresenter::placeWanted, [this](KernelId kernel) { wanted = kernel; });
+    }
+
+    VerdictBar& bar() { return parts.bottom->verdict(); }
+};
+
+} // namespace
+
+/// What the layout is worth, without the rest of the window.
+class VerdictPresenterTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void numbersFollowTheLayoutAndTheHand();
+    void theWayToWhatBinds();
+    void theWayToABrokenRule();
+    void adviceIsShownAndApplied();
+};
+
+void VerdictPresenterTest::numbersFollowTheLayoutAndTheHand()
+{
+    VerdictFixture fixture;
+    QVERIFY(!fixture.bar().verdict());
+    fixture.open();
+    QVERIFY(fixture.bar().verdict()->tone != VerdictTone::Bad);
+    QCOMPARE(fixture.parts.report->rowCount(), static_cast<int>(fixture.document.layout()->graph->size()));
+    const PeRect other = fixture.mapping()[KernelId{1}].rectangle;
+    fixture.document.previewMove(KernelId{0}, other.origin); // on top of another
+    QVERIFY(fixture.bar().verdict()->tone == VerdictTone::Bad);
+    fixture.document.endPreview();
+    QVERIFY(fixture.bar().verdict()->tone != VerdictTone::Bad);
+    fixture.document.close();
+    QVERIFY(!fixture.bar().verdict());
+    QCOMPARE(fixture.parts.report->rowCount(), 0);
+}
+
+void VerdictPresenterTest::theWayToWhatBinds()
+{
+    VerdictFixture fixture;
+    fixture.open("gallery:resnet50");
+    const std::optional<KernelId> slowest = fixture.document.evaluation()->bottleneck.kernel;
+    QVERIFY(slowest);
+    Q_EMIT fixture.bar().showWanted();
+    QCOMPARE(fixture.wanted, slowest);
+}
+
+void VerdictPresenterTest::theWayToABrokenRule()
+{
+    VerdictFixture fixture;
+    fixture.open();
+    fixture.document.moveKernel(KernelId{0}, fixture.mapping()[KernelId{1}].rectangle.origin);
+    const Finding broken = fixture.document.evaluation()->violations.front();
+    QVERIFY(!broken.kernels.empty());
+    Q_EMIT fixture.bar().showWanted();
+    QCOMPARE(fixture.wanted, std::optional(broken.kernels.front()));
+    QCOMPARE(fixture.wafer().picture().marked, broken.where);
+}
+
+void VerdictPresenterTest::adviceIsShownAndApplied()
+{
+    VerdictFixture fixture;
+    fixture.open("gallery:resnet50");
+    QVERIFY(fixture.bar().advice().isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(fixture.advisor.advice(), 60000);
+    QVERIFY(!fixture.bar().advice().isEmpty());
+    QVERIFY(!fixture.child<QPushButton>("verdict.apply")->toolTip().isEmpty());
+    Q_EMIT fixture.bar().applyWanted();
+    QCOMPARE(fixture.document.undoStack().count(), 1);
+    QVERIFY(fixture.bar().advice().isEmpty()); // it has been followed
+}
+
+} // namespace waferscope
+
+WAFERSCOPE_TEST_IN(QApplication, waferscope::VerdictPresenterTest)
+#include "verdict_presenter_test.moc"
