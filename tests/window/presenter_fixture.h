@@ -33,9 +33,8 @@ struct PresenterFixture {
     QMainWindow window;
     LayoutEvaluator evaluator;
     Document document{
-        [this](const std::shared_ptr<const Layout>& layout, const std::shared_ptr<const Assumptions>& assumptions) {
-            return evaluator.evaluationOf(layout, assumptions);
-        }};
+        [this](const std::shared_ptr<const Layout>& layout, const std::shared_ptr<const Assumptions>& assumptions,
+               LayoutState state) { return evaluator.evaluationOf(layout, assumptions, state); }};
     Opener opener{document, evaluator};
     Advisor advisor{document};
     WindowActions actions{document.undoStack(), &window};
