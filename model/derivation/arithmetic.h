@@ -41,12 +41,6 @@ struct Plain {
     {
         return values.of(kernel);
     }
-    /// A part of the formula that has a name of its own.
-    template <typename Number>
-    static constexpr Number named(std::string_view /*symbol*/, Number value)
-    {
-        return value;
-    }
 
     template <typename Number>
     class Sum {

@@ -5,6 +5,23 @@
 
 namespace waferscope {
 
+namespace {
+
+/// max(a, b, c) of max(a, b) and c.
+std::vector<Term> choices(Term::Operation operation, const Term& first, const Term& second)
+{
+    std::vector<Term> parts;
+    for (const Term& term : {first, second}) {
+        if (term.operation() == operation && term.over().empty())
+            parts.insert(parts.end(), term.parts().begin(), term.parts().end());
+        else
+            parts.push_back(term);
+    }
+    return parts;
+}
+
+} // namespace
+
 struct Term::Node {
     Operation operation = Operation::Given;
     double value = 0.0;
@@ -133,7 +150,9 @@ std::vector<std::string> Term::assumptions() const
 std::vector<Term> Term::namedParts() const
 {
     std::vector<Term> found;
-    std::vector<Term> open(parts().rbegin(), parts().rend());
+    std::vector<Term> open;
+    if (over().empty())
+        open.assign(parts().rbegin(), parts().rend());
     while (!open.empty()) {
         const Term term = open.back();
         open.pop_back();
@@ -256,18 +275,19 @@ Term ceilDivide(const Term& whole, const Term& parts)
 
 Term largestOf(const Term& first, const Term& second)
 {
-    return Term::computed(Term::Operation::Largest, std::max(first.value(), second.value()), {first, second});
+    return Term::computed(Term::Operation::Largest, std::max(first.value(), second.value()),
+                          choices(Term::Operation::Largest, first, second));
 }
 
 Term largestOf(const Term& first, const Term& second, const Term& third)
 {
-    return Term::computed(Term::Operation::Largest, std::max({first.value(), second.value(), third.value()}),
-                          {first, second, third});
+    return largestOf(largestOf(first, second), third);
 }
 
 Term leastOf(const Term& first, const Term& second)
 {
-    return Term::computed(Term::Operation::Least, std::min(first.value(), second.value()), {first, second});
+    return Term::computed(Term::Operation::Least, std::min(first.value(), second.value()),
+                          choices(Term::Operation::Least, first, second));
 }
 
 Term atLeast(const Term& bound, const Term& value)

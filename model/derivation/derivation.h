@@ -91,7 +91,6 @@ struct Traced {
     static Term assumed(std::string_view symbol, double value, std::string_view key);
     static Term assumedOfLayer(std::string_view symbol, const LayerValues& values, std::string_view key,
                                std::string_view kernel);
-    static Term named(std::string_view symbol, const Term& value) { return value.named(symbol); }
 
     template <typename>
     class Sum {

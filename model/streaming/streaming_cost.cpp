@@ -1,5 +1,6 @@
 #include "model/streaming/streaming_cost.h"
 
+#include "model/derivation/derivation.h"
 #include "model/pipelined/kernel_cost.h"
 
 #include <algorithm>

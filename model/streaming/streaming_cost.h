@@ -1,9 +1,10 @@
 #pragma once
 
-#include "model/derivation/derivation.h"
 #include "core/layout/evaluation.h"
 
 namespace waferscope {
+
+class Term;
 
 /// How one phase of a layer falls on the PEs of its filled rectangle: features over the columns, tokens over the rows.
 /// The first columns own one feature more where they do not divide evenly, the first rows hold one token more; a PE of

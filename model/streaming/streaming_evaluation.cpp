@@ -8,7 +8,6 @@
 #include "model/streaming/streaming_course.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace waferscope {
 

@@ -111,15 +111,19 @@ void TracedFormulasTest::longRowsAreCutShort()
     Traced::Largest<Term> largest{"over kernels"};
     for (int i = 1; i <= 20; ++i) {
         sum.add(Traced::whole("PEs", i) * Traced::whole("cycles", 10));
-        largest.add(Traced::whole("PEs", i));
+        largest.add((Traced::whole("PEs", i) * Traced::whole("cycles", 1)).named("work"));
     }
     QCOMPARE(sum.result().formula({}), std::string("Σ over kernels (PEs·cycles)"));
     QCOMPARE(sum.result().substituted({}), std::string("1·10 + 2·10 + 3·10 + 2040 [17 more]"));
     QCOMPARE(largest.result().substituted({}), std::string("max(1, 2, 3, 20 [17 more])"));
+    const Term two = Traced::number(2);
+    QCOMPARE(largestOf(largestOf(two, Traced::number(3)), largestOf(two, two)).substituted({}),
+             std::string("max(2, 3, 2, 2)"));
     const Term share = sum.result() / largest.result().named("most");
     QCOMPARE(share.formula({}), std::string("Σ over kernels (PEs·cycles) / most"));
     QCOMPARE(share.substituted({}), std::string("(1·10 + 2·10 + 3·10 + 2040 [17 more]) / 20"));
-    QCOMPARE(share.namedParts().size(), std::size_t{1});
+    QCOMPARE(share.namedParts().size(), std::size_t{1}); // not the likes of a row
+    QCOMPARE(largest.result().namedParts().size(), std::size_t{0});
 }
 
 } // namespace waferscope
