@@ -33,6 +33,12 @@ CommandOption& CommandOption::oneOf(std::vector<std::string> texts)
     return *this;
 }
 
+CommandOption& CommandOption::onePerUse()
+{
+    m_option->allow_extra_args(false)->take_all();
+    return *this;
+}
+
 CommandOption& CommandOption::notNegative()
 {
     m_option->check(CLI::NonNegativeNumber);

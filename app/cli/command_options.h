@@ -21,6 +21,7 @@ public:
     CommandOption& within(std::int64_t least, std::int64_t most); ///< both included
     CommandOption& withinReals(double least, double most); ///< both included
     CommandOption& oneOf(std::vector<std::string> texts);
+    CommandOption& onePerUse(); ///< of an option that may be repeated: what follows its value is not another one
     CommandOption& notNegative();
     CommandOption& positive();
     CommandOption& needs(const std::string& other); ///< the name of an option added before

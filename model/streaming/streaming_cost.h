@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/layout/evaluation.h"
+#include "model/derivation/arithmetic.h"
 
 namespace waferscope {
 

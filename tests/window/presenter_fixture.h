@@ -32,9 +32,9 @@ struct PresenterFixture {
     Settings settings{Settings::Kind::Safe};
     QMainWindow window;
     LayoutEvaluator evaluator;
-    Document document{
-        [this](const std::shared_ptr<const Layout>& layout, const std::shared_ptr<const Assumptions>& assumptions,
-               LayoutState state) { return evaluator.evaluationOf(layout, assumptions, state); }};
+    Document document{[this](const std::shared_ptr<const Layout>& layout,
+                             const std::shared_ptr<const Assumptions>& assumptions,
+                             LayoutState state) { return evaluator.evaluationOf(layout, assumptions, state); }};
     Opener opener{document, evaluator};
     Advisor advisor{document};
     WindowActions actions{document.undoStack(), &window};

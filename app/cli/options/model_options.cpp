@@ -9,8 +9,7 @@ void ModelOptions::addTo(CommandOptions& options)
 {
     options.add("MODEL", model, "a file, a folder with one, gallery:NAME or family:NAME").required();
     options.add("--dim", dims, "value of a symbolic size or of a family's setting, NAME=N; may be repeated")
-        ->allow_extra_args(false)
-        ->take_all();
+        .onePerUse();
 }
 
 Result<SizeTexts> ModelOptions::sizes() const
