@@ -12,6 +12,11 @@ set(std_headers <algorithm> <array> <bit> <charconv> <cmath> <compare> <cstdint>
     <memory> <numeric> <optional> <ostream> <set> <span> <string> <string_view> <tuple> <unordered_map> <utility> <variant>
     <vector>)
 
+set(widget_headers
+    <QAction> <QApplication> <QFormLayout> <QHeaderView> <QKeyEvent> <QLabel> <QLineEdit> <QMainWindow> <QMenu> <QMouseEvent>
+    <QPainter> <QPainterPath> <QPushButton> <QScrollArea> <QSignalBlocker> <QStringList> <QStyledItemDelegate> <QTimer>
+    <QToolButton> <QTreeView> <QUndoStack> <QVBoxLayout> <QWheelEvent>)
+
 # waferscope_precompile(TARGET HEADER...): makes TARGET a precompiled header of these and the common standard ones.
 function(waferscope_precompile target)
     if(WAFERSCOPE_PCH)

@@ -1,4 +1,5 @@
 #include "core/blocks/blocks.h"
+#include "core/network/network.h"
 #include "tests/test_class.h"
 
 #include <QTest>

@@ -4,7 +4,7 @@
 #include "model/evaluate.h"
 #include "model/host/input_rate.h"
 #include "model/streaming/streaming_cost.h"
-#include "sample_graphs.h"
+#include "tests/mapping/sample_graphs.h"
 #include "tests/model/hand_streaming.h"
 #include "tests/test_class.h"
 

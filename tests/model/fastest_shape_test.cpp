@@ -1,5 +1,5 @@
 #include "model/pipelined/shapes.h"
-#include "sample_graphs.h"
+#include "tests/mapping/sample_graphs.h"
 #include "tests/test_class.h"
 
 #include <QTest>

@@ -1,9 +1,9 @@
-#include "edit_samples.h"
 #include "formats/networks/model.h"
 #include "mapping/map_network.h"
 #include "model/evaluate.h"
 #include "model/live_evaluation.h"
 #include "model/pipelined/pipelined_evaluation.h"
+#include "tests/mapping/edit_samples.h"
 #include "tests/test_class.h"
 
 #include <QTest>
