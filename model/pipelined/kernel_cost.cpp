@@ -54,15 +54,18 @@ ChannelShare<N> shareOf(const Kernel& kernel, const ConvShape& conv, const Chann
     return {ceilDivide(inputs, inputSplits), ceilDivide(N::whole("K", conv.outputChannels), outputSplits)};
 }
 
-/// Output pixels (or positions) of a tile are a fraction where the stride does not divide them.
+/// Output pixels (or positions) of a tile: a fraction where the stride does not divide them.
 template <typename N>
-typename N::Real convolutionCycles(const Kernel& kernel, const ConvShape& conv, typename N::Whole places,
-                                   const ChannelSplit& split, const CostModel& model)
+typename N::Real pixelsOf(const ConvShape& conv, typename N::Whole places)
 {
-    // the tile comes first: what is divided of it takes longest, while the splits' divisions go on beside it
-    const auto pixels = toReal(places) / toReal(N::factor("T²", conv.stride * conv.stride));
-    const auto vector = vectorCycles<N>(pixels, model);
-    const auto share = shareOf<N>(kernel, conv, split);
+    return toReal(places) / toReal(N::factor("T²", conv.stride * conv.stride));
+}
+
+/// A vector instruction for each of a PE's weights, of so many cycles.
+template <typename N>
+typename N::Real productCycles(const Kernel& kernel, const ConvShape& conv, typename N::Real vector,
+                               const ChannelShare<N>& share, const CostModel& model)
+{
     const auto vectors =
         toReal(N::factor("R", conv.filterHeight) * N::factor("S", conv.filterWidth) * share.inputs * share.outputs);
     const auto repeated = toReal(N::factor("steps", kernel.steps)) * passes<N>(kernel, model.unknownOperations);
@@ -71,12 +74,24 @@ typename N::Real convolutionCycles(const Kernel& kernel, const ConvShape& conv, 
 
 /// A look-up moves one row of features to the stream: a vector instruction a position, two values a wavelet.
 template <typename N>
-typename N::Real embeddingCycles(const ConvShape& conv, typename N::Whole places, int outputSplits,
-                                 const CostModel& model)
+typename N::Real lookUpCycles(typename N::Real positions, typename N::Whole features, const CostModel& model)
 {
-    const auto features = ceilDivide(N::whole("K", conv.outputChannels), N::whole("k", outputSplits));
     const auto row = N::whole("bytes of a value", valueSize(model.precision).count()) * features;
-    return toReal(places) * toReal(N::whole("set-up", model.vectorSetup.count()) + ceilDivide(row, N::number(4)));
+    return positions * toReal(N::whole("set-up", model.vectorSetup.count()) + ceilDivide(row, N::number(4)));
+}
+
+/// Of the PE with the largest shares of one convolution.
+template <typename N>
+typename N::Real convolutionCycles(const Kernel& kernel, const ConvShape& conv, const ExecutionArguments& arguments,
+                                   const ChannelSplit& split, const CostModel& model)
+{
+    const auto places = placesOfTile<N>(conv, arguments);
+    if (kernel.kind == KernelKind::Embedding)
+        return lookUpCycles<N>(toReal(places),
+                               ceilDivide(N::whole("K", conv.outputChannels), N::whole("k", split.outputs)), model);
+    // the tile comes first: what is divided of it takes longest, while the splits' divisions go on beside it
+    const auto vector = vectorCycles<N>(pixelsOf<N>(conv, places), model);
+    return productCycles<N>(kernel, conv, vector, shareOf<N>(kernel, conv, split), model);
 }
 
 /// The share of a kernel's work that is done: its layer's density and, of a product of activations, what a causal mask
@@ -97,9 +112,7 @@ typename N::Whole sampleCycles(const Kernel& kernel, const ExecutionArguments& a
     for (std::size_t i = 0; i < kernel.convs.size(); ++i) {
         const ConvShape& conv = kernel.convs[i];
         const ChannelSplit& split = arguments.splits[i];
-        const auto places = placesOfTile<N>(conv, arguments);
-        slowest.add(kernel.kind == KernelKind::Embedding ? embeddingCycles<N>(conv, places, split.outputs, model)
-                                                         : convolutionCycles<N>(kernel, conv, places, split, model));
+        slowest.add(convolutionCycles<N>(kernel, conv, arguments, split, model));
     }
     // a look-up has to be made again like everything behind it
     const auto forwards = toReal(N::factor("forward runs", model.recompute ? 2 : 1));
@@ -334,6 +347,38 @@ Bytes worstMemory(const KernelGraph& graph, KernelId id, const ExecutionArgument
     if (model.run == Run::Infer)
         return forward;
     return std::max(forward, memoryOf(graph, id, arguments, PeRole::WeightGradient, model).total());
+}
+
+PeShare shareOfPe(const Kernel& kernel, const ExecutionArguments& arguments, const PePlace& place)
+{
+    const ConvShape& conv = kernel.convs[place.conv];
+    const ChannelSplit& split = arguments.splits[place.conv];
+    const std::int64_t down = shareAt(conv.height, arguments.height, place.tile / arguments.width);
+    const std::int64_t across = shareAt(conv.width, arguments.width, place.tile % arguments.width);
+    PeShare share{.pixels = pixelsOf<Plain>(conv, down * across)};
+    if (kernel.kind == KernelKind::Channelwise) {
+        const std::int64_t pe = std::int64_t{place.inputSplit} * split.outputs + place.outputSplit;
+        share.inputs = shareAt(conv.inputChannels, std::int64_t{split.inputs} * split.outputs, pe);
+        return share;
+    }
+    share.inputs = shareAt(conv.inputChannels, split.inputs, place.inputSplit);
+    share.outputs = shareAt(conv.outputChannels, split.outputs, place.outputSplit);
+    return share;
+}
+
+double vectorCycles(double elements, const CostModel& model)
+{
+    return vectorCycles<Plain>(elements, model);
+}
+
+double cyclesOfPe(const Kernel& kernel, std::size_t conv, const PeShare& share, const CostModel& model)
+{
+    if (share.pixels == 0.0)
+        return 0.0;
+    if (kernel.kind == KernelKind::Embedding)
+        return lookUpCycles<Plain>(share.pixels, share.outputs, model);
+    return productCycles<Plain>(kernel, kernel.convs[conv], vectorCycles(share.pixels, model),
+                                {share.inputs, share.outputs}, model);
 }
 
 } // namespace waferscope

@@ -87,4 +87,19 @@ template <typename N>
 [[nodiscard]] Bytes worstMemory(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments,
                                 const CostModel& model);
 
+/// What a PE at such a place works on. The first places of each kind have the largest shares.
+struct PeShare {
+    double pixels = 0.0; ///< of the outputs, or positions; a fraction where the stride does not divide them
+    std::int64_t inputs = 1; ///< channels
+    std::int64_t outputs = 1; ///< channels
+};
+[[nodiscard]] PeShare shareOfPe(const Kernel& kernel, const ExecutionArguments& arguments, const PePlace& place);
+
+/// Cycles of one sample of a PE with such a share, all of its work done: the largest of a kernel's, times its work
+/// share and rounded up, is cyclesPerSample().
+[[nodiscard]] double cyclesOfPe(const Kernel& kernel, std::size_t conv, const PeShare& share, const CostModel& model);
+
+/// Cycles of one vector instruction over so many elements: the set-up and one a `macsPerCycle` x `efficiency`.
+[[nodiscard]] double vectorCycles(double elements, const CostModel& model);
+
 } // namespace waferscope

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void densityOfOneLayerIsItsOwn();
     void depthwiseLayersAddNothing();
     void everyExpertInARowIsSetUp();
+    void rowsMoveTheTokensThatTheyHold();
+    void sparseWeightsBringTheirIndex();
     void evenLayersAreBusyEverywhere_data();
     void evenLayersAreBusyEverywhere();
 };
@@ -261,6 +263,31 @@ void StreamingPictureTest::everyExpertInARowIsSetUp()
     // three features' weights for 100 outputs of 64 experts, two a wavelet
     const auto cycles = static_cast<double>(ran.evaluation->phases.front().compute.count());
     QVERIFY(std::abs(demand.most - 3.0 * 100.0 * 64.0 / 2.0 / cycles) < 1e-6);
+}
+
+/// 324 tokens: seven in a row and six. An AXPY reads two values a token and writes one, whatever it takes to set up.
+void StreamingPictureTest::rowsMoveTheTokensThatTheyHold()
+{
+    const Ran ran = Streamed{alone(layer(9, 1, 70, 100)), 0.0, {}}.run();
+    const Field traffic = during(ran, ran.evaluation->phases.front(), FieldKind::SramTraffic);
+    const double rate = ran.layout->system().macsPerCycle * shippedAssumptions()["streaming_efficiency"];
+    QVERIFY(std::abs(traffic.most - 3.0 * 2.0 * 7.0 / (kSetup + 7.0 / rate)) < 1e-5);
+    QVERIFY(std::abs(valueAt(traffic, {0, 24}) / traffic.most - 6.0 / 7.0) < 1e-6);
+}
+
+/// Down a full column of a depthwise layer: its weights dense, or each that is left with its index.
+void StreamingPictureTest::sparseWeightsBringTheirIndex()
+{
+    const auto wavelets = [](double sparsity) {
+        const Ran ran = Streamed{alone(layer(9, 3, 100, 100, 100)), sparsity, {}}.run();
+        const StreamedPhase& phase = ran.evaluation->phases.front();
+        return static_cast<double>(during(ran, phase, FieldKind::LinkDemand).most)
+            * static_cast<double>(phase.compute.count());
+    };
+    const double weights = 4.0 * 9.0; // of four channels
+    QVERIFY(std::abs(wavelets(0.0) - weights / 2.0) < 1e-4);
+    QVERIFY(std::abs(wavelets(0.25) - weights / 2.0) < 1e-4); // dense is less
+    QVERIFY(std::abs(wavelets(0.75) - weights / 4.0) < 1e-4);
 }
 
 void StreamingPictureTest::evenLayersAreBusyEverywhere_data()

@@ -24,6 +24,10 @@ private Q_SLOTS:
     void groupsAreReadOnlyWhereNeeded();
     void anUnheardAssumptionIsNamed();
     void everyPeHasItsRole();
+    void theBusiestPeTakesTheKernelsCycles_data();
+    void theBusiestPeTakesTheKernelsCycles();
+    void sharesAreTheWholeCountedOut_data();
+    void sharesAreTheWholeCountedOut();
     void turnedPesComeFromTheRightPlace();
 
 private:
@@ -212,6 +216,74 @@ void KernelCostTest::everyPeHasItsRole()
     QCOMPARE(counts[static_cast<int>(PeRole::WeightGradient)], 6 * 4 * 5);
     QCOMPARE(counts[static_cast<int>(PeRole::Reduce)], 6 * 15);
     QCOMPARE(counts[static_cast<int>(PeRole::Idle)], 0);
+}
+
+static void sharedKernels()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<int>("stride");
+    QTest::newRow("convolution") << static_cast<int>(KernelKind::Matrix) << 1;
+    QTest::newRow("strided") << static_cast<int>(KernelKind::Matrix) << 2;
+    QTest::newRow("channelwise") << static_cast<int>(KernelKind::Channelwise) << 1;
+    QTest::newRow("look-up") << static_cast<int>(KernelKind::Embedding) << 1;
+}
+
+void KernelCostTest::theBusiestPeTakesTheKernelsCycles_data()
+{
+    sharedKernels();
+}
+
+/// Over all PEs that compute, with half of the weights there, for several arguments.
+void KernelCostTest::theBusiestPeTakesTheKernelsCycles()
+{
+    QFETCH(int, kind);
+    QFETCH(int, stride);
+    Kernel kernel = conv(9, 7, kind == static_cast<int>(KernelKind::Matrix) ? 3 : 1, 17, 23, stride);
+    kernel.kind = static_cast<KernelKind>(kind);
+    kernel.passes = 2;
+    if (kernel.kind == KernelKind::Channelwise)
+        kernel.convs.front().outputChannels = 1;
+    CostModel model = samples::handModel();
+    model.density = LayerValues{0.5};
+    for (const ExecutionArguments& arguments :
+         {ExecutionArguments{1, 1, {{1, 1}}}, ExecutionArguments{2, 3, {{4, 5}}}, ExecutionArguments{9, 7, {{5, 3}}}}) {
+        const Footprint size = footprint(kernel, arguments, model.run);
+        double most = 0.0;
+        for (int y = 0; y < size.height; ++y)
+            for (int x = 0; x < size.width; ++x) {
+                const PePlace place = placeInside(kernel, arguments, model.run, {x, y});
+                if (place.role != PeRole::Reduce)
+                    most = std::max(most, cyclesOfPe(kernel, 0, shareOfPe(kernel, arguments, place), model));
+            }
+        QCOMPARE(static_cast<qint64>(std::ceil(most * 0.5)), qint64{cyclesPerSample(kernel, arguments, model).count()});
+    }
+}
+
+void KernelCostTest::sharesAreTheWholeCountedOut_data()
+{
+    sharedKernels();
+}
+
+/// Nothing of a kernel is done twice or left out: multiply-adds of the forward PEs, summed.
+void KernelCostTest::sharesAreTheWholeCountedOut()
+{
+    QFETCH(int, kind);
+    QFETCH(int, stride);
+    Kernel kernel = conv(9, 7, 1, 17, 23, stride);
+    kernel.kind = static_cast<KernelKind>(kind);
+    if (kernel.kind == KernelKind::Channelwise)
+        kernel.convs.front().outputChannels = 1;
+    const ExecutionArguments arguments{2, 3, {{4, 5}}};
+    double done = 0.0;
+    for (int tile = 0; tile < 6; ++tile)
+        for (int input = 0; input < 4; ++input)
+            for (int output = 0; output < 5; ++output) {
+                const PeShare share =
+                    shareOfPe(kernel, arguments, {PeRole::Forward, tile, input, output, std::size_t{0}});
+                done += share.pixels * static_cast<double>(share.inputs * share.outputs);
+            }
+    const ConvShape& shape = kernel.convs.front();
+    QCOMPARE(done * stride * stride, static_cast<double>(shape.height * shape.width * shape.weights()));
 }
 
 void KernelCostTest::turnedPesComeFromTheRightPlace()

@@ -9,12 +9,6 @@ namespace waferscope {
 
 namespace {
 
-/// What the i-th of `parts` gets of `whole`: the first get the ceil share.
-std::int64_t shareOf(std::int64_t whole, std::int64_t parts, std::int64_t i)
-{
-    return whole / parts + (i < whole % parts ? 1 : 0);
-}
-
 class ShareCounter {
 public:
     ShareCounter(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& cost)
@@ -24,7 +18,7 @@ public:
         , m_cycles(cyclesPerSample(kernel, arguments, cost).count())
     {
         for (std::size_t conv = 0; conv < kernel.convs.size(); ++conv)
-            m_mostWork = std::max(m_mostWork, work(conv, pixels(conv, 0), inputs(conv, 0, true), outputs(conv, true)));
+            m_mostWork = std::max(m_mostWork, cyclesOfPe(kernel, conv, shareIn(PePlace{.conv = conv}, true), cost));
     }
 
     [[nodiscard]] RowShare rowOf(const PePlace& place) const
@@ -32,67 +26,28 @@ public:
         RowShare row;
         if (place.role == PeRole::Idle)
             return row;
-        const double tile = pixels(place.conv, place.tile);
         row.kind = place.role == PeRole::Reduce ? RowShare::Kind::Reduce : RowShare::Kind::Tile;
         for (const bool full : {false, true}) {
-            const std::int64_t made = outputs(place.conv, full);
+            const PeShare share = shareIn(place, full);
             if (row.kind == RowShare::Kind::Tile)
-                row.cycles[full] = cyclesOf(work(place.conv, tile, inputs(place.conv, place.inputSplit, full), made));
+                row.cycles[full] = cyclesOf(cyclesOfPe(m_kernel, place.conv, share, m_cost));
             else
-                row.passing[full] = passingShare(tile * static_cast<double>(made));
+                row.passing[full] = passingShare(share.pixels * static_cast<double>(share.outputs));
         }
         if (row.kind == RowShare::Kind::Tile)
-            row.traffic = trafficOf(tile);
+            row.traffic = trafficOf(shareIn(place, true).pixels);
         return row;
     }
 
 private:
-    [[nodiscard]] double pixels(std::size_t conv, int tile) const
+    /// Of a PE in this row, in a column with the full or the lesser share.
+    [[nodiscard]] PeShare shareIn(PePlace place, bool full) const
     {
-        const ConvShape& shape = m_kernel.convs[conv];
-        const std::int64_t down = shareOf(shape.height, m_arguments.height, tile / m_arguments.width);
-        const std::int64_t across = shareOf(shape.width, m_arguments.width, tile % m_arguments.width);
-        return static_cast<double>(down * across) / static_cast<double>(shape.stride * shape.stride);
-    }
-    /// Of a PE in a row of this split, in a column with the full or the lesser share.
-    [[nodiscard]] std::int64_t inputs(std::size_t conv, int split, bool full) const
-    {
-        const ChannelSplit& parts = m_arguments.splits[conv];
-        const std::int64_t channels = m_kernel.convs[conv].inputChannels;
-        if (m_kernel.kind != KernelKind::Channelwise)
-            return shareOf(channels, parts.inputs, split);
-        const std::int64_t pe = std::int64_t{split} * parts.outputs + (full ? 0 : parts.outputs - 1);
-        return shareOf(channels, std::int64_t{parts.inputs} * parts.outputs, pe);
-    }
-    [[nodiscard]] std::int64_t outputs(std::size_t conv, bool full) const
-    {
-        if (m_kernel.kind == KernelKind::Channelwise)
-            return 1;
-        const std::int64_t parts = m_arguments.splits[conv].outputs;
-        return shareOf(m_kernel.convs[conv].outputChannels, parts, full ? 0 : parts - 1);
-    }
-    [[nodiscard]] double vectorCycles(double elements) const
-    {
-        return static_cast<double>(m_cost.vectorSetup.count())
-            + std::ceil(elements / (m_cost.macsPerCycle * m_cost.efficiency));
+        place.outputSplit = full ? 0 : m_arguments.splits[place.conv].outputs - 1;
+        return shareOfPe(m_kernel, m_arguments, place);
     }
 
-    /// Cycles by the formula, up to factors that all PEs share.
-    [[nodiscard]] double work(std::size_t conv, double tile, std::int64_t inputChannels,
-                              std::int64_t outputChannels) const
-    {
-        const ConvShape& shape = m_kernel.convs[conv];
-        const auto channels = static_cast<double>(outputChannels);
-        if (tile == 0.0)
-            return 0.0;
-        if (m_kernel.kind == KernelKind::Embedding) {
-            const double row = static_cast<double>(valueSize(m_cost.precision).count()) * channels / 4.0;
-            return tile * (static_cast<double>(m_cost.vectorSetup.count()) + std::ceil(row));
-        }
-        return static_cast<double>(shape.filterHeight * shape.filterWidth * inputChannels) * channels
-            * vectorCycles(tile);
-    }
-
+    /// In proportion to the formula's, of which the PE with the most work takes them all.
     [[nodiscard]] std::int64_t cyclesOf(double itsWork) const
     {
         const double cycles = std::ceil(static_cast<double>(m_cycles) * itsWork / m_mostWork);
@@ -104,7 +59,7 @@ private:
         const auto value = static_cast<double>(valueSize(m_cost.precision).count());
         if (m_kernel.kind == KernelKind::Embedding)
             return 8.0F; // a wavelet a cycle, read and sent
-        return static_cast<float>(3.0 * value * tile / vectorCycles(tile));
+        return static_cast<float>(3.0 * value * tile / vectorCycles(tile, m_cost));
     }
 
     [[nodiscard]] float passingShare(double values) const
