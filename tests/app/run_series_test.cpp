@@ -2,6 +2,7 @@
 
 #include "app/jobs/layout_run.h"
 #include "app/jobs/project_jobs.h"
+#include "core/layout/footprint.h"
 #include "formats/machines/machines.h"
 #include "tests/test_class.h"
 
