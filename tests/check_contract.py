@@ -47,7 +47,7 @@ def keys_in(section):
 def options_of(help_text):
     """Option -> words that it may take, from the help of CLI11 or of Qt."""
     found = {}
-    for names, rest in re.findall(r"^  (-{1,2}[a-z][\w,\- ]*?)(?=[ \n:]{2,}|[ ](?:<|[A-Z]))(.*)", help_text, re.MULTILINE):
+    for names, rest in re.findall(r"^  (-{1,2}[a-z][\w,\- ]*?)(?=[ \n:]{2,}|[ ](?:<|\[?[A-Z]))(.*)", help_text, re.MULTILINE):
         words = re.search(r"^ *[A-Z]+:\{([^}]*)\}", rest)
         for name in re.split(r", ?", names):
             found[name] = words.group(1).split(",") if words else []
