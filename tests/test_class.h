@@ -4,8 +4,8 @@
 
 namespace waferscope {
 
-/// A test class of this program, known by the name of its source. All of a folder's test classes are one program, linked
-/// once; each runs in a process of its own all the same.
+/// A test class of this program, known by the name of its source. All of a folder's test classes are one program,
+/// linked once; each runs in a process of its own all the same.
 class TestClass {
 public:
     using Run = int (*)(int count, char** arguments);
