@@ -5,8 +5,8 @@
 """
 import pathlib
 import re
-import sys
-import tempfile
+
+import tree_check
 
 # The rooms of core, lowest first: each knows itself and those before it.
 CORE_ROOMS = ["base", "machine", "graph", "shape_rules", "network", "blocks", "families", "layout", "run"]
@@ -232,26 +232,7 @@ BAD = [  # (file, text, words of the complaint)
 ]
 
 
-def check(files):
-    with tempfile.TemporaryDirectory() as folder:
-        root = pathlib.Path(folder)
-        for name, text in files.items():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_text(text, encoding="utf-8")
-        return list(problems(root))
-
-
-def self_test():
-    good = check(GOOD)
-    failures = [f"a good tree was refused: {problem}" for problem in good]
-    for name, text, words in BAD:
-        helper = {"mapping/meets.h": "#include <tbb/tbb.h>\n"} if "meets.h" in text else {}
-        if not any(words in problem for problem in check({**GOOD, **helper, name: text + "\n"})):
-            failures.append(f"{name} with {text!r} was accepted; expected: {words}")
-    return failures
-
+MEETS = {"mapping/meets.h": "#include <tbb/tbb.h>\n"}  # which some of the bad ones include
 
 if __name__ == "__main__":
-    found = self_test() if sys.argv[1:] == ["--self-test"] else list(problems(pathlib.Path(sys.argv[1])))
-    print("\n".join(found) or "layers: ok")
-    sys.exit(bool(found))
+    tree_check.main("layers", problems, GOOD, [({**MEETS, name: text + "\n"}, words) for name, text, words in BAD])

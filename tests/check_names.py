@@ -13,8 +13,8 @@ A name is a class, struct, union, enum, concept, typedef or using-alias at names
 import collections
 import pathlib
 import re
-import sys
-import tempfile
+
+import tree_check
 
 PRODUCT = ("core", "formats", "model", "mapping", "emulator", "session", "views", "app")
 TESTS = "tests"
@@ -159,25 +159,5 @@ BAD = [  # (file, text, words of the complaint)
 ]
 
 
-def check(files):
-    with tempfile.TemporaryDirectory() as folder:
-        root = pathlib.Path(folder)
-        for name, text in files.items():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_text(text, encoding="utf-8")
-        return list(problems(root))
-
-
-def self_test():
-    failures = [f"a good tree was refused: {problem}" for problem in check(GOOD)]
-    for name, text, words in BAD:
-        found = check({**GOOD, name: "namespace waferscope {\n" + text + "\n}\n"})
-        if not any(words in problem for problem in found):
-            failures.append(f"{name} with {text!r} was accepted; expected: {words}; found: {found}")
-    return failures
-
-
 if __name__ == "__main__":
-    found = self_test() if sys.argv[1:] == ["--self-test"] else list(problems(pathlib.Path(sys.argv[1])))
-    print("\n".join(found) or "names: ok")
-    sys.exit(bool(found))
+    tree_check.main("names", problems, GOOD, [({name: "namespace waferscope {\n" + text + "\n}\n"}, words) for name, text, words in BAD])

@@ -13,9 +13,9 @@ Looked at are comments of sources and all Markdown. What is held:
 import io
 import pathlib
 import re
-import sys
-import tempfile
 import tokenize
+
+import tree_check
 
 NOT_OURS = {"build", "out", ".git", ".cache", ".vscode", ".idea", "__pycache__"}
 C_LIKE = {".h", ".cpp"}
@@ -196,24 +196,5 @@ BAD = [  # (file, text, words of the complaint)
 ]
 
 
-def check(files):
-    with tempfile.TemporaryDirectory() as folder:
-        root = pathlib.Path(folder)
-        for name, text in files.items():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_text(text, encoding="utf-8")
-        return list(problems(root))
-
-
-def self_test():
-    failures = [f"a good tree was refused: {problem}" for problem in check(GOOD)]
-    for name, text, words in BAD:
-        if not any(words in problem for problem in check({**GOOD, name: text + "\n"})):
-            failures.append(f"{name} with {text!r} was accepted; expected: {words}")
-    return failures
-
-
 if __name__ == "__main__":
-    found = self_test() if sys.argv[1:] == ["--self-test"] else list(problems(pathlib.Path(sys.argv[1])))
-    print("\n".join(found) or "references: ok")
-    sys.exit(bool(found))
+    tree_check.main("references", problems, GOOD, [({name: text + "\n"}, words) for name, text, words in BAD])

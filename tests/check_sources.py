@@ -8,8 +8,8 @@ At most 30 sources (.h and .cpp) lie side by side in a folder, and no class has 
 import collections
 import pathlib
 import re
-import sys
-import tempfile
+
+import tree_check
 
 FOLDERS = ("core", "formats", "model", "mapping", "emulator", "session", "views", "app", "tests")
 MOST_SIDE_BY_SIDE = 30
@@ -62,24 +62,5 @@ BAD = [
 ]
 
 
-def check(files):
-    with tempfile.TemporaryDirectory() as folder:
-        root = pathlib.Path(folder)
-        for name, text in files.items():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_text(text, encoding="utf-8")
-        return list(problems(root))
-
-
-def self_test():
-    failures = [f"a good tree was refused: {problem}" for problem in check(GOOD)]
-    for change, words in BAD:
-        if not any(words in problem for problem in check({**GOOD, **change})):
-            failures.append(f"accepted {change}; expected: {words}")
-    return failures
-
-
 if __name__ == "__main__":
-    found = self_test() if sys.argv[1:] == ["--self-test"] else list(problems(pathlib.Path(sys.argv[1])))
-    print("\n".join(found) or "sources: ok")
-    sys.exit(bool(found))
+    tree_check.main("sources", problems, GOOD, BAD)
