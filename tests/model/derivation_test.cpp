@@ -114,7 +114,7 @@ void DerivationTest::everyNumberOfTheGallery()
         }
     }
     QVERIFY(streaming == static_cast<int>(galleryNames().size()));
-    QVERIFY2(pipelined >= 5, std::to_string(pipelined).c_str());
+    QVERIFY2(pipelined >= 8, std::to_string(pipelined).c_str());
 }
 
 void DerivationTest::everyNumberOfCopies()
