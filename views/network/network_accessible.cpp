@@ -1,55 +1,36 @@
 #include "views/network/network_accessible.h"
 
+#include "views/canvas/canvas_accessible.h"
 #include "views/models/layer_model.h"
+#include "views/network/graph_text.h"
 #include "views/network/network_graph_view.h"
-
-#include <QAccessible>
-#include <QAccessibleWidget>
-
-#include <map>
 
 namespace waferscope {
 
 namespace {
 
-/// One node on the canvas. It holds no node, only which one: the graph changes under it.
-class NodeAccessible final : public QAccessibleInterface {
+/// One node on the canvas.
+class NodeAccessible final : public CanvasItemAccessible {
 public:
     NodeAccessible(NetworkGraphView& view, std::size_t node)
-        : m_view(view)
+        : CanvasItemAccessible(view)
+        , m_view(view)
         , m_node(node)
     {
     }
 
     [[nodiscard]] bool isValid() const override { return shown() != nullptr; }
-    [[nodiscard]] QObject* object() const override { return nullptr; }
-    [[nodiscard]] QAccessibleInterface* parent() const override
-    {
-        return QAccessible::queryAccessibleInterface(&m_view);
-    }
-    [[nodiscard]] QAccessibleInterface* child(int /*index*/) const override { return nullptr; }
-    [[nodiscard]] QAccessibleInterface* childAt(int /*x*/, int /*y*/) const override { return nullptr; }
-    [[nodiscard]] int childCount() const override { return 0; }
-    [[nodiscard]] int indexOfChild(const QAccessibleInterface* /*child*/) const override { return -1; }
-    [[nodiscard]] QAccessible::Role role() const override { return QAccessible::Graphic; }
-    void setText(QAccessible::Text /*kind*/, const QString& /*text*/) override { }
 
     [[nodiscard]] QString text(QAccessible::Text kind) const override
     {
         if (!shown())
             return {};
         if (kind == QAccessible::Name)
-            return m_view.nameOf(m_node);
+            return graphNodeName(*shown());
         if (kind != QAccessible::Description)
             return {};
         return shown()->layer ? layerToolTip(*shown()->layer, m_view.picture().scene->outline.network.get())
                               : shown()->detail;
-    }
-
-    [[nodiscard]] QRect rect() const override
-    {
-        const QRect box = logicalBox();
-        return {m_view.mapToGlobal(box.topLeft()), box.size()};
     }
 
     [[nodiscard]] QAccessible::State state() const override
@@ -63,7 +44,7 @@ public:
         state.expandable = isBlock;
         state.expanded = isBlock && m_view.picture().scene->isOpen(m_node);
         state.collapsed = isBlock && !state.expanded;
-        state.offscreen = !m_view.rect().intersects(logicalBox());
+        state.offscreen = isOffscreen();
         return state;
     }
 
@@ -74,10 +55,10 @@ private:
         return scene && m_node < scene->graph.nodes.size() ? &scene->graph.nodes[m_node] : nullptr;
     }
 
-    [[nodiscard]] QRect logicalBox() const
+    [[nodiscard]] std::optional<QRect> box() const override
     {
         if (!shown())
-            return {};
+            return std::nullopt;
         return m_view.picture().camera.toLogical(m_view.picture().scene->layout.boxes[m_node]).toAlignedRect();
     }
 
@@ -85,51 +66,17 @@ private:
     std::size_t m_node;
 };
 
-class GraphAccessible final : public QAccessibleWidget {
+class GraphAccessible final : public CanvasAccessible {
 public:
     explicit GraphAccessible(NetworkGraphView& view)
-        : QAccessibleWidget(&view, QAccessible::Canvas)
+        : CanvasAccessible(view)
         , m_view(view)
     {
-    }
-    ~GraphAccessible() override
-    {
-        for (const auto& [index, id] : m_children)
-            QAccessible::deleteAccessibleInterface(id);
     }
 
     [[nodiscard]] int childCount() const override
     {
         return m_view.picture().scene ? static_cast<int>(m_view.picture().scene->graph.nodes.size()) : 0;
-    }
-
-    [[nodiscard]] QAccessibleInterface* child(int index) const override
-    {
-        if (index < 0 || index >= childCount())
-            return nullptr;
-        const auto known = m_children.find(index);
-        if (known != m_children.end())
-            return QAccessible::accessibleInterface(known->second);
-        auto* node = new NodeAccessible(m_view, static_cast<std::size_t>(index)); // Qt's registry owns it
-        m_children[index] = QAccessible::registerAccessibleInterface(node);
-        return node;
-    }
-
-    [[nodiscard]] int indexOfChild(const QAccessibleInterface* wanted) const override
-    {
-        for (const auto& [index, id] : m_children)
-            if (QAccessible::accessibleInterface(id) == wanted)
-                return index;
-        return -1;
-    }
-
-    [[nodiscard]] QAccessibleInterface* childAt(int x, int y) const override
-    {
-        if (!m_view.picture().scene)
-            return nullptr;
-        const QPointF place = m_view.picture().camera.toScene(m_view.mapFromGlobal(QPoint(x, y)));
-        const auto node = m_view.picture().scene->nodeAt(place);
-        return node ? child(static_cast<int>(*node)) : nullptr;
     }
 
     [[nodiscard]] QAccessibleInterface* focusChild() const override
@@ -139,8 +86,20 @@ public:
     }
 
 private:
+    [[nodiscard]] CanvasItemAccessible* makeItem(int index) const override
+    {
+        return new NodeAccessible(m_view, static_cast<std::size_t>(index));
+    }
+
+    [[nodiscard]] std::optional<int> itemAt(QPoint place) const override
+    {
+        if (!m_view.picture().scene)
+            return std::nullopt;
+        const auto node = m_view.picture().scene->nodeAt(m_view.picture().camera.toScene(place));
+        return node ? std::optional(static_cast<int>(*node)) : std::nullopt;
+    }
+
     NetworkGraphView& m_view;
-    mutable std::map<int, QAccessible::Id> m_children;
 };
 
 QAccessibleInterface* createInterface(const QString& /*className*/, QObject* object)
@@ -158,14 +117,6 @@ void installNetworkAccessibility()
         return true;
     }();
     static_cast<void>(installed);
-}
-
-void tellNodesChanged(NetworkGraphView& view)
-{
-    if (!QAccessible::isActive())
-        return;
-    QAccessibleEvent event(&view, QAccessible::ObjectReorder);
-    QAccessible::updateAccessibility(&event);
 }
 
 void tellNodeChosen(NetworkGraphView& view)

@@ -8,9 +8,6 @@ class NetworkGraphView;
 /// and states. Calling it again does nothing.
 void installNetworkAccessibility();
 
-/// Other nodes are shown.
-void tellNodesChanged(NetworkGraphView& view);
-
 /// Another node is chosen, or none.
 void tellNodeChosen(NetworkGraphView& view);
 

@@ -1,25 +1,49 @@
 #include "views/network/network_graph_view.h"
 
 #include "views/base/theme.h"
-#include "views/drawing/base/number_text.h"
-#include "views/drawing/wafer/legend.h"
-#include "views/models/layer_model.h"
+#include "views/canvas/canvas_accessible.h"
+#include "views/drawing/network/network_painter.h"
+#include "views/network/graph_text.h"
+#include "views/network/graph_walk.h"
 #include "views/network/network_accessible.h"
 
+#include <QApplication>
+#include <QContextMenuEvent>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+
 #include <algorithm>
-#include <cmath>
 
 namespace waferscope {
 
 namespace {
 
-constexpr double kReadable = 0.6; ///< a network that fits only at a smaller scale begins at its top instead
-constexpr double kSmallestStart = 0.45;
-constexpr double kLargestStart = 0.8;
-constexpr double kMargin = 16.0; ///< logical pixels
-constexpr double kSmallest = 0.01;
-constexpr double kLargest = 4.0;
-constexpr double kWayReach = 6.0; ///< logical pixels
+constexpr double kLinkReach = 6.0; ///< logical pixels
+
+/// Keys that would otherwise step through time or switch the wafer's picture.
+bool isOwnKey(const QKeyEvent& event)
+{
+    if (event.modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier))
+        return false;
+    switch (event.key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Home:
+    case Qt::Key_F:
+    case Qt::Key_0:
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+    case Qt::Key_Minus: return true;
+    default: return false;
+    }
+}
 
 /// Open blocks of a tree that another tree has as well.
 void carryOver(const LayerNode& node, const std::set<QString>& wanted, OpenBlocks& open)
@@ -34,14 +58,12 @@ void carryOver(const LayerNode& node, const std::set<QString>& wanted, OpenBlock
 } // namespace
 
 NetworkGraphView::NetworkGraphView(QWidget* parent)
-    : QWidget(parent)
+    : Canvas(parent)
+    , m_camera(m_picture)
 {
     installNetworkAccessibility();
     setObjectName(QStringLiteral("network.picture"));
     setAccessibleName(tr("Network graph"));
-    setMouseTracking(true);
-    setFocusPolicy(Qt::StrongFocus);
-    setAttribute(Qt::WA_OpaquePaintEvent);
     setMinimumSize(120, 120);
 }
 
@@ -73,7 +95,7 @@ void NetworkGraphView::rebuild()
     m_picture.chosen =
         m_picture.scene && m_chosen ? m_picture.scene->shownFor(*m_chosen) : std::optional<std::size_t>();
     showFound();
-    tellNodesChanged(*this);
+    tellItemsChanged(*this);
     update();
 }
 
@@ -85,7 +107,7 @@ void NetworkGraphView::choose(const LayerNode* layer)
         return;
     m_picture.chosen = node;
     if (node)
-        reveal(*node);
+        m_camera.reveal(*node);
     update();
 }
 
@@ -132,82 +154,28 @@ void NetworkGraphView::setNotice(const QString& notice)
     update();
 }
 
-/// The whole network, or its top where the whole would be too small to read.
 void NetworkGraphView::beginAgain()
 {
-    m_untouched = true;
-    if (!m_picture.scene)
-        return;
-    GraphCamera camera = fittedCamera(*m_picture.scene, m_picture.size, 1.0);
-    if (camera.scale < kReadable) {
-        const double whole = m_picture.scene->layout.size.width();
-        const double across = (m_picture.size.width() - 2 * kMargin) / std::max(1.0, whole);
-        camera.scale = std::clamp(across, std::max(camera.scale, kSmallestStart), kLargestStart);
-        camera.offset = QPointF((m_picture.size.width() - whole * camera.scale) / 2, kMargin);
-    }
-    m_picture.camera = camera;
+    m_camera.beginAgain();
     update();
 }
 
 void NetworkGraphView::fit()
 {
-    if (!m_picture.scene)
-        return;
-    m_untouched = false;
-    m_picture.camera = fittedCamera(*m_picture.scene, m_picture.size);
+    m_camera.fit();
     update();
 }
 
-/// Some of the network always stays in sight.
-void NetworkGraphView::setCamera(GraphCamera camera)
+void NetworkGraphView::panBy(QPointF offset)
 {
-    if (!m_picture.scene)
-        return;
-    constexpr double kInSight = 48.0; // logical pixels
-    const QSizeF whole = m_picture.scene->layout.size * camera.scale;
-    camera.offset.setX(std::clamp(camera.offset.x(),
-                                  std::min(kInSight - whole.width(), m_picture.size.width() - kInSight),
-                                  m_picture.size.width() - kInSight));
-    camera.offset.setY(std::clamp(camera.offset.y(),
-                                  std::min(kInSight - whole.height(), m_picture.size.height() - kInSight),
-                                  m_picture.size.height() - kInSight));
-    m_untouched = false;
-    m_picture.camera = camera;
+    m_camera.panBy(offset);
     update();
-}
-
-void NetworkGraphView::panBy(QPointF logical)
-{
-    GraphCamera camera = m_picture.camera;
-    camera.offset += logical;
-    setCamera(camera);
 }
 
 void NetworkGraphView::zoomBy(double factor, QPointF at)
 {
-    GraphCamera camera = m_picture.camera;
-    const QPointF place = camera.toScene(at);
-    camera.scale = std::clamp(camera.scale * factor, kSmallest, kLargest);
-    camera.offset = at - place * camera.scale;
-    setCamera(camera);
-}
-
-/// Pans as little as it takes to see a node, or a block's upper edge.
-void NetworkGraphView::reveal(std::size_t node)
-{
-    QRectF box = m_picture.camera.toLogical(m_picture.scene->layout.boxes[node]);
-    if (m_picture.scene->isOpen(node))
-        box.setHeight(std::min(box.height(), m_picture.size.height() / 3));
-    const QRectF pane = QRectF(QPointF(0, 0), m_picture.size).adjusted(kMargin, kMargin, -kMargin, -kMargin);
-    const auto missing = [](double low, double high, double from, double to) {
-        if (high - low > to - from)
-            return (from + to - low - high) / 2;
-        return std::max(0.0, from - low) - std::max(0.0, high - to);
-    };
-    const QPointF shift(missing(box.left(), box.right(), pane.left(), pane.right()),
-                        missing(box.top(), box.bottom(), pane.top(), pane.bottom()));
-    if (!shift.isNull())
-        panBy(shift);
+    m_camera.zoomBy(factor, at);
+    update();
 }
 
 /// Opens or closes a block; its upper edge stays where it is in the pane.
@@ -222,11 +190,7 @@ void NetworkGraphView::toggle(std::size_t block)
     if (m_open.erase(layer) == 0)
         m_open.insert(layer);
     rebuild();
-    const std::optional<std::size_t> node = m_picture.scene->shownFor(*layer);
-    if (m_untouched)
-        beginAgain();
-    if (!m_untouched || m_picture.camera.scale < kReadable)
-        panBy(before - m_picture.camera.toLogical(anchor(*node)));
+    m_camera.keep(before, anchor(*m_picture.scene->shownFor(*layer)));
 }
 
 void NetworkGraphView::openAll()
@@ -264,65 +228,16 @@ void NetworkGraphView::activate()
         Q_EMIT layerActivated(m_chosen);
 }
 
-/// Keys walk: up and down along the streams, left and right along the row.
-void NetworkGraphView::walk(int key)
+void NetworkGraphView::walk(Qt::Key key)
 {
     if (!m_picture.scene || m_picture.scene->graph.nodes.empty())
         return;
-    std::optional<std::size_t> next;
-    if (!m_picture.chosen)
-        next = 0;
-    else if (key == Qt::Key_Up || key == Qt::Key_Down)
-        next = alongStreams(*m_picture.chosen, key);
-    else
-        next = alongRow(*m_picture.chosen, key);
+    const std::optional<std::size_t> next =
+        m_picture.chosen ? neighbourInGraph(*m_picture.scene, *m_picture.chosen, key) : std::optional<std::size_t>(0);
     if (!next)
         return;
     chooseNode(next);
-    reveal(*next);
-}
-
-std::optional<std::size_t> NetworkGraphView::alongStreams(std::size_t node, int key) const
-{
-    const NetworkScene& scene = *m_picture.scene;
-    const bool down = key == Qt::Key_Down;
-    if (scene.isOpen(node)) {
-        if (down && node + 1 < scene.graph.nodes.size())
-            return node + 1; // the first in it
-        return node > 0 ? std::optional(node - 1) : std::nullopt;
-    }
-    std::optional<std::size_t> nearest;
-    double least = 0.0;
-    const QPointF here = scene.layout.boxes[node].center();
-    for (const GraphLink& link : scene.graph.links) {
-        if ((down ? link.from : link.to) != node)
-            continue;
-        const std::size_t other = down ? link.to : link.from;
-        const double distance = std::abs(scene.layout.boxes[other].center().y() - here.y());
-        if (nearest && distance >= least)
-            continue;
-        nearest = other;
-        least = distance;
-    }
-    return nearest;
-}
-
-std::optional<std::size_t> NetworkGraphView::alongRow(std::size_t node, int key) const
-{
-    const NetworkScene& scene = *m_picture.scene;
-    const QRectF& here = scene.layout.boxes[node];
-    std::optional<std::size_t> nearest;
-    double least = 0.0;
-    for (std::size_t i = 0; i < scene.graph.nodes.size(); ++i) {
-        const QRectF& box = scene.layout.boxes[i];
-        const double across = (box.center().x() - here.center().x()) * (key == Qt::Key_Right ? 1.0 : -1.0);
-        const bool beside = box.top() < here.bottom() && box.bottom() > here.top() && !box.contains(here);
-        if (i == node || !beside || across <= 0.0 || scene.isOpen(i) || (nearest && across >= least))
-            continue;
-        nearest = i;
-        least = across;
-    }
-    return nearest;
+    m_camera.reveal(*next);
 }
 
 std::optional<std::size_t> NetworkGraphView::blockOfGlyphAt(QPointF at) const
@@ -340,39 +255,126 @@ void NetworkGraphView::pointAt(std::optional<QPointF> at)
     update();
 }
 
-QString NetworkGraphView::nameOf(std::size_t node) const
-{
-    const GraphNode& shown = m_picture.scene->graph.nodes[node];
-    switch (shown.role) {
-    case GraphRole::Input: return tr("Input %1").arg(shown.name);
-    case GraphRole::Output: return tr("Output %1").arg(shown.name);
-    case GraphRole::OpenBlock: return tr("%1, open block").arg(shown.name);
-    case GraphRole::ClosedBlock: return tr("%1, block").arg(shown.name);
-    case GraphRole::Layer: break;
-    }
-    return shown.name;
-}
-
 QString NetworkGraphView::toolTipAt(QPointF place) const
 {
-    if (!m_picture.scene)
-        return {};
-    const NetworkScene& scene = *m_picture.scene;
-    const QPointF there = m_picture.camera.toScene(place);
-    const Network& network = *scene.outline.network;
-    const std::optional<std::size_t> node = scene.nodeAt(there);
-    if (node && !scene.isOpen(*node)) {
-        const GraphNode& shown = scene.graph.nodes[*node];
-        return shown.layer ? layerToolTip(*shown.layer, &network) : nameOf(*node) + QLatin1Char('\n') + shown.detail;
+    return m_picture.scene
+        ? graphToolTip(*m_picture.scene, m_picture.camera.toScene(place), kLinkReach / m_picture.camera.scale)
+        : QString();
+}
+
+bool NetworkGraphView::event(QEvent* event)
+{
+    switch (event->type()) {
+    case QEvent::ShortcutOverride:
+        if (isOwnKey(*static_cast<QKeyEvent*>(event)))
+            event->accept();
+        break;
+    case QEvent::ToolTip: showToolTip(*static_cast<QHelpEvent*>(event)); return true;
+    case QEvent::PaletteChange: update(); break;
+    default: break;
     }
-    if (const auto way = scene.linkAt(there, kWayReach / m_picture.camera.scale)) {
-        const GraphLink& link = scene.graph.links[*way];
-        return tr("%1 → %2\n%3 of %4, %5 elements a sample")
-            .arg(scene.graph.nodes[link.from].name, scene.graph.nodes[link.to].name,
-                 QString::fromStdString(network[link.tensor].name),
-                 QString::fromStdString(toText(network.shapeOf(link.tensor))), wholeText(link.elements));
+    return Canvas::event(event);
+}
+
+void NetworkGraphView::showToolTip(const QHelpEvent& event)
+{
+    QToolTip::showText(event.globalPos(), toolTipAt(event.pos()), this);
+}
+
+void NetworkGraphView::paintEvent(QPaintEvent* /*event*/)
+{
+    m_picture.theme = themeOf(*this).kind;
+    m_picture.pixelRatio = devicePixelRatioF();
+    QPainter painter(this);
+    paintNetwork(painter, m_picture);
+    paintFocusRing(painter, m_picture.theme);
+}
+
+void NetworkGraphView::resizeEvent(QResizeEvent* /*event*/)
+{
+    m_camera.resize(size());
+}
+
+void NetworkGraphView::mousePressEvent(QMouseEvent* event)
+{
+    m_pressed = event->position();
+    m_last = event->position();
+    m_dragging = false;
+}
+
+void NetworkGraphView::mouseMoveEvent(QMouseEvent* event)
+{
+    if (!m_pressed) {
+        pointAt(event->position());
+        setCursor(blockOfGlyphAt(event->position()) ? Qt::PointingHandCursor : Qt::ArrowCursor);
+        return;
     }
-    return node ? layerToolTip(*scene.graph.nodes[*node].layer, &network) : QString();
+    if (!m_dragging && (event->position() - *m_pressed).manhattanLength() < QApplication::startDragDistance() / 2.0)
+        return;
+    m_dragging = true;
+    setCursor(Qt::ClosedHandCursor);
+    panBy(event->position() - m_last);
+    m_last = event->position();
+}
+
+void NetworkGraphView::mouseReleaseEvent(QMouseEvent* event)
+{
+    const bool isClick = m_pressed && !m_dragging && event->button() == Qt::LeftButton;
+    m_pressed = std::nullopt;
+    m_dragging = false;
+    setCursor(Qt::ArrowCursor);
+    if (!isClick || !m_picture.scene)
+        return;
+    if (const auto block = blockOfGlyphAt(event->position())) {
+        toggle(*block);
+        return;
+    }
+    chooseNode(m_picture.scene->nodeAt(m_picture.camera.toScene(event->position())));
+}
+
+void NetworkGraphView::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton || !m_picture.scene)
+        return;
+    if (blockOfGlyphAt(event->position())) // two fast clicks on a glyph are two clicks
+        return mousePressEvent(event);
+    const auto node = m_picture.scene->nodeAt(m_picture.camera.toScene(event->position()));
+    if (!node)
+        return fit();
+    if (node != m_picture.chosen)
+        chooseNode(node);
+    activate();
+}
+
+void NetworkGraphView::keyPressEvent(QKeyEvent* event)
+{
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_Up:
+    case Qt::Key_Down: walk(static_cast<Qt::Key>(event->key())); break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter: activate(); break;
+    case Qt::Key_F: fit(); break;
+    case Qt::Key_PageUp: panBy({0, 0.8 * height()}); break;
+    case Qt::Key_PageDown: panBy({0, -0.8 * height()}); break;
+    case Qt::Key_Escape: chooseNode(std::nullopt); break;
+    default:
+        if (!moveByKey(event->key()))
+            return Canvas::keyPressEvent(event);
+    }
+    event->accept();
+}
+
+void NetworkGraphView::leaveEvent(QEvent* event)
+{
+    pointAt(std::nullopt);
+    Canvas::leaveEvent(event);
+}
+
+void NetworkGraphView::contextMenuEvent(QContextMenuEvent* event)
+{
+    Q_EMIT contextMenuWanted(event->globalPos());
 }
 
 } // namespace waferscope

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "views/drawing/network/network_picture.h"
-
-#include <QWidget>
+#include "views/canvas/canvas.h"
+#include "views/network/network_camera.h"
 
 #include <optional>
 #include <vector>
@@ -14,10 +13,10 @@ namespace waferscope {
 /// The network as a graph of layers and folded blocks: camera, mouse and keys around a NetworkPicture. It reports what
 /// the person does and shows what it is told. Nothing is painted and no timer runs while nothing changes.
 ///
-/// Mouse: wheel zooms to the pointer, a drag pans, a click chooses, a double click opens or closes a block, as do its
-/// + and −. Keys: up and down walk along the streams, left and right along a row; Return opens and closes; F, 0 and
-/// Home fit; + and − zoom; Escape chooses nothing.
-class NetworkGraphView : public QWidget {
+/// Beside what a Canvas does: a drag pans, a click chooses, a double click opens or closes a block, as do its + and −.
+/// Up and down walk along the streams, left and right along a row; Return opens and closes; F fits; Escape chooses
+/// nothing.
+class NetworkGraphView : public Canvas {
     Q_OBJECT
 public:
     explicit NetworkGraphView(QWidget* parent = nullptr);
@@ -34,12 +33,11 @@ public:
     void setNotice(const QString& notice);
 
     [[nodiscard]] QString toolTipAt(QPointF place) const;
-    [[nodiscard]] QString nameOf(std::size_t node) const; ///< for screen readers
 
     QSize sizeHint() const override { return {344, 480}; }
 
 public Q_SLOTS:
-    void fit(); ///< the whole network
+    void fit() override; ///< the whole network
     void openAll();
     void closeAll();
     void toggle(std::size_t block);
@@ -50,6 +48,8 @@ Q_SIGNALS:
     void contextMenuWanted(QPoint place); ///< in global coordinates
 
 protected:
+    void panBy(QPointF offset) override;
+    void zoomBy(double factor, QPointF at) override;
     bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -57,7 +57,6 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
-    void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
@@ -65,30 +64,23 @@ protected:
 private:
     void rebuild();
     void beginAgain();
-    void setCamera(GraphCamera camera);
-    void panBy(QPointF logical);
-    void zoomBy(double factor, QPointF at);
-    void reveal(std::size_t node);
     void chooseNode(std::optional<std::size_t> node);
     void activate();
-    void walk(int key);
+    void walk(Qt::Key key);
     void pointAt(std::optional<QPointF> at);
     void showFound();
     void showToolTip(const QHelpEvent& event);
     [[nodiscard]] std::optional<std::size_t> blockOfGlyphAt(QPointF at) const;
-    [[nodiscard]] std::optional<std::size_t> alongStreams(std::size_t node, int key) const;
-    [[nodiscard]] std::optional<std::size_t> alongRow(std::size_t node, int key) const;
 
     NetworkPicture m_picture;
+    NetworkCamera m_camera; ///< of the picture
     std::optional<NetworkOutline> m_outline;
     OpenBlocks m_open;
     const LayerNode* m_chosen = nullptr; ///< of the outline's tree
     std::optional<std::vector<const LayerNode*>> m_found; ///< none: nobody searches
-    bool m_untouched = true; ///< nobody has moved the camera: it follows the pane's size
     bool m_dragging = false;
     std::optional<QPointF> m_pressed;
     QPointF m_last; ///< of the pointer, while pressed
-    bool m_focusRing = false;
 };
 
 } // namespace waferscope

@@ -1,22 +1,62 @@
 #include "views/wafer/wafer_view.h"
 
+#include "views/canvas/canvas_accessible.h"
 #include "views/drawing/wafer/legend.h"
+#include "views/drawing/wafer/overlay.h"
+#include "views/drawing/wafer/wafer_scene.h"
 #include "views/wafer/wafer_accessible.h"
-#include "views/wafer/wafer_view_parts.h"
+#include "views/wafer/wafer_camera.h"
+#include "views/wafer/wafer_mouse.h"
+
+#include <QContextMenuEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <utility>
 
 namespace waferscope {
 
+namespace {
+
+constexpr double kKeyPan = 48.0; ///< logical pixels
+constexpr double kClickReach = 6.0; ///< logical pixels: the nearest thing within them is what is meant
+
+/// Sets a part of the picture; true when that changed something.
+template <typename T>
+bool replace(T& part, T value)
+{
+    if (part == value)
+        return false;
+    part = std::move(value);
+    return true;
+}
+
+} // namespace
+
+/// What a WaferView consists of.
+class WaferView::Parts {
+public:
+    explicit Parts(WaferView& view)
+        : mouse(view, camera)
+    {
+    }
+
+    WaferPicture picture;
+    WaferScene scene;
+    WaferCamera camera;
+    WaferMouse mouse;
+    bool fitsWafer = true; ///< nobody has moved the camera since it fitted: it follows the pane's size
+    bool silent = false; ///< the camera moves because a linked view has moved
+};
+
 WaferView::WaferView(QWidget* parent)
-    : QWidget(parent)
+    : Canvas(parent)
     , m_parts(std::make_unique<Parts>(*this))
 {
     installWaferAccessibility();
     setObjectName(QStringLiteral("waferView"));
     setAccessibleName(tr("Wafer"));
-    setMouseTracking(true);
-    setFocusPolicy(Qt::StrongFocus);
-    setAttribute(Qt::WA_OpaquePaintEvent);
-    grabGesture(Qt::PinchGesture);
     adoptSize();
     connect(&m_parts->camera, &WaferCamera::moved, this, &WaferView::showCamera);
 }
@@ -61,7 +101,7 @@ void WaferView::setContents(std::shared_ptr<const WaferContents> contents)
         cancelDrag();
     if (picture().hovered && (!picture().contents || !picture().contents->find(*picture().hovered)))
         m_parts->picture.hovered = std::nullopt;
-    tellRegionsChanged(*this);
+    tellItemsChanged(*this);
     if (anotherFabric) {
         m_parts->fitsWafer = true;
         fitNow();
@@ -196,22 +236,20 @@ void WaferView::zoomBy(double factor, QPointF at)
     m_parts->camera.glideTo(zoomed(m_parts->camera.target(), factor, at, picture().contents->fabric));
 }
 
+void WaferView::pinchBy(double factor, QPointF at)
+{
+    if (!picture().contents)
+        return;
+    m_parts->fitsWafer = false;
+    m_parts->camera.jumpTo(zoomed(viewport(), factor, at, picture().contents->fabric));
+}
+
 void WaferView::panBy(QPointF offset)
 {
     if (!picture().contents)
         return;
     m_parts->fitsWafer = false;
     m_parts->camera.jumpTo(panned(viewport(), offset, picture().contents->fabric));
-}
-
-void WaferView::zoomIn()
-{
-    zoomBy(kZoomStep, QRectF(rect()).center());
-}
-
-void WaferView::zoomOut()
-{
-    zoomBy(1.0 / kZoomStep, QRectF(rect()).center());
 }
 
 void WaferView::setViewport(const Viewport& other)
@@ -275,6 +313,107 @@ void WaferView::pointAt(std::optional<QPointF> at)
         update();
         Q_EMIT kernelHovered(kernel);
     }
+}
+
+void WaferView::paintEvent(QPaintEvent* /*event*/)
+{
+    QPainter painter(this);
+    m_parts->scene.paint(painter, picture());
+    paintOverlay(painter, picture());
+    paintFocusRing(painter, picture().theme);
+}
+
+void WaferView::resizeEvent(QResizeEvent* /*event*/)
+{
+    adoptSize();
+}
+
+bool WaferView::event(QEvent* event)
+{
+    switch (event->type()) {
+    case QEvent::ScreenChangeInternal:
+    case QEvent::Show: adoptSize(); break;
+    case QEvent::WindowDeactivate: cancelDrag(); break;
+    default: break;
+    }
+    return Canvas::event(event);
+}
+
+void WaferView::mousePressEvent(QMouseEvent* event)
+{
+    m_parts->mouse.press(event->position(), event->button());
+}
+
+void WaferView::mouseMoveEvent(QMouseEvent* event)
+{
+    if (m_parts->mouse.move(event->position(), event->modifiers()) == MouseEffect::CameraMoved)
+        m_parts->fitsWafer = false;
+    setCursor(m_parts->mouse.cursorAt(event->position()));
+    pointAt(event->position());
+}
+
+void WaferView::mouseReleaseEvent(QMouseEvent* event)
+{
+    m_parts->mouse.release(event->position(), event->button(), event->modifiers());
+    setCursor(m_parts->mouse.cursorAt(event->position()));
+}
+
+void WaferView::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    if (const auto kernel = kernelAt(event->position(), kClickReach))
+        Q_EMIT kernelActivated(*kernel);
+    else
+        fit();
+}
+
+void WaferView::leaveEvent(QEvent* event)
+{
+    pointAt(std::nullopt);
+    Canvas::leaveEvent(event);
+}
+
+void WaferView::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (m_parts->mouse.busy() || !picture().contents)
+        return;
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard && !picture().selection.empty();
+    const auto kernel = byKey ? std::optional(picture().selection.front()) : kernelAt(event->pos(), kClickReach);
+    Q_EMIT contextMenuWanted(kernel, viewport().peAt(event->pos()), event->globalPos());
+}
+
+void WaferView::keyPressEvent(QKeyEvent* event)
+{
+    const int step = event->modifiers().testFlag(Qt::ShiftModifier) ? 10 : 1;
+    switch (event->key()) {
+    case Qt::Key_Left: stepBy(-step, 0); break;
+    case Qt::Key_Right: stepBy(step, 0); break;
+    case Qt::Key_Up: stepBy(0, -step); break;
+    case Qt::Key_Down: stepBy(0, step); break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (!picture().selection.empty())
+            Q_EMIT kernelActivated(picture().selection.front());
+        break;
+    case Qt::Key_Escape:
+        if (!m_parts->mouse.cancel())
+            Q_EMIT kernelClicked(std::nullopt, event->modifiers());
+        break;
+    default:
+        if (!moveByKey(event->key()))
+            return Canvas::keyPressEvent(event);
+    }
+    event->accept();
+}
+
+/// Arrow keys: the selection by PEs, else the camera.
+void WaferView::stepBy(int columns, int rows)
+{
+    if (!picture().selection.empty())
+        Q_EMIT nudged(columns, rows);
+    else
+        panBy(QPointF(-columns, -rows) * kKeyPan);
 }
 
 } // namespace waferscope

@@ -1,15 +1,11 @@
 #pragma once
 
+#include "views/canvas/canvas.h"
 #include "views/drawing/wafer/wafer_picture.h"
-
-#include <QWidget>
 
 #include <memory>
 #include <optional>
 #include <vector>
-
-class QGestureEvent;
-class QNativeGestureEvent;
 
 namespace waferscope {
 
@@ -31,10 +27,10 @@ enum class Motion { Full, Reduced };
 /// and shows what it is told; what a drag means, and whether it is legal, is decided by whoever listens. Nothing is
 /// painted and no timer runs while nothing changes. Window's thread only.
 ///
-/// Mouse: wheel zooms to the pointer, middle drag pans, left drag on a region drags it, left drag elsewhere pans, pinch
-/// and two fingers as usual, double click activates a region or fits the wafer. Keys: arrows nudge the selection by 1
-/// PE (Shift: 10) or pan, + and - zoom, 0 and Home fit, Escape cancels a drag or clears the selection.
-class WaferView : public QWidget {
+/// Beside what a Canvas does: middle drag pans, left drag on a region drags it, left drag elsewhere pans, double click
+/// activates a region or fits the wafer. Arrow keys nudge the selection by 1 PE (Shift: 10) or pan, Escape cancels a
+/// drag or clears the selection.
+class WaferView : public Canvas {
     Q_OBJECT
 public:
     explicit WaferView(QWidget* parent = nullptr);
@@ -68,11 +64,9 @@ public:
     QSize minimumSizeHint() const override;
 
 public Q_SLOTS:
-    void fit(); ///< the whole wafer
+    void fit() override; ///< the whole wafer
     void fitTo(const waferscope::PeRect& rectangle); ///< one region, say
     void centreOn(waferscope::PeCoord pe);
-    void zoomIn();
-    void zoomOut();
     /// Centre and zoom of another view; this one keeps its size and emits nothing. For linked views.
     void setViewport(const waferscope::Viewport& viewport);
     void cancelDrag();
@@ -99,6 +93,9 @@ Q_SIGNALS:
     void nudged(int columns, int rows); ///< the selection, by keys
 
 protected:
+    void panBy(QPointF offset) override;
+    void zoomBy(double factor, QPointF at) override;
+    void pinchBy(double factor, QPointF at) override;
     bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -106,7 +103,6 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
-    void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
@@ -115,12 +111,8 @@ private:
     void showCamera();
     void adoptSize();
     void fitNow();
-    void zoomBy(double factor, QPointF at);
-    void panBy(QPointF offset);
     void stepBy(int columns, int rows);
     void pointAt(std::optional<QPointF> at);
-    bool pinch(QGestureEvent& event);
-    bool nativePinch(const QNativeGestureEvent& event);
     [[nodiscard]] std::optional<KernelId> kernelAt(QPointF at, double reach) const;
 
     class Parts;
