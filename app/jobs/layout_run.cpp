@@ -1,6 +1,7 @@
 #include "app/jobs/layout_run.h"
 
 #include "app/jobs/run_series.h"
+#include "emulator/step/fields/field_evaluator.h"
 #include "emulator/step/step_emulator.h"
 
 namespace waferscope {
@@ -18,22 +19,22 @@ JobControl firstPart(const JobControl& job)
 
 } // namespace
 
-Result<std::shared_ptr<const LayoutRun>> runLayout(const std::shared_ptr<const Layout>& layout,
-                                                   const std::shared_ptr<const Evaluation>& evaluation,
-                                                   const std::shared_ptr<const Assumptions>& assumptions,
-                                                   const JobControl& job)
+Result<std::shared_ptr<const LayoutRun>> runLayout(const ShownLayout& shown, const JobControl& job)
 {
+    const Layout& layout = *shown.layout;
+    const Evaluation& evaluation = *shown.evaluation;
     StepEmulatorConfig config;
     config.steps = kSteps;
-    WAFERSCOPE_TRY(Emulation emulation, emulateSteps(*layout, *evaluation, *assumptions, config, firstPart(job)));
+    WAFERSCOPE_TRY(Emulation emulation, emulateSteps(layout, evaluation, *shown.assumptions, config, firstPart(job)));
     auto run = std::make_shared<LayoutRun>();
-    run->layout = layout;
-    run->evaluation = evaluation;
+    run->layout = shown.layout;
+    run->evaluation = shown.evaluation;
     run->emulation = std::make_shared<const Emulation>(std::move(emulation));
-    run->fields = std::make_shared<const FieldEvaluator>(layout, evaluation, *assumptions, run->emulation->log);
-    run->score = std::make_shared<const PlaybackScore>(scoreOf(*layout, *evaluation, *run->emulation));
-    run->timeline = timelineOf(*layout->graph, run->emulation->log, run->emulation->cycles);
-    run->charts = chartsOf(*layout, *evaluation, *run->emulation, *run->fields, job);
+    run->fields =
+        std::make_shared<const FieldEvaluator>(shown.layout, shown.evaluation, *shown.assumptions, run->emulation->log);
+    run->score = std::make_shared<const PlaybackScore>(scoreOf(layout, evaluation, *run->emulation));
+    run->timeline = timelineOf(*layout.graph, run->emulation->log, run->emulation->cycles);
+    run->charts = chartsOf(layout, evaluation, *run->emulation, *run->fields, job);
     if (!run->charts)
         return Error{ErrorCode::Stopped, "Stopped."};
     return std::shared_ptr<const LayoutRun>(std::move(run));

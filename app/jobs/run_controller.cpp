@@ -15,9 +15,10 @@ bool isOf(const LayoutRun& run, const ShownLayout& shown)
 
 } // namespace
 
-RunController::RunController(RequestOf requestOf, QObject* parent)
+RunController::RunController(RequestOf requestOf, Emulate emulate, QObject* parent)
     : QObject(parent)
     , m_requestOf(std::move(requestOf))
+    , m_emulate(std::move(emulate))
     , m_player([this] { return frameMaker(); })
 {
     for (Slot& each : m_slots) {
@@ -72,16 +73,13 @@ void RunController::start(PaneSide side)
     Slot& here = slot(side);
     if (!here.shown || !here.shown->evaluation->legal())
         return;
-    here.job->start(
-        [shown = *here.shown](const JobControl& job) {
-            return runLayout(shown.layout, shown.evaluation, shown.assumptions, job);
-        },
-        [this, side](const Result<std::shared_ptr<const LayoutRun>>& run) {
-            if (run.ok())
-                adopt(side, run.value());
-            else if (run.error().code != ErrorCode::Stopped)
-                Q_EMIT failed(QString::fromStdString(run.error().message));
-        });
+    here.job->start([emulate = m_emulate, shown = *here.shown](const JobControl& job) { return emulate(shown, job); },
+                    [this, side](const Result<std::shared_ptr<const LayoutRun>>& run) {
+                        if (run.ok())
+                            adopt(side, run.value());
+                        else if (run.error().code != ErrorCode::Stopped)
+                            Q_EMIT failed(QString::fromStdString(run.error().message));
+                    });
 }
 
 void RunController::adopt(PaneSide side, std::shared_ptr<const LayoutRun> run)
@@ -145,7 +143,7 @@ Player::FrameMaker RunController::frameMaker() const
         for (const Part& part : parts) {
             const bool wanted = part.run && part.request && part.request->area.peCount() > 0;
             frame.fields.push_back(wanted ? std::make_shared<const Field>(part.run->fields->evaluate(
-                                       std::min(time, part.run->emulation->cycles), *part.request))
+                                       std::min(time, part.run->fields->length()), *part.request))
                                           : nullptr);
         }
         return frame;

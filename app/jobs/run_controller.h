@@ -18,13 +18,6 @@ namespace waferscope {
 enum class PaneSide { Left, Right };
 inline constexpr std::size_t kSideCount = 2;
 
-/// A layout that a pane shows.
-struct ShownLayout {
-    std::shared_ptr<const Layout> layout;
-    std::shared_ptr<const Evaluation> evaluation;
-    std::shared_ptr<const Assumptions> assumptions;
-};
-
 /// Emulates what is shown, off the window's thread, and plays it. A layout that breaks a rule is not run.
 class RunController : public QObject {
     Q_OBJECT
@@ -32,7 +25,10 @@ public:
     /// What a pane wants to see of a moment: none when it shows no heat map.
     using RequestOf = std::function<std::optional<FieldRequest>(PaneSide)>;
 
-    explicit RunController(RequestOf requestOf, QObject* parent = nullptr);
+    /// Runs a layout with whatever emulator; blocking, on a worker.
+    using Emulate = std::function<Result<std::shared_ptr<const LayoutRun>>(const ShownLayout&, const JobControl&)>;
+
+    explicit RunController(RequestOf requestOf, Emulate emulate = runLayout, QObject* parent = nullptr);
 
     /// Runs a layout unless it runs already; none ends that side's run.
     void show(PaneSide side, const std::optional<ShownLayout>& shown);
@@ -73,6 +69,7 @@ private:
     [[nodiscard]] Player::FrameMaker frameMaker() const;
 
     RequestOf m_requestOf;
+    Emulate m_emulate;
     std::array<Slot, kSideCount> m_slots;
     std::deque<std::shared_ptr<const LayoutRun>> m_recent; ///< latest first: switching modes costs nothing
     Cycles m_resumeAt; ///< an edited layout goes on from the same moment

@@ -123,7 +123,7 @@ double meanOf(const Field& field)
 }
 
 /// Fewer points than bins, each held until the next.
-std::optional<ChartSeries> memoryUse(const Layout& layout, const Emulation& emulation, const FieldEvaluator& fields,
+std::optional<ChartSeries> memoryUse(const Layout& layout, const Emulation& emulation, const FieldSource& fields,
                                      const JobControl& job)
 {
     const FieldRequest request{FieldKind::SramUsed, layout.system().fabric(), kMemoryStride, Reduction::Mean};
@@ -155,8 +155,7 @@ ChartTime chartTimeOf(Cycles length, Hertz clock)
 }
 
 std::shared_ptr<const ChartData> chartsOf(const Layout& layout, const Evaluation& evaluation,
-                                          const Emulation& emulation, const FieldEvaluator& fields,
-                                          const JobControl& job)
+                                          const Emulation& emulation, const FieldSource& fields, const JobControl& job)
 {
     const ChartTime time = chartTimeOf(emulation.cycles, layout.system().clock);
     auto data = std::make_shared<ChartData>();

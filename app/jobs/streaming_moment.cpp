@@ -73,7 +73,7 @@ std::vector<WeightTransfer> queueAround(const LayoutRun& run, std::size_t at, Cy
 
 std::optional<StreamingMoment> streamingMomentOf(const LayoutRun& run, Cycles time)
 {
-    if (run.evaluation->mode != Mode::WeightStreaming)
+    if (!run.emulation || run.evaluation->mode != Mode::WeightStreaming)
         return std::nullopt;
     const std::optional<Work> work = workAt(LogReader(run.emulation->log), time);
     if (!work)

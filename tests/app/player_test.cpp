@@ -44,7 +44,7 @@ Result<std::shared_ptr<const LayoutRun>> runOf(const std::string& model, Mode mo
     const Project& project = *opened.value().project;
     for (std::size_t i = 0; i < project.layouts.size(); ++i) {
         if (project.layouts[i]->mode() == mode)
-            return runLayout(project.layouts[i], opened.value().evaluations[i], project.assumptions, {});
+            return runLayout({project.layouts[i], opened.value().evaluations[i], project.assumptions}, {});
     }
     return Error{ErrorCode::DoesNotFit, "no such mode"};
 }
@@ -227,7 +227,7 @@ void PlayerTest::recomputingIsBackwardEverywhere()
                                                                   Retention::Keep};
     const auto assumptions = opened.project->assumptions;
     const auto evaluation = std::make_shared<const Evaluation>(evaluate(*layout, *assumptions));
-    const auto run = runLayout(layout, evaluation, assumptions, {});
+    const auto run = runLayout({layout, evaluation, assumptions}, {});
     QVERIFY(run.ok());
     int recomputed = 0;
     LogReader(run.value()->emulation->log).forEachSpanOf<KernelActor>([&](const KernelActor&, const Span& span) {

@@ -21,7 +21,7 @@ std::shared_ptr<const LayoutRun> runOf(Mode mode)
     const OpenedProject opened = openProject({"gallery:mnist-mlp", readInstallation("cs1").value(), {}}, {}).value();
     for (std::size_t i = 0; i < opened.project->layouts.size(); ++i)
         if (opened.project->layouts[i]->mode() == mode)
-            return runLayout(opened.project->layouts[i], opened.evaluations[i], opened.project->assumptions, {})
+            return runLayout({opened.project->layouts[i], opened.evaluations[i], opened.project->assumptions}, {})
                 .value();
     return nullptr;
 }
