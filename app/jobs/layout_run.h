@@ -28,10 +28,19 @@ struct LayoutRun {
     std::shared_ptr<const FieldSource> fields;
     std::shared_ptr<const PlaybackScore> score;
     std::shared_ptr<const TimelineData> timeline;
-    std::shared_ptr<const ChartData> charts;
+    std::shared_ptr<const ChartData> charts; ///< null while the run goes on
 };
 
-/// Runs some steps with the step emulator and prepares their pictures. Blocking: for JobRunner.
+/// A run as far as it has come: it can be played up to its score's length.
+struct RunPartial : Partial {
+    explicit RunPartial(std::shared_ptr<const LayoutRun> soFar)
+        : run(std::move(soFar))
+    {
+    }
+    std::shared_ptr<const LayoutRun> run;
+};
+
+/// Runs some steps with the step emulator and prepares their pictures. Blocking: for JobRunner. Publishes RunPartial.
 [[nodiscard]] Result<std::shared_ptr<const LayoutRun>> runLayout(const ShownLayout& shown, const JobControl& job);
 
 /// The layer at work at a time of a weight-streaming run; none when nothing is, or the layout is pipelined.

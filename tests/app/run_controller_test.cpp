@@ -5,6 +5,7 @@
 
 #include <QSignalSpy>
 #include <QTest>
+#include <QThread>
 
 #include <atomic>
 
@@ -76,13 +77,32 @@ float lastValue(const QSignalSpy& frames)
     return frame.fields.front() ? frame.fields.front()->values.back() : -1.0F;
 }
 
+/// An emulator that has come to 2000 cycles, and goes on to 5000 when it is released.
+struct SlowEmulator {
+    std::atomic<bool> released = false;
+
+    RunController::Emulate emulate()
+    {
+        return [this](const ShownLayout& shown, const JobControl& job) -> Result<std::shared_ptr<const LayoutRun>> {
+            job.publish(std::make_shared<const RunPartial>(clockworkRun(shown, Cycles{2000})));
+            while (!released && !job.stopRequested())
+                QThread::msleep(1);
+            return clockworkRun(shown, Cycles{5000});
+        };
+    }
+};
+
 } // namespace
 
+/// Who runs what is shown, and how far it can be played.
 class RunControllerTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
     void anotherEmulatorsFieldsArePlayed();
+    void aRunIsPlayedAsFarAsItHasCome();
+    void aMomentBeyondIsWaitedFor();
+    void playingGoesOnWhenMoreIsThere();
 };
 
 void RunControllerTest::anotherEmulatorsFieldsArePlayed()
@@ -102,6 +122,58 @@ void RunControllerTest::anotherEmulatorsFieldsArePlayed()
     runs.player().play();
     QTRY_VERIFY(lastValue(frames) > 0.0F);
     QVERIFY(lastValue(frames) <= 5000.0F);
+}
+
+void RunControllerTest::aRunIsPlayedAsFarAsItHasCome()
+{
+    SlowEmulator emulator;
+    RunController runs(leftOnly(), emulator.emulate());
+    QSignalSpy frames(&runs.player(), &Player::frameReady);
+    runs.show(PaneSide::Left, someLayout());
+    QTRY_VERIFY(runs.runOf(PaneSide::Left));
+    QVERIFY(runs.isRunning(PaneSide::Left));
+    QCOMPARE(runs.player().score()->length, Cycles{2000});
+    runs.player().seek(Cycles{1500});
+    QTRY_COMPARE(lastValue(frames), 1500.0F);
+    emulator.released = true;
+    QTRY_COMPARE(runs.player().score()->length, Cycles{5000});
+    QVERIFY(!runs.isRunning(PaneSide::Left));
+    QCOMPARE(runs.player().time(), Cycles{1500});
+}
+
+/// An edited layout goes on from the same moment, even if its run comes in two parts.
+void RunControllerTest::aMomentBeyondIsWaitedFor()
+{
+    SlowEmulator emulator;
+    emulator.released = true;
+    RunController runs(leftOnly(), emulator.emulate());
+    runs.show(PaneSide::Left, someLayout());
+    QTRY_VERIFY(runs.runOf(PaneSide::Left));
+    runs.player().seek(Cycles{3000});
+    emulator.released = false;
+    runs.show(PaneSide::Left, someLayout());
+    QVERIFY(!runs.runOf(PaneSide::Left));
+    QTRY_VERIFY(runs.runOf(PaneSide::Left));
+    QCOMPARE(runs.player().time(), Cycles{2000});
+    emulator.released = true;
+    QTRY_COMPARE(runs.player().score()->length, Cycles{5000});
+    QCOMPARE(runs.player().time(), Cycles{3000});
+}
+
+void RunControllerTest::playingGoesOnWhenMoreIsThere()
+{
+    SlowEmulator emulator;
+    RunController runs(leftOnly(), emulator.emulate());
+    runs.show(PaneSide::Left, someLayout());
+    QTRY_VERIFY(runs.runOf(PaneSide::Left));
+    runs.player().play();
+    QTRY_VERIFY(runs.player().time() > Cycles{0});
+    const Cycles before = runs.player().time();
+    emulator.released = true;
+    QTRY_COMPARE(runs.player().score()->length, Cycles{5000});
+    QVERIFY(runs.player().isPlaying());
+    QVERIFY(runs.player().time() >= before);
+    QTRY_VERIFY(runs.player().time() > before);
 }
 
 } // namespace waferscope
