@@ -34,7 +34,7 @@ struct MappedLayout {
     std::shared_ptr<const Evaluation> evaluation;
 };
 
-/// The best layout so far, published while the search goes on.
+/// The best layout so far, which is legal, published while the search of a pipelined placement goes on.
 struct MappingPartial : Partial {
     MappedLayout best;
 };

@@ -70,6 +70,12 @@ ENGINES = ENGINE_ROOMS | {"emulator/training"}
 # The same seed gives the same answer with every standard library: core/base/random.h instead.
 UNREPEATABLE = re.compile(r"std::(uniform_\w+|normal_distribution|discrete_distribution|shuffle|random_device|rand)\b")
 
+# What a span's period, repeats and stride mean is known where spans are defined and where they are written; a digest and
+# a trace say the figures themselves.
+SPANS_ARE_READ_BY = "core/run/event_log.h"
+SPANS_ARE_KNOWN_TO = re.compile(r"core/run/|emulator/step/schedule/|emulator/step/digest\.cpp$|formats/reports/trace\.cpp$")
+PERIODIC = re.compile(r"(?:\.|->)(?:period|repeats|sampleStride)\b")
+
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 
@@ -95,20 +101,18 @@ class Tree:
         self.includes = {name: [(quote == '"', header) for quote, header in INCLUDE.findall(text)]
                          for name, text in self.text.items()}
 
-    def toolkits(self, name):
-        """Toolkits of a translation unit: what it and our own headers beneath it include."""
-        found, seen, pending = set(), set(), [name]
+    def unit(self, name):
+        """A translation unit: a file and what it and our own headers beneath it include."""
+        seen, pending = set(), [name]
         while pending:
             current = pending.pop()
-            if current in seen:
-                continue
-            seen.add(current)
-            for _, header in self.includes[current]:
-                if header in self.text:
-                    pending.append(header)
-                else:
-                    found.add(toolkit_of(header))
-        return found
+            if current not in seen:
+                seen.add(current)
+                pending.extend(header for _, header in self.includes.get(current, ()))
+        return seen
+
+    def toolkits(self, name):
+        return {toolkit_of(header) for header in self.unit(name) if header not in self.text}
 
 
 def include_problems(tree, name, layer):
@@ -151,6 +155,9 @@ def file_problems(tree, name):
     if layer in ENGINES:
         for word in UNREPEATABLE.findall(COMMENT.sub("", tree.text[name])):
             yield f"std::{word} differs between standard libraries; use core/base/random.h"
+    if layer and not SPANS_ARE_KNOWN_TO.match(name) and PERIODIC.search(COMMENT.sub("", tree.text[name])) \
+            and SPANS_ARE_READ_BY in tree.unit(name):
+        yield f"ask a span of {SPANS_ARE_READ_BY} for its intervals"
     if name.endswith(".cpp"):
         toolkits = tree.toolkits(name)
         if "TBB" in toolkits and toolkits & {"Qt", "widgets"}:
@@ -172,6 +179,8 @@ GOOD = {
     "core/base/a.h": "#include <vector>\n",
     "core/layout/b.h": '#include "core/base/a.h"\n#include "core/layout/c.h"\n',
     "core/layout/c.h": "",
+    "core/run/event_log.h": "auto e = span.start + span.period * i;\n",
+    "emulator/step/schedule/s.cpp": '#include "core/run/event_log.h"\nspan.repeats = 2;\n',
     "formats/base/b.cpp": '#include "core/base/a.h"\n#include <nlohmann/json.hpp>\n#include <fcntl.h>\n',
     "model/m.h": '#include "core/layout/b.h"\n',
     "mapping/c.h": '#include "core/base/a.h"\n#include "model/m.h"\n',
@@ -182,7 +191,7 @@ GOOD = {
     "views/timeline/charts.cpp": "#include <qcustomplot.h>\n#include <QWidget>\n",
     "session/s.h": '#include "mapping/c.h"\n',
     "app/jobs/job_runner.cpp": '#include "session/s.h"\n#include <thread>\n#include <string>\n',
-    "app/window/w.cpp": "#include <QWidget>\n",
+    "app/window/w.cpp": "#include <QWidget>\nint n = layer.repeats;\n",
     "app/cli/e.cpp": '#include "mapping/c.h"\n#include <CLI/CLI.hpp>\n',
     "tests/core/f_test.cpp": '#include "core/base/a.h"\n#include <QTest>\n#include "f_test.moc"\n',
 }
@@ -196,6 +205,8 @@ BAD = [  # (file, text, words of the complaint)
     ("core/layout/x.h", '#include "formats/base/b.h"', "core/layout may not include"),
     ("core/layout/x.h", '#include "model/m.h"', "core/layout may not include"),
     ("core/base/x.h", '#include "core/base/none.h"', "does not exist"),
+    ("app/jobs/x.cpp", '#include "core/run/event_log.h"\nint n = span.repeats;', "ask a span"),
+    ("views/timeline/x.h", '#include "core/run/event_log.h"\nint n = span->period;', "ask a span"),
     ("core/base/x.h", '#include "a.h"', "path from the top"),
     ("core/base/x.h", "#include <boost/any.hpp>", "no toolkit"),
     ("core/base/x.cpp", "int x = std::rand();", "differs between standard libraries"),

@@ -56,11 +56,11 @@ struct Emulated {
     EmulationFigures figures;
 };
 
-Result<bool> writePicture(const EmulateOptions& options, const Emulated& run, const FieldEvaluator& fields)
+Result<bool> writePicture(const EmulateOptions& options, const Emulated& run, const FieldSource& fields)
 {
-    if (options.at < 0 || options.at >= run.emulation.cycles.count())
+    if (options.at < 0 || options.at >= fields.length().count())
         return Error{ErrorCode::Usage,
-                     "--at takes a cycle of the run, 0 to " + std::to_string(run.emulation.cycles.count() - 1) + "."};
+                     "--at takes a cycle of the run, 0 to " + std::to_string(fields.length().count() - 1) + "."};
     const FieldRequest request{*fieldKindOf(options.field), run.layout->system().fabric()};
     auto field = std::make_shared<const Field>(fields.evaluate(Cycles{options.at}, request, options.config.threads));
     const Result<std::size_t> bytes =
@@ -71,7 +71,7 @@ Result<bool> writePicture(const EmulateOptions& options, const Emulated& run, co
 }
 
 /// The picture and the trace, where asked for.
-Result<bool> writeFiles(const EmulateOptions& options, const Emulated& run, const FieldEvaluator& fields)
+Result<bool> writeFiles(const EmulateOptions& options, const Emulated& run, const FieldSource& fields)
 {
     if (!options.picture.empty())
         if (const Result<bool> drawn = writePicture(options, run, fields); !drawn.ok())

@@ -98,12 +98,15 @@ void JobRunner::collectNews(int generation)
 {
     if (!m_current || m_current->generation != generation)
         return;
-    const auto sinceLast = Clock::now() - m_current->lastNews;
-    if (sinceLast >= kNewsInterval) {
+    if (Clock::now() >= m_current->lastNews + kNewsInterval)
         deliverNews();
-        return;
-    }
-    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(kNewsInterval - sinceLast);
+    else
+        collectNewsAt(m_current->lastNews + kNewsInterval, generation);
+}
+
+void JobRunner::collectNewsAt(Clock::time_point time, int generation)
+{
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(time - Clock::now());
     QTimer::singleShot(wait, this, [this, generation] { collectNews(generation); });
 }
 
@@ -113,13 +116,24 @@ void JobRunner::deliverNews()
     m_current->lastNews = Clock::now();
     channel.newsPending = false; // before the exchanges: what comes later announces itself again
     const std::shared_ptr<const Progress> progress = channel.progress.exchange(nullptr);
-    const std::shared_ptr<const Partial> partial = channel.partial.exchange(nullptr);
+    const std::shared_ptr<const Partial> partial = takePartial();
     const OnPartial onPartial = m_current->onPartial;
     const int generation = m_current->generation;
     if (progress)
         Q_EMIT progressed(progress->fraction, progress->phase);
     if (partial && onPartial && m_current && m_current->generation == generation)
         onPartial(partial);
+}
+
+/// One that comes too soon waits until it is time.
+std::shared_ptr<const Partial> JobRunner::takePartial()
+{
+    Channel& channel = *m_current->channel;
+    if (m_current->lastNews >= m_current->firstPartial)
+        return channel.partial.exchange(nullptr);
+    if (channel.partial.load())
+        collectNewsAt(m_current->firstPartial, m_current->generation);
+    return nullptr;
 }
 
 } // namespace waferscope

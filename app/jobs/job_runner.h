@@ -17,6 +17,9 @@
 
 namespace waferscope {
 
+/// A job that ends sooner shows nothing in between: it would only flicker.
+inline constexpr std::chrono::milliseconds kPartialPatience{300};
+
 /// Runs one engine call at a time off the window's thread and brings its answer back to it.
 /// This is the only file where threads and Qt meet. All members are called on the window's thread.
 class JobRunner : public QObject {
@@ -31,9 +34,10 @@ public:
 
     /// work(const JobControl&) runs on a new thread and returns a Result; done(that result) runs on the window's
     /// thread. A job still running is superseded: asked to stop, parked, never heard of again. Let `work` capture
-    /// snapshots by value, never `this` of a widget.
+    /// snapshots by value, never `this` of a widget. No partial arrives before the job has run for `patience`; the
+    /// latest of that time does then.
     template <typename Work, typename Done>
-    void start(Work work, Done done, OnPartial onPartial = {});
+    void start(Work work, Done done, OnPartial onPartial = {}, std::chrono::milliseconds patience = {});
 
     /// Ends the running job for the window at once: its `done` runs with ErrorCode::Stopped before this returns.
     void stop();
@@ -73,13 +77,16 @@ private:
         std::function<void()> tellStopped;
         OnPartial onPartial;
         Clock::time_point lastNews;
+        Clock::time_point firstPartial; ///< not before
         std::jthread thread; ///< last member: joined before the others go
     };
 
     [[nodiscard]] JobControl makeControl(std::stop_token stop, int generation, const std::shared_ptr<Channel>& channel);
     void announceNews(int generation, Channel& channel);
     void collectNews(int generation);
+    void collectNewsAt(Clock::time_point time, int generation);
     void deliverNews();
+    [[nodiscard]] std::shared_ptr<const Partial> takePartial();
     void finish(int generation, const std::function<void()>& deliver);
     void begin(std::unique_ptr<Job> job);
     void park();
@@ -91,13 +98,14 @@ private:
 };
 
 template <typename Work, typename Done>
-void JobRunner::start(Work work, Done done, OnPartial onPartial)
+void JobRunner::start(Work work, Done done, OnPartial onPartial, std::chrono::milliseconds patience)
 {
     using Answer = std::invoke_result_t<Work&, const JobControl&>;
     auto job = std::make_unique<Job>();
     job->generation = ++m_generation;
     job->channel = std::make_shared<Channel>();
     job->onPartial = std::move(onPartial);
+    job->firstPartial = Clock::now() + patience;
     job->tellStopped = [done] { done(Answer(Error{ErrorCode::Stopped, "Stopped."})); };
     job->thread = std::jthread([this, generation = job->generation, channel = job->channel, work = std::move(work),
                                 done](std::stop_token stop) mutable {

@@ -1,6 +1,7 @@
 #include "app/jobs/layout_run.h"
 
 #include "app/jobs/run_series.h"
+#include "emulator/step/fields/field_evaluator.h"
 #include "emulator/step/step_emulator.h"
 
 namespace waferscope {
@@ -9,31 +10,57 @@ namespace {
 
 constexpr std::int64_t kSteps = 2; ///< the second shows what follows the first: update, host, refill
 
-JobControl firstPart(const JobControl& job)
+/// All but the charts.
+std::shared_ptr<LayoutRun> playable(const ShownLayout& shown, Emulation emulation)
+{
+    auto run = std::make_shared<LayoutRun>();
+    run->layout = shown.layout;
+    run->evaluation = shown.evaluation;
+    run->emulation = std::make_shared<const Emulation>(std::move(emulation));
+    const EventLog& log = run->emulation->log;
+    run->fields = std::make_shared<const FieldEvaluator>(shown.layout, shown.evaluation, *shown.assumptions, log);
+    run->score = std::make_shared<const PlaybackScore>(scoreOf(*shown.layout, *shown.evaluation, *run->emulation));
+    run->timeline = timelineOf(*shown.layout->graph, log, run->emulation->cycles);
+    return run;
+}
+
+/// What playback needs of it.
+Emulation emulationSoFar(const EmulationPartial& partial)
+{
+    Emulation emulation;
+    emulation.steps = partial.steps;
+    emulation.cycles = partial.log.watermark;
+    emulation.log = partial.log;
+    return emulation;
+}
+
+/// The emulation's part of the job, its logs so far made into runs so far. After the last step the whole run is next.
+JobControl emulationPart(const ShownLayout& shown, const JobControl& job)
 {
     JobControl part = job;
-    part.report = [report = job.report](double fraction, std::string_view phase) { report(0.7 * fraction, phase); };
+    part.report = [&job](double fraction, std::string_view phase) { job.report(0.7 * fraction, phase); };
+    part.publish = [&shown, &job](const std::shared_ptr<const Partial>& partial) {
+        const auto& soFar = static_cast<const EmulationPartial&>(*partial);
+        if (soFar.steps < kSteps)
+            job.publish(std::make_shared<const RunPartial>(playable(shown, emulationSoFar(soFar))));
+    };
     return part;
 }
 
 } // namespace
 
-Result<std::shared_ptr<const LayoutRun>> runLayout(const std::shared_ptr<const Layout>& layout,
-                                                   const std::shared_ptr<const Evaluation>& evaluation,
-                                                   const std::shared_ptr<const Assumptions>& assumptions,
-                                                   const JobControl& job)
+Result<std::shared_ptr<const LayoutRun>> runLayout(const ShownLayout& shown, const JobControl& job)
 {
+    const Layout& layout = *shown.layout;
+    const Evaluation& evaluation = *shown.evaluation;
     StepEmulatorConfig config;
     config.steps = kSteps;
-    WAFERSCOPE_TRY(Emulation emulation, emulateSteps(*layout, *evaluation, *assumptions, config, firstPart(job)));
-    auto run = std::make_shared<LayoutRun>();
-    run->layout = layout;
-    run->evaluation = evaluation;
-    run->emulation = std::make_shared<const Emulation>(std::move(emulation));
-    run->fields = std::make_shared<const FieldEvaluator>(layout, evaluation, *assumptions, run->emulation->log);
-    run->score = std::make_shared<const PlaybackScore>(scoreOf(*layout, *evaluation, *run->emulation));
-    run->timeline = timelineOf(*layout->graph, run->emulation->log, run->emulation->cycles);
-    run->charts = chartsOf(*layout, *evaluation, *run->emulation, *run->fields, job);
+    WAFERSCOPE_TRY(Emulation emulation,
+                   emulateSteps(layout, evaluation, *shown.assumptions, config, emulationPart(shown, job)));
+    const std::shared_ptr<const LayoutRun> soFar = playable(shown, std::move(emulation));
+    job.publish(std::make_shared<const RunPartial>(soFar));
+    auto run = std::make_shared<LayoutRun>(*soFar);
+    run->charts = chartsOf(layout, evaluation, *run->emulation, *run->fields, job);
     if (!run->charts)
         return Error{ErrorCode::Stopped, "Stopped."};
     return std::shared_ptr<const LayoutRun>(std::move(run));

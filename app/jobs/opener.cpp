@@ -32,8 +32,13 @@ void Opener::cancel()
 void Opener::run(const QString& title, Work work, Adopt adopt)
 {
     Q_EMIT jobBegan(title);
-    m_jobs.start(std::move(work),
-                 [this, adopt = std::move(adopt)](const Result<OpenedProject>& result) { finish(result, adopt); });
+    m_jobs.start(
+        std::move(work),
+        [this, adopt = std::move(adopt)](const Result<OpenedProject>& result) { finish(result, adopt); },
+        [this](const std::shared_ptr<const Partial>& partial) {
+            Q_EMIT improved(static_cast<const MappingPartial&>(*partial).best);
+        },
+        kPartialPatience);
 }
 
 void Opener::finish(const Result<OpenedProject>& result, const Adopt& adopt)

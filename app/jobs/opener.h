@@ -43,6 +43,7 @@ public Q_SLOTS:
 Q_SIGNALS:
     void jobBegan(const QString& title);
     void jobProgressed(double fraction, const QString& phase);
+    void improved(const waferscope::MappedLayout& best); ///< of the job: the best layout so far, which is legal
     void jobEnded();
     void succeeded(const QString& model); ///< was opened
     void saved(const QString& path);

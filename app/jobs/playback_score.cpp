@@ -1,5 +1,7 @@
 #include "app/jobs/playback_score.h"
 
+#include "core/run/log_reader.h"
+
 #include <algorithm>
 #include <iterator>
 
@@ -21,21 +23,12 @@ void keepLeast(std::optional<Cycles>& least, Cycles value)
     least = least ? std::min(*least, value) : value;
 }
 
-template <typename Visit>
-void forEachSpan(const EventLog& log, Visit visit)
-{
-    for (const SpanChunk& chunk : log.chunks) {
-        for (const Span& span : *chunk)
-            visit(span);
-    }
-}
-
 std::vector<StepTimes> stepTimes(const Emulation& emulation, Cycles step)
 {
     std::vector<StepTimes> times(static_cast<std::size_t>(std::max<std::int64_t>(1, emulation.steps)));
     for (std::size_t i = 0; i < times.size(); ++i)
         times[i].start = step * static_cast<std::int64_t>(i);
-    forEachSpan(emulation.log, [&times](const Span& span) {
+    LogReader(emulation.log).forEachSpan([&times](const Span& span) {
         if (span.step < 0 || span.step >= static_cast<std::int64_t>(times.size()))
             return;
         StepTimes& of = times[static_cast<std::size_t>(span.step)];
@@ -82,7 +75,7 @@ std::vector<PhaseMark> pipelinedMarks(const Emulation& emulation, Cycles step)
 std::vector<PhaseMark> layerEvents(const EventLog& log)
 {
     std::vector<PhaseMark> events;
-    forEachSpan(log, [&events](const Span& span) {
+    LogReader(log).forEachSpan([&events](const Span& span) {
         const std::optional<Pass> pass = passOf(span.phase);
         const bool isHost = span.phase == Phase::Host;
         if (!isHost && !(pass && std::holds_alternative<KernelActor>(span.actor)))
@@ -91,8 +84,7 @@ std::vector<PhaseMark> layerEvents(const EventLog& log)
             : pass == Pass::Update   ? StepPart::Update
             : pass == Pass::Backward ? StepPart::Backward
                                      : StepPart::Forward;
-        for (std::int64_t i = 0; i < span.repeats; ++i)
-            events.push_back({span.start + span.period * i, part, span.step});
+        span.forEachInterval([&](const Interval& at) { events.push_back({at.start, part, at.step}); });
     });
     std::stable_sort(events.begin(), events.end(),
                      [](const PhaseMark& a, const PhaseMark& b) { return a.start < b.start; });

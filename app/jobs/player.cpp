@@ -1,5 +1,7 @@
 #include "app/jobs/player.h"
 
+#include "core/base/check.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -33,6 +35,20 @@ void Player::setScore(std::shared_ptr<const PlaybackScore> score)
     Q_EMIT scoreChanged();
     Q_EMIT timeChanged(m_time);
     refresh();
+}
+
+void Player::extendScore(std::shared_ptr<const PlaybackScore> score)
+{
+    WAFERSCOPE_CHECK(m_score && score);
+    m_score = std::move(score);
+    m_time = std::min(m_time, m_score->length);
+    m_next.reset();
+    Q_EMIT scoreChanged();
+    Q_EMIT timeChanged(m_time);
+    if (m_playing && m_visible)
+        request(timeOfNextTick());
+    else
+        refresh();
 }
 
 double Player::slowdown() const

@@ -35,6 +35,8 @@ public:
 
     /// Another run, from its start; none: nothing to play.
     void setScore(std::shared_ptr<const PlaybackScore> score);
+    /// More of the same run is known: goes on where it is, playing or not. There is a score.
+    void extendScore(std::shared_ptr<const PlaybackScore> score);
     [[nodiscard]] const PlaybackScore* score() const { return m_score.get(); }
 
     [[nodiscard]] Cycles time() const { return m_time; }

@@ -10,7 +10,8 @@
 
 namespace waferscope {
 
-// The window's long computations, as blocking functions for JobRunner. No Qt, no shared state.
+// The window's long computations, as blocking functions for JobRunner. No Qt, no shared state. What they publish is
+// MappingPartial.
 
 /// What to open, and on which machine to put it when it is a network and not a plan.
 struct OpenRequest {

@@ -1,6 +1,7 @@
 #include "app/jobs/run_controller.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace waferscope {
 
@@ -15,9 +16,10 @@ bool isOf(const LayoutRun& run, const ShownLayout& shown)
 
 } // namespace
 
-RunController::RunController(RequestOf requestOf, QObject* parent)
+RunController::RunController(RequestOf requestOf, Emulate emulate, QObject* parent)
     : QObject(parent)
     , m_requestOf(std::move(requestOf))
+    , m_emulate(std::move(emulate))
     , m_player([this] { return frameMaker(); })
 {
     for (Slot& each : m_slots) {
@@ -63,7 +65,7 @@ void RunController::show(PaneSide side, const std::optional<ShownLayout>& shown)
 
 void RunController::rewind()
 {
-    m_player.setScore(nullptr);
+    setScore(nullptr, nullptr);
     m_resumeAt = Cycles{0};
 }
 
@@ -72,16 +74,17 @@ void RunController::start(PaneSide side)
     Slot& here = slot(side);
     if (!here.shown || !here.shown->evaluation->legal())
         return;
-    here.job->start(
-        [shown = *here.shown](const JobControl& job) {
-            return runLayout(shown.layout, shown.evaluation, shown.assumptions, job);
-        },
-        [this, side](const Result<std::shared_ptr<const LayoutRun>>& run) {
-            if (run.ok())
-                adopt(side, run.value());
-            else if (run.error().code != ErrorCode::Stopped)
-                Q_EMIT failed(QString::fromStdString(run.error().message));
-        });
+    here.job->start([emulate = m_emulate, shown = *here.shown](const JobControl& job) { return emulate(shown, job); },
+                    [this, side](const Result<std::shared_ptr<const LayoutRun>>& run) {
+                        if (run.ok())
+                            adopt(side, run.value());
+                        else if (run.error().code != ErrorCode::Stopped)
+                            Q_EMIT failed(QString::fromStdString(run.error().message));
+                    },
+                    [this, side](const std::shared_ptr<const Partial>& partial) {
+                        play(side, static_cast<const RunPartial&>(*partial).run);
+                    },
+                    kPartialPatience);
 }
 
 void RunController::adopt(PaneSide side, std::shared_ptr<const LayoutRun> run)
@@ -89,6 +92,11 @@ void RunController::adopt(PaneSide side, std::shared_ptr<const LayoutRun> run)
     m_recent.push_front(run);
     if (m_recent.size() > kMostRecent)
         m_recent.pop_back();
+    play(side, std::move(run));
+}
+
+void RunController::play(PaneSide side, std::shared_ptr<const LayoutRun> run)
+{
     slot(side).run = std::move(run);
     updateScore();
     Q_EMIT runChanged(side);
@@ -101,22 +109,37 @@ std::shared_ptr<const LayoutRun> RunController::remembered(const ShownLayout& sh
     return found == m_recent.end() ? nullptr : *found;
 }
 
-/// The left run's places in time, as long as the longer of the two.
+/// The left run's places in time, as long as the longer of the two. More of the same run plays on.
 void RunController::updateScore()
 {
     const std::shared_ptr<const LayoutRun>& left = slot(PaneSide::Left).run;
     const std::shared_ptr<const LayoutRun>& right = slot(PaneSide::Right).run;
-    if (m_player.score())
-        m_resumeAt = m_player.time();
+    keepMoment();
     if (!left) {
-        m_player.setScore(nullptr);
+        setScore(nullptr, nullptr);
         return;
     }
     auto score = std::make_shared<PlaybackScore>(*left->score);
     if (right)
         score->length = std::max(score->length, right->score->length);
-    m_player.setScore(std::move(score));
-    m_player.seek(m_resumeAt);
+    setScore(left->layout, std::move(score));
+    if (!m_player.isPlaying())
+        m_player.seek(m_resumeAt);
+}
+
+void RunController::setScore(const std::shared_ptr<const Layout>& layout, std::shared_ptr<const PlaybackScore> score)
+{
+    if (std::exchange(m_played, layout) == layout && score)
+        m_player.extendScore(std::move(score));
+    else
+        m_player.setScore(std::move(score));
+}
+
+/// Where the player is, unless it only waits at the end of what is known for the moment that is wanted.
+void RunController::keepMoment()
+{
+    if (m_player.score() && m_player.time() != std::min(m_resumeAt, m_player.score()->length))
+        m_resumeAt = m_player.time();
 }
 
 QString RunController::notice() const
@@ -145,7 +168,7 @@ Player::FrameMaker RunController::frameMaker() const
         for (const Part& part : parts) {
             const bool wanted = part.run && part.request && part.request->area.peCount() > 0;
             frame.fields.push_back(wanted ? std::make_shared<const Field>(part.run->fields->evaluate(
-                                       std::min(time, part.run->emulation->cycles), *part.request))
+                                       std::min(time, part.run->fields->length()), *part.request))
                                           : nullptr);
         }
         return frame;

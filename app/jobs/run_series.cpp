@@ -1,11 +1,12 @@
 #include "app/jobs/run_series.h"
 
 #include "core/layout/footprint.h"
+#include "core/run/log_reader.h"
+#include "core/run/time_bins.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 namespace waferscope {
@@ -25,7 +26,7 @@ QString tr(const char* text)
 class Bins {
 public:
     explicit Bins(Cycles length)
-        : m_width(std::max(1.0, static_cast<double>(length.count()) / kBins))
+        : m_time(Cycles{0}, length, kBins)
         , m_values(kBins, 0.0)
     {
     }
@@ -33,46 +34,15 @@ public:
     /// `rate` for as long as the span's intervals last.
     void add(const Span& span, double rate)
     {
-        const auto start = static_cast<double>(span.start.count());
-        const auto length = static_cast<double>(span.length.count());
-        const auto period = static_cast<double>(span.period.count());
-        if (span.repeats <= 1 || period <= 0.0) {
-            addInterval(start, start + length, rate);
-        } else if (period < m_width) {
-            addInterval(start, start + period * static_cast<double>(span.repeats), rate * length / period);
-        } else {
-            for (std::int64_t i = 0; i < span.repeats; ++i) {
-                const double begin = start + period * static_cast<double>(i);
-                addInterval(begin, begin + length, rate);
-            }
-        }
+        m_time.spread(span, [this, rate](std::size_t bin, double share) { m_values[bin] += rate * share; });
     }
 
     [[nodiscard]] const std::vector<double>& values() const { return m_values; }
 
 private:
-    void addInterval(double start, double end, double rate)
-    {
-        const auto first = static_cast<std::size_t>(std::clamp(start / m_width, 0.0, kBins - 1.0));
-        for (std::size_t bin = first; bin < m_values.size() && static_cast<double>(bin) * m_width < end; ++bin) {
-            const double from = std::max(start, static_cast<double>(bin) * m_width);
-            const double to = std::min(end, static_cast<double>(bin + 1) * m_width);
-            m_values[bin] += rate * std::max(0.0, to - from) / m_width;
-        }
-    }
-
-    double m_width;
+    TimeBins m_time;
     std::vector<double> m_values;
 };
-
-template <typename Visit>
-void forEachSpan(const EventLog& log, Visit visit)
-{
-    for (const SpanChunk& chunk : log.chunks) {
-        for (const Span& span : *chunk)
-            visit(span);
-    }
-}
 
 /// PEs that a span of a kernel keeps busy.
 class BusyPes {
@@ -106,10 +76,9 @@ ChartSeries coreUse(const Layout& layout, const Evaluation& evaluation, const Em
     const BusyPes busy(layout, evaluation);
     Bins bins(emulation.cycles);
     const double percent = 100.0 / static_cast<double>(layout.system().peCount());
-    forEachSpan(emulation.log, [&](const Span& span) {
-        const auto* kernel = std::get_if<KernelActor>(&span.actor);
-        if (kernel && passOf(span.phase))
-            bins.add(span, percent * busy.of(kernel->kernel, span.phase));
+    LogReader(emulation.log).forEachSpanOf<KernelActor>([&](const KernelActor& actor, const Span& span) {
+        if (passOf(span.phase))
+            bins.add(span, percent * busy.of(actor.kernel, span.phase));
     });
     return {tr("Core use, % of all PEs"), bins.values(), 100.0, QStringLiteral("%")};
 }
@@ -124,11 +93,10 @@ ChartSeries fabricStreams(const Layout& layout, const Evaluation& evaluation, co
 {
     Bins bins(emulation.cycles);
     const double terabytes = 4.0 * layout.system().clock.count() / 1e12; // of a wavelet a cycle
-    forEachSpan(emulation.log, [&](const Span& span) {
-        const auto* stream = std::get_if<StreamActor>(&span.actor);
-        if (!stream || stream->edge.index() >= evaluation.edges.size() || span.length.count() == 0)
+    LogReader(emulation.log).forEachSpanOf<StreamActor>([&](const StreamActor& actor, const Span& span) {
+        if (actor.edge.index() >= evaluation.edges.size() || span.length.count() == 0)
             return;
-        const auto wavelets = static_cast<double>(evaluation.edges[stream->edge.index()].wavelets.count());
+        const auto wavelets = static_cast<double>(evaluation.edges[actor.edge.index()].wavelets.count());
         bins.add(span, terabytes * wavelets / static_cast<double>(span.length.count()));
     });
     const double top = topOf(bins.values());
@@ -140,9 +108,8 @@ ChartSeries weightStreams(const Layout& layout, const Emulation& emulation)
 {
     Bins bins(emulation.cycles);
     const double edge = layout.system().io.count() / 1e9;
-    forEachSpan(emulation.log, [&](const Span& span) {
-        if (std::holds_alternative<WeightStreamActor>(span.actor))
-            bins.add(span, edge);
+    LogReader(emulation.log).forEachSpanOf<WeightStreamActor>([&](const WeightStreamActor&, const Span& span) {
+        bins.add(span, edge);
     });
     return {tr("Weights in and gradients out, GB/s"), bins.values(), topOf(bins.values()), QStringLiteral("GB/s")};
 }
@@ -156,7 +123,7 @@ double meanOf(const Field& field)
 }
 
 /// Fewer points than bins, each held until the next.
-std::optional<ChartSeries> memoryUse(const Layout& layout, const Emulation& emulation, const FieldEvaluator& fields,
+std::optional<ChartSeries> memoryUse(const Layout& layout, const Emulation& emulation, const FieldSource& fields,
                                      const JobControl& job)
 {
     const FieldRequest request{FieldKind::SramUsed, layout.system().fabric(), kMemoryStride, Reduction::Mean};
@@ -188,8 +155,7 @@ ChartTime chartTimeOf(Cycles length, Hertz clock)
 }
 
 std::shared_ptr<const ChartData> chartsOf(const Layout& layout, const Evaluation& evaluation,
-                                          const Emulation& emulation, const FieldEvaluator& fields,
-                                          const JobControl& job)
+                                          const Emulation& emulation, const FieldSource& fields, const JobControl& job)
 {
     const ChartTime time = chartTimeOf(emulation.cycles, layout.system().clock);
     auto data = std::make_shared<ChartData>();

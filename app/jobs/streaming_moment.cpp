@@ -1,4 +1,5 @@
 #include "app/jobs/layout_run.h"
+#include "core/run/log_reader.h"
 
 #include <algorithm>
 
@@ -7,18 +8,6 @@ namespace waferscope {
 namespace {
 
 constexpr std::size_t kQueueLength = 8; ///< layers that the strip at the edge shows
-
-/// The interval of a span that a time falls into: when it began, none when in no interval.
-std::optional<Cycles> beginAt(const Span& span, Cycles time)
-{
-    if (time < span.start || time >= span.end())
-        return std::nullopt;
-    if (span.repeats <= 1 || span.period.count() <= 0)
-        return span.start;
-    const std::int64_t which = (time - span.start).count() / span.period.count();
-    const Cycles begin = span.start + span.period * std::min(which, span.repeats - 1);
-    return time < begin + span.length ? std::optional(begin) : std::nullopt;
-}
 
 bool isLayerWork(Phase phase)
 {
@@ -32,34 +21,21 @@ struct Work {
     double share; ///< of its time that has passed
 };
 
-std::optional<Work> workAt(const EventLog& log, Cycles time)
+std::optional<Work> workAt(const LogReader& log, Cycles time)
 {
-    for (const SpanChunk& chunk : log.chunks) {
-        for (const Span& span : *chunk) {
-            const auto* actor = std::get_if<KernelActor>(&span.actor);
-            if (!actor || !isLayerWork(span.phase))
-                continue;
-            if (const std::optional<Cycles> begin = beginAt(span, time))
-                return Work{actor->kernel, span.phase,
-                            static_cast<double>((time - *begin).count()) / static_cast<double>(span.length.count())};
-        }
-    }
-    return std::nullopt;
+    const auto found =
+        log.findAt<KernelActor>(time, [](const KernelActor&, const Span& span) { return isLayerWork(span.phase); });
+    if (!found)
+        return std::nullopt;
+    return Work{std::get<KernelActor>(found->span.actor).kernel, found->span.phase, found->shareBy(time)};
 }
 
 /// The share of a layer's stream that has crossed the edge at a time, when it is crossing.
-std::optional<double> crossedAt(const EventLog& log, KernelId kernel, Cycles time)
+std::optional<double> crossedAt(const LogReader& log, KernelId kernel, Cycles time)
 {
-    for (const SpanChunk& chunk : log.chunks) {
-        for (const Span& span : *chunk) {
-            const auto* actor = std::get_if<WeightStreamActor>(&span.actor);
-            if (!actor || actor->kernel != kernel)
-                continue;
-            if (const std::optional<Cycles> begin = beginAt(span, time))
-                return static_cast<double>((time - *begin).count()) / static_cast<double>(span.length.count());
-        }
-    }
-    return std::nullopt;
+    const auto found = log.findAt<WeightStreamActor>(
+        time, [kernel](const WeightStreamActor& actor, const Span&) { return actor.kernel == kernel; });
+    return found ? std::optional(found->shareBy(time)) : std::nullopt;
 }
 
 std::size_t indexOf(const std::vector<StreamedPhase>& phases, const Work& work)
@@ -83,7 +59,7 @@ std::vector<WeightTransfer> queueAround(const LayoutRun& run, std::size_t at, Cy
         if (i <= at) {
             transfer.state = TransferState::Sent;
             transfer.share = 1.0;
-        } else if (const std::optional<double> share = crossedAt(run.emulation->log, phases[i].kernel, time);
+        } else if (const std::optional<double> share = crossedAt(LogReader(run.emulation->log), phases[i].kernel, time);
                    share && i == at + 1) {
             transfer.state = TransferState::InFlight;
             transfer.share = *share;
@@ -97,9 +73,9 @@ std::vector<WeightTransfer> queueAround(const LayoutRun& run, std::size_t at, Cy
 
 std::optional<StreamingMoment> streamingMomentOf(const LayoutRun& run, Cycles time)
 {
-    if (run.evaluation->mode != Mode::WeightStreaming)
+    if (!run.emulation || run.evaluation->mode != Mode::WeightStreaming)
         return std::nullopt;
-    const std::optional<Work> work = workAt(run.emulation->log, time);
+    const std::optional<Work> work = workAt(LogReader(run.emulation->log), time);
     if (!work)
         return std::nullopt;
     const std::size_t at = indexOf(run.evaluation->phases, *work);

@@ -2,6 +2,7 @@
 
 #include "app/jobs/opener.h"
 #include "app/jobs/run_controller.h"
+#include "views/base/number_text.h"
 #include "views/panels/job_bar.h"
 #include "views/panels/message_bar.h"
 
@@ -29,6 +30,9 @@ void JobPresenter::connectOpener()
 {
     connect(&m_opener, &Opener::jobBegan, &m_bar, &JobBar::begin);
     connect(&m_opener, &Opener::jobProgressed, &m_bar, &JobBar::setProgress);
+    connect(&m_opener, &Opener::improved, this, [this](const MappedLayout& best) {
+        m_bar.setFinding(tr("%1 so far").arg(rateText(best.evaluation->numbers.samples)));
+    });
     connect(&m_opener, &Opener::jobEnded, &m_bar, &JobBar::end);
     const auto say = [this](auto signal, MessageKind kind) {
         connect(&m_opener, signal, this,

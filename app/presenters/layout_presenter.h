@@ -15,8 +15,8 @@ class Document;
 class Opener;
 class WaferPane;
 
-/// Which layouts stand in the panes: one mode, or both side by side with a table of what differs. Hands them to the
-/// wafers and to the runs.
+/// Which layouts stand in the panes: one mode, or both side by side with a table of what differs; in front of them,
+/// while one is searched, the best so far. Hands them to the wafers and to the runs.
 class LayoutPresenter : public QObject {
     Q_OBJECT
 public:

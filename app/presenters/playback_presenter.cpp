@@ -39,7 +39,7 @@ double shareOf(Cycles part, Cycles whole)
 /// Of one unit of the charts' time axis.
 double chartCyclesOf(const LayoutRun& run)
 {
-    return chartTimeOf(run.emulation->cycles, run.score->clock).cycles;
+    return chartTimeOf(run.score->length, run.score->clock).cycles;
 }
 
 } // namespace

@@ -80,11 +80,34 @@ void WaferPane::linkCameras()
 void WaferPane::present(Shown shown)
 {
     m_shown = shown;
-    m_stack->setCurrentWidget(shown == Shown::StartPage ? static_cast<QWidget*>(m_startPage) : m_splitter);
+    raiseShown();
     const bool two = shown == Shown::TwoWafers;
     m_columns[1]->setVisible(two);
     for (QLabel* caption : m_captions)
         caption->setVisible(two);
+}
+
+void WaferPane::raiseShown()
+{
+    QWidget* wanted = m_shown == Shown::StartPage ? static_cast<QWidget*>(m_startPage) : m_splitter;
+    m_stack->setCurrentWidget(m_soFar && m_soFar->picture().contents ? m_soFar : wanted);
+}
+
+void WaferPane::setSoFar(std::shared_ptr<const WaferContents> contents)
+{
+    if (!m_soFar && !contents)
+        return;
+    if (!m_soFar) {
+        m_soFar = new WaferView(m_stack);
+        m_soFar->setObjectName(QStringLiteral("wafer.soFar"));
+        m_stack->addWidget(m_soFar);
+    }
+    const WaferPicture& usual = view(PaneSide::Left).picture();
+    m_soFar->setTheme(usual.theme);
+    m_soFar->setLabels(usual.labels);
+    m_soFar->setRoutes(usual.routes);
+    m_soFar->setContents(std::move(contents));
+    raiseShown();
 }
 
 bool WaferPane::isShown(PaneSide side) const

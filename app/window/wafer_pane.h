@@ -5,6 +5,7 @@
 #include <QWidget>
 
 #include <array>
+#include <memory>
 
 class QLabel;
 class QSplitter;
@@ -14,8 +15,10 @@ namespace waferscope {
 
 class StartPage;
 class WaferView;
+struct WaferContents;
 
-/// The middle of the window: the start page, one wafer, or two side by side with linked cameras.
+/// The middle of the window: the start page, one wafer, or two side by side with linked cameras. While a layout is
+/// searched, the best so far stands in front of them as a picture, which nobody can edit.
 class WaferPane : public QWidget {
     Q_OBJECT
 public:
@@ -30,6 +33,8 @@ public:
     [[nodiscard]] const WaferView& view(PaneSide side) const { return *m_views[static_cast<std::size_t>(side)]; }
     [[nodiscard]] bool isShown(PaneSide side) const;
     void setCaption(PaneSide side, const QString& caption); ///< seen while comparing
+    /// In front of what is shown; null takes it away.
+    void setSoFar(std::shared_ptr<const WaferContents> contents);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -37,11 +42,13 @@ protected:
 private:
     void addSide(PaneSide side, const char* name);
     void linkCameras();
+    void raiseShown();
 
     Shown m_shown = Shown::StartPage;
     QStackedWidget* m_stack;
     StartPage* m_startPage;
     QSplitter* m_splitter;
+    WaferView* m_soFar = nullptr; ///< made when it is first needed
     std::array<WaferView*, kSideCount> m_views{};
     std::array<QLabel*, kSideCount> m_captions{};
     std::array<QWidget*, kSideCount> m_columns{};

@@ -35,7 +35,7 @@ Result<EventLog> repeatStep(const StepRecord& record, std::int64_t steps, const 
             continue;
         log.chunks.push_back(std::make_shared<const std::vector<Span>>(std::move(chunk)));
         chunk.clear();
-        control.publish(std::make_shared<const EmulationPartial>(log));
+        control.publish(std::make_shared<const EmulationPartial>(log, step + 1));
         control.report(static_cast<double>(step + 1) / static_cast<double>(steps), "Emulating steps");
     }
     return log;

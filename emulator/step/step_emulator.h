@@ -15,13 +15,15 @@ struct StepEmulatorConfig {
     int threads = 0; ///< at most so many; 0 for all of the machine. Never changes the result.
 };
 
-/// The log so far: all steps that end before its watermark.
+/// The log so far: all of the first `steps` steps, which end at its watermark.
 struct EmulationPartial : Partial {
-    explicit EmulationPartial(EventLog snapshot)
+    EmulationPartial(EventLog snapshot, std::int64_t ended)
         : log(std::move(snapshot))
+        , steps(ended)
     {
     }
     EventLog log;
+    std::int64_t steps;
 };
 
 /// Runs real training steps (inference: batches of requests) of a layout by the schedules of MODEL sections 3 and 4, in

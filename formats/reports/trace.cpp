@@ -1,5 +1,7 @@
 #include "formats/reports/trace.h"
 
+#include "core/run/log_reader.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -91,12 +93,15 @@ public:
         m_names[{static_cast<int>(track.group), track.number}] = track.name;
         const std::int64_t shown = std::min(span.repeats, m_intervalsOfSpan);
         for (std::int64_t i = 0; i < shown; ++i)
-            addEvent(track, nameOf(span, i), span, i, span.length.count());
-        const std::int64_t left = span.repeats - shown;
-        if (left > 0)
-            addEvent(track,
-                     std::to_string(left) + " more, one every " + std::to_string(span.period.count()) + " cycles", span,
-                     shown, (span.period * (left - 1) + span.length).count());
+            addEvent(track, nameOf(span, span.interval(i)), span.interval(i));
+        if (shown == span.repeats)
+            return;
+        Interval rest = span.interval(shown);
+        rest.length = span.end() - rest.start;
+        addEvent(track,
+                 std::to_string(span.repeats - shown) + " more, one every " + std::to_string(span.period.count())
+                     + " cycles",
+                 rest);
     }
 
     [[nodiscard]] std::string finished()
@@ -111,25 +116,26 @@ public:
     }
 
 private:
-    static std::string nameOf(const Span& span, std::int64_t i)
+    static std::string nameOf(const Span& span, const Interval& interval)
     {
         if (span.phase == Phase::Stall)
             return "waits: " + std::string(waferscope::nameOf(span.cause));
         std::string name{waferscope::nameOf(span.phase)};
         if (span.phase != Phase::Update && span.phase != Phase::Host)
-            name += " " + std::to_string(span.firstSample + i * span.sampleStride);
+            name += " " + std::to_string(interval.sample);
         return name;
     }
 
-    void addEvent(const Track& track, const std::string& name, const Span& span, std::int64_t i, std::int64_t length)
+    void addEvent(const Track& track, const std::string& name, const Interval& interval)
     {
-        const std::int64_t start = (span.start + span.period * i).count();
+        const std::int64_t start = interval.start.count();
+        const std::int64_t length = interval.length.count();
         beginLine();
         m_events += "{\"ph\": \"X\", \"pid\": " + std::to_string(static_cast<int>(track.group)) + ", \"tid\": "
             + std::to_string(track.number) + ", \"ts\": " + microseconds(start) + ", \"dur\": " + microseconds(length)
-            + ", \"name\": " + quoted(name) + ", \"args\": {\"step\": " + std::to_string(span.step)
-            + ", \"sample\": " + std::to_string(span.firstSample + i * span.sampleStride)
-            + ", \"cycle\": " + std::to_string(start) + ", \"cycles\": " + std::to_string(length) + "}}";
+            + ", \"name\": " + quoted(name) + ", \"args\": {\"step\": " + std::to_string(interval.step)
+            + ", \"sample\": " + std::to_string(interval.sample) + ", \"cycle\": " + std::to_string(start)
+            + ", \"cycles\": " + std::to_string(length) + "}}";
     }
 
     void addMetadata(const char* kind, int group, std::size_t number, const std::string& name)
@@ -166,21 +172,19 @@ private:
 
 std::string traceJson(const Layout& layout, const EventLog& log, const TraceConfig& config)
 {
+    const LogReader reader(log);
     std::int64_t spans = 0;
     std::int64_t intervals = 0;
     std::int64_t longest = 1;
-    for (const SpanChunk& chunk : log.chunks)
-        for (const Span& span : *chunk) {
-            ++spans;
-            intervals += span.repeats;
-            longest = std::max(longest, span.repeats);
-        }
+    reader.forEachSpan([&](const Span& span) {
+        ++spans;
+        intervals += span.repeats;
+        longest = std::max(longest, span.repeats);
+    });
     const bool all = intervals <= config.mostEvents;
     TraceWriter writer(layout,
                        all ? longest : std::max<std::int64_t>(1, config.mostEvents / std::max<std::int64_t>(1, spans)));
-    for (const SpanChunk& chunk : log.chunks)
-        for (const Span& span : *chunk)
-            writer.add(span);
+    reader.forEachSpan([&writer](const Span& span) { writer.add(span); });
     return writer.finished();
 }
 

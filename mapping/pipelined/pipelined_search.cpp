@@ -297,6 +297,8 @@ void PipelinedSearch::consider(const std::vector<PlacedKernel>& placed)
         return;
     m_best = MappedLayout{std::make_shared<const Layout>(std::move(layout)),
                           std::make_shared<const Evaluation>(std::move(evaluation))};
+    if (!m_best->evaluation->legal())
+        return;
     auto partial = std::make_shared<MappingPartial>();
     partial->best = *m_best;
     m_job.publish(std::move(partial));

@@ -99,7 +99,7 @@ private:
         inner.publish = [&](const std::shared_ptr<const Partial>& partial) {
             auto all = std::make_shared<MappingPartial>();
             all->best = onAllTiles(*static_cast<const MappingPartial&>(*partial).best.layout, tiling);
-            if (isBetterThanBest(*all->best.evaluation))
+            if (all->best.evaluation->legal() && isBetterThanBest(*all->best.evaluation))
                 m_job.publish(std::move(all));
         };
         return searchPipelined(one, m_moves, m_assumptions, inner);

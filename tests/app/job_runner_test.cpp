@@ -68,6 +68,8 @@ private Q_SLOTS:
     void stopIsHeardAtOnce();
     void progressComesAtMostThirtyTimesASecond();
     void latestPartialArrives();
+    void partialsWaitUntilItIsTime();
+    void aJobThatEndsSoonerShowsNoPartial();
     void eventLoopTicksWhileAJobRuns();
     void nextJobMayStartFromAnAnswer();
     void quittingJoinsAll();
@@ -175,6 +177,49 @@ void JobRunnerTest::latestPartialArrives()
     runner.stop();
     QVERIFY(std::is_sorted(numbers.begin(), numbers.end()));
     QVERIFY(clock.elapsed() >= 33 * (static_cast<qint64>(numbers.size()) - 1));
+}
+
+/// The latest of the time before comes then, though the engine says nothing more.
+void JobRunnerTest::partialsWaitUntilItIsTime()
+{
+    JobRunner runner;
+    std::vector<int> numbers;
+    QElapsedTimer clock;
+    clock.start();
+    runner.start(
+        [](const JobControl& job) {
+            job.publish(std::make_shared<const Count>(1));
+            std::this_thread::sleep_for(50ms); // the first news are collected
+            job.publish(std::make_shared<const Count>(2));
+            while (!job.stopRequested())
+                std::this_thread::sleep_for(1ms);
+            return stopped();
+        },
+        [](const Result<int>&) {},
+        [&](const std::shared_ptr<const Partial>& partial) {
+            numbers.push_back(static_cast<const Count&>(*partial).number);
+        },
+        200ms);
+    QTRY_VERIFY(!numbers.empty());
+    QVERIFY2(clock.elapsed() >= 200, qPrintable(QString::number(clock.elapsed())));
+    QCOMPARE(numbers, std::vector<int>{2});
+    runner.stop();
+}
+
+void JobRunnerTest::aJobThatEndsSoonerShowsNoPartial()
+{
+    JobRunner runner;
+    bool done = false;
+    bool shown = false;
+    runner.start(
+        [](const JobControl& job) {
+            job.publish(std::make_shared<const Count>(1));
+            return Result<int>(1);
+        },
+        [&done](const Result<int>&) { done = true; }, [&shown](const std::shared_ptr<const Partial>&) { shown = true; },
+        1h);
+    QTRY_VERIFY(done);
+    QVERIFY(!shown);
 }
 
 void JobRunnerTest::eventLoopTicksWhileAJobRuns()

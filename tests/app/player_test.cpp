@@ -3,6 +3,7 @@
 
 #include "app/jobs/layout_run.h"
 #include "app/jobs/project_jobs.h"
+#include "core/run/log_reader.h"
 #include "formats/machines/machines.h"
 #include "formats/reports/trace.h"
 #include "model/evaluate.h"
@@ -43,7 +44,7 @@ Result<std::shared_ptr<const LayoutRun>> runOf(const std::string& model, Mode mo
     const Project& project = *opened.value().project;
     for (std::size_t i = 0; i < project.layouts.size(); ++i) {
         if (project.layouts[i]->mode() == mode)
-            return runLayout(project.layouts[i], opened.value().evaluations[i], project.assumptions, {});
+            return runLayout({project.layouts[i], opened.value().evaluations[i], project.assumptions}, {});
     }
     return Error{ErrorCode::DoesNotFit, "no such mode"};
 }
@@ -226,24 +227,22 @@ void PlayerTest::recomputingIsBackwardEverywhere()
                                                                   Retention::Keep};
     const auto assumptions = opened.project->assumptions;
     const auto evaluation = std::make_shared<const Evaluation>(evaluate(*layout, *assumptions));
-    const auto run = runLayout(layout, evaluation, assumptions, {});
+    const auto run = runLayout({layout, evaluation, assumptions}, {});
     QVERIFY(run.ok());
     int recomputed = 0;
-    for (const SpanChunk& chunk : run.value()->emulation->log.chunks) {
-        for (const Span& span : *chunk) {
-            if (span.phase != Phase::Recompute || !std::holds_alternative<KernelActor>(span.actor))
-                continue; // its weights come a phase earlier
-            ++recomputed;
-            QCOMPARE(run.value()->score->markAt(span.start).part, StepPart::Backward);
-            const auto& drawn = run.value()->timeline->spans;
-            QVERIFY(std::any_of(drawn.begin(), drawn.end(), [&span](const TimelineSpan& other) {
-                return other.start == span.start && other.band == TimelineBand::InputGradient;
-            }));
-            QVERIFY(std::none_of(drawn.begin(), drawn.end(), [&span](const TimelineSpan& other) {
-                return other.start == span.start && other.band == TimelineBand::Forward;
-            }));
-        }
-    }
+    LogReader(run.value()->emulation->log).forEachSpanOf<KernelActor>([&](const KernelActor&, const Span& span) {
+        if (span.phase != Phase::Recompute)
+            return;
+        ++recomputed;
+        QCOMPARE(run.value()->score->markAt(span.start).part, StepPart::Backward);
+        const auto& drawn = run.value()->timeline->spans;
+        QVERIFY(std::any_of(drawn.begin(), drawn.end(), [&span](const TimelineSpan& other) {
+            return other.span.start == span.start && other.band == TimelineBand::InputGradient;
+        }));
+        QVERIFY(std::none_of(drawn.begin(), drawn.end(), [&span](const TimelineSpan& other) {
+            return other.span.start == span.start && other.band == TimelineBand::Forward;
+        }));
+    });
     QVERIFY(recomputed > 0);
     const QByteArray trace = QByteArray::fromStdString(traceJson(*layout, run.value()->emulation->log, {}));
     int traced = 0;

@@ -3,6 +3,7 @@
 #include "app/jobs/layout_run.h"
 #include "app/jobs/project_jobs.h"
 #include "core/layout/footprint.h"
+#include "core/run/log_reader.h"
 #include "formats/machines/machines.h"
 #include "tests/test_class.h"
 
@@ -20,7 +21,7 @@ std::shared_ptr<const LayoutRun> runOf(Mode mode)
     const OpenedProject opened = openProject({"gallery:mnist-mlp", readInstallation("cs1").value(), {}}, {}).value();
     for (std::size_t i = 0; i < opened.project->layouts.size(); ++i)
         if (opened.project->layouts[i]->mode() == mode)
-            return runLayout(opened.project->layouts[i], opened.evaluations[i], opened.project->assumptions, {})
+            return runLayout({opened.project->layouts[i], opened.evaluations[i], opened.project->assumptions}, {})
                 .value();
     return nullptr;
 }
@@ -54,15 +55,14 @@ double streamedTerabytes(const LayoutRun& run)
 double busyPeCycles(const LayoutRun& run)
 {
     double cycles = 0.0;
-    for (const SpanChunk& chunk : run.emulation->log.chunks)
-        for (const Span& span : *chunk) {
-            const auto* actor = std::get_if<KernelActor>(&span.actor);
-            if (!actor || span.phase == Phase::Stall)
-                continue;
-            const auto pes = static_cast<double>(run.evaluation->kernels[actor->kernel.index()].rectangle.peCount());
-            const int groups = span.phase == Phase::Update ? 1 : columnGroups(run.layout->execution.run);
-            cycles += static_cast<double>(span.length.count() * span.repeats) * pes / groups;
-        }
+    LogReader(run.emulation->log).forEachSpanOf<KernelActor>([&](const KernelActor& actor, const Span& span) {
+        if (span.phase == Phase::Stall)
+            return;
+        const auto pes = static_cast<double>(run.evaluation->kernels[actor.kernel.index()].rectangle.peCount());
+        const int groups = span.phase == Phase::Update ? 1 : columnGroups(run.layout->execution.run);
+        span.forEachInterval(
+            [&](const Interval& work) { cycles += static_cast<double>(work.length.count()) * pes / groups; });
+    });
     return cycles;
 }
 

@@ -33,10 +33,11 @@ struct WindowFixture {
         return opened && waitForTicks(50); // the camera comes to rest
     }
 
-    /// Waits until the left side can play.
+    /// Waits until the left side has run to its end.
     bool waitForRun()
     {
-        return QTest::qWaitFor([this] { return window.runs().runOf(PaneSide::Left) != nullptr; }, 60000);
+        const RunController& runs = window.runs();
+        return QTest::qWaitFor([&] { return runs.runOf(PaneSide::Left) && !runs.isRunning(PaneSide::Left); }, 60000);
     }
 
     /// Saves what the window shows into the build folder, to be looked at.

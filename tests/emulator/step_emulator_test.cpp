@@ -238,8 +238,10 @@ void StepEmulatorTest::logIsSortedAndWholeAtItsWatermark()
     config.steps = 5000;
     JobControl control;
     std::vector<EventLog> snapshots;
+    std::vector<std::int64_t> steps;
     control.publish = [&](const std::shared_ptr<const Partial>& partial) {
         snapshots.push_back(dynamic_cast<const EmulationPartial&>(*partial).log);
+        steps.push_back(dynamic_cast<const EmulationPartial&>(*partial).steps);
     };
     double progress = 0.0;
     control.report = [&](double fraction, std::string_view) { progress = fraction; };
@@ -250,6 +252,7 @@ void StepEmulatorTest::logIsSortedAndWholeAtItsWatermark()
     QCOMPARE(snapshots.back().watermark, emulation.value().cycles);
     for (std::size_t i = 0; i < snapshots.size(); ++i) {
         QVERIFY(isSorted(snapshots[i])); // and nothing ends after its watermark
+        QCOMPARE(snapshots[i].watermark.count(), emulation.value().cycles.count() / config.steps * steps[i]);
         QVERIFY(i == 0 || snapshots[i - 1].watermark < snapshots[i].watermark);
         QVERIFY(i == 0 || snapshots[i].chunks.back()->front().start >= snapshots[i - 1].watermark);
     }

@@ -1,5 +1,8 @@
+#include "formats/machines/machines.h"
+#include "formats/networks/model.h"
 #include "mapping/pipelined/pipelined_search.h"
 #include "mapping/routing/router.h"
+#include "model/pipelined/pipelined_formulas.h"
 #include "sample_graphs.h"
 #include "tests/test_class.h"
 
@@ -18,9 +21,19 @@ private Q_SLOTS:
     void placementsAreLegalByBruteForce();
     void aSearchThatFoundNothingSaysThatItWasStopped();
     void aStoppedSearchKeepsItsBest();
+    void whatIsPublishedIsLegalAndEverBetter();
+    void whatBreaksARuleIsNotPublished();
     void sameRequestSameMapping();
 
 private:
+    static JobControl collecting(std::vector<MappedLayout>& published)
+    {
+        JobControl job;
+        job.publish = [&published](const std::shared_ptr<const Partial>& partial) {
+            published.push_back(static_cast<const MappingPartial&>(*partial).best);
+        };
+        return job;
+    }
     static Layout layoutOf(const std::vector<int>& blocks, const char* system)
     {
         Layout layout;
@@ -89,6 +102,39 @@ void PipelinedSearchTest::aStoppedSearchKeepsItsBest()
     QVERIFY(mapped.value().evaluation->legal());
     QCOMPARE(fingerprint(std::get<Mapping>(mapped.value().layout->arrangement)),
              fingerprint(std::get<Mapping>(first->arrangement)));
+}
+
+/// The last is the answer.
+void PipelinedSearchTest::whatIsPublishedIsLegalAndEverBetter()
+{
+    MapRequest request;
+    request.network = openModel("gallery:tiny-gpt", {}).value().network;
+    request.installation = readInstallation("cs1").value();
+    std::vector<MappedLayout> published;
+    const auto mapped = mapNetwork(request, shippedAssumptions(), collecting(published));
+    QVERIFY(mapped.ok() && published.size() > 1);
+    for (std::size_t i = 0; i < published.size(); ++i) {
+        QVERIFY(published[i].evaluation->legal());
+        QVERIFY(i == 0 || periodOf(*published[i].evaluation) <= periodOf(*published[i - 1].evaluation));
+    }
+    QCOMPARE(fingerprint(std::get<Mapping>(published.back().layout->arrangement)),
+             fingerprint(std::get<Mapping>(mapped.value().layout->arrangement)));
+}
+
+/// Two locked kernels lie on each other: the answer says so, but nobody is shown it as the best so far.
+void PipelinedSearchTest::whatBreaksARuleIsNotPublished()
+{
+    const Layout layout = layoutOf({1, 2, 1, 1}, "cs1");
+    const auto free = searchPipelined(layout, {}, shippedAssumptions(), {});
+    const auto& kernels = std::get<Mapping>(free.value().layout->arrangement).kernels;
+    LockedKernels locked(kernels.size());
+    locked[0] = kernels[0];
+    locked[1] = kernels[1];
+    locked[1]->rectangle.origin = kernels[0].rectangle.origin;
+    std::vector<MappedLayout> published;
+    const auto mapped = searchPipelined(layout, {}, shippedAssumptions(), collecting(published), locked);
+    QVERIFY(mapped.ok() && !mapped.value().evaluation->legal());
+    QVERIFY(published.empty());
 }
 
 void PipelinedSearchTest::aSearchThatFoundNothingSaysThatItWasStopped()

@@ -18,11 +18,11 @@ QString shown(QString text)
     return text.replace(QChar(0x202F), QLatin1Char('_'));
 }
 
-TimelineData oneRow(const TimelineSpan& span, Cycles length)
+TimelineData oneRow(const Span& span, Cycles length)
 {
     TimelineData data;
     data.rows.push_back({QStringLiteral("conv"), LayerKind::Convolution});
-    data.spans.push_back(span);
+    data.spans.push_back({0, TimelineBand::Forward, span});
     data.length = length;
     return data;
 }
@@ -99,7 +99,11 @@ void WordsTest::rasterKeepsTime()
     QFETCH(qint64, length);
     QFETCH(qint64, period);
     QFETCH(qint64, repeats);
-    const TimelineSpan span{0, TimelineBand::Forward, Cycles{start}, Cycles{length}, Cycles{period}, repeats};
+    const Span span{.actor = KernelActor{KernelId{0}},
+                    .start = Cycles{start},
+                    .length = Cycles{length},
+                    .period = Cycles{period},
+                    .repeats = repeats};
     const TimelineRaster raster(oneRow(span, Cycles{1000}), Cycles{0}, Cycles{1000}, 50);
     const auto expected = static_cast<float>(length * repeats) / 20.0F; // cycles a pixel
     QVERIFY2(std::abs(sumOf(raster) - expected) < 0.02F * expected + 1e-3F, qPrintable(QString::number(sumOf(raster))));

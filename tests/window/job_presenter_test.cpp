@@ -18,6 +18,7 @@ class JobPresenterTest : public QObject {
 private Q_SLOTS:
     void anOpeningIsShownAndCancelled();
     void theOpenerGoesBeforeAnEmulation();
+    void whatIsFoundIsSaid();
     void howItWentIsSaid();
 };
 
@@ -51,6 +52,25 @@ void JobPresenterTest::theOpenerGoesBeforeAnEmulation()
     Q_EMIT fixture.runs.jobEnded();
     QVERIFY(fixture.parts.jobs->isVisible());
     fixture.opener.cancel();
+}
+
+/// Behind how far it is, until the next job.
+void JobPresenterTest::whatIsFoundIsSaid()
+{
+    PresenterFixture fixture;
+    const JobPresenter presenter(fixture.opener, fixture.runs, *fixture.parts.jobs, *fixture.parts.message);
+    const auto* label = fixture.child<QLabel>("job.label");
+    const auto text = [label] { return label->text().replace(QChar(0x202F), QLatin1Char(' ')); };
+    Evaluation evaluation;
+    evaluation.numbers.samples = SamplesPerSecond{12345.0};
+    Q_EMIT fixture.opener.jobBegan(QStringLiteral("Opening it"));
+    Q_EMIT fixture.opener.jobProgressed(0.5, QStringLiteral("Placing"));
+    Q_EMIT fixture.opener.improved({nullptr, std::make_shared<const Evaluation>(evaluation)});
+    QCOMPARE(text(), QStringLiteral("Opening it: Placing · 12 345 samples/s so far"));
+    Q_EMIT fixture.opener.jobProgressed(0.6, QStringLiteral("Placed"));
+    QCOMPARE(text(), QStringLiteral("Opening it: Placed · 12 345 samples/s so far"));
+    Q_EMIT fixture.opener.jobBegan(QStringLiteral("Opening another"));
+    QCOMPARE(text(), QStringLiteral("Opening another"));
 }
 
 void JobPresenterTest::howItWentIsSaid()

@@ -20,12 +20,20 @@ private Q_SLOTS:
     void compareShowsBoth();
     void aMissingModeIsMapped();
     void aPreviewIsLeftToTheWafer();
+    void theBestSoFarStandsInFrontUntilTheEnd();
+    void theBestSoFarGoesWithItsJob();
 
 private:
     static std::unique_ptr<LayoutPresenter> presenterOf(PresenterFixture& fixture)
     {
         return std::make_unique<LayoutPresenter>(*fixture.parts.pane, *fixture.parts.bottom, *fixture.parts.deltas,
                                                  fixture.actions, fixture.document, fixture.opener, fixture.runs);
+    }
+    /// The picture in front of the wafers; null while there is none.
+    static const WaferView* soFar(PresenterFixture& fixture)
+    {
+        const auto* view = fixture.child<WaferView>("wafer.soFar");
+        return view && view->isVisible() && view->picture().contents ? view : nullptr;
     }
 };
 
@@ -107,6 +115,46 @@ void LayoutPresenterTest::aPreviewIsLeftToTheWafer()
     fixture.document.endPreview();
     fixture.document.moveKernel(KernelId{0}, {300, 300});
     QVERIFY(fixture.wafer().picture().contents != before);
+}
+
+/// Of another machine; the open project stays as it is until its one undo step.
+void LayoutPresenterTest::theBestSoFarStandsInFrontUntilTheEnd()
+{
+    PresenterFixture fixture;
+    const auto presenter = presenterOf(fixture);
+    fixture.show();
+    fixture.open("gallery:resnet50");
+    const auto before = fixture.document.project();
+    const auto contents = fixture.wafer().picture().contents;
+    fixture.opener.changeMachine(QStringLiteral("cs2"));
+    QTRY_VERIFY_WITH_TIMEOUT(soFar(fixture), 60000);
+    QVERIFY(fixture.opener.isBusy());
+    QVERIFY(soFar(fixture)->picture().contents->fabric == readInstallation("cs2").value()->system.fabric());
+    QCOMPARE(soFar(fixture)->picture().contents->regions.size(), contents->regions.size());
+    QVERIFY(!fixture.wafer().isVisible());
+    QCOMPARE(fixture.document.project(), before);
+    QCOMPARE(fixture.document.undoStack().count(), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(!fixture.opener.isBusy(), 120000);
+    QVERIFY(!soFar(fixture) && fixture.wafer().isVisible());
+    QVERIFY(fixture.wafer().picture().contents != contents);
+    QCOMPARE(fixture.document.undoStack().count(), 1);
+    fixture.document.undoStack().undo();
+    QCOMPARE(fixture.document.project(), before);
+}
+
+/// Back to the start page, from which it was opened.
+void LayoutPresenterTest::theBestSoFarGoesWithItsJob()
+{
+    PresenterFixture fixture;
+    const auto presenter = presenterOf(fixture);
+    fixture.show();
+    fixture.opener.open(QStringLiteral("gallery:resnet50"));
+    QTRY_VERIFY_WITH_TIMEOUT(soFar(fixture), 60000);
+    QVERIFY(fixture.document.isEmpty());
+    fixture.opener.cancel();
+    QVERIFY(!soFar(fixture));
+    QVERIFY(fixture.child<QWidget>("startPage")->isVisible());
+    QVERIFY(fixture.document.isEmpty());
 }
 
 } // namespace waferscope

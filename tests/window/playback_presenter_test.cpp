@@ -26,7 +26,7 @@ struct PlaybackFixture : PresenterFixture {
     bool run()
     {
         open();
-        return QTest::qWaitFor([this] { return runs.runOf(PaneSide::Left) != nullptr; }, 60000);
+        return QTest::qWaitFor([this] { return runs.runOf(PaneSide::Left) && !runs.isRunning(PaneSide::Left); }, 60000);
     }
 };
 

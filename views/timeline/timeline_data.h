@@ -2,6 +2,7 @@
 
 #include "core/layout/project.h"
 #include "core/run/event_log.h"
+#include "core/run/time_bins.h"
 
 #include <QString>
 
@@ -25,10 +26,7 @@ inline constexpr int kTimelineBandCount = 4;
 struct TimelineSpan {
     int row = 0;
     TimelineBand band = TimelineBand::Forward;
-    Cycles start;
-    Cycles length;
-    Cycles period;
-    std::int64_t repeats = 1;
+    Span span;
 };
 
 /// When which region worked on what. Immutable and shared.
@@ -51,20 +49,15 @@ public:
     {
         return m_shares[index(row, band) + static_cast<std::size_t>(pixel)];
     }
-    [[nodiscard]] int pixels() const { return m_pixels; }
+    [[nodiscard]] int pixels() const { return static_cast<int>(m_time.count()); }
 
 private:
     [[nodiscard]] std::size_t index(int row, TimelineBand band) const
     {
-        return (static_cast<std::size_t>(row) * kTimelineBandCount + static_cast<std::size_t>(band))
-            * static_cast<std::size_t>(m_pixels);
+        return (static_cast<std::size_t>(row) * kTimelineBandCount + static_cast<std::size_t>(band)) * m_time.count();
     }
-    void addSpan(const TimelineSpan& span);
-    void addInterval(std::size_t at, double start, double end, double weight);
 
-    double m_from;
-    double m_cyclesPerPixel;
-    int m_pixels;
+    TimeBins m_time; ///< a bin a pixel
     std::vector<float> m_shares;
 };
 

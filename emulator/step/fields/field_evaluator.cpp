@@ -17,7 +17,7 @@ namespace waferscope {
 struct FieldEvaluator::Parts {
     std::shared_ptr<const Layout> layout;
     std::shared_ptr<const Evaluation> evaluation;
-    EventLog log;
+    Cycles length;
     LogIndex index;
     std::shared_ptr<const PlacedKernels> kernels; ///< pipelined
     std::shared_ptr<const LaneMap> lanes; ///< pipelined
@@ -123,11 +123,11 @@ void paintField(const FieldFrame& frame, Field& field)
 } // namespace
 
 FieldEvaluator::FieldEvaluator(std::shared_ptr<const Layout> layout, std::shared_ptr<const Evaluation> evaluation,
-                               const Assumptions& assumptions, EventLog log)
+                               const Assumptions& assumptions, const EventLog& log)
 {
     WAFERSCOPE_CHECK(layout && evaluation && layout->mode() == evaluation->mode);
     LogIndex index(log, layout->graph->size(), layout->graph->edges().size());
-    Parts parts{std::move(layout), std::move(evaluation), std::move(log), std::move(index), nullptr, nullptr, nullptr};
+    Parts parts{std::move(layout), std::move(evaluation), log.watermark, std::move(index), nullptr, nullptr, nullptr};
     if (parts.layout->mode() == Mode::WeightStreaming) {
         parts.streamed = std::make_unique<const StreamedLayers>(*parts.layout, *parts.evaluation, assumptions);
     } else {
@@ -174,9 +174,9 @@ std::string FieldEvaluator::describe(Cycles time, PeCoord pe) const
     return describePlaced(layout, *m_parts->kernels, m_parts->index, time.count(), pe);
 }
 
-const EventLog& FieldEvaluator::log() const
+Cycles FieldEvaluator::length() const
 {
-    return m_parts->log;
+    return m_parts->length;
 }
 
 } // namespace waferscope

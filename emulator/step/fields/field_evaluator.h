@@ -3,7 +3,7 @@
 #include "core/layout/evaluation.h"
 #include "core/layout/project.h"
 #include "core/run/event_log.h"
-#include "core/run/field.h"
+#include "core/run/field_source.h"
 
 #include <memory>
 #include <string>
@@ -12,26 +12,25 @@ namespace waferscope {
 
 /// Answers what every PE and link does at any time of a run. A pure function of layout, evaluation, assumptions, log
 /// and time: the same values for any number of threads, bit by bit. Immutable; asked from any thread.
-class FieldEvaluator {
+class FieldEvaluator : public FieldSource {
 public:
     /// What does not depend on time is worked out here. `log` must be of this layout and evaluation; a snapshot will
     /// do, for times before its watermark.
     FieldEvaluator(std::shared_ptr<const Layout> layout, std::shared_ptr<const Evaluation> evaluation,
-                   const Assumptions& assumptions, EventLog log);
-    ~FieldEvaluator();
+                   const Assumptions& assumptions, const EventLog& log);
+    ~FieldEvaluator() override;
     FieldEvaluator(FieldEvaluator&&) noexcept;
     FieldEvaluator& operator=(FieldEvaluator&&) noexcept;
 
-    /// `request.area` is cut to the fabric. At most `threads` threads, 0 for all of the machine.
-    [[nodiscard]] Field evaluate(Cycles time, const FieldRequest& request, int threads = 0) const;
+    [[nodiscard]] Cycles length() const override; ///< the log's watermark
+    using FieldSource::evaluate;
+    [[nodiscard]] Field evaluate(Cycles time, const FieldRequest& request, int threads) const override;
 
     /// The same into a field whose memory is used again, with whatever threads the caller's task arena has.
     void evaluateInto(Field& field, Cycles time, const FieldRequest& request) const;
 
-    /// What one PE does at a time, as one sentence: its kernel, role, sample, bytes, or why it waits.
-    [[nodiscard]] std::string describe(Cycles time, PeCoord pe) const;
-
-    [[nodiscard]] const EventLog& log() const;
+    /// The PE's kernel, role, sample, bytes, or why it waits.
+    [[nodiscard]] std::string describe(Cycles time, PeCoord pe) const override;
 
 private:
     struct Parts;

@@ -155,11 +155,12 @@ void KernelValues::fillRow(float* row, const ColumnRun& run, const RowShare& sha
     for (const Work& work : works) {
         if (share.kind == RowShare::Kind::Idle || (!tile && !work.passesSums))
             continue;
-        const std::int64_t cycles = tile && work.shared ? share.cycles[run.share.fullShare] : work.interval.length;
+        const std::int64_t cycles =
+            tile && work.shared ? share.cycles[run.share.fullShare] : work.interval.length.count();
         const float busy = tile ? 1.0F : share.passing[run.share.fullShare];
         const float value = !traffic ? busy : busy * (tile ? share.traffic : kBytesOfPassingSum);
-        std::int64_t first = floorDivide(time - work.interval.start - cycles, m_hop) + 1;
-        std::int64_t last = floorDivide(time - work.interval.start, m_hop);
+        std::int64_t first = floorDivide(time - work.interval.start.count() - cycles, m_hop) + 1;
+        std::int64_t last = floorDivide(time - work.interval.start.count(), m_hop);
         if (run.share.group > 0) { // the delay counts from the last column
             const std::int64_t nearest = first;
             first = m_shares.width() - 1 - last;

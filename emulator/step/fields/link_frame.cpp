@@ -69,12 +69,13 @@ LinkFrame::LinkFrame(std::shared_ptr<const LaneMap> lanes, const LogIndex& log, 
             const std::int64_t hops = m_lanes->hopsOf(edge);
             log.stream(edge, direction).append(intervals, time - hops * m_lanes->hop(), time);
             for (const Interval& interval : intervals) {
-                const std::int64_t sent = time - interval.start;
-                const std::int64_t over = sent - interval.length; // since the last wavelet left; below 0: not yet
+                const std::int64_t sent = time - interval.start.count();
+                const std::int64_t over =
+                    sent - interval.length.count(); // since the last wavelet left; below 0: not yet
                 const std::int64_t first = over < 0 ? 0 : over / m_lanes->hop() + 1;
                 const std::int64_t last = std::min(hops - 1, sent / m_lanes->hop());
                 const std::int64_t cycles =
-                    kind == FieldKind::LinkDemand ? m_lanes->feedingCycles(edge, direction) : interval.length;
+                    kind == FieldKind::LinkDemand ? m_lanes->feedingCycles(edge, direction) : interval.length.count();
                 if (first <= last)
                     m_pulses[edge][static_cast<std::size_t>(direction)].push_back(
                         {static_cast<int>(first), static_cast<int>(last), 1.0F / static_cast<float>(cycles)});

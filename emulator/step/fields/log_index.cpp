@@ -1,5 +1,7 @@
 #include "emulator/step/fields/log_index.h"
 
+#include "core/run/log_reader.h"
+
 namespace waferscope {
 
 LogIndex::LogIndex(const EventLog& log, std::size_t kernels, std::size_t edges)
@@ -7,9 +9,7 @@ LogIndex::LogIndex(const EventLog& log, std::size_t kernels, std::size_t edges)
     , m_streams(edges)
     , m_weights(kernels)
 {
-    for (const SpanChunk& chunk : log.chunks)
-        for (const Span& span : *chunk)
-            indexOf(span).add(span);
+    LogReader(log).forEachSpan([this](const Span& span) { indexOf(span).add(span); });
 }
 
 SpanIndex& LogIndex::indexOf(const Span& span)

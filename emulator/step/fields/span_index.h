@@ -8,19 +8,7 @@
 
 namespace waferscope {
 
-/// One interval of a span.
-struct Interval {
-    std::int64_t start = 0;
-    std::int64_t length = 0;
-    std::int64_t sample = 0; ///< first that it works on, of its step
-    std::int64_t samples = 1;
-    std::int64_t step = 0;
-    StallCause cause = StallCause::None;
-
-    [[nodiscard]] std::int64_t end() const { return start + length; }
-};
-
-/// Spans of one actor and phase, arranged to be asked about a time. Their intervals do not overlap. Times are cycles.
+/// Spans of one actor and phase, arranged to be asked about a time in cycles. Their intervals do not overlap.
 class SpanIndex {
 public:
     /// In the order of their starts.
@@ -40,19 +28,15 @@ public:
 
 private:
     struct Entry {
-        Interval first;
-        std::int64_t period = 1;
-        std::int64_t repeats = 1;
-        std::int64_t stride = 1;
-        std::int64_t latestEnd = 0; ///< of this span and all before it
-        std::int64_t repeatsBefore = 0; ///< of all spans before it
-
-        [[nodiscard]] Interval interval(std::int64_t i) const;
-        /// Intervals whose start plus `offset` is at or before a time.
-        [[nodiscard]] std::int64_t countBy(std::int64_t time, std::int64_t offset) const;
+        Span span;
+        Cycles latestEnd; ///< of this span and all before it
+        std::int64_t intervals = 0; ///< of this span and all before it
     };
 
-    [[nodiscard]] std::size_t begunSpans(std::int64_t time) const;
+    [[nodiscard]] std::size_t begunSpans(Cycles time) const;
+    /// Intervals of all spans, those that may still be at work counted by `of(span)`.
+    template <typename Of>
+    [[nodiscard]] std::int64_t countBy(Cycles time, Of of) const;
 
     std::vector<Entry> m_spans;
 };

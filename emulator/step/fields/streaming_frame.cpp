@@ -46,8 +46,8 @@ void StreamingFrame::findFronts(const LogIndex& log, std::int64_t time)
         log.kernel(shares.kernel.index(), shares.phase)
             .append(intervals, time - hop * (shares.filled.height - 1), time);
         for (const Interval& interval : intervals) {
-            const std::int64_t since = time - interval.start;
-            const std::int64_t over = since - interval.length; // below 0: still at work in the first row
+            const std::int64_t since = time - interval.start.count();
+            const std::int64_t over = since - interval.length.count(); // below 0: still at work in the first row
             const std::int64_t first = over < 0 ? 0 : over / hop + 1;
             const std::int64_t last = std::min<std::int64_t>(shares.filled.height - 1, since / hop);
             if (first <= last)
@@ -79,7 +79,8 @@ float StreamingFrame::weightTiles(const LogIndex& log, std::int64_t time) const
     for (std::size_t kernel = 0; kernel < m_layers.evaluation().kernels.size(); ++kernel)
         if (const auto incoming = log.weights(kernel, StreamDirection::Forward).at(time)) {
             const auto tile = static_cast<double>(m_layers.evaluation().kernels[kernel].memory.weights.count());
-            bytes += tile * static_cast<double>(time - incoming->start) / static_cast<double>(incoming->length);
+            bytes += tile * static_cast<double>(time - incoming->start.count())
+                / static_cast<double>(incoming->length.count());
         }
     return static_cast<float>(bytes);
 }

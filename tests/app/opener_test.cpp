@@ -1,0 +1,52 @@
+#include "app/jobs/opener.h"
+
+#include "formats/machines/machines.h"
+#include "model/evaluate.h"
+#include "tests/test_class.h"
+
+#include <QSignalSpy>
+#include <QTest>
+#include <QThread>
+
+namespace waferscope {
+
+/// Opening and mapping as jobs of the window.
+class OpenerTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theBestSoFarIsHeardOf();
+};
+
+/// On the window's thread, legal, with the figures that evaluating it anew gives, and before the job has ended.
+void OpenerTest::theBestSoFarIsHeardOf()
+{
+    LayoutEvaluator evaluator;
+    Document document([&evaluator](const std::shared_ptr<const Layout>& layout,
+                                   const std::shared_ptr<const Assumptions>& assumptions,
+                                   LayoutState state) { return evaluator.evaluationOf(layout, assumptions, state); });
+    Opener opener(document, evaluator);
+    opener.setDefaults(readInstallation("cs1").value(), {});
+    std::vector<MappedLayout> heard;
+    connect(&opener, &Opener::improved, &document, [&](const MappedLayout& best) {
+        QCOMPARE(QThread::currentThread(), document.thread());
+        QVERIFY(opener.isBusy());
+        heard.push_back(best);
+    });
+    const QSignalSpy failed(&opener, &Opener::failed);
+    opener.open(QStringLiteral("gallery:resnet50"));
+    QTRY_VERIFY_WITH_TIMEOUT(!opener.isBusy(), 120000);
+    QVERIFY(failed.isEmpty() && !document.isEmpty());
+    QVERIFY(!heard.empty());
+    for (const MappedLayout& best : heard) {
+        QVERIFY(best.evaluation->legal());
+        const Evaluation again = evaluate(*best.layout, *document.project()->assumptions);
+        QVERIFY(again.legal());
+        QCOMPARE(again.numbers.samples.count(), best.evaluation->numbers.samples.count());
+    }
+}
+
+} // namespace waferscope
+
+WAFERSCOPE_TEST_IN(QCoreApplication, waferscope::OpenerTest)
+#include "opener_test.moc"
