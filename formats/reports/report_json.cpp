@@ -36,13 +36,16 @@ Json kernelJson(const KernelReport& kernel)
     return json;
 }
 
+/// The violations or warnings, twice: for people and, in the same order, for programs.
 template <typename Finding>
-Json findingsJson(const std::vector<Finding>& findings, const KernelGraph& graph)
+void addFindings(Json& json, const std::string& name, const std::vector<Finding>& findings, const KernelGraph& graph)
 {
-    Json list = Json::array();
-    for (const Finding& finding : findings)
-        list.push_back(plain(sentenceOf(finding, graph)));
-    return list;
+    Json& sentences = json[name + "s"] = Json::array();
+    Json& kinds = json[name + "_kinds"] = Json::array();
+    for (const Finding& finding : findings) {
+        sentences.push_back(plain(sentenceOf(finding, graph)));
+        kinds.push_back(std::string(nameOf(kindOf(finding))));
+    }
 }
 
 /// What the numbers are made of: of a sample, or of a step, in which weight streaming has no delta T.
@@ -64,8 +67,8 @@ Json layoutJson(const Layout& layout, const Evaluation& evaluation)
     json["network"] = layout.network->name();
     json["batch"] = layout.execution.batch;
     json["legal"] = evaluation.legal();
-    json["violations"] = findingsJson(evaluation.violations, *layout.graph);
-    json["warnings"] = findingsJson(evaluation.warnings, *layout.graph);
+    addFindings(json, "violation", evaluation.violations, *layout.graph);
+    addFindings(json, "warning", evaluation.warnings, *layout.graph);
     json["report"] = numbersJson(evaluation.numbers);
     json["bound"] = {{"area_samples_per_second", evaluation.areaBound.count()}};
     json["bottleneck"] = {{"kind", std::string(nameOf(kindOf(evaluation.bottleneck)))},
