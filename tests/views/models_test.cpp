@@ -62,6 +62,7 @@ private Q_SLOTS:
     void deltasAreSortedByChange();
     void deltasOfNothing();
     void verdictNamesTheBrokenRule();
+    void verdictLeadsOnlyToWhatIsOnTheWafer();
     void inspectorOfKernelAndLayout();
     void everyNumberCanBeAskedWhy();
     void whyNamesWhatItRestsOn();
@@ -220,6 +221,20 @@ void ModelsTest::verdictNamesTheBrokenRule()
     QCOMPARE(verdict.sentence,
              QString::fromStdString(kernels[0].name + " overlaps " + kernels[1].name + ". And 1 more."));
     QVERIFY(verdict.place == VerdictPlace::Known);
+}
+
+void ModelsTest::verdictLeadsOnlyToWhatIsOnTheWafer()
+{
+    const KernelGraph& graph = *m_pipelined.layout->graph;
+    Evaluation evaluation = *m_pipelined.evaluation;
+    for (const Bottleneck& bottleneck : {Bottleneck(KernelBound{}), Bottleneck(LinkBound{EdgeId{0}, {}, {}})}) {
+        evaluation.bottleneck = bottleneck;
+        QVERIFY(verdictOf(evaluation, graph).place == VerdictPlace::Known);
+    }
+    for (const Bottleneck& bottleneck : {Bottleneck(HostBound{}), Bottleneck(BatchInputBound{})}) {
+        evaluation.bottleneck = bottleneck;
+        QVERIFY(verdictOf(evaluation, graph).place == VerdictPlace::None);
+    }
 }
 
 void ModelsTest::inspectorOfKernelAndLayout()
