@@ -1,5 +1,6 @@
 #include "session/export_batch.h"
 
+#include "core/words/sentences.h"
 #include "session/save_project.h"
 #include "formats/plan/batch_files.h"
 #include "formats/base/files.h"
@@ -13,7 +14,8 @@ Result<std::vector<std::string>> exportBatch(const Project& project, const Layou
 {
     if (!evaluation.legal())
         return Error{ErrorCode::DoesNotFit,
-                     "This layout is not legal and cannot run: " + evaluation.violations.front().sentence};
+                     "This layout is not legal and cannot run: "
+                         + plain(sentenceOf(evaluation.violations.front(), *layout.graph))};
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);
     if (failed)

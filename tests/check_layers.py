@@ -9,7 +9,7 @@ import re
 import tree_check
 
 # The rooms of core, lowest first: each knows itself and those before it.
-CORE_ROOMS = ["base", "machine", "graph", "shape_rules", "network", "blocks", "families", "layout", "run"]
+CORE_ROOMS = ["base", "machine", "graph", "shape_rules", "network", "blocks", "families", "layout", "words", "run"]
 CORE = {f"core/{room}" for room in CORE_ROOMS}
 ENGINE_ROOMS = CORE | {"formats", "model", "mapping", "emulator", "session"}
 DRAWING = CORE | {"model", "views/drawing"}

@@ -1,6 +1,7 @@
 #include "app/jobs/advisor.h"
 
 #include "app/document/layout_edits.h"
+#include "views/base/number_text.h"
 
 #include <algorithm>
 
@@ -74,7 +75,7 @@ void Advisor::apply()
     const Advice advice = *m_advice; // the edit takes it back
     Layout layout = *advice.changed.layout;
     layout.name = freeName(*m_document.project(), m_document.currentIndex(), layout.name);
-    m_document.replaceLayout(std::move(layout), QString::fromStdString(advice.action));
+    m_document.replaceLayout(std::move(layout), sentenceText(advice.action));
 }
 
 } // namespace waferscope

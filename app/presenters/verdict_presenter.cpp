@@ -28,7 +28,7 @@ VerdictPresenter::VerdictPresenter(VerdictBar& bar, ReportModel& report, WaferVi
 void VerdictPresenter::show()
 {
     const std::shared_ptr<const Evaluation> evaluation = m_document.evaluation();
-    m_bar.setVerdict(evaluation ? std::optional(verdictOf(*evaluation)) : std::nullopt);
+    m_bar.setVerdict(evaluation ? std::optional(verdictOf(*evaluation, *m_document.layout()->graph)) : std::nullopt);
     m_report.show(evaluation);
 }
 
@@ -40,7 +40,7 @@ void VerdictPresenter::showAdvice()
         return;
     }
     const Evaluation& changed = *advice->changed.evaluation;
-    m_bar.setAdvice(groupedSentence(advice->sentence),
+    m_bar.setAdvice(sentenceText(advice->sentence),
                     tr("%1, over a step %2").arg(rateText(changed.numbers.samples), rateText(changed.stepSamples)));
 }
 
@@ -48,20 +48,16 @@ void VerdictPresenter::showAdvice()
 void VerdictPresenter::goToBottleneck()
 {
     const Evaluation& evaluation = *m_document.evaluation();
-    std::optional<KernelId> kernel = evaluation.bottleneck.kernel;
-    std::optional<PeCoord> pe = evaluation.bottleneck.pe;
+    const KernelGraph& graph = *m_document.layout()->graph;
+    std::optional<KernelId> kernel = kernelOf(evaluation.bottleneck, graph);
+    std::optional<PeCoord> pe;
     if (!evaluation.legal()) {
-        const Finding& finding = evaluation.violations.front();
-        kernel = finding.kernels.empty() ? std::nullopt : std::optional(finding.kernels.front());
-        pe = finding.where;
-    } else if (!kernel && evaluation.bottleneck.edge) {
-        kernel = (*m_document.layout()->graph)[*evaluation.bottleneck.edge].from;
+        kernel = kernelsOf(evaluation.violations.front(), graph).front();
+        pe = whereOf(evaluation.violations.front());
     }
     m_wafer.setMarked(pe);
     if (kernel)
         Q_EMIT placeWanted(*kernel);
-    else if (pe)
-        m_wafer.centreOn(*pe);
 }
 
 } // namespace waferscope

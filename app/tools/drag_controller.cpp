@@ -1,24 +1,10 @@
 #include "app/tools/drag_controller.h"
 
+#include "core/words/sentences.h"
 #include "mapping/kernels/edit_kernel.h"
 #include "views/base/number_text.h"
 
-#include <algorithm>
-
 namespace waferscope {
-
-namespace {
-
-const Finding* violationOf(const Evaluation& evaluation, KernelId kernel)
-{
-    const auto found =
-        std::find_if(evaluation.violations.begin(), evaluation.violations.end(), [kernel](const Finding& f) {
-            return std::find(f.kernels.begin(), f.kernels.end(), kernel) != f.kernels.end();
-        });
-    return found == evaluation.violations.end() ? nullptr : &*found;
-}
-
-} // namespace
 
 DragController::DragController(Document& document, WaferView& view, QObject* parent)
     : QObject(parent)
@@ -116,11 +102,13 @@ void DragController::nudge(int columns, int rows)
 
 void DragController::showGhost(KernelId kernel)
 {
-    const Finding* violation = violationOf(*m_document.evaluation(), kernel);
+    const KernelGraph& graph = *m_document.layout()->graph;
+    const std::shared_ptr<const Evaluation> evaluation = m_document.evaluation();
+    const Violation* violation = firstAbout(kernel, evaluation->violations, graph);
     DragGhost ghost{kernel, (*mapping())[kernel].rectangle, Legality::Legal, {}};
     if (violation) {
         ghost.legality = Legality::Illegal;
-        ghost.reason = groupedSentence(violation->sentence);
+        ghost.reason = sentenceText(sentenceOf(*violation, graph));
     }
     m_view.setGhost(ghost);
 }

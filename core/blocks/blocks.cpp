@@ -34,13 +34,14 @@ Error errorOf(const NetworkSpec& spec, const SpecTrouble& trouble)
 {
     const auto& [key, why] = trouble.trouble;
     if (!trouble.block)
-        return errorAt(spec, 0, why);
+        return errorAt(spec, 0, plain(why));
     const BlockSpec& block = spec.blocks[*trouble.block];
     const auto setting = block.settings.find(key);
     const int line = setting == block.settings.end() || setting->second.line == 0 ? block.line : setting->second.line;
     const std::string name = block.name.empty() ? std::string{} : " " + inQuotes(block.name);
     return errorAt(spec, line,
-                   "block " + inQuotes(block.type) + name + ": " + (key.empty() ? key : inQuotes(key) + ": ") + why);
+                   "block " + inQuotes(block.type) + name + ": " + (key.empty() ? key : inQuotes(key) + ": ")
+                       + plain(why));
 }
 
 /// A declared extent where it is a number.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/sentence.h"
 #include "core/blocks/network_spec.h"
 
 #include <optional>
@@ -32,7 +33,7 @@ class BlockScope;
 /// What is wrong with a block, and with which of its settings.
 struct BlockTrouble {
     std::string setting; ///< empty for the block as a whole
-    std::string why;
+    Sentence why; ///< without the name of the setting and without a full stop
 };
 
 /// A kind of block that networks are made of.

@@ -46,9 +46,9 @@ std::optional<BlockTrouble> perceptron(BlockScope& scope)
 {
     const std::vector<std::int64_t> sizes = scope.counts("sizes");
     if (sizes.size() < 2 || scope.flow().features != sizes.front())
-        return BlockTrouble{"sizes",
-                            "must be at least two and begin with the " + std::to_string(scope.flow().features)
-                                + " features that come in"};
+        return BlockTrouble{
+            "sizes",
+            Sentence::of("must be at least two and begin with the ", scope.flow().features, " features that come in")};
     for (std::size_t at = 1; at < sizes.size(); ++at) {
         const std::string path = scope.path("linear" + std::to_string(at));
         addLinear(scope.graph(), scope.flow(), path, sizes[at], Bias::Yes);

@@ -5,7 +5,7 @@ namespace waferscope {
 namespace {
 
 /// Why two flows cannot be joined along their features, or nothing.
-std::optional<std::string> mismatch(const Flow& flow, const Flow& other)
+std::optional<Sentence> mismatch(const Flow& flow, const Flow& other)
 {
     if (flow.kind != other.kind)
         return "is of another kind than what it joins: pictures, sequences and vectors do not go together";
@@ -13,8 +13,8 @@ std::optional<std::string> mismatch(const Flow& flow, const Flow& other)
         return "is tokens, which cannot be joined";
     const bool areKnown = flow.height && flow.width && other.height && other.width;
     if (areKnown && (flow.height != other.height || flow.width != other.width))
-        return "is a picture of " + std::to_string(*other.height) + " x " + std::to_string(*other.width)
-            + " where the other is " + std::to_string(*flow.height) + " x " + std::to_string(*flow.width);
+        return Sentence::of("is a picture of ", *other.height, " x ", *other.width, " where the other is ",
+                            *flow.height, " x ", *flow.width);
     return std::nullopt;
 }
 
@@ -29,12 +29,11 @@ std::optional<BlockTrouble> join(BlockScope& scope)
         if (!other.ok())
             return BlockTrouble{"with", other.error().message};
         const std::string quoted = "'" + std::string{name} + "' ";
-        if (const std::optional<std::string> trouble = mismatch(flow, other.value()))
-            return BlockTrouble{"with", quoted + *trouble};
+        if (const std::optional<Sentence> trouble = mismatch(flow, other.value()))
+            return BlockTrouble{"with", Sentence::of(quoted, *trouble)};
         if (!isConcatenation && other.value().features != flow.features)
-            return BlockTrouble{"with",
-                                quoted + "has " + std::to_string(other.value().features) + " features and not "
-                                    + std::to_string(flow.features)};
+            return BlockTrouble{
+                "with", Sentence::of(quoted, "has ", other.value().features, " features and not ", flow.features)};
         if (__builtin_add_overflow(features, other.value().features, &features))
             return BlockTrouble{"with", "makes far too many features"};
         parts.emplace_back(other.value().tensor);

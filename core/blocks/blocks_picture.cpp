@@ -25,8 +25,7 @@ std::optional<BlockTrouble> convolution(BlockScope& scope)
     sizes.bias = scope.says("bias") ? Bias::Yes : Bias::No;
     if (scope.flow().features % sizes.groups != 0 || sizes.channels % sizes.groups != 0)
         return BlockTrouble{"groups",
-                            "must divide " + std::to_string(scope.flow().features) + " and "
-                                + std::to_string(sizes.channels) + " channels"};
+                            Sentence::of("must divide ", scope.flow().features, " and ", sizes.channels, " channels")};
     addConvolution(scope.graph(), scope.flow(), scope.name(), sizes);
     if (scope.choice("norm") == "batch")
         addBatchNorm(scope.graph(), scope.flow(), scope.name() + "/norm");

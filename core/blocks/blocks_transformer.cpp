@@ -26,10 +26,10 @@ std::optional<BlockTrouble> readExperts(const BlockScope& scope, ExpertSizes& ex
     experts.shared = scope.count("shared_experts");
     experts.routerBias = scope.says("router_bias") ? Bias::Yes : Bias::No;
     if (experts.count > 0 && experts.routed > experts.count)
-        return BlockTrouble{"routed", "must be at most the " + std::to_string(experts.count) + " experts"};
+        return BlockTrouble{"routed", Sentence::of("must be at most the ", experts.count, " experts")};
     if (experts.routed > kMostRouted || experts.shared > kMostRouted)
         return BlockTrouble{experts.routed > kMostRouted ? "routed" : "shared_experts",
-                            "must be at most " + std::to_string(kMostRouted)};
+                            Sentence::of("must be at most ", kMostRouted)};
     return std::nullopt;
 }
 
@@ -39,11 +39,11 @@ std::optional<BlockTrouble> readHeads(const BlockScope& scope, TransformerSizes&
     sizes.keyHeads = scope.isGiven("key_heads") ? scope.count("key_heads") : sizes.heads;
     sizes.headSize = scope.count("head_size");
     if (sizes.headSize == 0 && sizes.hidden % sizes.heads != 0)
-        return BlockTrouble{"heads", "must divide the " + std::to_string(sizes.hidden) + " features that come in"};
+        return BlockTrouble{"heads", Sentence::of("must divide the ", sizes.hidden, " features that come in")};
     if (sizes.headSize == 0)
         sizes.headSize = sizes.hidden / sizes.heads;
     if (sizes.heads % sizes.keyHeads != 0)
-        return BlockTrouble{"key_heads", "must divide the " + std::to_string(sizes.heads) + " heads"};
+        return BlockTrouble{"key_heads", Sentence::of("must divide the ", sizes.heads, " heads")};
     return std::nullopt;
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/base/geometry.h"
+#include "core/layout/bottleneck.h"
 #include "core/layout/link_loads.h"
 #include "core/layout/pe_memory.h"
 #include "core/layout/phase.h"
 #include "core/layout/project.h"
+#include "core/layout/violation.h"
 
 #include <algorithm>
 #include <optional>
@@ -24,15 +26,6 @@ struct FiveNumbers {
     friend bool operator==(const FiveNumbers&, const FiveNumbers&) = default;
 };
 
-/// One broken rule or one warning, worded for the person, with what to highlight.
-struct Finding {
-    std::string sentence;
-    std::vector<KernelId> kernels;
-    std::optional<PeCoord> where;
-
-    friend bool operator==(const Finding&, const Finding&) = default;
-};
-
 struct KernelReport {
     std::string name;
     PeRect rectangle;
@@ -44,21 +37,6 @@ struct KernelReport {
     PeMemory memory; ///< of its fullest PE
 
     friend bool operator==(const KernelReport&, const KernelReport&) = default;
-};
-
-enum class BottleneckKind { Compute, Transmission, Input, WeightStream, Host };
-
-[[nodiscard]] std::string_view nameOf(BottleneckKind kind);
-
-struct Bottleneck {
-    BottleneckKind kind = BottleneckKind::Compute;
-    std::string where; ///< kernel, "conv3 to conv4", "input"
-    std::string sentence; ///< one, for the verdict line
-    std::optional<KernelId> kernel;
-    std::optional<EdgeId> edge;
-    std::optional<PeCoord> pe;
-
-    friend bool operator==(const Bottleneck&, const Bottleneck&) = default;
 };
 
 struct MemoryReport {
@@ -98,8 +76,8 @@ struct StreamedPhase {
 /// What follows from a layout: never stored, never undone, recomputed. Sections 3 and 4 of MODEL.
 struct Evaluation {
     Mode mode = Mode::Pipelined;
-    std::vector<Finding> violations; ///< empty means legal
-    std::vector<Finding> warnings;
+    std::vector<Violation> violations; ///< empty means legal
+    std::vector<LayoutWarning> warnings;
     FiveNumbers numbers;
     SamplesPerSecond areaBound; ///< at the least time at which the kernels' smallest areas sum to the fabric
     SamplesPerSecond inputSamples; ///< what host and I/O deliver

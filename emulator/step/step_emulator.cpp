@@ -1,6 +1,7 @@
 #include "emulator/step/step_emulator.h"
 
 #include "core/base/check.h"
+#include "core/words/sentences.h"
 #include "emulator/step/schedule/pipeline_log.h"
 #include "emulator/step/schedule/pipeline_model.h"
 #include "emulator/step/schedule/streaming_record.h"
@@ -96,7 +97,8 @@ Result<Emulation> emulateSteps(const Layout& layout, const Evaluation& evaluatio
         return Error{ErrorCode::Usage, "Emulating needs at least one step."};
     if (!evaluation.legal())
         return Error{ErrorCode::DoesNotFit,
-                     "This layout cannot run, so it cannot be emulated: " + evaluation.violations.front().sentence};
+                     "This layout cannot run, so it cannot be emulated: "
+                         + plain(sentenceOf(evaluation.violations.front(), *layout.graph))};
     if (layout.graph->size() == 0)
         return Error{ErrorCode::DoesNotFit, "This network has no kernels, so there is nothing to emulate."};
     WAFERSCOPE_TRY(const StepRecord record, recordStep(layout, evaluation, assumptions, config, control));

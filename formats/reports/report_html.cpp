@@ -1,5 +1,7 @@
 #include "formats/reports/report_html.h"
 
+#include "core/words/sentences.h"
+
 #include <cmath>
 #include <vector>
 
@@ -95,12 +97,18 @@ std::string kernelsTable(const Evaluation& evaluation)
     return text + "</table>\n";
 }
 
-std::string findingsList(const Evaluation& evaluation)
+template <typename Finding>
+std::string findingItems(const std::vector<Finding>& findings, const KernelGraph& graph)
 {
     std::string text;
-    for (const auto* findings : {&evaluation.violations, &evaluation.warnings})
-        for (const Finding& finding : *findings)
-            text += "<li>" + escaped(finding.sentence) + "</li>\n";
+    for (const Finding& finding : findings)
+        text += "<li>" + escaped(plain(sentenceOf(finding, graph))) + "</li>\n";
+    return text;
+}
+
+std::string findingsList(const Evaluation& evaluation, const KernelGraph& graph)
+{
+    const std::string text = findingItems(evaluation.violations, graph) + findingItems(evaluation.warnings, graph);
     return text.empty() ? text : "<ul>\n" + text + "</ul>\n";
 }
 
@@ -112,7 +120,7 @@ std::string layoutReportHtml(const Layout& layout, const Evaluation& evaluation)
         + "<p class=\"lead\">" + std::string(nameOf(evaluation.mode)) + ", batch "
         + std::to_string(layout.execution.batch) + ", " + std::string(nameOf(layout.execution.optimizer)) + ", "
         + std::string(nameOf(layout.execution.precision)) + ", " + (evaluation.legal() ? "legal" : "not legal")
-        + "</p>\n<p class=\"verdict\">" + escaped(evaluation.bottleneck.sentence) + "</p>\n" + findingsList(evaluation)
+        + "</p>\n<p class=\"verdict\">" + escaped(plain(sentenceOf(evaluation.bottleneck, *layout.graph))) + "</p>\n" + findingsList(evaluation, *layout.graph)
         + numbersTable(evaluation) + kernelsTable(evaluation) + "</body>\n</html>\n";
 }
 

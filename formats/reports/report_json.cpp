@@ -1,5 +1,7 @@
 #include "formats/reports/report_json.h"
 
+#include "core/words/sentences.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -34,12 +36,16 @@ Json kernelJson(const KernelReport& kernel)
     return json;
 }
 
-Json findingsJson(const std::vector<Finding>& findings)
+/// The violations or warnings, twice: for people and, in the same order, for programs.
+template <typename Finding>
+void addFindings(Json& json, const std::string& name, const std::vector<Finding>& findings, const KernelGraph& graph)
 {
-    Json list = Json::array();
-    for (const Finding& finding : findings)
-        list.push_back(finding.sentence);
-    return list;
+    Json& sentences = json[name + "s"] = Json::array();
+    Json& kinds = json[name + "_kinds"] = Json::array();
+    for (const Finding& finding : findings) {
+        sentences.push_back(plain(sentenceOf(finding, graph)));
+        kinds.push_back(std::string(nameOf(kindOf(finding))));
+    }
 }
 
 /// What the numbers are made of: of a sample, or of a step, in which weight streaming has no delta T.
@@ -61,13 +67,13 @@ Json layoutJson(const Layout& layout, const Evaluation& evaluation)
     json["network"] = layout.network->name();
     json["batch"] = layout.execution.batch;
     json["legal"] = evaluation.legal();
-    json["violations"] = findingsJson(evaluation.violations);
-    json["warnings"] = findingsJson(evaluation.warnings);
+    addFindings(json, "violation", evaluation.violations, *layout.graph);
+    addFindings(json, "warning", evaluation.warnings, *layout.graph);
     json["report"] = numbersJson(evaluation.numbers);
     json["bound"] = {{"area_samples_per_second", evaluation.areaBound.count()}};
-    json["bottleneck"] = {{"kind", std::string(nameOf(evaluation.bottleneck.kind))},
-                          {"where", evaluation.bottleneck.where},
-                          {"sentence", evaluation.bottleneck.sentence}};
+    json["bottleneck"] = {{"kind", std::string(nameOf(kindOf(evaluation.bottleneck)))},
+                          {"where", placeNameOf(evaluation.bottleneck, *layout.graph)},
+                          {"sentence", plain(sentenceOf(evaluation.bottleneck, *layout.graph))}};
     json["step_seconds"] = evaluation.step.count();
     json["step_samples_per_second"] = evaluation.stepSamples.count();
     json["input_samples_per_second"] = evaluation.inputSamples.count();

@@ -25,14 +25,12 @@ bool isSound(const Evaluation& evaluation)
 }
 
 /// "12 % more", "1.8 % more", "2.3 times as many".
-std::string gainText(double gain)
+Sentence gainText(double gain)
 {
-    const auto tenths = static_cast<std::int64_t>(std::floor(gain * (gain >= 1.0 ? 10.0 : 1000.0)));
-    const auto whole = std::to_string(tenths / 10);
-    const std::string exact = whole + "." + std::to_string(tenths % 10);
+    const Tenths exact{static_cast<std::int64_t>(std::floor(gain * (gain >= 1.0 ? 10.0 : 1000.0)))};
     if (gain >= 1.0)
-        return std::to_string(tenths / 10 + 1) + "." + std::to_string(tenths % 10) + " times as many";
-    return (gain >= 0.1 ? whole : exact) + " % more";
+        return Sentence::of(Tenths{exact.count + 10}, " times as many");
+    return gain >= 0.1 ? Sentence::of(exact.count / 10, " % more") : Sentence::of(exact, " % more");
 }
 
 /// How much better a layout is: what it gains of the number that counts first, and of which.
@@ -116,25 +114,26 @@ private:
         return std::nullopt;
     }
 
-    [[nodiscard]] static std::string sentenceOf(const std::string& action, const Gain& gain)
+    [[nodiscard]] static Sentence promiseOf(const Sentence& action, const Gain& gain)
     {
         if (gain.rank == Gain::Rank::Soundness)
-            return action + ": it fits, and no rule is broken.";
-        return action + ": " + gainText(gain.share) + (gain.isOfStep ? " samples/s over a step." : " samples/s.");
+            return Sentence::of(action, ": it fits, and no rule is broken.");
+        return Sentence::of(action, ": ", gainText(gain.share),
+                            gain.isOfStep ? " samples/s over a step." : " samples/s.");
     }
 
     /// True when it is the best so far.
-    bool consider(const std::string& action, const MappedLayout& changed)
+    bool consider(const Sentence& action, const MappedLayout& changed)
     {
         const std::optional<Gain> gain = gainOf(*changed.evaluation, m_now);
         if (!gain || (m_best && !(m_gain < *gain)))
             return false;
         m_gain = *gain;
-        m_best = Advice{sentenceOf(action, *gain), action, changed};
+        m_best = Advice{promiseOf(action, *gain), action, changed};
         return true;
     }
 
-    bool tryLayout(const std::string& action, Layout layout)
+    bool tryLayout(const Sentence& action, Layout layout)
     {
         auto shared = std::make_shared<const Layout>(std::move(layout));
         auto evaluation = std::make_shared<const Evaluation>(evaluate(*shared, m_assumptions));
@@ -175,7 +174,7 @@ private:
     }
 
     /// Not to fit is no advice.
-    void tryMapped(const std::string& action, const MapRequest& request)
+    void tryMapped(const Sentence& action, const MapRequest& request)
     {
         if (const std::optional<MappedLayout> mapped = mappedFor(request))
             consider(action, *mapped);
@@ -206,7 +205,7 @@ private:
                 least = middle + 1;
         }
         layout.execution.workers = least;
-        tryLayout(std::to_string(least) + " workers", layout);
+        tryLayout(Sentence::of(least, " workers"), layout);
     }
 
     void tryBatch()
@@ -215,7 +214,7 @@ private:
         tell(0.1, "A larger batch");
         if (m_layout.execution.run == Run::Infer || m_layout.execution.batch > kMostBatch / 2)
             return;
-        const std::string action = "Batch " + std::to_string(m_layout.execution.batch * 2);
+        const Sentence action = Sentence::of("Batch ", m_layout.execution.batch * 2);
         MapRequest request = requestOf(m_layout.mode());
         request.execution.batch *= 2;
         if (m_layout.mode() == Mode::WeightStreaming)
@@ -229,7 +228,7 @@ private:
     void enlarge()
     {
         tell(0.2, "Larger kernels");
-        if (m_now.bottleneck.kind != BottleneckKind::Compute)
+        if (kindOf(m_now.bottleneck) != BottleneckKind::Compute)
             return;
         std::vector<std::string> grown;
         Layout layout = m_layout;
@@ -242,9 +241,10 @@ private:
             const std::string& name = (*layout.graph)[slowest].name;
             if (std::find(grown.begin(), grown.end(), name) == grown.end())
                 grown.push_back(name);
-            tryLayout("Enlarge " + grown.front()
-                          + (grown.size() > 1 ? " and " + std::to_string(grown.size() - 1) + " more" : ""),
-                      layout);
+            Sentence action = Sentence::of("Enlarge ", grown.front());
+            if (grown.size() > 1)
+                action = Sentence::of(action, " and ", grown.size() - 1, " more");
+            tryLayout(action, layout);
         }
     }
 
@@ -252,9 +252,10 @@ private:
     void bringTogether()
     {
         tell(0.4, "Kernels nearer to each other");
-        if (m_now.bottleneck.kind != BottleneckKind::Transmission || !m_now.bottleneck.edge)
+        const auto* bound = std::get_if<LinkBound>(&m_now.bottleneck);
+        if (!bound)
             return;
-        const Edge& edge = (*m_layout.graph)[*m_now.bottleneck.edge];
+        const Edge& edge = (*m_layout.graph)[bound->stream];
         for (const auto& [mover, anchor] : {std::pair(edge.to, edge.from), std::pair(edge.from, edge.to)})
             for (Layout& moved : movedBeside(m_layout, mover, anchor, m_assumptions)) {
                 if (m_stop.stop_requested())
@@ -300,8 +301,7 @@ private:
             MapRequest request = requestOf(Mode::Pipelined);
             request.execution.replicas = copies;
             request.locks = nullptr; // a copy lies on a tile of its own
-            tryMapped((hasLocks(mapping) ? "Unlock and place " : "Place ") + std::to_string(copies) + " copies",
-                      request);
+            tryMapped(Sentence::of(hasLocks(mapping) ? "Unlock and place " : "Place ", copies, " copies"), request);
         }
     }
 

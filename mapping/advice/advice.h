@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/sentence.h"
 #include "mapping/map_network.h"
 
 #include <optional>
@@ -8,8 +9,8 @@ namespace waferscope {
 
 /// A change of a layout that was tried and helps.
 struct Advice {
-    std::string sentence; ///< what to do and what that gains: "Place anew: 12 % more samples/s."
-    std::string action; ///< "Place anew": the name of the edit
+    Sentence sentence; ///< what to do and what that gains: "Place anew: 12 % more samples/s."
+    Sentence action; ///< "Place anew": the name of the edit
     MappedLayout changed; ///< with what it promises
 };
 

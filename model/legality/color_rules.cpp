@@ -9,15 +9,10 @@ namespace {
 
 constexpr std::size_t kMeetingsLookedAt = 8; // enough to explain; all would take long where everything is crowded
 
-std::string nameOf(PeCoord router)
-{
-    return "(" + std::to_string(router.x) + ", " + std::to_string(router.y) + ")";
-}
-
 class ColorCheck {
 public:
     ColorCheck(const KernelGraph& graph, const Mapping& mapping, const std::vector<LaneBundle>& bundles,
-               const ColorSupply& supply, std::vector<Finding>& found)
+               const ColorSupply& supply, std::vector<Violation>& found)
         : m_graph(graph)
         , m_mapping(mapping)
         , m_bundles(bundles)
@@ -33,10 +28,8 @@ private:
     void checkOwn(std::size_t edge);
     void checkPair(std::size_t first, std::size_t second, RouteColor color);
     void reportMissing(std::size_t edge);
-    [[nodiscard]] std::vector<std::size_t> passing(PeCoord router) const;
+    [[nodiscard]] std::vector<EdgeId> passing(PeCoord router) const;
     [[nodiscard]] PeCoord fullestOnTheWay(std::size_t edge) const;
-    [[nodiscard]] std::string ends(std::size_t edge) const;
-    void report(std::string sentence, const std::vector<std::size_t>& edges, PeCoord where);
     [[nodiscard]] PeCoord start(std::size_t edge) const
     {
         return m_mapping[m_graph.edges()[edge].from].rectangle.origin;
@@ -46,7 +39,7 @@ private:
     const Mapping& m_mapping;
     const std::vector<LaneBundle>& m_bundles;
     const ColorSupply& m_supply;
-    std::vector<Finding>& m_found;
+    std::vector<Violation>& m_found;
 };
 
 /// Only streams of one colour are compared with each other.
@@ -82,44 +75,32 @@ void ColorCheck::checkOwn(std::size_t edge)
     }
     for (const std::optional<RouteColor>& color : colors)
         if (*color >= m_supply.usable)
-            report("The stream from " + ends(edge) + " has colour " + std::to_string(*color)
-                       + ", but kernels may use 0 to " + std::to_string(m_supply.usable - 1) + " only.",
-                   {edge}, start(edge));
+            m_found.emplace_back(ReservedColor{EdgeId{edge}, *color, m_supply.usable, start(edge)});
     if (colors.size() > 1 && colors.front() == colors.back())
-        report("The stream from " + ends(edge) + " has colour " + std::to_string(*colors.front())
-                   + " both for its values and for their gradients.",
-               {edge}, start(edge));
+        m_found.emplace_back(OneColorBothWays{EdgeId{edge}, *colors.front(), start(edge)});
 }
 
 void ColorCheck::checkPair(std::size_t first, std::size_t second, RouteColor color)
 {
     const std::optional<PeCoord> router = m_bundles[first].meeting(m_bundles[second]);
     if (router)
-        report("The streams from " + ends(first) + " and from " + ends(second) + " both use colour "
-                   + std::to_string(color) + " in router " + nameOf(*router) + ".",
-               {first, second}, *router);
+        m_found.emplace_back(ColorShared{EdgeId{first}, EdgeId{second}, color, *router});
 }
 
 void ColorCheck::reportMissing(std::size_t edge)
 {
     const PeCoord router = fullestOnTheWay(edge);
-    std::vector<std::size_t> crowd = passing(router);
-    std::erase(crowd, edge);
-    crowd.insert(crowd.begin(), edge);
-    std::string sentence = "No colour is left for the stream from " + ends(edge) + ": router " + nameOf(router)
-        + " has " + std::to_string(m_supply.usable) + " for kernels and carries " + std::to_string(crowd.size())
-        + (crowd.size() == 1 ? " stream" : " streams");
-    if (crowd.size() > 1)
-        sentence += ", among them " + ends(crowd[1]);
-    report(sentence + ".", crowd, router);
+    std::vector<EdgeId> others = passing(router);
+    std::erase(others, EdgeId{edge});
+    m_found.emplace_back(NoColorLeft{EdgeId{edge}, m_supply.usable, std::move(others), router});
 }
 
-std::vector<std::size_t> ColorCheck::passing(PeCoord router) const
+std::vector<EdgeId> ColorCheck::passing(PeCoord router) const
 {
-    std::vector<std::size_t> edges;
+    std::vector<EdgeId> edges;
     for (std::size_t edge = 0; edge < m_bundles.size(); ++edge)
         if (m_bundles[edge].passes(router))
-            edges.push_back(edge);
+            edges.emplace_back(edge);
     return edges;
 }
 
@@ -143,26 +124,10 @@ PeCoord ColorCheck::fullestOnTheWay(std::size_t edge) const
     return fullest;
 }
 
-std::string ColorCheck::ends(std::size_t edge) const
-{
-    const Edge& stream = m_graph.edges()[edge];
-    return m_graph[stream.from].name + " to " + m_graph[stream.to].name;
-}
-
-void ColorCheck::report(std::string sentence, const std::vector<std::size_t>& edges, PeCoord where)
-{
-    Finding finding{std::move(sentence), {}, where};
-    for (const std::size_t edge : edges)
-        for (const KernelId kernel : {m_graph.edges()[edge].from, m_graph.edges()[edge].to})
-            if (std::find(finding.kernels.begin(), finding.kernels.end(), kernel) == finding.kernels.end())
-                finding.kernels.push_back(kernel);
-    m_found.push_back(std::move(finding));
-}
-
 } // namespace
 
 void checkColors(const KernelGraph& graph, const Mapping& mapping, const std::vector<LaneBundle>& bundles,
-                 const ColorSupply& supply, std::vector<Finding>& found)
+                 const ColorSupply& supply, std::vector<Violation>& found)
 {
     ColorCheck(graph, mapping, bundles, supply, found).check();
 }

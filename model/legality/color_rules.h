@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/layout/evaluation.h"
 #include "core/layout/lane_bundle.h"
+#include "core/layout/violation.h"
 
 #include <vector>
 
@@ -16,6 +16,6 @@ struct ColorSupply {
 /// The broken rules of colours: a stream without one, with one that is kept for something else, or with one that
 /// another stream uses in the same router. `bundles` by EdgeId. Part of violationsOf(), which is the one to ask.
 void checkColors(const KernelGraph& graph, const Mapping& mapping, const std::vector<LaneBundle>& bundles,
-                 const ColorSupply& supply, std::vector<Finding>& found);
+                 const ColorSupply& supply, std::vector<Violation>& found);
 
 } // namespace waferscope

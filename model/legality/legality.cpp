@@ -18,16 +18,14 @@ PeCoord commonCorner(const PeRect& a, const PeRect& b)
     return {std::max(a.origin.x, b.origin.x), std::max(a.origin.y, b.origin.y)};
 }
 
-void checkFabric(const KernelGraph& graph, const Mapping& mapping, KernelId id, const System& system,
-                 std::vector<Finding>& found)
+void checkFabric(const Mapping& mapping, KernelId id, const System& system, std::vector<Violation>& found)
 {
     const PeRect& rect = mapping[id].rectangle;
     if (!system.fabric().contains(rect))
-        found.push_back({graph[id].name + " reaches outside the fabric.", {id}, rect.origin});
+        found.emplace_back(OutsideFabric{id, rect.origin});
 }
 
-void checkDeadPes(const KernelGraph& graph, const Mapping& mapping, KernelId id, const System& system,
-                  std::vector<Finding>& found)
+void checkDeadPes(const Mapping& mapping, KernelId id, const System& system, std::vector<Violation>& found)
 {
     const PeRect& rect = mapping[id].rectangle;
     std::optional<PeCoord> first; // in rows from the north
@@ -38,65 +36,53 @@ void checkDeadPes(const KernelGraph& graph, const Mapping& mapping, KernelId id,
         if (!first || std::pair(corner.y, corner.x) < std::pair(first->y, first->x))
             first = corner;
     }
-    if (!first)
-        return;
-    const std::int64_t covered = rect.peCount() - pesOutside(rect, system.deadPes);
-    const std::string where = "(" + std::to_string(first->x) + ", " + std::to_string(first->y) + ")";
-    found.push_back(
-        {graph[id].name
-             + (covered == 1 ? " covers the dead PE " + where + "."
-                             : " covers " + std::to_string(covered) + " dead PEs, the first at " + where + "."),
-         {id},
-         *first});
+    if (first)
+        found.emplace_back(OnDeadPes{id, rect.peCount() - pesOutside(rect, system.deadPes), *first});
 }
 
 void checkMemory(const KernelGraph& graph, const Mapping& mapping, KernelId id, const CostModel& model,
-                 std::vector<Finding>& found)
+                 std::vector<Violation>& found)
 {
     const Bytes needed = worstMemory(graph, id, mapping[id].arguments, model);
     if (needed > model.usableSram)
-        found.push_back({graph[id].name + " needs " + std::to_string(needed.count()) + " bytes on a PE, which has "
-                             + std::to_string(model.usableSram.count()) + ".",
-                         {id},
-                         mapping[id].rectangle.origin});
+        found.emplace_back(MemoryShort{id, needed, model.usableSram, mapping[id].rectangle.origin});
 }
 
-void checkPair(const KernelGraph& graph, const Mapping& mapping, KernelId a, KernelId b, std::vector<Finding>& found)
+void checkPair(const Mapping& mapping, KernelId a, KernelId b, std::vector<Violation>& found)
 {
     const PeRect& first = mapping[a].rectangle;
     const PeRect& second = mapping[b].rectangle;
-    if (!first.overlaps(second))
-        return;
-    found.push_back({graph[a].name + " overlaps " + graph[b].name + ".", {a, b}, commonCorner(first, second)});
+    if (first.overlaps(second))
+        found.emplace_back(KernelsOverlap{a, b, commonCorner(first, second)});
 }
 
 /// Sweeps by left edge, so that only kernels that share columns are compared.
-void checkOverlaps(const KernelGraph& graph, const Mapping& mapping, std::vector<Finding>& found)
+void checkOverlaps(const Mapping& mapping, std::vector<Violation>& found)
 {
-    std::vector<std::size_t> byLeft(graph.size());
+    std::vector<std::size_t> byLeft(mapping.kernels.size());
     std::iota(byLeft.begin(), byLeft.end(), std::size_t{0});
     const auto left = [&](std::size_t i) { return mapping.kernels[i].rectangle.origin.x; };
     std::stable_sort(byLeft.begin(), byLeft.end(), [&](std::size_t a, std::size_t b) { return left(a) < left(b); });
     for (std::size_t i = 0; i < byLeft.size(); ++i)
         for (std::size_t j = i + 1; j < byLeft.size() && left(byLeft[j]) < mapping.kernels[byLeft[i]].rectangle.right();
              ++j)
-            checkPair(graph, mapping, KernelId{std::min(byLeft[i], byLeft[j])},
-                      KernelId{std::max(byLeft[i], byLeft[j])}, found);
+            checkPair(mapping, KernelId{std::min(byLeft[i], byLeft[j])}, KernelId{std::max(byLeft[i], byLeft[j])},
+                      found);
 }
 
 } // namespace
 
-std::vector<Finding> violationsOf(const KernelGraph& graph, const Mapping& mapping, std::span<const LaneRun> lanes,
-                                  const System& system, const CostModel& model)
+std::vector<Violation> violationsOf(const KernelGraph& graph, const Mapping& mapping, std::span<const LaneRun> lanes,
+                                    const System& system, const CostModel& model)
 {
     WAFERSCOPE_CHECK(mapping.kernels.size() == graph.size() && mapping.routes.size() == graph.edges().size());
-    std::vector<Finding> found;
+    std::vector<Violation> found;
     for (std::size_t i = 0; i < graph.size(); ++i) {
-        checkFabric(graph, mapping, KernelId{i}, system, found);
-        checkDeadPes(graph, mapping, KernelId{i}, system, found);
+        checkFabric(mapping, KernelId{i}, system, found);
+        checkDeadPes(mapping, KernelId{i}, system, found);
         checkMemory(graph, mapping, KernelId{i}, model, found);
     }
-    checkOverlaps(graph, mapping, found);
+    checkOverlaps(mapping, found);
     checkColors(graph, mapping, bundlesOf(lanes, graph.edges().size()),
                 {system.colors - system.reservedColors, model.run}, found);
     return found;

@@ -276,34 +276,21 @@ void PipelinedEvaluator::reportStep()
 
 void PipelinedEvaluator::nameBottleneck()
 {
-    Bottleneck& bottleneck = m_result.bottleneck;
-    const std::string cycles = std::to_string(periodOf(m_result).count()) + " cycles a sample";
     if (periodOf(m_result) > std::max(m_result.deltaT, m_result.transmission)) {
-        bottleneck.kind = BottleneckKind::Input;
-        bottleneck.where = "input";
-        bottleneck.sentence = "Input-bound: the host delivers a sample of "
-            + std::to_string(sampleBytes(m_graph).count()) + " bytes every " + std::to_string(m_result.input.count())
-            + " cycles.";
+        m_result.bottleneck = SampleInputBound{sampleBytes(m_graph), m_result.input};
         return;
     }
     if (m_result.transmission > m_result.deltaT) {
         const auto slowest = std::max_element(m_result.edges.begin(), m_result.edges.end(),
                                               [](const auto& a, const auto& b) { return a.transfer < b.transfer; });
-        const EdgeId edge{static_cast<std::size_t>(slowest - m_result.edges.begin())};
-        bottleneck.kind = BottleneckKind::Transmission;
-        bottleneck.edge = edge;
-        bottleneck.where = m_graph[m_graph[edge].from].name + " to " + m_graph[m_graph[edge].to].name;
-        bottleneck.sentence = "Transmission-bound at " + bottleneck.where + ": its fullest link carries "
-            + std::to_string(m_result.transmission.count()) + " wavelets a sample, the slowest kernel takes "
-            + std::to_string(m_result.deltaT.count()) + " cycles.";
+        const EdgeId stream{static_cast<std::size_t>(slowest - m_result.edges.begin())};
+        m_result.bottleneck = LinkBound{stream, Wavelets{m_result.transmission.count()}, m_result.deltaT};
         return;
     }
     const auto slowest = std::max_element(m_result.kernels.begin(), m_result.kernels.end(),
                                           [](const auto& a, const auto& b) { return a.cycles < b.cycles; });
-    bottleneck.kernel = KernelId{static_cast<std::size_t>(slowest - m_result.kernels.begin())};
-    bottleneck.where = slowest->name;
-    bottleneck.sentence = "Compute-bound at " + slowest->name + ": " + cycles + " on "
-        + std::to_string(slowest->rectangle.peCount()) + " PEs.";
+    const KernelId kernel{static_cast<std::size_t>(slowest - m_result.kernels.begin())};
+    m_result.bottleneck = KernelBound{kernel, slowest->cycles, slowest->rectangle.peCount()};
 }
 
 } // namespace

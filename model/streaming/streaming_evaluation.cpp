@@ -13,13 +13,6 @@ namespace waferscope {
 
 namespace {
 
-/// How many times one is the other, to a tenth, written the same in every locale.
-std::string timesText(Cycles longer, Cycles shorter)
-{
-    const std::int64_t tenths = longer.count() * 10 / std::max<std::int64_t>(1, shorter.count());
-    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
-}
-
 /// Fills an Evaluation part by part; every function answers one question of MODEL section 4.
 class StreamingEvaluator {
 public:
@@ -88,12 +81,7 @@ void StreamingEvaluator::reportMemory(const StreamingCourse& course)
     memory.total = Bytes{static_cast<std::int64_t>(course.mostBytes)};
     memory.fullestPe = PeCoord{0, 0};
     if (memory.worstPe > memory.capacity)
-        m_result.warnings.push_back({"A micro-batch of " + std::to_string(m_schedule.microBatch) + " keeps "
-                                         + std::to_string(memory.worstPe.count()) + " bytes on a PE, which has "
-                                         + std::to_string(memory.capacity.count())
-                                         + ": use a smaller micro-batch, recompute or spill.",
-                                     {},
-                                     PeCoord{0, 0}});
+        m_result.warnings.emplace_back(MicroBatchTooLarge{m_schedule.microBatch, memory.worstPe, memory.capacity});
 }
 
 /// Layers lie over the whole fabric; nothing is known of how they would go around.
@@ -102,11 +90,7 @@ void StreamingEvaluator::warnOfDeadPes()
     const System& system = m_layout.system();
     const std::int64_t dead = system.peCount() - system.livePeCount();
     if (dead > 0)
-        m_result.warnings.push_back(
-            {std::to_string(dead) + " dead PE" + (dead == 1 ? " is" : "s are")
-                 + " counted as if working: in weight streaming layers lie over the whole fabric.",
-             {},
-             system.deadPes.front().origin});
+        m_result.warnings.emplace_back(DeadPesCounted{dead});
 }
 
 StreamedStep<Plain> StreamingEvaluator::streamedStep(const StreamingCourse& course) const
@@ -179,31 +163,19 @@ void StreamingEvaluator::reportKernels(const StreamedStep<Plain>& step)
 
 void StreamingEvaluator::nameBottleneck()
 {
-    Bottleneck& bottleneck = m_result.bottleneck;
     const auto slowest = std::max_element(m_duration.begin(), m_duration.end());
-    const StreamedPhase& phase = m_result.phases[static_cast<std::size_t>(slowest - m_duration.begin())];
-    bottleneck.kernel = phase.kernel;
-    bottleneck.where = m_graph[phase.kernel].name;
-    const double host = m_assumptions[kHostSeconds];
-    if (host > m_result.step.count() / 2) {
-        bottleneck.kind = BottleneckKind::Host;
-        bottleneck.where = "host";
-        bottleneck.sentence = "Host-bound: the fixed host time is more than half of a step.";
-    } else if (m_result.input > m_result.stepCompute && m_result.input > m_result.transmission) {
-        bottleneck.kind = BottleneckKind::Input;
-        bottleneck.where = "input";
-        bottleneck.sentence =
-            "Input-bound: the host needs " + std::to_string(m_result.input.count()) + " cycles to deliver a batch.";
-    } else if (m_result.transmission > m_result.stepCompute) {
-        bottleneck.kind = BottleneckKind::WeightStream;
-        bottleneck.sentence = "Bound by the weight stream, most at " + bottleneck.where
-            + ": weights and gradients take " + timesText(m_result.transmission, m_result.stepCompute)
-            + " times as long as the arithmetic.";
-    } else {
-        bottleneck.kind = BottleneckKind::Compute;
-        bottleneck.sentence = "Compute-bound, most at " + bottleneck.where + ": arithmetic takes "
-            + timesText(m_result.stepCompute, m_result.transmission) + " times as long as weights and gradients.";
-    }
+    const KernelId kernel = m_result.phases[static_cast<std::size_t>(slowest - m_duration.begin())].kernel;
+    const Cycles arithmetic = m_result.stepCompute;
+    const Cycles streams = m_result.transmission;
+    const Seconds host{m_assumptions[kHostSeconds]};
+    if (host.count() > m_result.step.count() / 2)
+        m_result.bottleneck = HostBound{host, m_result.step};
+    else if (m_result.input > arithmetic && m_result.input > streams)
+        m_result.bottleneck = BatchInputBound{m_result.input};
+    else if (streams > arithmetic)
+        m_result.bottleneck = WeightStreamBound{kernel, arithmetic, streams};
+    else
+        m_result.bottleneck = ArithmeticBound{kernel, arithmetic, streams};
 }
 
 } // namespace

@@ -50,7 +50,7 @@ void AdvisorTest::applyGivesWhatItPromises()
     fixture.picture(QStringLiteral("advice"));
 
     const Evaluation promised = *fixture.window.advisor().advice()->changed.evaluation;
-    const QString action = QString::fromStdString(fixture.window.advisor().advice()->action);
+    const QString action = sentenceText(fixture.window.advisor().advice()->action);
     const auto before = document.layout();
     const SamplesPerSecond samplesBefore = document.evaluation()->numbers.samples;
     QVERIFY(apply->toolTip().contains(rateText(promised.stepSamples)));
@@ -67,7 +67,7 @@ void AdvisorTest::applyGivesWhatItPromises()
     QVERIFY(document.layout() == before);
     QVERIFY(document.evaluation()->numbers.samples == samplesBefore);
     QVERIFY(waitForAdvice(fixture)); // and it is found again
-    QCOMPARE(QString::fromStdString(fixture.window.advisor().advice()->action), action);
+    QCOMPARE(sentenceText(fixture.window.advisor().advice()->action), action);
 }
 
 void AdvisorTest::anEditTakesAdviceBack()
@@ -118,7 +118,7 @@ void AdvisorTest::otherModesKeepNamesApart()
     QTest::keyClick(&fixture.window, Qt::Key_2, Qt::ControlModifier);
     QCOMPARE(document.layout()->mode(), Mode::WeightStreaming);
     QVERIFY(waitForAdvice(fixture));
-    QCOMPARE(fixture.window.advisor().advice()->action, std::string("Run pipelined"));
+    QCOMPARE(fixture.window.advisor().advice()->action, Sentence("Run pipelined"));
     click(*fixture.child<QPushButton>("verdict.apply"));
     QCOMPARE(document.undoStack().count(), 1);
     QCOMPARE(document.layout()->mode(), Mode::Pipelined);

@@ -89,6 +89,7 @@ void MachineFileTest::mapKeepsOffDeadPes()
     const QJsonObject streamed = mapped(file("mine.json"), {"--mode", "streaming"});
     QVERIFY2(QJsonDocument(streamed["warnings"].toArray()).toJson().contains("6 dead PEs are counted as if working"),
              QJsonDocument(streamed["warnings"].toArray()).toJson());
+    QCOMPARE(streamed["warning_kinds"].toArray(), QJsonArray{"dead-pes"});
 }
 
 void MachineFileTest::aPlanFindsItsMachineAgain()
@@ -107,6 +108,7 @@ void MachineFileTest::aPlanFindsItsMachineAgain()
     QCOMPARE(wafer({"report", file("mine.waferplan"), "--json"}, &reported), 0);
     QVERIFY(!reported["legal"].toBool());
     QVERIFY(reported["violations"].toArray()[0].toString().contains("covers the dead PE"));
+    QCOMPARE(reported["violation_kinds"].toArray(), QJsonArray{"dead-pes"});
 }
 
 void MachineFileTest::aPlanIsJudgedOnAnotherMachine()

@@ -85,7 +85,7 @@ void BlockCountsTest::everyWrongSettingIsFound()
     spec.blocks[3].type = "lineal";
     const SpecCounts counts = countBlocks(spec, {}).value();
     QCOMPARE(counts.troubles.size(), std::size_t{3});
-    QCOMPARE(counts.troubles[0].trouble.why, std::string{"is missing (outputs)"});
+    QCOMPARE(counts.troubles[0].trouble.why, Sentence{"is missing (outputs)"});
     QCOMPARE(counts.troubles[1].trouble.setting, std::string{"kind"});
     QCOMPARE(counts.troubles[2].block, std::optional<std::size_t>{3});
 }
@@ -98,7 +98,7 @@ void BlockCountsTest::whatDoesNotGoTogetherIsFound()
     QCOMPARE(counts.troubles.size(), std::size_t{1});
     QCOMPARE(counts.troubles.front().block, std::optional<std::size_t>{2});
     QCOMPARE(counts.troubles.front().trouble.why,
-             std::string{"this block wants a sequence of numbers from the block before it"});
+             Sentence{"this block wants a sequence of numbers from the block before it"});
     QVERIFY(counts.blocks[1].has_value());
 
     NetworkSpec groups;
@@ -107,7 +107,7 @@ void BlockCountsTest::whatDoesNotGoTogetherIsFound()
     groups.blocks = {block("conv", "odd", {{"channels", "4"}, {"groups", "2"}})};
     const SpecCounts odd = countBlocks(groups, {}).value();
     QCOMPARE(odd.troubles.front().trouble.setting, std::string{"groups"});
-    QCOMPARE(odd.troubles.front().trouble.why, std::string{"must divide 3 and 4 channels"});
+    QCOMPARE(odd.troubles.front().trouble.why, Sentence::of("must divide ", 3, " and ", 4, " channels"));
 }
 
 void BlockCountsTest::nothingToBuild()

@@ -169,7 +169,7 @@ void SpecEditsTest::newBlocksHaveValidSettings()
         const BlockSpec block = newBlock(chain({}), known, {features, false});
         QVERIFY(!block.name.empty());
         const std::optional<BlockTrouble> trouble = checkSettings(known, block);
-        QVERIFY2(!trouble, trouble ? trouble->why.c_str() : "");
+        QVERIFY2(!trouble, trouble ? plain(trouble->why).c_str() : "");
     }
 }
 

@@ -77,12 +77,14 @@ private Q_SLOTS:
     void violationsAndRoutesComeFromTheEvaluation()
     {
         Evaluation evaluation;
-        evaluation.violations = {{"head/fc does not fit.", {KernelId{1}}, std::nullopt}};
+        evaluation.violations = {MemoryShort{KernelId{1}, Bytes{50000}, Bytes{44976}, {20, 5}},
+                                 OutsideFabric{KernelId{1}, {20, 5}}};
         evaluation.lanes = {{EdgeId{0}, false, Direction::East, {11, 8}, 9, 32},
                             {EdgeId{0}, true, Direction::West, {20, 8}, 9, 48}};
         const auto contents = contentsOf(smallLayout(), evaluation);
         QVERIFY(contents->regions[0].violation.isEmpty());
-        QCOMPARE(contents->regions[1].violation, QStringLiteral("head/fc does not fit."));
+        QCOMPARE(contents->regions[1].violation.simplified(), // the first of its own, numbers grouped
+                 QStringLiteral("head/fc needs 50 000 bytes on a PE, which has 44 976."));
         QCOMPARE(contents->routes.size(), std::size_t{1});
         QCOMPARE(contents->routes[0].runs.size(), std::size_t{2});
         QVERIFY(contents->routes[0].from == KernelId{0});

@@ -1,5 +1,6 @@
 #include "core/base/rounding.h"
 #include "core/layout/footprint.h"
+#include "core/words/sentences.h"
 #include "mapping/routing/route_colors.h"
 #include "mapping/routing/router.h"
 #include "model/legality/legality.h"
@@ -9,6 +10,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -18,7 +20,6 @@ namespace {
 
 constexpr int kSide = 84; ///< of the fabric, PEs
 constexpr int kCell = 28; ///< a kernel each, 3 x 3
-constexpr int kMargin = 40; ///< around the fabric, for kernels that reach outside
 
 /// A mapping with all that judging it takes.
 struct Case {
@@ -29,39 +30,31 @@ struct Case {
     CostModel model;
 };
 
-/// What breaks which rule, by name, so that two judges can be compared.
+/// What breaks which rule, so that two judges can be compared.
 struct LegalityVerdict {
-    std::set<std::size_t> outside;
-    std::map<std::size_t, int> dead; ///< how many dead PEs a kernel covers, where it covers any
-    std::set<std::size_t> overfull;
-    std::set<std::pair<std::size_t, std::size_t>> overlapping;
-    bool colorsAreBroken = false;
-    [[nodiscard]] bool legal() const
+    std::vector<Violation> plain; ///< where there is one way to say it, in any order
+    std::set<std::tuple<EdgeId, EdgeId, int>> sharing; ///< two streams and their colour; where they meet may vary
+    std::set<EdgeId> colorless;
+
+    [[nodiscard]] bool legal() const { return plain.empty() && sharing.empty() && colorless.empty(); }
+
+    friend bool operator==(const LegalityVerdict& a, const LegalityVerdict& b)
     {
-        return outside.empty() && dead.empty() && overfull.empty() && overlapping.empty() && !colorsAreBroken;
+        return std::is_permutation(a.plain.begin(), a.plain.end(), b.plain.begin(), b.plain.end())
+            && a.sharing == b.sharing && a.colorless == b.colorless;
     }
 };
 
-LegalityVerdict verdictOf(const std::vector<Finding>& findings)
+LegalityVerdict verdictOf(const std::vector<Violation>& violations)
 {
     LegalityVerdict verdict;
-    const auto says = [](const Finding& finding, const char* words) {
-        return finding.sentence.find(words) != std::string::npos;
-    };
-    for (const Finding& finding : findings) {
-        const std::size_t first = finding.kernels.front().index();
-        if (says(finding, "reaches outside"))
-            verdict.outside.insert(first);
-        else if (says(finding, "covers the dead PE"))
-            verdict.dead[first] = 1;
-        else if (says(finding, "dead PEs, the first at"))
-            verdict.dead[first] = std::stoi(finding.sentence.substr(finding.sentence.find("covers ") + 7));
-        else if (says(finding, "bytes on a PE"))
-            verdict.overfull.insert(first);
-        else if (says(finding, " overlaps "))
-            verdict.overlapping.insert({first, finding.kernels.back().index()});
+    for (const Violation& violation : violations) {
+        if (const auto* shared = std::get_if<ColorShared>(&violation))
+            verdict.sharing.insert({shared->first, shared->second, shared->color});
+        else if (const auto* missing = std::get_if<NoColorLeft>(&violation))
+            verdict.colorless.insert(missing->stream);
         else
-            verdict.colorsAreBroken = true;
+            verdict.plain.push_back(violation);
     }
     return verdict;
 }
@@ -73,6 +66,7 @@ public:
         : m_case(judged)
         , m_graph(*judged.graph)
     {
+        walk([this](const LaneRun& run, PeCoord router) { m_passing[router].insert(run.edge); });
     }
 
     [[nodiscard]] LegalityVerdict verdict() const
@@ -81,9 +75,19 @@ public:
         countOwners(verdict);
         for (std::size_t i = 0; i < m_graph.size(); ++i)
             if (memory(i) > m_case.model.usableSram.count())
-                verdict.overfull.insert(i);
-        verdict.colorsAreBroken = !everyStreamHasItsColors() || anyRouterMixes();
+                verdict.plain.emplace_back(MemoryShort{KernelId{i}, Bytes{memory(i)}, m_case.model.usableSram,
+                                                       m_case.mapping.kernels[i].rectangle.origin});
+        for (std::size_t i = 0; i < m_graph.edges().size(); ++i)
+            judgeColors(EdgeId{i}, verdict);
+        findSharing(verdict);
         return verdict;
+    }
+
+    /// Streams that pass a router, by walking all lanes.
+    [[nodiscard]] std::set<EdgeId> passing(PeCoord router) const
+    {
+        const auto found = m_passing.find(router);
+        return found == m_passing.end() ? std::set<EdgeId>{} : found->second;
     }
 
     /// Bytes of the fullest PE of a convolution (MODEL section 3, Memory of a PE).
@@ -144,25 +148,28 @@ private:
 
     void countOwners(LegalityVerdict& verdict) const
     {
-        constexpr std::size_t kWide = kSide + 2 * kMargin;
-        std::vector<std::vector<std::size_t>> owners(kWide * kWide);
+        std::map<PeCoord, std::vector<std::size_t>> owners;
+        std::map<std::pair<std::size_t, std::size_t>, PeCoord> corners; // of what two kernels share
         for (std::size_t i = 0; i < m_graph.size(); ++i) {
             const PeRect& rect = m_case.mapping.kernels[i].rectangle;
-            for (int dy = 0; dy < rect.height; ++dy)
-                for (int dx = 0; dx < rect.width; ++dx) {
-                    const int x = rect.origin.x + dx;
-                    const int y = rect.origin.y + dy;
-                    if (x < 0 || y < 0 || x >= kSide || y >= kSide)
-                        verdict.outside.insert(i);
-                    if (isDead({x, y}))
-                        ++verdict.dead[i];
-                    auto& here = owners.at(static_cast<std::size_t>(y + kMargin) * kWide
-                                           + static_cast<std::size_t>(x + kMargin));
-                    for (const std::size_t other : here)
-                        verdict.overlapping.insert({other, i});
-                    here.push_back(i);
+            bool isOutside = false;
+            OnDeadPes dead{KernelId{i}, 0, {}};
+            for (int y = rect.origin.y; y < rect.bottom(); ++y) // in rows from the north
+                for (int x = rect.origin.x; x < rect.right(); ++x) {
+                    isOutside |= x < 0 || y < 0 || x >= kSide || y >= kSide;
+                    if (isDead({x, y}) && dead.covered++ == 0)
+                        dead.where = {x, y};
+                    for (const std::size_t other : owners[{x, y}])
+                        corners.try_emplace({other, i}, PeCoord{x, y});
+                    owners[{x, y}].push_back(i);
                 }
+            if (isOutside)
+                verdict.plain.emplace_back(OutsideFabric{KernelId{i}, rect.origin});
+            if (dead.covered > 0)
+                verdict.plain.emplace_back(dead);
         }
+        for (const auto& [pair, corner] : corners)
+            verdict.plain.emplace_back(KernelsOverlap{KernelId{pair.first}, KernelId{pair.second}, corner});
     }
 
     [[nodiscard]] bool isDead(PeCoord pe) const
@@ -171,41 +178,57 @@ private:
         return std::any_of(dead.begin(), dead.end(), [pe](const PeRect& rect) { return rect.contains(pe); });
     }
 
-    [[nodiscard]] bool everyStreamHasItsColors() const
+    /// Those of a stream by itself.
+    void judgeColors(EdgeId stream, LegalityVerdict& verdict) const
     {
         const int usable = m_case.system.colors - m_case.system.reservedColors;
-        for (const Route& route : m_case.mapping.routes) {
-            if (!route.forward || *route.forward >= usable)
-                return false;
-            if (m_case.model.run == Run::Train
-                && (!route.backward || *route.backward >= usable || *route.backward == *route.forward))
-                return false;
+        const PeCoord start = m_case.mapping[m_graph[stream].from].rectangle.origin;
+        const Route& route = m_case.mapping[stream];
+        const bool trains = m_case.model.run == Run::Train;
+        if (!route.forward || (trains && !route.backward)) {
+            verdict.colorless.insert(stream);
+            return;
         }
-        return true;
+        if (*route.forward >= usable)
+            verdict.plain.emplace_back(ReservedColor{stream, *route.forward, usable, start});
+        if (trains && *route.backward >= usable)
+            verdict.plain.emplace_back(ReservedColor{stream, *route.backward, usable, start});
+        if (trains && *route.forward == *route.backward)
+            verdict.plain.emplace_back(OneColorBothWays{stream, *route.forward, start});
     }
 
-    [[nodiscard]] bool anyRouterMixes() const
+    void findSharing(LegalityVerdict& verdict) const
     {
-        std::map<std::tuple<int, int, int>, std::pair<std::size_t, bool>> users; // of a colour at a router
+        std::map<std::pair<PeCoord, int>, std::set<EdgeId>> users; // of a colour at a router
+        walk([&](const LaneRun& run, PeCoord router) {
+            const Route& route = m_case.mapping[run.edge];
+            if (const std::optional<RouteColor> color = run.backward ? route.backward : route.forward)
+                users[{router, *color}].insert(run.edge);
+        });
+        for (const auto& [place, edges] : users)
+            for (const EdgeId first : edges)
+                for (const EdgeId second : edges)
+                    if (first < second)
+                        verdict.sharing.insert({first, second, place.second});
+    }
+
+    /// Every lane router by router.
+    template <typename Visit>
+    void walk(const Visit& visit) const
+    {
         for (const LaneRun& run : m_case.lanes) {
-            const Route& route = m_case.mapping.routes[run.edge.index()];
-            const std::optional<RouteColor> color = run.backward ? route.backward : route.forward;
-            if (!color)
-                continue;
             PeCoord router = run.from;
             for (int hop = 0; hop <= run.length; ++hop) {
-                const std::pair<std::size_t, bool> user{run.edge.index(), run.backward};
-                if (users.try_emplace({router.x, router.y, *color}, user).first->second != user)
-                    return true;
+                visit(run, router);
                 router.x += (run.direction == Direction::East) - (run.direction == Direction::West);
                 router.y += (run.direction == Direction::South) - (run.direction == Direction::North);
             }
         }
-        return false;
     }
 
     const Case& m_case;
     const KernelGraph& m_graph;
+    std::map<PeCoord, std::set<EdgeId>> m_passing;
 };
 
 } // namespace
@@ -219,6 +242,18 @@ private Q_SLOTS:
     void namesTheRouterThatIsFull();
 
 private:
+    /// Whether the streams that a clash or a missing colour names pass its router, and no others that are meant.
+    static bool isWhereTheyMeet(const Violation& violation, const BruteJudge& brute)
+    {
+        std::set<EdgeId> passing = brute.passing(whereOf(violation));
+        if (const auto* shared = std::get_if<ColorShared>(&violation))
+            return passing.contains(shared->first) && passing.contains(shared->second);
+        const auto* missing = std::get_if<NoColorLeft>(&violation);
+        if (!missing)
+            return true;
+        passing.erase(missing->stream);
+        return std::ranges::equal(passing, missing->others);
+    }
     static int number(Random& random, int bound)
     {
         return static_cast<int>(random.below(static_cast<std::uint64_t>(bound)));
@@ -285,15 +320,22 @@ private:
         default: rect.origin.y = number(random, 2) == 0 ? kSide - rect.height + number(random, 2) : -number(random, 2);
         }
     }
+    /// One of those that are kept for something else, or the last for kernels.
+    static RouteColor lateColor(const Case& made, Random& random)
+    {
+        return static_cast<RouteColor>(made.system.colors - 1 - number(random, made.system.reservedColors + 1));
+    }
     static void spoilColors(Case& made, Random& random)
     {
         Route& route = made.mapping.routes[random.below(made.mapping.routes.size())];
         const Route& other = made.mapping.routes[random.below(made.mapping.routes.size())];
-        switch (random.below(5)) {
+        switch (random.below(7)) {
         case 0: route.forward = std::nullopt; break;
         case 1: route.backward = std::nullopt; break;
-        case 2: route.forward = static_cast<RouteColor>(made.system.colors - 1 - number(random, 4)); break;
+        case 2: route.forward = lateColor(made, random); break;
         case 3: route.backward = other.forward; break;
+        case 4: route.backward = route.forward; break;
+        case 5: route.backward = lateColor(made, random); break;
         default: route.forward = other.forward;
         }
     }
@@ -317,32 +359,28 @@ void LegalityPropertyTest::agreesWithCounting()
             addLanes(made.lanes, *made.graph, EdgeId{i}, made.mapping[edge.from].rectangle,
                      made.mapping[edge.to].rectangle, made.mapping.routes[i], config);
         }
+        const BruteJudge brute(made);
         std::int64_t fullest = 0;
         for (std::size_t i = 0; i < made.graph->size(); ++i)
-            fullest = std::max(fullest, BruteJudge(made).memory(i));
+            fullest = std::max(fullest, brute.memory(i));
         made.model.usableSram = Bytes{fullest - (random.below(4) == 0 ? 1 : 0)}; // just enough, or one byte short
 
-        const LegalityVerdict expected = BruteJudge(made).verdict();
-        const LegalityVerdict found =
-            verdictOf(violationsOf(*made.graph, made.mapping, made.lanes, made.system, made.model));
-        QVERIFY2(found.outside == expected.outside, qPrintable(QString::number(round)));
-        QVERIFY2(found.dead == expected.dead, qPrintable(QString::number(round)));
-        QVERIFY2(found.overfull == expected.overfull, qPrintable(QString::number(round)));
-        QVERIFY2(found.overlapping == expected.overlapping, qPrintable(QString::number(round)));
-        QVERIFY2(found.colorsAreBroken == expected.colorsAreBroken, qPrintable(QString::number(round)));
-        QCOMPARE(found.legal(), expected.legal());
+        const LegalityVerdict expected = brute.verdict();
+        const std::vector<Violation> found =
+            violationsOf(*made.graph, made.mapping, made.lanes, made.system, made.model);
+        QVERIFY2(verdictOf(found) == expected, qPrintable(QString::number(round)));
+        for (const Violation& violation : found)
+            QVERIFY2(isWhereTheyMeet(violation, brute), plain(sentenceOf(violation, *made.graph)).c_str());
+        std::set<ViolationKind> kinds;
+        for (const Violation& violation : found)
+            kinds.insert(kindOf(violation));
+        for (const ViolationKind kind : kinds)
+            ++seen[std::string(nameOf(kind))];
         seen["legal"] += expected.legal() ? 1 : 0;
-        seen["outside"] += expected.outside.empty() ? 0 : 1;
-        seen["dead"] += expected.dead.empty() ? 0 : 1;
-        seen["overfull"] += expected.overfull.empty() ? 0 : 1;
-        seen["overlapping"] += expected.overlapping.empty() ? 0 : 1;
-        seen["colors"] += expected.colorsAreBroken ? 1 : 0;
-        seen["only colors"] +=
-            expected.colorsAreBroken && expected.outside.empty() && expected.overlapping.empty() ? 1 : 0;
     }
-    QCOMPARE(seen.size(), std::size_t{7});
+    QCOMPARE(seen.size(), std::variant_size_v<Violation> + 1);
     for (const auto& [what, times] : seen)
-        QVERIFY2(times > 50, what.c_str());
+        QVERIFY2(times > 50, qPrintable(QString::fromStdString(what) + QStringLiteral(": %1").arg(times)));
 }
 
 /// Twelve streams down one column of routers need 24 colours.
@@ -375,12 +413,14 @@ void LegalityPropertyTest::namesTheRouterThatIsFull()
     assignColors(bundlesOf(made.lanes, edges.size()), config, made.mapping.routes);
     const auto found = violationsOf(*made.graph, made.mapping, made.lanes, made.system, made.model);
     QCOMPARE(found.size(), std::size_t{2}); // ten streams have two colours each, two have none
-    for (const Finding& finding : found) {
-        QVERIFY2(finding.sentence.find("carries 12 streams") != std::string::npos, finding.sentence.c_str());
-        QVERIFY(finding.sentence.find("has 21 for kernels") != std::string::npos);
-        QVERIFY(finding.where && finding.where->x >= 40 && finding.where->x < 43);
-        QCOMPARE(finding.kernels.size(), std::size_t{24});
-        QVERIFY(finding.sentence.find(kernels[finding.kernels[0].index()].name) != std::string::npos);
+    for (const Violation& violation : found) {
+        const auto* missing = std::get_if<NoColorLeft>(&violation);
+        QVERIFY(missing);
+        QCOMPARE(missing->usable, 21);
+        QCOMPARE(missing->others.size(), std::size_t{11});
+        QVERIFY(missing->where.x >= 40 && missing->where.x < 43);
+        QCOMPARE(kernelsOf(violation, *made.graph).size(), std::size_t{24});
+        QCOMPARE(kernelsOf(violation, *made.graph).front(), edges[missing->stream.index()].from);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "formats/machines/machines.h"
 #include "formats/networks/model.h"
+#include "core/words/sentences.h"
 #include "mapping/pipelined/pipelined_search.h"
 #include "mapping/routing/router.h"
 #include "model/pipelined/pipelined_formulas.h"
@@ -59,8 +60,8 @@ void PipelinedSearchTest::aResidualNetworkFillsTheWafer()
           static_cast<long long>(evaluation.deltaT.count()), static_cast<long long>(evaluation.transmission.count()),
           static_cast<long long>(evaluation.input.count()), 0.85e9 / evaluation.areaBound.count(),
           evaluation.numbers.activePes, evaluation.numbers.computeUtilization, static_cast<long long>(clock.elapsed()));
-    for (const Finding& finding : evaluation.violations)
-        qInfo("%s", finding.sentence.c_str());
+    for (const Violation& violation : evaluation.violations)
+        qInfo("%s", plain(sentenceOf(violation, *layout.graph)).c_str());
     QVERIFY(evaluation.legal());
     QVERIFY(evaluation.numbers.activePes > 0.6);
     QVERIFY(static_cast<double>(evaluation.deltaT.count()) <= 1.25 * 0.85e9 / evaluation.areaBound.count());

@@ -154,8 +154,10 @@ void OpenProjectTest::aBatchRunGetsItsThreeFiles()
     QVERIFY(openPlan(into + "/mnist-mlp.waferplan").ok());
 
     Evaluation illegal = evaluation;
-    illegal.violations.push_back({"linear1 overlaps linear2.", {}, std::nullopt});
-    QVERIFY(exportBatch(project, *project.layouts[0], illegal, into).error().code == ErrorCode::DoesNotFit);
+    illegal.violations.emplace_back(KernelsOverlap{KernelId{0}, KernelId{1}, {}});
+    const Error refused = exportBatch(project, *project.layouts[0], illegal, into).error();
+    QVERIFY(refused.code == ErrorCode::DoesNotFit);
+    QVERIFY(refused.message.ends_with(" overlaps " + project.layouts[0]->graph->kernels()[1].name + "."));
 }
 
 } // namespace waferscope

@@ -62,6 +62,7 @@ private Q_SLOTS:
     void deltasAreSortedByChange();
     void deltasOfNothing();
     void verdictNamesTheBrokenRule();
+    void verdictLeadsOnlyToWhatIsOnTheWafer();
     void inspectorOfKernelAndLayout();
     void everyNumberCanBeAskedWhy();
     void whyNamesWhatItRestsOn();
@@ -209,15 +210,31 @@ void ModelsTest::deltasOfNothing()
 
 void ModelsTest::verdictNamesTheBrokenRule()
 {
-    const Verdict legal = verdictOf(*m_pipelined.evaluation);
+    const Verdict legal = verdictOf(*m_pipelined.evaluation, *m_pipelined.layout->graph);
     QVERIFY(legal.tone == VerdictTone::Warning);
     QVERIFY(!legal.sentence.isEmpty());
     Evaluation broken = *m_pipelined.evaluation;
-    broken.violations = {{"A overlaps B.", {KernelId{0}}, {}}, {"C overlaps D.", {}, {}}};
-    const Verdict verdict = verdictOf(broken);
+    broken.violations = {KernelsOverlap{KernelId{0}, KernelId{1}, {}}, OutsideFabric{KernelId{2}, {}}};
+    const std::vector<Kernel>& kernels = m_pipelined.layout->graph->kernels();
+    const Verdict verdict = verdictOf(broken, *m_pipelined.layout->graph);
     QVERIFY(verdict.tone == VerdictTone::Bad);
-    QCOMPARE(verdict.sentence, QStringLiteral("A overlaps B. And 1 more."));
+    QCOMPARE(verdict.sentence,
+             QString::fromStdString(kernels[0].name + " overlaps " + kernels[1].name + ". And 1 more."));
     QVERIFY(verdict.place == VerdictPlace::Known);
+}
+
+void ModelsTest::verdictLeadsOnlyToWhatIsOnTheWafer()
+{
+    const KernelGraph& graph = *m_pipelined.layout->graph;
+    Evaluation evaluation = *m_pipelined.evaluation;
+    for (const Bottleneck& bottleneck : {Bottleneck(KernelBound{}), Bottleneck(LinkBound{EdgeId{0}, {}, {}})}) {
+        evaluation.bottleneck = bottleneck;
+        QVERIFY(verdictOf(evaluation, graph).place == VerdictPlace::Known);
+    }
+    for (const Bottleneck& bottleneck : {Bottleneck(HostBound{}), Bottleneck(BatchInputBound{})}) {
+        evaluation.bottleneck = bottleneck;
+        QVERIFY(verdictOf(evaluation, graph).place == VerdictPlace::None);
+    }
 }
 
 void ModelsTest::inspectorOfKernelAndLayout()

@@ -68,10 +68,13 @@ void WordsTest::numbers()
 
 void WordsTest::sentences()
 {
-    QCOMPARE(shown(groupedSentence("takes 49728770 cycles on 13674 PEs.")),
-             QStringLiteral("takes 49_728_770 cycles on 13_674 PEs."));
-    QCOMPARE(shown(groupedSentence("at (210, 88), resnet2020/conv1024 of 512")),
-             QStringLiteral("at (210, 88), resnet2020/conv1024 of 512"));
+    const Sentence sentence = Sentence::of("resnet2020/conv1024", " takes ", Cycles{49728770}, " cycles on ", 13674,
+                                           " PEs at ", PeCoord{210, 1088}, ", ", Tenths{123456}, " times 512.");
+    QCOMPARE(shown(sentenceText(sentence)),
+             QStringLiteral("resnet2020/conv1024 takes 49_728_770 cycles on 13_674 PEs at (210, 1088), 12_345.6 times "
+                            "512."));
+    QLocale::setDefault(QLocale(QLocale::Spanish, QLocale::Spain));
+    QCOMPARE(sentenceText(Sentence::of(Tenths{23}, " times")), QStringLiteral("2,3 times"));
 }
 
 void WordsTest::decimalMarkIsThePersons()

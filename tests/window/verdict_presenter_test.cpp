@@ -59,7 +59,8 @@ void VerdictPresenterTest::theWayToWhatBinds()
 {
     VerdictFixture fixture;
     fixture.open("gallery:resnet50");
-    const std::optional<KernelId> slowest = fixture.document.evaluation()->bottleneck.kernel;
+    const std::optional<KernelId> slowest =
+        kernelOf(fixture.document.evaluation()->bottleneck, *fixture.document.layout()->graph);
     QVERIFY(slowest);
     Q_EMIT fixture.bar().showWanted();
     QCOMPARE(fixture.wanted, slowest);
@@ -70,11 +71,10 @@ void VerdictPresenterTest::theWayToABrokenRule()
     VerdictFixture fixture;
     fixture.open();
     fixture.document.moveKernel(KernelId{0}, fixture.mapping()[KernelId{1}].rectangle.origin);
-    const Finding broken = fixture.document.evaluation()->violations.front();
-    QVERIFY(!broken.kernels.empty());
+    const Violation broken = fixture.document.evaluation()->violations.front();
     Q_EMIT fixture.bar().showWanted();
-    QCOMPARE(fixture.wanted, std::optional(broken.kernels.front()));
-    QCOMPARE(fixture.wafer().picture().marked, broken.where);
+    QCOMPARE(fixture.wanted, std::optional(kernelsOf(broken, *fixture.document.layout()->graph).front()));
+    QCOMPARE(fixture.wafer().picture().marked, std::optional(whereOf(broken)));
 }
 
 void VerdictPresenterTest::adviceIsShownAndApplied()

@@ -1,7 +1,6 @@
 #include "views/base/number_text.h"
 
 #include <QLocale>
-#include <QRegularExpression>
 
 #include <array>
 #include <cmath>
@@ -73,28 +72,10 @@ QString sizeText(const PeRect& rectangle)
                     QStringLiteral("PEs"));
 }
 
-QString groupedSentence(const std::string& sentence)
-{
-    static const QRegularExpression kLongNumber(QStringLiteral("(?<![\\w./])\\d{4,15}(?![\\w/])"));
-    QString text = QString::fromStdString(sentence);
-    qsizetype from = 0;
-    for (auto match = kLongNumber.match(text); match.hasMatch(); match = kLongNumber.match(text, from)) {
-        const QString grouped = wholeText(match.captured().toLongLong());
-        text.replace(match.capturedStart(), match.capturedLength(), grouped);
-        from = match.capturedStart() + grouped.size();
-    }
-    return text;
-}
-
 QString machineText(const Installation& installation)
 {
     const bool alone = installation.name == installation.system.name;
     return QString::fromStdString(alone ? installation.system.title : installation.title);
-}
-
-QString placeText(PeCoord pe)
-{
-    return QStringLiteral("(%1, %2)").arg(pe.x).arg(pe.y);
 }
 
 } // namespace waferscope

@@ -7,9 +7,6 @@
 
 #include <QString>
 
-#include <cstdint>
-#include <string>
-
 namespace waferscope {
 
 // The window's words for quantities, on top of views/drawing/base/number_text.h. Files never pass here.
@@ -29,11 +26,7 @@ namespace waferscope {
 [[nodiscard]] QString bytesText(Bytes bytes);
 /// "120 × 84 PEs"
 [[nodiscard]] QString sizeText(const PeRect& rectangle);
-/// A sentence of an engine with its long numbers grouped.
-[[nodiscard]] QString groupedSentence(const std::string& sentence);
 /// What people call a machine: the installation's title, or the system's where one stands alone.
 [[nodiscard]] QString machineText(const Installation& installation);
-/// "(210, 88)"
-[[nodiscard]] QString placeText(PeCoord pe);
 
 } // namespace waferscope

@@ -31,7 +31,7 @@ QString settingWords(std::string_view name)
 
 QString troubleText(const BlockTrouble& trouble)
 {
-    QString text = groupedSentence(trouble.why);
+    QString text = sentenceText(trouble.why);
     if (!text.endsWith(u'.') && !text.endsWith(u'?'))
         text += u'.';
     return trouble.setting.empty() ? asSentence(text) : settingWords(trouble.setting) + u' ' + text;

@@ -1,5 +1,6 @@
 #include "views/panels/inspector_content.h"
 
+#include "core/words/sentences.h"
 #include "views/base/number_text.h"
 
 #include <QCoreApplication>
@@ -118,13 +119,9 @@ MemoryContent memoryOf(const PeMemory& memory, const System& system)
     return content;
 }
 
-QString troubleOf(const Evaluation& evaluation, std::optional<KernelId> kernel)
+QString troubleText(const Violation& violation, const Layout& layout)
 {
-    for (const Finding& finding : evaluation.violations) {
-        if (!kernel || std::find(finding.kernels.begin(), finding.kernels.end(), *kernel) != finding.kernels.end())
-            return groupedSentence(finding.sentence);
-    }
-    return {};
+    return sentenceText(sentenceOf(violation, *layout.graph));
 }
 
 InspectorContent contentOfKernel(const Layout& layout, const Evaluation& evaluation, KernelId id)
@@ -135,7 +132,8 @@ InspectorContent contentOfKernel(const Layout& layout, const Evaluation& evaluat
     content.title = QString::fromStdString(kernel.name);
     content.subtitle = QStringLiteral("%1, %2").arg(text(nameOf(kernel.layerKind)), kindText(kernel.kind));
     content.kind = kernel.layerKind;
-    content.trouble = troubleOf(evaluation, id);
+    if (const Violation* violation = firstAbout(id, evaluation.violations, *layout.graph))
+        content.trouble = troubleText(*violation, layout);
     content.groups.push_back(identityOf(kernel));
     if (const auto* mapping = std::get_if<Mapping>(&layout.arrangement))
         content.groups.push_back(placeOf((*mapping)[id], report));
@@ -159,7 +157,8 @@ InspectorContent contentOfLayout(const Layout& layout, const Evaluation& evaluat
     InspectorContent content;
     content.title = QString::fromStdString(layout.network->name());
     content.subtitle = tr("on %1").arg(machineText(*layout.installation));
-    content.trouble = troubleOf(evaluation, {});
+    if (!evaluation.legal())
+        content.trouble = troubleText(evaluation.violations.front(), layout);
     const System& system = layout.system();
     InspectorGroup what{tr("What it is"), {}};
     what.rows.push_back({tr("Layers"), wholeText(static_cast<std::int64_t>(layout.network->layers().size())), {}});

@@ -1,5 +1,6 @@
 #include "views/panels/verdict.h"
 
+#include "core/words/sentences.h"
 #include "views/base/number_text.h"
 
 #include <QCoreApplication>
@@ -15,7 +16,7 @@ QString tr(const char* text)
 
 } // namespace
 
-Verdict verdictOf(const Evaluation& evaluation)
+Verdict verdictOf(const Evaluation& evaluation, const KernelGraph& graph)
 {
     Verdict verdict;
     const FiveNumbers& numbers = evaluation.numbers;
@@ -24,18 +25,15 @@ Verdict verdictOf(const Evaluation& evaluation)
                         {numberText(numbers.transmission.count()), tr("transmission")},
                         {shareText(numbers.activePes), tr("of PEs active")},
                         {shareText(numbers.computeUtilization), tr("of their time busy")}}};
-    const Bottleneck& bottleneck = evaluation.bottleneck;
-    verdict.sentence = groupedSentence(bottleneck.sentence);
+    verdict.sentence = sentenceText(sentenceOf(evaluation.bottleneck, graph));
     verdict.tone = VerdictTone::Warning;
-    verdict.place = evaluation.legal() && (bottleneck.kernel || bottleneck.edge || bottleneck.pe) ? VerdictPlace::Known
-                                                                                                  : VerdictPlace::None;
+    verdict.place = kernelOf(evaluation.bottleneck, graph) ? VerdictPlace::Known : VerdictPlace::None;
     if (!evaluation.legal()) {
-        const Finding& first = evaluation.violations.front();
         verdict.tone = VerdictTone::Bad;
-        verdict.sentence = groupedSentence(first.sentence);
+        verdict.sentence = sentenceText(sentenceOf(evaluation.violations.front(), graph));
         if (evaluation.violations.size() > 1)
             verdict.sentence += QStringLiteral(" ") + tr("And %1 more.").arg(evaluation.violations.size() - 1);
-        verdict.place = first.kernels.empty() && !first.where ? VerdictPlace::None : VerdictPlace::Known;
+        verdict.place = VerdictPlace::Known;
     }
     return verdict;
 }

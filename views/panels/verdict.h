@@ -24,6 +24,7 @@ struct Verdict {
     VerdictPlace place = VerdictPlace::None; ///< whether there is somewhere to go to
 };
 
-[[nodiscard]] Verdict verdictOf(const Evaluation& evaluation);
+/// The graph is of the layout that was evaluated.
+[[nodiscard]] Verdict verdictOf(const Evaluation& evaluation, const KernelGraph& graph);
 
 } // namespace waferscope

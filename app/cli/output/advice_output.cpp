@@ -7,14 +7,14 @@ std::optional<AdvisedChange> advisedChange(const std::optional<Advice>& advice)
     if (!advice)
         return std::nullopt;
     const Evaluation& changed = *advice->changed.evaluation;
-    return AdvisedChange{advice->sentence, changed.numbers.samples, changed.stepSamples};
+    return AdvisedChange{plain(advice->sentence), changed.numbers.samples, changed.stepSamples};
 }
 
 std::string adviceText(const std::optional<Advice>& advice, Wanted wanted)
 {
     if (wanted == Wanted::No)
         return {};
-    return "\n" + (advice ? advice->sentence : std::string("No change that was tried helps.")) + "\n";
+    return "\n" + (advice ? plain(advice->sentence) : std::string("No change that was tried helps.")) + "\n";
 }
 
 } // namespace waferscope

@@ -1,6 +1,7 @@
 #include "app/cli/output/layout_text.h"
 
 #include "app/cli/output/text_table.h"
+#include "core/words/sentences.h"
 
 #include <fmt/format.h>
 
@@ -23,10 +24,11 @@ std::string percent(double share)
     return fmt::format("{:.1f} %", 100.0 * share);
 }
 
-void addFindings(std::string& text, const char* label, const std::vector<Finding>& findings)
+template <typename Finding>
+void addFindings(std::string& text, const char* label, const std::vector<Finding>& findings, const KernelGraph& graph)
 {
     for (const Finding& finding : findings)
-        text += fmt::format("{}: {}\n", label, finding.sentence);
+        text += fmt::format("{}: {}\n", label, plain(sentenceOf(finding, graph)));
 }
 
 /// "40 layers kept, 12 recomputed": fates that some layer has.
@@ -79,8 +81,8 @@ std::string layoutText(const Layout& layout, const Evaluation& evaluation, Empha
     std::string text =
         fmt::format("{} on {}, {}, batch {}: {}\n\n", layout.network->name(), layout.installation->title,
                     nameOf(evaluation.mode), layout.execution.batch, evaluation.legal() ? "legal" : "not legal");
-    addFindings(text, "violation", evaluation.violations);
-    addFindings(text, "warning", evaluation.warnings);
+    addFindings(text, "violation", evaluation.violations, *layout.graph);
+    addFindings(text, "warning", evaluation.warnings, *layout.graph);
     text += fmt::format("Samples/s               {}\n", rate(numbers.samples));
     text += fmt::format("Compute samples/s       {}   (bound by area {})\n", rate(numbers.compute),
                         rate(evaluation.areaBound));
@@ -99,7 +101,7 @@ std::string layoutText(const Layout& layout, const Evaluation& evaluation, Empha
                             layout.execution.run == Run::Train ? "; activations of " + retentionText(*schedule) : "");
     text += fmt::format("Memory of fullest PE    {} of {} bytes\n\n", grouped(evaluation.memory.worstPe.count()),
                         grouped(evaluation.memory.capacity.count()));
-    return text + evaluation.bottleneck.sentence + "\n\n" + kernelTable(evaluation, emphasis);
+    return text + plain(sentenceOf(evaluation.bottleneck, *layout.graph)) + "\n\n" + kernelTable(evaluation, emphasis);
 }
 
 std::string comparisonText(const Layout& first, const Evaluation& firstEvaluation, const Layout& second,

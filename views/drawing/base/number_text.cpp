@@ -21,6 +21,28 @@ QString grouped(QString digits)
     return digits;
 }
 
+// The parts of a sentence.
+
+QString partText(const std::string& words)
+{
+    return QString::fromStdString(words);
+}
+
+QString partText(std::int64_t number)
+{
+    return wholeText(number);
+}
+
+QString partText(Tenths number)
+{
+    return wholeText(number.count / 10) + QLocale().decimalPoint() + QString::number(number.count % 10);
+}
+
+QString partText(PeCoord place)
+{
+    return placeText(place);
+}
+
 } // namespace
 
 QString wholeText(long long value)
@@ -77,6 +99,19 @@ QString bytesText(double bytes)
         ++unit;
     }
     return withUnit(numberText(bytes, 3), QLatin1String(kUnits[unit]));
+}
+
+QString placeText(PeCoord pe)
+{
+    return QStringLiteral("(%1, %2)").arg(pe.x).arg(pe.y);
+}
+
+QString sentenceText(const Sentence& sentence)
+{
+    QString text;
+    for (const Sentence::Part& part : sentence.parts())
+        text += std::visit([](const auto& piece) { return partText(piece); }, part);
+    return text;
 }
 
 } // namespace waferscope

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/sentence.h"
+
 #include <QString>
 
 namespace waferscope {
@@ -21,6 +23,12 @@ namespace waferscope {
 
 /// "43.9 KiB", "512 B"
 [[nodiscard]] QString bytesText(double bytes);
+
+/// "(210, 88)"
+[[nodiscard]] QString placeText(PeCoord pe);
+
+/// A sentence of the core with its numbers as above: "takes 49 728 770 cycles".
+[[nodiscard]] QString sentenceText(const Sentence& sentence);
 
 /// A number and its unit.
 [[nodiscard]] QString withUnit(const QString& number, const QString& unit);

@@ -1,5 +1,8 @@
 #include "views/drawing/wafer/wafer_contents.h"
 
+#include "core/words/sentences.h"
+#include "views/drawing/base/number_text.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -18,12 +21,13 @@ WaferRegion regionOf(const Layout& layout, const Mapping& mapping, KernelId id)
     return region;
 }
 
-void markViolations(std::vector<WaferRegion>& regions, const std::vector<Finding>& violations)
+void markViolations(std::vector<WaferRegion>& regions, const std::vector<Violation>& violations,
+                    const KernelGraph& graph)
 {
-    for (const Finding& finding : violations)
-        for (const KernelId kernel : finding.kernels)
+    for (const Violation& violation : violations)
+        for (const KernelId kernel : kernelsOf(violation, graph))
             if (kernel.index() < regions.size() && regions[kernel.index()].violation.isEmpty())
-                regions[kernel.index()].violation = QString::fromStdString(finding.sentence);
+                regions[kernel.index()].violation = sentenceText(sentenceOf(violation, graph));
 }
 
 std::vector<WaferRoute> routesOf(const KernelGraph& graph, const std::vector<LaneRun>& lanes)
@@ -75,7 +79,7 @@ std::shared_ptr<const WaferContents> contentsOf(const Layout& layout, const Eval
         return contents;
     for (std::size_t i = 0; i < std::min(layout.graph->size(), mapping->kernels.size()); ++i)
         contents->regions.push_back(regionOf(layout, *mapping, KernelId{i}));
-    markViolations(contents->regions, evaluation.violations);
+    markViolations(contents->regions, evaluation.violations, *layout.graph);
     contents->routes = routesOf(*layout.graph, evaluation.lanes);
     for (const LaneRun& run : evaluation.lanes)
         contents->mostWavelets = std::max(contents->mostWavelets, run.wavelets);

@@ -1,0 +1,151 @@
+#include "formats/networks/model.h"
+#include "mapping/map_network.h"
+#include "model/evaluate.h"
+#include "model/host/input_rate.h"
+#include "model/pipelined/pipelined_evaluation.h"
+#include "model/pipelined/pipelined_formulas.h"
+#include "model/streaming/streaming_evaluation.h"
+#include "tests/mapping/edit_samples.h"
+#include "tests/test_class.h"
+
+#include <QTest>
+
+namespace waferscope {
+
+/// For everything that can bind a layout or be warned of, one layout in which it does, with the facts.
+class BottleneckTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theSlowestKernelBinds();
+    void theFullestLinkBinds();
+    void theInputBindsAPipeline();
+    void arithmeticBindsStreaming();
+    void weightsBindStreaming();
+    void theInputBindsStreaming();
+    void theHostBindsStreaming();
+    void whatDoesNotFitIsWarnedOf();
+    void deadPesAreWarnedOf();
+
+private:
+    static Layout mapped(Mode mode)
+    {
+        MapRequest request;
+        request.network = openModel("gallery:mnist-mlp", {}).value().network;
+        request.installation = readInstallation("cs1").value();
+        request.mode = mode;
+        return *mapNetwork(request, shippedAssumptions()).value().layout;
+    }
+    /// Without the host's fixed time.
+    static Assumptions streaming() { return shippedAssumptions().with("host_seconds", 0.0).value(); }
+    static KernelId ofLongestPhase(const Evaluation& evaluation)
+    {
+        const auto duration = [](const StreamedPhase& phase) {
+            return std::max({phase.compute, phase.streamIn, phase.streamOut});
+        };
+        return std::max_element(
+                   evaluation.phases.begin(), evaluation.phases.end(),
+                   [&](const StreamedPhase& a, const StreamedPhase& b) { return duration(a) < duration(b); })
+            ->kernel;
+    }
+
+    const Layout m_pipelined = mapped(Mode::Pipelined);
+    const Layout m_streaming = mapped(Mode::WeightStreaming);
+};
+
+void BottleneckTest::theSlowestKernelBinds()
+{
+    const Evaluation e = evaluatePipelined(m_pipelined, shippedAssumptions());
+    const auto* bound = std::get_if<KernelBound>(&e.bottleneck);
+    QVERIFY(bound);
+    for (const KernelReport& kernel : e.kernels)
+        QVERIFY(kernel.cycles <= bound->cycles);
+    const KernelReport& slowest = e.kernels[bound->kernel.index()];
+    QCOMPARE(slowest.cycles, bound->cycles);
+    QCOMPARE(slowest.rectangle.peCount(), bound->pes);
+    QCOMPARE(periodOf(e), bound->cycles);
+}
+
+/// Little to compute and ten million values to hand on.
+void BottleneckTest::theFullestLinkBinds()
+{
+    Random random(3);
+    const Assumptions& assumptions = shippedAssumptions();
+    const std::vector<Kernel> kernels(3, samples::convolution("small", 7, 1, 16, 16));
+    const auto graph = std::make_shared<const KernelGraph>(
+        KernelGraph::create(kernels, {{KernelId{0}, KernelId{1}, 1000}, {KernelId{1}, KernelId{2}, 10'000'000}}, {})
+            .value());
+    const Layout layout = samples::cutLayout(graph, readInstallation("cs1").value(), assumptions, random);
+    const Evaluation e = evaluatePipelined(layout, assumptions);
+    QVERIFY(e.transmission > e.deltaT);
+    QCOMPARE(e.bottleneck, Bottleneck(LinkBound{EdgeId{1}, Wavelets{e.edges[1].transfer.count()}, e.deltaT}));
+}
+
+void BottleneckTest::theInputBindsAPipeline()
+{
+    const Assumptions slow = shippedAssumptions().with("worker_samples_per_second", 1000.0).value();
+    const Evaluation e = evaluatePipelined(m_pipelined, slow);
+    QCOMPARE(e.input, Cycles{850'000}); // a thousandth of a second at 0.85 GHz
+    QCOMPARE(e.bottleneck, Bottleneck(SampleInputBound{sampleBytes(*m_pipelined.graph), Cycles{850'000}}));
+}
+
+void BottleneckTest::arithmeticBindsStreaming()
+{
+    const Evaluation e = evaluateStreaming(m_streaming, streaming().with("streaming_efficiency", 0.01).value());
+    QVERIFY(e.stepCompute > e.transmission);
+    QCOMPARE(e.bottleneck, Bottleneck(ArithmeticBound{ofLongestPhase(e), e.stepCompute, e.transmission}));
+}
+
+/// Over a thin wire.
+void BottleneckTest::weightsBindStreaming()
+{
+    auto thin = std::make_shared<Installation>(*m_streaming.installation);
+    thin->system.io = BytesPerSecond{1e8};
+    Layout layout = m_streaming;
+    layout.installation = thin;
+    layout.execution.batch = 1;
+    std::get<StreamingSchedule>(layout.arrangement).microBatch = 1;
+    const Evaluation e = evaluateStreaming(layout, streaming());
+    QVERIFY(e.transmission > e.stepCompute);
+    QCOMPARE(e.bottleneck, Bottleneck(WeightStreamBound{ofLongestPhase(e), e.stepCompute, e.transmission}));
+}
+
+void BottleneckTest::theInputBindsStreaming()
+{
+    const Evaluation e = evaluateStreaming(m_streaming, streaming().with("worker_samples_per_second", 1000.0).value());
+    QCOMPARE(e.bottleneck, Bottleneck(BatchInputBound{Cycles{850'000 * m_streaming.execution.batch}}));
+}
+
+void BottleneckTest::theHostBindsStreaming()
+{
+    const Evaluation e = evaluateStreaming(m_streaming, shippedAssumptions().with("host_seconds", 10.0).value());
+    QCOMPARE(e.bottleneck, Bottleneck(HostBound{Seconds{10.0}, e.step}));
+}
+
+void BottleneckTest::whatDoesNotFitIsWarnedOf()
+{
+    QVERIFY(evaluateStreaming(m_streaming, shippedAssumptions()).warnings.empty());
+    Layout large = m_streaming;
+    large.execution.batch = 100'000'000;
+    std::get<StreamingSchedule>(large.arrangement).microBatch = 100'000'000;
+    const Evaluation e = evaluateStreaming(large, shippedAssumptions());
+    QVERIFY(e.memory.worstPe > large.system().usableSram());
+    QVERIFY(e.legal());
+    QCOMPARE(
+        e.warnings,
+        (std::vector<LayoutWarning>{MicroBatchTooLarge{100'000'000, e.memory.worstPe, large.system().usableSram()}}));
+}
+
+void BottleneckTest::deadPesAreWarnedOf()
+{
+    auto broken = std::make_shared<Installation>(*m_streaming.installation);
+    broken->system.deadPes = {{{3, 4}, 2, 3}, {{4, 4}, 2, 1}}; // one of them twice
+    Layout layout = m_streaming;
+    layout.installation = broken;
+    QCOMPARE(evaluateStreaming(layout, shippedAssumptions()).warnings, std::vector<LayoutWarning>{DeadPesCounted{7}});
+}
+
+} // namespace waferscope
+
+WAFERSCOPE_TEST(waferscope::BottleneckTest)
+#include "bottleneck_test.moc"
