@@ -19,7 +19,7 @@ Result<std::vector<std::string>> exportBatch(const Project& project, const Layou
     if (failed)
         return Error{ErrorCode::Io, "Cannot make the folder " + folder + ": " + failed.message() + "."};
 
-    const std::string job = jobNameOf(layout.network->name());
+    const std::string job = jobNameOf(layout.network()->name());
     const BatchNames names{job, job + ".waferplan", job + ".yaml"};
     const BatchFiles files = batchFilesOf(layout, evaluation, names);
     const auto inFolder = [&folder](const std::string& name) {

@@ -32,7 +32,7 @@ Result<std::shared_ptr<const LayoutRun>> runLayout(const std::shared_ptr<const L
     run->emulation = std::make_shared<const Emulation>(std::move(emulation));
     run->fields = std::make_shared<const FieldEvaluator>(layout, evaluation, *assumptions, run->emulation->log);
     run->score = std::make_shared<const PlaybackScore>(scoreOf(*layout, *evaluation, *run->emulation));
-    run->timeline = timelineOf(*layout->graph, run->emulation->log, run->emulation->cycles);
+    run->timeline = timelineOf(*layout->graph(), run->emulation->log, run->emulation->cycles);
     run->charts = chartsOf(*layout, *evaluation, *run->emulation, *run->fields, job);
     if (!run->charts)
         return Error{ErrorCode::Stopped, "Stopped."};

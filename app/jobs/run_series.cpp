@@ -79,7 +79,7 @@ class BusyPes {
 public:
     BusyPes(const Layout& layout, const Evaluation& evaluation)
         : m_evaluation(evaluation)
-        , m_groups(columnGroups(layout.execution.run))
+        , m_groups(columnGroups(layout.execution().run))
     {
         for (const StreamedPhase& phase : evaluation.phases)
             m_filled.emplace(std::pair(phase.kernel, phase.phase), static_cast<double>(phase.filled.peCount()));

@@ -77,7 +77,7 @@ std::vector<WeightTransfer> queueAround(const LayoutRun& run, std::size_t at, Cy
     std::vector<WeightTransfer> queue;
     const std::size_t first = at > 1 ? at - 1 : 0;
     for (std::size_t i = first; i < std::min(phases.size(), first + kQueueLength); ++i) {
-        const Kernel& kernel = (*run.layout->graph)[phases[i].kernel];
+        const Kernel& kernel = (*run.layout->graph())[phases[i].kernel];
         WeightTransfer transfer{shortNameOf(QString::fromStdString(kernel.name)), kernel.layerKind, TransferState::Next,
                                 0.0};
         if (i <= at) {
@@ -105,7 +105,7 @@ std::optional<StreamingMoment> streamingMomentOf(const LayoutRun& run, Cycles ti
     const std::size_t at = indexOf(run.evaluation->phases, *work);
     if (at >= run.evaluation->phases.size())
         return std::nullopt;
-    const Kernel& kernel = (*run.layout->graph)[work->kernel];
+    const Kernel& kernel = (*run.layout->graph())[work->kernel];
     StreamingMoment moment;
     moment.layer = QString::fromStdString(kernel.name);
     moment.kind = kernel.layerKind;

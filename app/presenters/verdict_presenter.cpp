@@ -55,7 +55,7 @@ void VerdictPresenter::goToBottleneck()
         kernel = finding.kernels.empty() ? std::nullopt : std::optional(finding.kernels.front());
         pe = finding.where;
     } else if (!kernel && evaluation.bottleneck.edge) {
-        kernel = (*m_document.layout()->graph)[*evaluation.bottleneck.edge].from;
+        kernel = (*m_document.layout()->graph())[*evaluation.bottleneck.edge].from;
     }
     m_wafer.setMarked(pe);
     if (kernel)

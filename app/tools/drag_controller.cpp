@@ -39,7 +39,7 @@ DragController::DragController(Document& document, WaferView& view, QObject* par
 const Mapping* DragController::mapping() const
 {
     const std::shared_ptr<const Layout> layout = m_document.layout();
-    return layout ? std::get_if<Mapping>(&layout->arrangement) : nullptr;
+    return layout ? std::get_if<Mapping>(&layout->arrangement()) : nullptr;
 }
 
 void DragController::begin(KernelId kernel)
@@ -89,7 +89,7 @@ void DragController::dropResized(KernelId kernel, const PeRect& wanted)
         Q_EMIT failed(QString::fromStdString(resized.error().message));
         return;
     }
-    const QString name = QString::fromStdString((*resized.value().graph)[kernel].name);
+    const QString name = QString::fromStdString((*resized.value().graph())[kernel].name);
     m_document.replaceLayout(resized.value(), tr("Resize %1").arg(name), m_dragId);
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "core/base/geometry.h"
+#include "core/layout/layout.h"
 #include "core/layout/link_loads.h"
 #include "core/layout/pe_memory.h"
 #include "core/layout/phase.h"
-#include "core/layout/project.h"
 
 #include <algorithm>
 #include <optional>

@@ -108,10 +108,11 @@ std::string findingsList(const Evaluation& evaluation)
 
 std::string layoutReportHtml(const Layout& layout, const Evaluation& evaluation)
 {
-    return kHead + ("<h1>" + escaped(layout.network->name()) + " on " + escaped(layout.installation->title) + "</h1>\n")
+    return kHead
+        + ("<h1>" + escaped(layout.network()->name()) + " on " + escaped(layout.installation()->title) + "</h1>\n")
         + "<p class=\"lead\">" + std::string(nameOf(evaluation.mode)) + ", batch "
-        + std::to_string(layout.execution.batch) + ", " + std::string(nameOf(layout.execution.optimizer)) + ", "
-        + std::string(nameOf(layout.execution.precision)) + ", " + (evaluation.legal() ? "legal" : "not legal")
+        + std::to_string(layout.execution().batch) + ", " + std::string(nameOf(layout.execution().optimizer)) + ", "
+        + std::string(nameOf(layout.execution().precision)) + ", " + (evaluation.legal() ? "legal" : "not legal")
         + "</p>\n<p class=\"verdict\">" + escaped(evaluation.bottleneck.sentence) + "</p>\n" + findingsList(evaluation)
         + numbersTable(evaluation) + kernelsTable(evaluation) + "</body>\n</html>\n";
 }

@@ -57,9 +57,9 @@ Json layoutJson(const Layout& layout, const Evaluation& evaluation)
     Json json;
     json["mode"] = std::string(nameOf(evaluation.mode));
     json["system"] = layout.system().name;
-    json["installation"] = layout.installation->reference;
-    json["network"] = layout.network->name();
-    json["batch"] = layout.execution.batch;
+    json["installation"] = layout.installation()->reference;
+    json["network"] = layout.network()->name();
+    json["batch"] = layout.execution().batch;
     json["legal"] = evaluation.legal();
     json["violations"] = findingsJson(evaluation.violations);
     json["warnings"] = findingsJson(evaluation.warnings);
@@ -76,7 +76,7 @@ Json layoutJson(const Layout& layout, const Evaluation& evaluation)
     json["replicas"] = evaluation.replicas;
     json["exchange_cycles"] = longestExchange(evaluation).count();
     json["exchange_link_wavelets"] = evaluation.exchange.count();
-    if (layout.execution.run == Run::Infer) {
+    if (layout.execution().run == Run::Infer) {
         json["tokens_per_second"] = evaluation.tokensPerSecond ? Json(*evaluation.tokensPerSecond) : Json(nullptr);
         json["latency_seconds"] = evaluation.latency.count();
     }
@@ -86,7 +86,7 @@ Json layoutJson(const Layout& layout, const Evaluation& evaluation)
     json["kernels"] = Json::array();
     for (const KernelReport& kernel : evaluation.kernels)
         json["kernels"].push_back(kernelJson(kernel));
-    if (const auto* schedule = std::get_if<StreamingSchedule>(&layout.arrangement)) {
+    if (const auto* schedule = std::get_if<StreamingSchedule>(&layout.arrangement())) {
         json["micro_batch"] = schedule->microBatch;
         json["sparsity"] = schedule->sparsity;
         for (const Retention retention : {Retention::Keep, Retention::Recompute, Retention::Spill})

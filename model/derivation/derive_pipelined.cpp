@@ -14,11 +14,11 @@ public:
     PipelinedDerivation(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions,
                         std::optional<KernelId> kernel)
         : m_layout(layout)
-        , m_mapping(std::get<Mapping>(layout.arrangement))
+        , m_mapping(layout.mapping())
         , m_evaluation(evaluation)
         , m_assumptions(assumptions)
         , m_kernel(kernel)
-        , m_model(CostModel::of(layout.execution, layout.system(), assumptions))
+        , m_model(CostModel::of(layout.execution(), layout.system(), assumptions))
     {
     }
 
@@ -47,7 +47,7 @@ private:
 
     [[nodiscard]] Term cyclesOf(KernelId id) const
     {
-        return derivedCyclesPerSample((*m_layout.graph)[id], m_mapping[id].arguments, m_model);
+        return derivedCyclesPerSample((*m_layout.graph())[id], m_mapping[id].arguments, m_model);
     }
 
     [[nodiscard]] Term namedCycles(KernelId id) const { return cyclesOf(id).named("cycles"); }
@@ -55,7 +55,7 @@ private:
     [[nodiscard]] Term slowest() const
     {
         Traced::Largest<Term> slowest{"over kernels"};
-        for (std::size_t i = 0; i < m_layout.graph->size(); ++i)
+        for (std::size_t i = 0; i < m_layout.graph()->size(); ++i)
             slowest.add(namedCycles(KernelId{i}));
         return slowest.result();
     }
@@ -65,7 +65,7 @@ private:
     /// Counted link by link along lanes; no formula leads to it.
     [[nodiscard]] Term transmission() const
     {
-        const Term counted = m_kernel ? kernelTransmission<Traced>(*m_layout.graph, *m_kernel, m_evaluation.edges)
+        const Term counted = m_kernel ? kernelTransmission<Traced>(*m_layout.graph(), *m_kernel, m_evaluation.edges)
                                       : Traced::whole("transmission", m_evaluation.transmission.count());
         return counted.restingOn(kStreamLanes);
     }
@@ -75,7 +75,8 @@ private:
         if (m_kernel)
             return largestOf(namedCycles(*m_kernel), transmission());
         return samplePeriod<Traced>(deltaT(), transmission(),
-                                    derivedInputCycles(m_layout, m_assumptions).named("input"), m_evaluation.replicas);
+                                    derivedInputCycles(m_layout.problem(), m_assumptions).named("input"),
+                                    m_evaluation.replicas);
     }
 
     [[nodiscard]] Term activePes() const

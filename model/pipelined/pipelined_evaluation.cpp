@@ -25,13 +25,14 @@ constexpr double kTrainingPasses = 3.0; // forward, input gradient, weight gradi
 /// Fills an Evaluation part by part; every function answers one question of MODEL section 3.
 class PipelinedEvaluator {
 public:
-    PipelinedEvaluator(const Layout& layout, const Assumptions& assumptions, const std::optional<KnownMapping>& known)
-        : m_layout(layout)
-        , m_graph(*layout.graph)
-        , m_mapping(std::get<Mapping>(layout.arrangement))
+    PipelinedEvaluator(const LayoutProblem& problem, const Mapping& mapping, const Assumptions& assumptions,
+                       const std::optional<KnownMapping>& known)
+        : m_problem(problem)
+        , m_graph(*problem.graph)
+        , m_mapping(mapping)
         , m_assumptions(assumptions)
         , m_known(known)
-        , m_model(CostModel::of(layout.execution, layout.system(), assumptions))
+        , m_model(CostModel::of(problem.execution, problem.system(), assumptions))
     {
     }
 
@@ -51,12 +52,12 @@ private:
     void nameBottleneck();
     [[nodiscard]] SamplesPerSecond rate(Cycles cycles, int copies = 1) const
     {
-        return SamplesPerSecond{rateOf<Plain>(m_layout.system().clock, cycles.count(), copies)};
+        return SamplesPerSecond{rateOf<Plain>(m_problem.system().clock, cycles.count(), copies)};
     }
     [[nodiscard]] Cycles fillCycles() const;
     [[nodiscard]] PeCoord fullestPe(KernelId id) const;
 
-    const Layout& m_layout;
+    const LayoutProblem& m_problem;
     const KernelGraph& m_graph;
     const Mapping& m_mapping;
     const Assumptions& m_assumptions;
@@ -68,13 +69,13 @@ private:
 Evaluation PipelinedEvaluator::evaluate()
 {
     m_result.mode = Mode::Pipelined;
-    m_result.replicas = m_layout.execution.replicas;
+    m_result.replicas = m_problem.execution.replicas;
     timeKernels();
     loadLinks();
-    m_result.violations = violationsOf(m_graph, m_mapping, m_result.lanes, m_layout.system(), m_model);
+    m_result.violations = violationsOf(m_graph, m_mapping, m_result.lanes, m_problem.system(), m_model);
     timeEdges();
     timeExchange();
-    m_result.input = inputCycles(m_layout, m_assumptions);
+    m_result.input = inputCycles(m_problem, m_assumptions);
     countPes();
     reportKernels();
     reportMemory();
@@ -115,14 +116,14 @@ void PipelinedEvaluator::changeLanes(EdgeId id, std::span<const LaneRun> before)
 {
     const std::size_t first = m_result.lanes.size();
     addLanes(m_result.lanes, m_graph, id, m_mapping[m_graph[id].from].rectangle, m_mapping[m_graph[id].to].rectangle,
-             m_mapping[id], RouterConfig::of(m_layout, m_assumptions));
+             m_mapping[id], RouterConfig::of(m_problem, m_assumptions));
     m_result.loads.remove(before);
     m_result.loads.add(std::span(m_result.lanes).subspan(first));
 }
 
 void PipelinedEvaluator::loadLinks()
 {
-    const System& system = m_layout.system();
+    const System& system = m_problem.system();
     m_result.loads = m_known ? m_known->evaluation.loads : LinkLoads(system.columns, system.rows);
     m_result.lanes.reserve(m_known ? m_known->evaluation.lanes.size() + kSpareLanes : 0);
     for (std::size_t i = 0; i < m_graph.edges().size(); ++i) {
@@ -137,7 +138,7 @@ void PipelinedEvaluator::loadLinks()
 
 void PipelinedEvaluator::timeEdges()
 {
-    const std::int64_t bytes = valueSize(m_layout.execution.precision).count();
+    const std::int64_t bytes = valueSize(m_problem.execution.precision).count();
     for (std::size_t i = 0; i < m_graph.edges().size(); ++i) {
         const std::span<const LaneRun> own = lanesOfEdge(m_result.lanes, EdgeId{i});
         if (runsAsBefore(EdgeId{i}) && m_result.loads.equalOn(own, m_known->evaluation.loads)) {
@@ -156,7 +157,7 @@ void PipelinedEvaluator::timeEdges()
 
 void PipelinedEvaluator::timeExchange()
 {
-    const ReplicaExchange exchange = exchangeOf(m_layout, RouterConfig::of(m_layout, m_assumptions));
+    const ReplicaExchange exchange = exchangeOf(m_problem, m_mapping, RouterConfig::of(m_problem, m_assumptions));
     m_result.exchange = exchange.fullest;
     for (std::size_t i = 0; i < exchange.kernels.size(); ++i)
         m_result.kernels[i].exchange = exchange.kernels[i];
@@ -164,8 +165,8 @@ void PipelinedEvaluator::timeExchange()
 
 void PipelinedEvaluator::countPes()
 {
-    const ActivePes active = activePesOf(m_mapping, m_result.lanes, m_layout.system());
-    m_result.numbers.activePes = activeShare<Plain>(active.inKernels, active.passing, m_layout.system());
+    const ActivePes active = activePesOf(m_mapping, m_result.lanes, m_problem.system());
+    m_result.numbers.activePes = activeShare<Plain>(active.inKernels, active.passing, m_problem.system());
 }
 
 void PipelinedEvaluator::reportKernels()
@@ -176,7 +177,7 @@ void PipelinedEvaluator::reportKernels()
         report.numbers.compute = rate(report.cycles);
         report.numbers.transmission = rate(transmission);
         report.numbers.samples = rate(std::max(report.cycles, transmission));
-        report.numbers.activePes = areaShare<Plain>(report, m_layout.system());
+        report.numbers.activePes = areaShare<Plain>(report, m_problem.system());
         report.numbers.computeUtilization = kernelUtilization<Plain>(report.cycles.count(), m_result.deltaT.count());
     }
     m_result.numbers.compute = rate(m_result.deltaT, m_result.replicas);
@@ -230,7 +231,7 @@ void PipelinedEvaluator::reportMemory()
 /// Longest path forward, the loss, and the same path back (MODEL section 3): cycles and hops.
 Cycles PipelinedEvaluator::fillCycles() const
 {
-    const std::int64_t hop = m_layout.system().hopLatency.count();
+    const std::int64_t hop = m_problem.system().hopLatency.count();
     std::vector<Cycles> arrival(m_graph.size());
     Cycles longest{0};
     Cycles loss{0};
@@ -252,25 +253,25 @@ Cycles PipelinedEvaluator::fillCycles() const
 
 void PipelinedEvaluator::reportStep()
 {
-    const double clock = m_layout.system().clock.count();
+    const double clock = m_problem.system().clock.count();
     Cycles update{0};
     for (std::size_t i = 0; i < m_graph.size(); ++i)
         update = std::max(update,
                           updateCycles(m_graph.kernels()[i], m_mapping.kernels[i].arguments, m_model)
                               + m_result.kernels[i].exchange);
     const Cycles fill = fillCycles();
-    const std::int64_t share = samplesPerCopy(m_layout.execution);
+    const std::int64_t share = samplesPerCopy(m_problem.execution);
     const double seconds = static_cast<double>((fill + periodOf(m_result) * (share - 1) + update).count()) / clock
-        + m_assumptions["host_seconds"] + gradientExchange(m_layout).count();
+        + m_assumptions["host_seconds"] + gradientExchange(m_problem).count();
     double macs = 0.0; // of a sample in every copy
     for (const Kernel& kernel : m_graph.kernels())
         macs += static_cast<double>(kernel.macs);
     m_result.step = Seconds{seconds};
-    m_result.stepSamples = SamplesPerSecond{static_cast<double>(m_layout.execution.batch) / seconds};
-    m_result.latency = fill / m_layout.system().clock + m_result.input / m_layout.system().clock;
+    m_result.stepSamples = SamplesPerSecond{static_cast<double>(m_problem.execution.batch) / seconds};
+    m_result.latency = fill / m_problem.system().clock + m_result.input / m_problem.system().clock;
     const double passes = m_model.run == Run::Train ? kTrainingPasses : 1.0;
     m_result.arithmeticEfficiency = passes * macs
-        / (static_cast<double>(m_layout.system().peCount()) * m_model.macsPerCycle
+        / (static_cast<double>(m_problem.system().peCount()) * m_model.macsPerCycle
            * static_cast<double>(periodOf(m_result).count()));
 }
 
@@ -308,10 +309,10 @@ void PipelinedEvaluator::nameBottleneck()
 
 } // namespace
 
-Evaluation evaluatePipelined(const Layout& layout, const Assumptions& assumptions,
+Evaluation evaluatePipelined(const LayoutProblem& problem, const Mapping& mapping, const Assumptions& assumptions,
                              const std::optional<KnownMapping>& known)
 {
-    return PipelinedEvaluator(layout, assumptions, known).evaluate();
+    return PipelinedEvaluator(problem, mapping, assumptions, known).evaluate();
 }
 
 } // namespace waferscope

@@ -60,7 +60,7 @@ double busyPeCycles(const LayoutRun& run)
             if (!actor || span.phase == Phase::Stall)
                 continue;
             const auto pes = static_cast<double>(run.evaluation->kernels[actor->kernel.index()].rectangle.peCount());
-            const int groups = span.phase == Phase::Update ? 1 : columnGroups(run.layout->execution.run);
+            const int groups = span.phase == Phase::Update ? 1 : columnGroups(run.layout->execution().run);
             cycles += static_cast<double>(span.length.count() * span.repeats) * pes / groups;
         }
     return cycles;

@@ -29,21 +29,25 @@ System smallSystem()
     return system;
 }
 
-Layout smallLayout()
+LayoutProblem smallProblem()
 {
     auto installation = std::make_shared<Installation>();
     installation->system = smallSystem();
-    Layout layout;
-    layout.installation = installation;
-    layout.graph = std::make_shared<const KernelGraph>(
+    LayoutProblem problem;
+    problem.installation = installation;
+    problem.graph = std::make_shared<const KernelGraph>(
         KernelGraph::create({kernelOf("stem/conv1", LayerKind::Convolution), kernelOf("head/fc", LayerKind::Linear)},
                             {{KernelId{0}, KernelId{1}, 64}}, {})
             .value());
+    return problem;
+}
+
+Layout smallLayout()
+{
     Mapping mapping;
     mapping.kernels = {{{}, {{0, 0}, 12, 20}, Rotation::R0, false}, {{}, {{20, 5}, 9, 8}, Rotation::R90, true}};
     mapping.routes = {Route{}};
-    layout.arrangement = mapping;
-    return layout;
+    return Layout::create("small", smallProblem(), std::move(mapping)).value();
 }
 
 } // namespace
@@ -91,8 +95,7 @@ private Q_SLOTS:
 
     void weightStreamingHasNoRegions()
     {
-        Layout layout = smallLayout();
-        layout.arrangement = StreamingSchedule{};
+        const Layout layout = Layout::create("streamed", smallProblem(), StreamingSchedule{}).value();
         const auto contents = contentsOf(layout, Evaluation{});
         QVERIFY(contents->regions.empty());
         QCOMPARE(contents->fabric.width, 60);

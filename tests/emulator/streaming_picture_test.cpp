@@ -82,12 +82,11 @@ struct Streamed {
         Assumptions assumptions = shippedAssumptions();
         for (const auto& [key, value] : assumed)
             assumptions = assumptions.with(key, value).value();
-        Layout layout;
-        layout.name = "streamed";
-        layout.execution.batch = 4;
-        layout.installation = smallMachine(kColumns, kRows);
-        layout.graph = std::make_shared<const KernelGraph>(graph);
-        layout.arrangement = StreamingSchedule{4, sparsity, {}};
+        LayoutProblem problem;
+        problem.execution.batch = 4;
+        problem.installation = smallMachine(kColumns, kRows);
+        problem.graph = std::make_shared<const KernelGraph>(graph);
+        Layout layout = Layout::create("streamed", std::move(problem), StreamingSchedule{4, sparsity, {}}).value();
         return Ran(evaluated(std::move(layout), assumptions), assumptions);
     }
 };

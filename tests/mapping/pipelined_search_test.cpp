@@ -21,25 +21,22 @@ private Q_SLOTS:
     void sameRequestSameMapping();
 
 private:
-    static Layout layoutOf(const std::vector<int>& blocks, const char* system)
+    static LayoutProblem problemOf(const std::vector<int>& blocks, const char* system)
     {
-        Layout layout;
-        layout.name = "test";
-        layout.installation = readInstallation(system).value();
-        layout.execution.optimizer = Optimizer::Momentum;
-        NetworkSource source;
-        source.name = "residual";
-        layout.graph = std::make_shared<const KernelGraph>(samples::residual(blocks));
-        return layout;
+        LayoutProblem problem;
+        problem.installation = readInstallation(system).value();
+        problem.execution.optimizer = Optimizer::Momentum;
+        problem.graph = std::make_shared<const KernelGraph>(samples::residual(blocks));
+        return problem;
     }
 };
 
 void PipelinedSearchTest::aResidualNetworkFillsTheWafer()
 {
-    const Layout layout = layoutOf({3, 4, 6, 3}, "cs1");
+    const LayoutProblem problem = problemOf({3, 4, 6, 3}, "cs1");
     QElapsedTimer clock;
     clock.start();
-    const auto mapped = searchPipelined(layout, {}, shippedAssumptions(), {});
+    const auto mapped = searchPipelined(problem, {}, shippedAssumptions(), {});
     QVERIFY2(mapped.ok(), mapped.ok() ? "" : mapped.error().message.c_str());
     const Evaluation& evaluation = *mapped.value().evaluation;
     qInfo("delta T %lld, transmission %lld, input %lld, bound %.0f, active %.3f, utilization %.3f, %lld ms",
@@ -56,10 +53,10 @@ void PipelinedSearchTest::aResidualNetworkFillsTheWafer()
 void PipelinedSearchTest::placementsAreLegalByBruteForce()
 {
     for (const char* system : {"cs1", "cs2"}) {
-        const auto mapped = searchPipelined(layoutOf({2, 1, 3, 1}, system), {}, shippedAssumptions(), {});
+        const auto mapped = searchPipelined(problemOf({2, 1, 3, 1}, system), {}, shippedAssumptions(), {});
         QVERIFY(mapped.ok());
         const Layout& layout = *mapped.value().layout;
-        const Mapping& mapping = std::get<Mapping>(layout.arrangement);
+        const Mapping& mapping = layout.mapping();
         std::vector<int> owners(static_cast<std::size_t>(layout.system().peCount()), 0);
         for (const PlacedKernel& kernel : mapping.kernels)
             for (int y = kernel.rectangle.origin.y; y < kernel.rectangle.bottom(); ++y)
@@ -84,11 +81,10 @@ void PipelinedSearchTest::aStoppedSearchKeepsItsBest()
     };
     PlacingConfig endless;
     endless.moves = std::int64_t{1} << 40;
-    const auto mapped = searchPipelined(layoutOf({3, 4, 6, 3}, "cs1"), endless, shippedAssumptions(), job);
+    const auto mapped = searchPipelined(problemOf({3, 4, 6, 3}, "cs1"), endless, shippedAssumptions(), job);
     QVERIFY(mapped.ok());
     QVERIFY(mapped.value().evaluation->legal());
-    QCOMPARE(fingerprint(std::get<Mapping>(mapped.value().layout->arrangement)),
-             fingerprint(std::get<Mapping>(first->arrangement)));
+    QCOMPARE(fingerprint(mapped.value().layout->mapping()), fingerprint(first->mapping()));
 }
 
 void PipelinedSearchTest::aSearchThatFoundNothingSaysThatItWasStopped()
@@ -97,17 +93,16 @@ void PipelinedSearchTest::aSearchThatFoundNothingSaysThatItWasStopped()
     JobControl job;
     job.stop = source.get_token();
     job.report = [&source](double, std::string_view) { source.request_stop(); };
-    const auto mapped = searchPipelined(layoutOf({3, 4, 6, 3}, "cs1"), {}, shippedAssumptions(), job);
+    const auto mapped = searchPipelined(problemOf({3, 4, 6, 3}, "cs1"), {}, shippedAssumptions(), job);
     QVERIFY(!mapped.ok());
     QVERIFY(mapped.error().code == ErrorCode::Stopped);
 }
 
 void PipelinedSearchTest::sameRequestSameMapping()
 {
-    const auto once = searchPipelined(layoutOf({1, 2, 1, 1}, "cs1"), {}, shippedAssumptions(), {});
-    const auto again = searchPipelined(layoutOf({1, 2, 1, 1}, "cs1"), {}, shippedAssumptions(), {});
-    QCOMPARE(fingerprint(std::get<Mapping>(once.value().layout->arrangement)),
-             fingerprint(std::get<Mapping>(again.value().layout->arrangement)));
+    const auto once = searchPipelined(problemOf({1, 2, 1, 1}, "cs1"), {}, shippedAssumptions(), {});
+    const auto again = searchPipelined(problemOf({1, 2, 1, 1}, "cs1"), {}, shippedAssumptions(), {});
+    QCOMPARE(fingerprint(once.value().layout->mapping()), fingerprint(again.value().layout->mapping()));
 }
 
 } // namespace waferscope

@@ -77,10 +77,10 @@ void EvaluateTest::aMoveOnlyReroutesItsOwnStreams()
     const KernelId id{20};
     const Layout moved = movedKernel(
         {start.layout, start.evaluation, std::make_shared<const Assumptions>(shippedAssumptions())}, id, {5, 5});
-    const auto& before = std::get<Mapping>(start.layout->arrangement);
-    const auto& after = std::get<Mapping>(moved.arrangement);
+    const auto& before = start.layout->mapping();
+    const auto& after = moved.mapping();
     for (std::size_t i = 0; i < before.routes.size(); ++i) {
-        const Edge& edge = moved.graph->edges()[i];
+        const Edge& edge = moved.graph()->edges()[i];
         if (edge.from == id || edge.to == id)
             continue;
         QCOMPARE(after.routes[i].order, before.routes[i].order);
@@ -134,7 +134,7 @@ void EvaluateTest::streamingStepIsTheFormula()
     const auto first = std::count_if(e.phases.begin(), e.phases.end(),
                                      [](const StreamedPhase& p) { return p.phase != Phase::Recompute; });
     QCOMPARE(static_cast<std::size_t>(first),
-             bert.layout->graph->size() * 3 - 2); // token and type look-ups have no input gradient
+             bert.layout->graph()->size() * 3 - 2); // token and type look-ups have no input gradient
 }
 
 void EvaluateTest::moreSystemsStreamAShareEach()
@@ -152,17 +152,17 @@ void EvaluateTest::moreSystemsStreamAShareEach()
 void EvaluateTest::moreWorkersDeliverMore()
 {
     MapRequest wanted = request("gallery:resnet50", Mode::Pipelined, "neocortex-2021");
-    Layout layout = *mapNetwork(wanted, shippedAssumptions()).value().layout;
+    LayoutProblem problem = mapNetwork(wanted, shippedAssumptions()).value().layout->problem();
     Cycles last{std::int64_t{1} << 60};
     for (const int workers : {1, 2, 4, 6}) {
-        layout.execution.workers = workers;
-        const Cycles input = inputCycles(layout, shippedAssumptions());
+        problem.execution.workers = workers;
+        const Cycles input = inputCycles(problem, shippedAssumptions());
         QVERIFY(input < last);
         last = input;
     }
     // one worker's 12.5 GB/s for 301,056 bytes at 0.85 GHz
-    layout.execution.workers = 1;
-    QCOMPARE(qint64{inputCycles(layout, shippedAssumptions()).count()}, qint64(std::ceil(301056 / 12.5e9 * 0.85e9)));
+    problem.execution.workers = 1;
+    QCOMPARE(qint64{inputCycles(problem, shippedAssumptions()).count()}, qint64(std::ceil(301056 / 12.5e9 * 0.85e9)));
 }
 
 void EvaluateTest::tokensAreCountedWhereThereAreAny()

@@ -44,7 +44,7 @@ void VerdictPresenterTest::numbersFollowTheLayoutAndTheHand()
     QVERIFY(!fixture.bar().verdict());
     fixture.open();
     QVERIFY(fixture.bar().verdict()->tone != VerdictTone::Bad);
-    QCOMPARE(fixture.parts.report->rowCount(), static_cast<int>(fixture.document.layout()->graph->size()));
+    QCOMPARE(fixture.parts.report->rowCount(), static_cast<int>(fixture.document.layout()->graph()->size()));
     const PeRect other = fixture.mapping()[KernelId{1}].rectangle;
     fixture.document.previewMove(KernelId{0}, other.origin); // on top of another
     QVERIFY(fixture.bar().verdict()->tone == VerdictTone::Bad);

@@ -129,7 +129,7 @@ QString troubleOf(const Evaluation& evaluation, std::optional<KernelId> kernel)
 
 InspectorContent contentOfKernel(const Layout& layout, const Evaluation& evaluation, KernelId id)
 {
-    const Kernel& kernel = (*layout.graph)[id];
+    const Kernel& kernel = (*layout.graph())[id];
     const KernelReport& report = evaluation.kernels.at(id.index());
     InspectorContent content;
     content.title = QString::fromStdString(kernel.name);
@@ -137,7 +137,7 @@ InspectorContent contentOfKernel(const Layout& layout, const Evaluation& evaluat
     content.kind = kernel.layerKind;
     content.trouble = troubleOf(evaluation, id);
     content.groups.push_back(identityOf(kernel));
-    if (const auto* mapping = std::get_if<Mapping>(&layout.arrangement))
+    if (const auto* mapping = std::get_if<Mapping>(&layout.arrangement()))
         content.groups.push_back(placeOf((*mapping)[id], report));
     content.groups.push_back(fiveNumbers(report.numbers));
     content.memory = memoryOf(report.memory, layout.system());
@@ -157,15 +157,15 @@ InspectorGroup stepOf(const Evaluation& evaluation)
 InspectorContent contentOfLayout(const Layout& layout, const Evaluation& evaluation)
 {
     InspectorContent content;
-    content.title = QString::fromStdString(layout.network->name());
-    content.subtitle = tr("on %1").arg(machineText(*layout.installation));
+    content.title = QString::fromStdString(layout.network()->name());
+    content.subtitle = tr("on %1").arg(machineText(*layout.installation()));
     content.trouble = troubleOf(evaluation, {});
     const System& system = layout.system();
     InspectorGroup what{tr("What it is"), {}};
-    what.rows.push_back({tr("Layers"), wholeText(static_cast<std::int64_t>(layout.network->layers().size())), {}});
-    what.rows.push_back({tr("Kernels"), wholeText(static_cast<std::int64_t>(layout.graph->size())), {}});
-    what.rows.push_back({tr("Parameters"), wholeText(layout.network->parameters()), {}});
-    what.rows.push_back({tr("MACs a sample"), compactText(static_cast<double>(layout.network->macs())), {}});
+    what.rows.push_back({tr("Layers"), wholeText(static_cast<std::int64_t>(layout.network()->layers().size())), {}});
+    what.rows.push_back({tr("Kernels"), wholeText(static_cast<std::int64_t>(layout.graph()->size())), {}});
+    what.rows.push_back({tr("Parameters"), wholeText(layout.network()->parameters()), {}});
+    what.rows.push_back({tr("MACs a sample"), compactText(static_cast<double>(layout.network()->macs())), {}});
     what.rows.push_back({tr("Fabric"), sizeText(system.fabric()), {}});
     content.groups.push_back(std::move(what));
     content.groups.push_back(fiveNumbers(evaluation.numbers));

@@ -77,8 +77,8 @@ std::string layoutText(const Layout& layout, const Evaluation& evaluation, Empha
 {
     const FiveNumbers& numbers = evaluation.numbers;
     std::string text =
-        fmt::format("{} on {}, {}, batch {}: {}\n\n", layout.network->name(), layout.installation->title,
-                    nameOf(evaluation.mode), layout.execution.batch, evaluation.legal() ? "legal" : "not legal");
+        fmt::format("{} on {}, {}, batch {}: {}\n\n", layout.network()->name(), layout.installation()->title,
+                    nameOf(evaluation.mode), layout.execution().batch, evaluation.legal() ? "legal" : "not legal");
     addFindings(text, "violation", evaluation.violations);
     addFindings(text, "warning", evaluation.warnings);
     text += fmt::format("Samples/s               {}\n", rate(numbers.samples));
@@ -94,9 +94,9 @@ std::string layoutText(const Layout& layout, const Evaluation& evaluation, Empha
     if (evaluation.replicas > 1)
         text += fmt::format("Replicas                {} copies of the network{}\n", evaluation.replicas,
                             exchangeText(evaluation));
-    if (const auto* schedule = std::get_if<StreamingSchedule>(&layout.arrangement))
+    if (const auto* schedule = std::get_if<StreamingSchedule>(&layout.arrangement()))
         text += fmt::format("Micro-batch             {} samples{}\n", schedule->microBatch,
-                            layout.execution.run == Run::Train ? "; activations of " + retentionText(*schedule) : "");
+                            layout.execution().run == Run::Train ? "; activations of " + retentionText(*schedule) : "");
     text += fmt::format("Memory of fullest PE    {} of {} bytes\n\n", grouped(evaluation.memory.worstPe.count()),
                         grouped(evaluation.memory.capacity.count()));
     return text + evaluation.bottleneck.sentence + "\n\n" + kernelTable(evaluation, emphasis);
@@ -105,7 +105,7 @@ std::string layoutText(const Layout& layout, const Evaluation& evaluation, Empha
 std::string comparisonText(const Layout& first, const Evaluation& firstEvaluation, const Layout& second,
                            const Evaluation& secondEvaluation, Emphasis emphasis)
 {
-    TextTable table{{{first.network->name(), Align::Left},
+    TextTable table{{{first.network()->name(), Align::Left},
                      {std::string(nameOf(firstEvaluation.mode)), Align::Right},
                      {std::string(nameOf(secondEvaluation.mode)), Align::Right},
                      {"change", Align::Right}}};
@@ -135,7 +135,7 @@ std::string comparisonText(const Layout& first, const Evaluation& firstEvaluatio
     return table.text(emphasis)
         + fmt::format("\n{} ({}) is {:.2f} times as fast on {}.\n", firstWins ? "The first" : "The second",
                       nameOf(firstWins ? firstEvaluation.mode : secondEvaluation.mode), ratio,
-                      second.installation->title);
+                      second.installation()->title);
 }
 
 } // namespace waferscope

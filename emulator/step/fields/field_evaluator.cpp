@@ -126,12 +126,12 @@ FieldEvaluator::FieldEvaluator(std::shared_ptr<const Layout> layout, std::shared
                                const Assumptions& assumptions, EventLog log)
 {
     WAFERSCOPE_CHECK(layout && evaluation && layout->mode() == evaluation->mode);
-    LogIndex index(log, layout->graph->size(), layout->graph->edges().size());
+    LogIndex index(log, layout->graph()->size(), layout->graph()->edges().size());
     Parts parts{std::move(layout), std::move(evaluation), std::move(log), std::move(index), nullptr, nullptr, nullptr};
     if (parts.layout->mode() == Mode::WeightStreaming) {
         parts.streamed = std::make_unique<const StreamedLayers>(*parts.layout, *parts.evaluation, assumptions);
     } else {
-        const CostModel cost = CostModel::of(parts.layout->execution, parts.layout->system(), assumptions);
+        const CostModel cost = CostModel::of(parts.layout->execution(), parts.layout->system(), assumptions);
         parts.kernels = std::make_shared<const PlacedKernels>(*parts.layout, *parts.evaluation, cost);
         parts.lanes = std::make_shared<const LaneMap>(*parts.layout, *parts.evaluation);
     }

@@ -19,7 +19,7 @@ std::pair<int, int> rowsOf(const LaneRun& run)
 } // namespace
 
 LaneMap::LaneMap(const Layout& layout, const Evaluation& evaluation)
-    : m_hops(layout.graph->edges().size())
+    : m_hops(layout.graph()->edges().size())
     , m_hop(std::max<std::int64_t>(1, layout.system().hopLatency.count()))
 {
     for (const LaneRun& run : evaluation.lanes)
@@ -32,7 +32,7 @@ LaneMap::LaneMap(const Layout& layout, const Evaluation& evaluation)
              ++band)
             m_inBand[static_cast<std::size_t>(band)].push_back(static_cast<std::uint32_t>(i));
     }
-    for (const Edge& edge : layout.graph->edges())
+    for (const Edge& edge : layout.graph()->edges())
         m_feeding.push_back({evaluation.kernels.at(edge.from.index()).cycles.count(),
                              evaluation.kernels.at(edge.to.index()).cycles.count()});
 }

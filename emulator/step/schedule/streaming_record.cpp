@@ -24,11 +24,11 @@ public:
     StreamingRecorder(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions)
         : m_evaluation(evaluation)
         , m_host(hostCycles(layout, assumptions))
-        , m_batch(layout.execution.batch)
-        , m_microBatch(std::get<StreamingSchedule>(layout.arrangement).microBatch)
+        , m_batch(layout.execution().batch)
+        , m_microBatch(layout.schedule().microBatch)
         , m_clock(layout.system().clock.count())
     {
-        m_record.kernels.resize(layout.graph->size());
+        m_record.kernels.resize(layout.graph()->size());
     }
 
     StepRecord run()
