@@ -29,7 +29,7 @@ std::shared_ptr<const Evaluation> LiveEvaluation::evaluate(const std::shared_ptr
 {
     std::shared_ptr<const Evaluation> evaluation;
     if (differsInItsMappingOnly(*layout, assumptions)) {
-        const KnownMapping known{m_layout->mapping(), *m_evaluation};
+        const KnownMapping known{m_layout->mapping(), m_evaluation->pipelined()};
         Evaluation quick = evaluatePipelined(layout->problem(), layout->mapping(), *assumptions, known);
         quick.areaBound = m_evaluation->areaBound;
         evaluation = std::make_shared<const Evaluation>(std::move(quick));

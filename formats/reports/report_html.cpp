@@ -82,7 +82,7 @@ std::string kernelsTable(const Evaluation& evaluation)
 {
     std::string text = "<h2>Kernels</h2>\n<table>\n"
         + row({"kernel", "x", "y", "width", "height",
-               evaluation.mode == Mode::Pipelined ? "cycles a sample" : "cycles a micro-batch", "samples/s",
+               evaluation.mode() == Mode::Pipelined ? "cycles a sample" : "cycles a micro-batch", "samples/s",
                "PEs of the fabric", "busy of the time", "bytes of the fullest PE"},
               "th");
     for (const KernelReport& kernel : evaluation.kernels)
@@ -110,7 +110,7 @@ std::string layoutReportHtml(const Layout& layout, const Evaluation& evaluation)
 {
     return kHead
         + ("<h1>" + escaped(layout.network()->name()) + " on " + escaped(layout.installation()->title) + "</h1>\n")
-        + "<p class=\"lead\">" + std::string(nameOf(evaluation.mode)) + ", batch "
+        + "<p class=\"lead\">" + std::string(nameOf(evaluation.mode())) + ", batch "
         + std::to_string(layout.execution().batch) + ", " + std::string(nameOf(layout.execution().optimizer)) + ", "
         + std::string(nameOf(layout.execution().precision)) + ", " + (evaluation.legal() ? "legal" : "not legal")
         + "</p>\n<p class=\"verdict\">" + escaped(evaluation.bottleneck.sentence) + "</p>\n" + findingsList(evaluation)

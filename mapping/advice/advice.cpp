@@ -107,7 +107,7 @@ private:
         const double step = changed.stepSamples.count() / before.stepSamples.count() - 1.0;
         if (std::min(samples, step) < 0.0)
             return std::nullopt;
-        if (changed.mode != before.mode) // streaming has no rate but a step's
+        if (changed.mode() != before.mode()) // streaming has no rate but a step's
             return step >= m_config.leastGain ? std::optional(Gain{Gain::Rank::Samples, step, true}) : std::nullopt;
         if (samples >= m_config.leastGain)
             return Gain{Gain::Rank::Samples, samples, false};
@@ -184,6 +184,15 @@ private:
             consider(action, *mapped);
     }
 
+    /// Cycles of a sample's input that do not hold up the kernels and streams of a pipelined layout; 0 otherwise.
+    [[nodiscard]] Cycles inputThatIsEnough() const
+    {
+        if (m_now.mode() == Mode::WeightStreaming)
+            return Cycles{0};
+        const PipelinedFigures& figures = m_now.pipelined();
+        return Cycles{std::max(figures.deltaT, figures.transmissionOfSample).count() / figures.replicas};
+    }
+
     /// As few more as deliver as much as all.
     void tryWorkers()
     {
@@ -197,10 +206,7 @@ private:
         const int now = m_layout.execution().workers;
         if (now >= all || delivered(all) >= delivered(now))
             return;
-        const Cycles needed = std::max(delivered(all),
-                                       m_now.mode == Mode::Pipelined
-                                           ? Cycles{std::max(m_now.deltaT, m_now.transmission).count() / m_now.replicas}
-                                           : Cycles{0});
+        const Cycles needed = std::max(delivered(all), inputThatIsEnough());
         int least = now + 1;
         for (int most = all; least < most;) {
             const int middle = least + (most - least) / 2;

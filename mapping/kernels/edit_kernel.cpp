@@ -15,7 +15,7 @@ Layout with(const EditStart& start, KernelId id, const PlacedKernel& placed)
     Mapping mapping = layout.mapping();
     mapping.kernels.at(id.index()) = placed;
     rerouteKernel(*layout.graph(), mapping, id, RouterConfig::of(layout.problem(), *start.assumptions),
-                  *start.evaluation);
+                  start.evaluation->pipelined());
     return layout.withMapping(std::move(mapping));
 }
 

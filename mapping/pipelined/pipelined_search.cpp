@@ -140,7 +140,7 @@ void PipelinedSearch::scanSlower(const PlacementProblem& problem)
                 if (const auto rows = rowsAt(problem, static_cast<std::int64_t>(next), side))
                     consider(placedOf(problem, *rows));
         }
-        const auto best = static_cast<double>(m_best->evaluation->deltaT.count());
+        const auto best = static_cast<double>(m_best->evaluation->pipelined().deltaT.count());
         least = std::max(least, best / growth);
         most = std::min(most, best * growth);
     }
@@ -272,10 +272,11 @@ bool PipelinedSearch::isBetter(const Evaluation& a, const Evaluation& b) const
     if (periodOf(a) != periodOf(b))
         return periodOf(a) < periodOf(b);
     const double enough = static_cast<double>(periodOf(a).count()) / m_assumptions["growth_limit"];
-    const auto distance = [enough](Cycles deltaT) { return std::abs(static_cast<double>(deltaT.count()) - enough); };
-    if (distance(a.deltaT)
-        != distance(b.deltaT)) // kernels grow until they are so much faster than what binds, not more
-        return distance(a.deltaT) < distance(b.deltaT);
+    const auto distance = [enough](const Evaluation& evaluation) {
+        return std::abs(static_cast<double>(evaluation.pipelined().deltaT.count()) - enough);
+    };
+    if (distance(a) != distance(b)) // kernels grow until they are so much faster than what binds, not more
+        return distance(a) < distance(b);
     return a.numbers.activePes < b.numbers.activePes;
 }
 
@@ -291,7 +292,7 @@ void PipelinedSearch::consider(const std::vector<PlacedKernel>& placed)
     Mapping mapping{std::move(kernels), std::move(routes)};
     Evaluation evaluation = evaluatePipelined(m_problem, mapping, m_assumptions);
     evaluation.areaBound = SamplesPerSecond{m_problem.system().clock.count() / static_cast<double>(m_bound.count())};
-    m_fastest = std::min(m_fastest, evaluation.deltaT);
+    m_fastest = std::min(m_fastest, evaluation.pipelined().deltaT);
     if (m_best && m_config.objective == Objective::Throughput && !isBetter(evaluation, *m_best->evaluation))
         return;
     m_best = FoundMapping{std::move(mapping), std::make_shared<const Evaluation>(std::move(evaluation))};

@@ -16,6 +16,7 @@ public:
         : m_layout(layout)
         , m_mapping(layout.mapping())
         , m_evaluation(evaluation)
+        , m_figures(evaluation.pipelined())
         , m_assumptions(assumptions)
         , m_kernel(kernel)
         , m_model(CostModel::of(layout.execution(), layout.system(), assumptions))
@@ -38,7 +39,7 @@ public:
 
 private:
     [[nodiscard]] const KernelReport& report() const { return m_evaluation.kernels.at(m_kernel->index()); }
-    [[nodiscard]] int copies() const { return m_kernel ? 1 : m_evaluation.replicas; }
+    [[nodiscard]] int copies() const { return m_kernel ? 1 : m_figures.replicas; }
 
     [[nodiscard]] Term rate(const Term& cycles) const
     {
@@ -65,8 +66,8 @@ private:
     /// Counted link by link along lanes; no formula leads to it.
     [[nodiscard]] Term transmission() const
     {
-        const Term counted = m_kernel ? kernelTransmission<Traced>(*m_layout.graph(), *m_kernel, m_evaluation.edges)
-                                      : Traced::whole("transmission", m_evaluation.transmission.count());
+        const Term counted = m_kernel ? kernelTransmission<Traced>(*m_layout.graph(), *m_kernel, m_figures.edges)
+                                      : Traced::whole("transmission", m_figures.transmissionOfSample.count());
         return counted.restingOn(kStreamLanes);
     }
 
@@ -76,14 +77,14 @@ private:
             return largestOf(namedCycles(*m_kernel), transmission());
         return samplePeriod<Traced>(deltaT(), transmission(),
                                     derivedInputCycles(m_layout.problem(), m_assumptions).named("input"),
-                                    m_evaluation.replicas);
+                                    m_figures.replicas);
     }
 
     [[nodiscard]] Term activePes() const
     {
         if (m_kernel)
             return areaShare<Traced>(report(), m_layout.system());
-        const ActivePes active = activePesOf(m_mapping, m_evaluation.lanes, m_layout.system());
+        const ActivePes active = activePesOf(m_mapping, m_figures.lanes, m_layout.system());
         return activeShare<Traced>(active.inKernels, active.passing, m_layout.system()).restingOn(kStreamLanes);
     }
 
@@ -97,6 +98,7 @@ private:
     const Layout& m_layout;
     const Mapping& m_mapping;
     const Evaluation& m_evaluation;
+    const PipelinedFigures& m_figures;
     const Assumptions& m_assumptions;
     std::optional<KernelId> m_kernel;
     CostModel m_model;

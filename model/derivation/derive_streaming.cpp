@@ -17,10 +17,11 @@ public:
                         std::optional<KernelId> kernel)
         : m_layout(layout)
         , m_evaluation(evaluation)
+        , m_figures(evaluation.streaming())
         , m_assumptions(assumptions)
         , m_kernel(kernel)
         , m_cost(StreamingCost::of(layout.problem(), layout.schedule(), assumptions))
-        , m_step(stepOf(evaluation.phases))
+        , m_step(stepOf(m_figures.phases))
     {
     }
 
@@ -74,14 +75,14 @@ private:
             entries.push_back({phases[i].kernel, cycles, phaseDuration<Traced>(cycles, nextIn, phases[i].overlapped),
                                phases[i].filled.peCount()});
         }
-        return {std::move(entries), Traced::factor("micro-batches", m_evaluation.microBatches)};
+        return {std::move(entries), Traced::factor("micro-batches", m_figures.microBatches)};
     }
 
     /// Phase by phase.
     [[nodiscard]] Term computing() const
     {
         std::optional<Term> total;
-        for (const StreamedPhase& phase : m_evaluation.phases) {
+        for (const StreamedPhase& phase : m_figures.phases) {
             if (phase.kernel != *m_kernel)
                 continue;
             const Term own =
@@ -121,7 +122,7 @@ private:
     {
         if (m_layout.execution().run == Run::Infer)
             return Traced::number(0);
-        const Kernel& last = (*m_layout.graph())[m_evaluation.phases.back().kernel];
+        const Kernel& last = (*m_layout.graph())[m_figures.phases.back().kernel];
         const auto latency = static_cast<std::int64_t>(m_assumptions[kStoreLatency]);
         return cyclesOfTail<Traced>(m_cost.derivedStreamOut(last, Phase::WeightGradient).named("last gradients out"),
                                     m_cost.derivedStreamIn(last, Phase::Forward).named("last weights in"),
@@ -141,6 +142,7 @@ private:
 
     const Layout& m_layout;
     const Evaluation& m_evaluation;
+    const StreamingFigures& m_figures;
     const Assumptions& m_assumptions;
     std::optional<KernelId> m_kernel;
     StreamingCost m_cost;

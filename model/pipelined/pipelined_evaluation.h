@@ -5,10 +5,11 @@
 
 namespace waferscope {
 
-/// A mapping and what it was worth, on the same graph, installation, execution and assumptions as the one to evaluate.
+/// A mapping and what its numbers are made of, on the same graph, installation, execution and assumptions as the one
+/// to evaluate.
 struct KnownMapping {
     const Mapping& mapping;
-    const Evaluation& evaluation;
+    const PipelinedFigures& figures;
 };
 
 /// MODEL section 3 for a mapping of the problem's kernels; all but the area bound, which no mapping changes. One copy

@@ -58,13 +58,13 @@ private:
     const Assumptions& m_assumptions;
     StreamingCost m_cost;
     Evaluation m_result;
+    StreamingFigures m_figures; ///< of the result
     std::vector<Cycles> m_duration; ///< by phase: until the next may start
 };
 
 Evaluation StreamingEvaluator::evaluate()
 {
-    m_result.mode = Mode::WeightStreaming;
-    m_result.microBatches = ceilDivide(share(), m_schedule.microBatch);
+    m_figures.microBatches = ceilDivide(share(), m_schedule.microBatch);
     const StreamingCourses courses(m_graph, m_cost, m_problem.system().usableSram());
     StreamingCourse course = courses.of(m_schedule.retention);
     reportMemory(course);
@@ -72,10 +72,11 @@ Evaluation StreamingEvaluator::evaluate()
     const StreamedStep<Plain> step = streamedStep(course);
     timeStep(course, step);
     m_duration = std::move(course.durations);
-    m_result.phases = std::move(course.phases);
+    m_figures.phases = std::move(course.phases);
     reportStep(step);
     reportKernels(step);
     nameBottleneck();
+    m_result.figures = std::move(m_figures);
     return std::move(m_result);
 }
 
@@ -116,40 +117,40 @@ StreamedStep<Plain> StreamingEvaluator::streamedStep(const StreamingCourse& cour
         const StreamedPhase& phase = course.phases[i];
         entries.push_back({phase.kernel, cyclesOf(phase), course.durations[i].count(), phase.filled.peCount()});
     }
-    return {std::move(entries), m_result.microBatches};
+    return {std::move(entries), m_figures.microBatches};
 }
 
 /// step = stream(first) + sum of max(t, stream of the next) + tail (MODEL section 4).
 void StreamingEvaluator::timeStep(const StreamingCourse& course, const StreamedStep<Plain>& step)
 {
-    m_result.stepCompute = Cycles{step.computing()};
-    m_result.transmission = Cycles{step.streaming()};
+    m_figures.computeOfStep = Cycles{step.computing()};
+    m_figures.streamsOfStep = Cycles{step.streaming()};
     if (m_cost.run == Run::Train) {
         const Kernel& last = m_graph[course.phases.back().kernel];
         const auto latency = static_cast<std::int64_t>(m_assumptions[kStoreLatency]);
-        m_result.tail = Cycles{cyclesOfTail<Plain>(m_cost.streamOut(last, Phase::WeightGradient).count(),
-                                                   m_cost.streamIn(last, Phase::Forward).count(), latency)};
+        m_figures.tail = Cycles{cyclesOfTail<Plain>(m_cost.streamOut(last, Phase::WeightGradient).count(),
+                                                    m_cost.streamIn(last, Phase::Forward).count(), latency)};
     }
-    m_result.input = inputCycles(m_problem, m_assumptions) * share();
-    const Cycles working = course.ofStep(m_result.microBatches) + m_result.tail;
-    m_result.step = Seconds{
-        secondsOfStep<Plain>(working.count(), m_result.input.count(), m_cost.clock, m_assumptions[kHostSeconds])};
+    m_figures.inputOfBatch = inputCycles(m_problem, m_assumptions) * share();
+    const Cycles working = course.ofStep(m_figures.microBatches) + m_figures.tail;
+    m_result.step = Seconds{secondsOfStep<Plain>(working.count(), m_figures.inputOfBatch.count(), m_cost.clock,
+                                                 m_assumptions[kHostSeconds])};
 }
 
 void StreamingEvaluator::reportStep(const StreamedStep<Plain>& step)
 {
     const double ofStep = m_result.step.count();
     double macs = 0.0;
-    for (const StreamedPhase& phase : m_result.phases)
+    for (const StreamedPhase& phase : m_figures.phases)
         if (phase.phase != Phase::Recompute) // the same once more is not useful
             macs += static_cast<double>(m_graph[phase.kernel].macs);
     const auto pes = static_cast<double>(m_problem.system().peCount());
     m_result.numbers.samples = rate(ofStep);
-    m_result.numbers.compute = rate(seconds(m_result.stepCompute));
-    m_result.numbers.transmission = rate(seconds(m_result.transmission));
+    m_result.numbers.compute = rate(seconds(m_figures.computeOfStep));
+    m_result.numbers.transmission = rate(seconds(m_figures.streamsOfStep));
     m_result.numbers.activePes = step.activeShare(m_problem.system());
     m_result.numbers.computeUtilization = step.utilization();
-    m_result.inputSamples = rate(seconds(m_result.input));
+    m_result.inputSamples = rate(seconds(m_figures.inputOfBatch));
     m_result.stepSamples = rate(ofStep);
     m_result.tokensPerSecond = tokensPerSecond(m_graph, m_result.numbers.samples);
     m_result.latency = Seconds{ofStep};
@@ -181,7 +182,7 @@ void StreamingEvaluator::nameBottleneck()
 {
     Bottleneck& bottleneck = m_result.bottleneck;
     const auto slowest = std::max_element(m_duration.begin(), m_duration.end());
-    const StreamedPhase& phase = m_result.phases[static_cast<std::size_t>(slowest - m_duration.begin())];
+    const StreamedPhase& phase = m_figures.phases[static_cast<std::size_t>(slowest - m_duration.begin())];
     bottleneck.kernel = phase.kernel;
     bottleneck.where = m_graph[phase.kernel].name;
     const double host = m_assumptions[kHostSeconds];
@@ -189,20 +190,20 @@ void StreamingEvaluator::nameBottleneck()
         bottleneck.kind = BottleneckKind::Host;
         bottleneck.where = "host";
         bottleneck.sentence = "Host-bound: the fixed host time is more than half of a step.";
-    } else if (m_result.input > m_result.stepCompute && m_result.input > m_result.transmission) {
+    } else if (m_figures.inputOfBatch > m_figures.computeOfStep && m_figures.inputOfBatch > m_figures.streamsOfStep) {
         bottleneck.kind = BottleneckKind::Input;
         bottleneck.where = "input";
-        bottleneck.sentence =
-            "Input-bound: the host needs " + std::to_string(m_result.input.count()) + " cycles to deliver a batch.";
-    } else if (m_result.transmission > m_result.stepCompute) {
+        bottleneck.sentence = "Input-bound: the host needs " + std::to_string(m_figures.inputOfBatch.count())
+            + " cycles to deliver a batch.";
+    } else if (m_figures.streamsOfStep > m_figures.computeOfStep) {
         bottleneck.kind = BottleneckKind::WeightStream;
         bottleneck.sentence = "Bound by the weight stream, most at " + bottleneck.where
-            + ": weights and gradients take " + timesText(m_result.transmission, m_result.stepCompute)
+            + ": weights and gradients take " + timesText(m_figures.streamsOfStep, m_figures.computeOfStep)
             + " times as long as the arithmetic.";
     } else {
         bottleneck.kind = BottleneckKind::Compute;
         bottleneck.sentence = "Compute-bound, most at " + bottleneck.where + ": arithmetic takes "
-            + timesText(m_result.stepCompute, m_result.transmission) + " times as long as weights and gradients.";
+            + timesText(m_figures.computeOfStep, m_figures.streamsOfStep) + " times as long as weights and gradients.";
     }
 }
 

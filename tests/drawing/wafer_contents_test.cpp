@@ -82,8 +82,10 @@ private Q_SLOTS:
     {
         Evaluation evaluation;
         evaluation.violations = {{"head/fc does not fit.", {KernelId{1}}, std::nullopt}};
-        evaluation.lanes = {{EdgeId{0}, false, Direction::East, {11, 8}, 9, 32},
-                            {EdgeId{0}, true, Direction::West, {20, 8}, 9, 48}};
+        PipelinedFigures figures;
+        figures.lanes = {{EdgeId{0}, false, Direction::East, {11, 8}, 9, 32},
+                         {EdgeId{0}, true, Direction::West, {20, 8}, 9, 48}};
+        evaluation.figures = std::move(figures);
         const auto contents = contentsOf(smallLayout(), evaluation);
         QVERIFY(contents->regions[0].violation.isEmpty());
         QCOMPARE(contents->regions[1].violation, QStringLiteral("head/fc does not fit."));

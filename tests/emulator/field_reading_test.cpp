@@ -198,7 +198,7 @@ public:
         for (std::vector<double>& links : m_carried)
             links.resize(static_cast<std::size_t>(ran.fabric().peCount()));
         std::map<std::tuple<std::size_t, bool, int>, std::vector<LaneRun>> lanes;
-        for (const LaneRun& run : ran.evaluation->lanes) {
+        for (const LaneRun& run : ran.evaluation->pipelined().lanes) {
             std::vector<LaneRun>& lane = lanes[{run.edge.index(), run.backward, run.lane}];
             lane.insert(run.backward ? lane.begin() : lane.end(), run);
         }

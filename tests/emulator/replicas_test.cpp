@@ -127,7 +127,7 @@ void ReplicasTest::likesUpdateTogether()
                 if (first.empty())
                     continue;
                 QCOMPARE(like.front().start, first.front().start);
-                QVERIFY(like.front().length >= made.evaluation->kernels[kernel].exchange);
+                QVERIFY(like.front().length >= made.evaluation->kernels[kernel].allReduce);
             }
         }
     }
@@ -148,7 +148,7 @@ void ReplicasTest::aSlowCopyHoldsUpTheOthers()
     }
     const samples::Case slow = samples::evaluated(layout.withMapping(std::move(mapping)));
     QVERIFY(slow.evaluation->legal());
-    QVERIFY(slow.evaluation->deltaT > even.evaluation->deltaT);
+    QVERIFY(slow.evaluation->pipelined().deltaT > even.evaluation->pipelined().deltaT);
     const Emulation run = samples::emulated(slow);
     Cycles lost{0};
     for (const Cycles cycles : run.stalls)

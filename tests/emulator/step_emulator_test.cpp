@@ -192,7 +192,7 @@ void StepEmulatorTest::slotsAndStashAreNeverExceeded()
     for (std::size_t k = 0; k < graph.size(); ++k)
         QVERIFY(stashSuffices(pieces, k, static_cast<std::size_t>(graph.levelsBeforeLast(KernelId{k})) * 2 + 1));
     for (std::size_t e = 0; e < graph.edges().size(); ++e)
-        QVERIFY(slotsSuffice(pieces, e, graph.edges()[e].to, made.evaluation->edges[e].distance.count(),
+        QVERIFY(slotsSuffice(pieces, e, graph.edges()[e].to, made.evaluation->pipelined().edges[e].distance.count(),
                              static_cast<std::size_t>(slotsOf(graph, EdgeId{e}))));
 }
 

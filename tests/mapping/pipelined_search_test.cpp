@@ -40,14 +40,15 @@ void PipelinedSearchTest::aResidualNetworkFillsTheWafer()
     QVERIFY2(mapped.ok(), mapped.ok() ? "" : mapped.error().message.c_str());
     const Evaluation& evaluation = *mapped.value().evaluation;
     qInfo("delta T %lld, transmission %lld, input %lld, bound %.0f, active %.3f, utilization %.3f, %lld ms",
-          static_cast<long long>(evaluation.deltaT.count()), static_cast<long long>(evaluation.transmission.count()),
-          static_cast<long long>(evaluation.input.count()), 0.85e9 / evaluation.areaBound.count(),
+          static_cast<long long>(evaluation.pipelined().deltaT.count()),
+          static_cast<long long>(evaluation.pipelined().transmissionOfSample.count()),
+          static_cast<long long>(evaluation.pipelined().inputOfSample.count()), 0.85e9 / evaluation.areaBound.count(),
           evaluation.numbers.activePes, evaluation.numbers.computeUtilization, static_cast<long long>(clock.elapsed()));
     for (const Finding& finding : evaluation.violations)
         qInfo("%s", finding.sentence.c_str());
     QVERIFY(evaluation.legal());
     QVERIFY(evaluation.numbers.activePes > 0.6);
-    QVERIFY(static_cast<double>(evaluation.deltaT.count()) <= 1.25 * 0.85e9 / evaluation.areaBound.count());
+    QVERIFY(static_cast<double>(evaluation.pipelined().deltaT.count()) <= 1.25 * 0.85e9 / evaluation.areaBound.count());
 }
 
 void PipelinedSearchTest::placementsAreLegalByBruteForce()

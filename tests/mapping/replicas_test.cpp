@@ -102,7 +102,7 @@ void ReplicasTest::copiesLieAlikeAndAreLegal()
     const Evaluation& found = *all.evaluation;
     const double clock = all.layout->system().clock.count();
     QCOMPARE(found.numbers.samples.count(), replicas * clock / static_cast<double>(periodOf(found).count()));
-    QCOMPARE(found.numbers.compute.count(), replicas * clock / static_cast<double>(found.deltaT.count()));
+    QCOMPARE(found.numbers.compute.count(), replicas * clock / static_cast<double>(found.pipelined().deltaT.count()));
     QVERIFY(found.numbers.samples <= found.areaBound);
     QCOMPARE(found.areaBound, evaluate(*all.layout, shippedAssumptions()).areaBound);
     QVERIFY(found == evaluate(*all.layout, shippedAssumptions()));
@@ -207,7 +207,7 @@ void ReplicasTest::gradientsAreSummedAsWorkedOutByHand()
     const Layout layout = gridLayout(1, 2, 2);
     const Evaluation with = evaluate(layout, shippedAssumptions());
     const Evaluation without = evaluate(gridLayout(1, 1, 1), shippedAssumptions());
-    QCOMPARE(with.kernels[1].exchange, Cycles{66});
+    QCOMPARE(with.kernels[1].allReduce, Cycles{66});
     // of 256 samples 128 in each copy, and 66 cycles more for the update
     const double less = static_cast<double>(128 * periodOf(with).count() - 66) / layout.system().clock.count();
     QVERIFY(std::abs(without.step.count() - with.step.count() - less) < 1e-12);
@@ -238,9 +238,9 @@ void ReplicasTest::theSlowestCopySetsTheRate()
     const Evaluation found = evaluate(edited, shippedAssumptions());
     QVERIFY(found.legal());
     QVERIFY(found.kernels[third.index()].cycles > periodOf(*all.evaluation));
-    QCOMPARE(found.deltaT, found.kernels[third.index()].cycles);
+    QCOMPARE(found.pipelined().deltaT, found.kernels[third.index()].cycles);
     QCOMPARE(found.numbers.samples.count(),
-             4 * edited.system().clock.count() / static_cast<double>(found.deltaT.count()));
+             4 * edited.system().clock.count() / static_cast<double>(found.pipelined().deltaT.count()));
     QVERIFY(found.bottleneck.where.ends_with(" (3)"));
 }
 

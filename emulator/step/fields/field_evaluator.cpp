@@ -125,7 +125,7 @@ void paintField(const FieldFrame& frame, Field& field)
 FieldEvaluator::FieldEvaluator(std::shared_ptr<const Layout> layout, std::shared_ptr<const Evaluation> evaluation,
                                const Assumptions& assumptions, EventLog log)
 {
-    WAFERSCOPE_CHECK(layout && evaluation && layout->mode() == evaluation->mode);
+    WAFERSCOPE_CHECK(layout && evaluation && layout->mode() == evaluation->mode());
     LogIndex index(log, layout->graph()->size(), layout->graph()->edges().size());
     Parts parts{std::move(layout), std::move(evaluation), std::move(log), std::move(index), nullptr, nullptr, nullptr};
     if (parts.layout->mode() == Mode::WeightStreaming) {

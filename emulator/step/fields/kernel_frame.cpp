@@ -23,7 +23,7 @@ PlacedKernels::PlacedKernels(const Layout& layout, const Evaluation& evaluation,
             m_inRow[static_cast<std::size_t>(y)].push_back(static_cast<std::uint32_t>(k));
         m_places.push_back(std::move(place));
     }
-    markRoutes(evaluation.lanes, layout.system().rows);
+    markRoutes(evaluation.pipelined().lanes, layout.system().rows);
 }
 
 void PlacedKernels::markRoutes(const std::vector<LaneRun>& lanes, int rows)

@@ -36,7 +36,7 @@ KernelValues::KernelValues(const Layout& layout, const Evaluation& evaluation, K
     }
     const auto addBuffers = [&](const std::vector<EdgeId>& edges, StreamDirection direction) {
         for (const EdgeId edge : edges) {
-            const std::int64_t hops = evaluation.edges.at(edge.index()).distance.count();
+            const std::int64_t hops = evaluation.pipelined().edges.at(edge.index()).distance.count();
             m_buffers.push_back({edge.index(), direction, hops * m_hop});
             m_bufferSamples += slotsOf(*layout.graph(), edge);
         }

@@ -22,7 +22,7 @@ LaneMap::LaneMap(const Layout& layout, const Evaluation& evaluation)
     : m_hops(layout.graph()->edges().size())
     , m_hop(std::max<std::int64_t>(1, layout.system().hopLatency.count()))
 {
-    for (const LaneRun& run : evaluation.lanes)
+    for (const LaneRun& run : evaluation.pipelined().lanes)
         m_lanes.push_back({run, 0});
     measureLanes();
     m_inBand.resize(static_cast<std::size_t>((layout.system().rows + kBandRows - 1) / kBandRows));

@@ -13,7 +13,7 @@ StreamedLayers::StreamedLayers(const Layout& layout, const Evaluation& evaluatio
 {
     const StreamingCost cost = StreamingCost::of(layout.problem(), layout.schedule(), assumptions);
     Bytes kept{0};
-    for (const StreamedPhase& phase : evaluation.phases) {
+    for (const StreamedPhase& phase : evaluation.streaming().phases) {
         const Kernel& kernel = (*layout.graph())[phase.kernel];
         m_phases.push_back({phase.kernel, phase.phase, phase.filled, cost.spread(kernel, phase.phase)});
         if (phase.phase == Phase::Forward && phase.activationsKept > kept)

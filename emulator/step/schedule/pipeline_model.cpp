@@ -24,7 +24,7 @@ PipelineStage stageOf(const Layout& layout, const Evaluation& evaluation, const 
     stage.weightGradient = kernel.hasWeightGradient();
     stage.gradients = stage.inputGradient || stage.weightGradient ? stage.forward : 0;
     stage.loss = stage.last ? lossCycles(kernel, arguments, cost).count() : 0;
-    stage.update = (updateCycles(kernel, arguments, cost) + evaluation.kernels[id.index()].exchange).count();
+    stage.update = (updateCycles(kernel, arguments, cost) + evaluation.kernels[id.index()].allReduce).count();
     stage.inFlight = 2 * layout.graph()->levelsBeforeLast(id) + 1; // also where recomputation stores none of them
     return stage;
 }
@@ -32,7 +32,7 @@ PipelineStage stageOf(const Layout& layout, const Evaluation& evaluation, const 
 PipelineStream streamOf(const Layout& layout, const Evaluation& evaluation, const PipelineModel& model, EdgeId id)
 {
     const Edge& edge = (*layout.graph())[id];
-    const EdgeTiming& timing = evaluation.edges.at(id.index());
+    const EdgeTiming& timing = evaluation.pipelined().edges.at(id.index());
     const std::int64_t producer = model.stages[edge.from.index()].forward;
     const std::int64_t consumer = model.stages[edge.to.index()].gradients;
     const std::int64_t transfer = timing.transfer.count();
@@ -59,7 +59,8 @@ PipelineModel pipelineModel(const Layout& layout, const Evaluation& evaluation, 
 {
     WAFERSCOPE_CHECK(layout.mode() == Mode::Pipelined);
     const KernelGraph& graph = *layout.graph();
-    WAFERSCOPE_CHECK(evaluation.kernels.size() == graph.size() && evaluation.edges.size() == graph.edges().size());
+    WAFERSCOPE_CHECK(evaluation.kernels.size() == graph.size()
+                     && evaluation.pipelined().edges.size() == graph.edges().size());
     const CostModel cost = CostModel::of(layout.execution(), layout.system(), assumptions);
     PipelineModel model;
     model.trains = cost.run == Run::Train;
@@ -67,7 +68,7 @@ PipelineModel pipelineModel(const Layout& layout, const Evaluation& evaluation, 
     model.copies = static_cast<std::size_t>(graph.copies());
     model.exchange = static_cast<std::int64_t>(
         std::ceil(gradientExchange(layout.problem()).count() * layout.system().clock.count()));
-    model.input = evaluation.input.count();
+    model.input = evaluation.pipelined().inputOfSample.count();
     model.host = hostCycles(layout, assumptions);
     for (std::size_t k = 0; k < graph.size(); ++k)
         model.stages.push_back(stageOf(layout, evaluation, cost, KernelId{k}));

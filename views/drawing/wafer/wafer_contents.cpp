@@ -76,8 +76,8 @@ std::shared_ptr<const WaferContents> contentsOf(const Layout& layout, const Eval
     for (std::size_t i = 0; i < std::min(layout.graph()->size(), mapping->kernels.size()); ++i)
         contents->regions.push_back(regionOf(layout, *mapping, KernelId{i}));
     markViolations(contents->regions, evaluation.violations);
-    contents->routes = routesOf(*layout.graph(), evaluation.lanes);
-    for (const LaneRun& run : evaluation.lanes)
+    contents->routes = routesOf(*layout.graph(), evaluation.pipelined().lanes);
+    for (const LaneRun& run : evaluation.pipelined().lanes)
         contents->mostWavelets = std::max(contents->mostWavelets, run.wavelets);
     return contents;
 }
