@@ -1,5 +1,6 @@
 #include "mapping/map_network.h"
 
+#include "core/base/check.h"
 #include "core/layout/footprint.h"
 #include "mapping/kernels/network_to_kernels.h"
 #include "mapping/pipelined/pipelined_search.h"
@@ -13,17 +14,13 @@ namespace waferscope {
 
 namespace {
 
-std::optional<Error> impossible(const MapRequest& request)
+std::optional<Error> impossible(const MapRequest& request, const Execution& execution)
 {
     const Installation& installation = *request.installation;
-    const Execution& execution = request.execution;
-    if (execution.batch < 1 || execution.workers < 1 || execution.systems < 1 || execution.replicas < 1)
-        return Error{ErrorCode::Usage, "Batch, workers, systems and replicas must be at least 1."};
-    if (request.mode == Mode::WeightStreaming && execution.replicas > 1)
-        return Error{ErrorCode::Usage,
-                     "Replicas are for pipelined runs: when weights are streamed, a layer has the whole fabric."};
-    if (request.sparsity < 0.0 || request.sparsity >= 1.0)
-        return Error{ErrorCode::Usage, "The sparsity must be at least 0 and below 1."};
+    if (auto error = malformed(execution))
+        return error;
+    if (auto error = malformed(StreamingSchedule{1, request.sparsity, {}}))
+        return error;
     if (execution.systems > installation.systems)
         return Error{ErrorCode::Usage,
                      installation.title + " has " + std::to_string(installation.systems) + " system(s), not "
@@ -41,12 +38,12 @@ std::optional<Error> impossible(const MapRequest& request)
 Result<LockedKernels> lockedIn(const MapRequest& request, const KernelGraph& graph)
 {
     LockedKernels locked(graph.size());
-    const Mapping* mapping = request.locks ? std::get_if<Mapping>(&request.locks->arrangement) : nullptr;
+    const Mapping* mapping = request.locks ? std::get_if<Mapping>(&request.locks->arrangement()) : nullptr;
     for (std::size_t i = 0; mapping && i < mapping->kernels.size(); ++i) {
         PlacedKernel placed = mapping->kernels[i];
         if (!placed.locked)
             continue;
-        const Kernel& before = request.locks->graph->kernels()[i];
+        const Kernel& before = request.locks->graph()->kernels()[i];
         const auto kernel = std::find_if(graph.kernels().begin(), graph.kernels().end(), [&](const Kernel& other) {
             return other.name == before.name && other.convs.size() == before.convs.size();
         });
@@ -60,33 +57,45 @@ Result<LockedKernels> lockedIn(const MapRequest& request, const KernelGraph& gra
     return locked;
 }
 
+/// The kernels of one copy of the network.
+Result<LayoutProblem> problemOf(const MapRequest& request, Execution execution)
+{
+    WAFERSCOPE_TRY(Network network, request.network->withDimensions(execution.dimensions));
+    WAFERSCOPE_TRY(KernelGraph graph, kernelsOf(network, execution.precision));
+    return LayoutProblem{request.installation, std::move(execution),
+                         std::make_shared<const Network>(std::move(network)),
+                         std::make_shared<const KernelGraph>(std::move(graph))};
+}
+
 } // namespace
+
+MappedLayout mappedAs(const LayoutProblem& problem, Arrangement arrangement,
+                      std::shared_ptr<const Evaluation> evaluation)
+{
+    std::string name(nameOf(modeOf(arrangement)));
+    Result<Layout> layout = Layout::create(std::move(name), problem, std::move(arrangement));
+    WAFERSCOPE_CHECK(layout.ok());
+    return {std::make_shared<const Layout>(std::move(layout).value()), std::move(evaluation)};
+}
 
 Result<MappedLayout> mapNetwork(const MapRequest& request, const Assumptions& assumptions, const JobControl& job)
 {
-    if (const auto error = impossible(request))
+    const Execution execution = executionFor(request.execution, request.mode);
+    if (const auto error = impossible(request, execution))
         return *error;
-    Layout layout;
-    layout.name = request.mode == Mode::Pipelined ? "pipelined" : "streaming";
-    layout.installation = request.installation;
-    layout.execution = request.execution;
-    WAFERSCOPE_TRY(const Network network, request.network->withDimensions(request.execution.dimensions));
-    layout.network = std::make_shared<const Network>(network);
-    WAFERSCOPE_TRY(KernelGraph graph, kernelsOf(*layout.network, request.execution.precision));
-    layout.graph = std::make_shared<const KernelGraph>(std::move(graph));
-    if (const auto error = layerWithoutKernel(*layout.graph, assumptions))
+    WAFERSCOPE_TRY(const LayoutProblem problem, problemOf(request, execution));
+    if (const auto error = layerWithoutKernel(*problem.graph, assumptions))
         return *error;
-    if (request.mode == Mode::Pipelined) {
-        WAFERSCOPE_TRY(LockedKernels locked, lockedIn(request, *layout.graph));
-        if (layout.execution.replicas == 1)
-            return searchPipelined(layout, request.placing, assumptions, job, std::move(locked));
-        if (std::any_of(locked.begin(), locked.end(), [](const auto& kernel) { return kernel.has_value(); }))
-            return Error{ErrorCode::Usage,
-                         "Locked kernels cannot stay where they are when copies of the network are placed: unlock them "
-                         "first."};
-        return searchReplicas(layout, request.placing, assumptions, job);
-    }
-    return scheduleStreaming(layout, request.sparsity, assumptions, job);
+    if (request.mode == Mode::WeightStreaming)
+        return scheduleStreaming(problem, request.sparsity, assumptions, job);
+    WAFERSCOPE_TRY(LockedKernels locked, lockedIn(request, *problem.graph));
+    if (execution.replicas == 1)
+        return searchPipelined(problem, request.placing, assumptions, job, std::move(locked));
+    if (std::any_of(locked.begin(), locked.end(), [](const auto& kernel) { return kernel.has_value(); }))
+        return Error{ErrorCode::Usage,
+                     "Locked kernels cannot stay where they are when copies of the network are placed: unlock them "
+                     "first."};
+    return searchReplicas(problem, request.placing, assumptions, job);
 }
 
 } // namespace waferscope

@@ -2,6 +2,7 @@
 
 #include "core/base/job_control.h"
 #include "core/layout/evaluation.h"
+#include "core/machine/assumptions.h"
 
 namespace waferscope {
 
@@ -21,7 +22,7 @@ struct PlacingConfig {
 struct MapRequest {
     std::shared_ptr<const Network> network;
     std::shared_ptr<const Installation> installation;
-    Execution execution;
+    Execution execution; ///< its replicas are for pipelined layouts
     Mode mode = Mode::Pipelined;
     PlacingConfig placing; ///< pipelined
     std::shared_ptr<const Layout> locks; ///< pipelined: its locked kernels keep place and arguments; none: nothing does
@@ -33,6 +34,10 @@ struct MappedLayout {
     std::shared_ptr<const Layout> layout;
     std::shared_ptr<const Evaluation> evaluation;
 };
+
+/// What a search arranged, under the name of its mode. The problem and the arrangement are well formed.
+[[nodiscard]] MappedLayout mappedAs(const LayoutProblem& problem, Arrangement arrangement,
+                                    std::shared_ptr<const Evaluation> evaluation);
 
 /// The best layout so far, which is legal, published while the search of a pipelined placement goes on.
 struct MappingPartial : Partial {

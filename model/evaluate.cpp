@@ -17,12 +17,12 @@ std::optional<double> tokensPerSecond(const KernelGraph& graph, SamplesPerSecond
 Evaluation evaluate(const Layout& layout, const Assumptions& assumptions)
 {
     if (layout.mode() == Mode::WeightStreaming)
-        return evaluateStreaming(layout, assumptions);
-    Evaluation evaluation = evaluatePipelined(layout, assumptions);
-    const CostModel model = CostModel::of(layout.execution, layout.system(), assumptions);
-    const Cycles bound = areaBound(*layout.graph, layout.system(), model);
-    evaluation.areaBound =
-        SamplesPerSecond{evaluation.replicas * layout.system().clock.count() / static_cast<double>(bound.count())};
+        return evaluateStreaming(layout.problem(), layout.schedule(), assumptions);
+    Evaluation evaluation = evaluatePipelined(layout.problem(), layout.mapping(), assumptions);
+    const CostModel model = CostModel::of(layout.execution(), layout.system(), assumptions);
+    const Cycles bound = areaBound(*layout.graph(), layout.system(), model);
+    evaluation.areaBound = SamplesPerSecond{evaluation.pipelined().replicas * layout.system().clock.count()
+                                            / static_cast<double>(bound.count())};
     return evaluation;
 }
 

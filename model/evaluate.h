@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/layout/evaluation.h"
+#include "core/machine/assumptions.h"
 
 #include <optional>
 

@@ -8,8 +8,8 @@ namespace waferscope {
 bool LiveEvaluation::differsInItsMappingOnly(const Layout& layout,
                                              const std::shared_ptr<const Assumptions>& assumptions) const
 {
-    return m_layout && layout.mode() == Mode::Pipelined && layout.graph == m_layout->graph
-        && layout.installation == m_layout->installation && layout.execution == m_layout->execution
+    return m_layout && layout.mode() == Mode::Pipelined && layout.graph() == m_layout->graph()
+        && layout.installation() == m_layout->installation() && layout.execution() == m_layout->execution()
         && assumptions == m_assumptions;
 }
 
@@ -29,8 +29,8 @@ std::shared_ptr<const Evaluation> LiveEvaluation::evaluate(const std::shared_ptr
 {
     std::shared_ptr<const Evaluation> evaluation;
     if (differsInItsMappingOnly(*layout, assumptions)) {
-        const KnownMapping known{std::get<Mapping>(m_layout->arrangement), *m_evaluation};
-        Evaluation quick = evaluatePipelined(*layout, *assumptions, known);
+        const KnownMapping known{m_layout->mapping(), m_evaluation->pipelined()};
+        Evaluation quick = evaluatePipelined(layout->problem(), layout->mapping(), *assumptions, known);
         quick.areaBound = m_evaluation->areaBound;
         evaluation = std::make_shared<const Evaluation>(std::move(quick));
     } else {

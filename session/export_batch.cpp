@@ -15,13 +15,13 @@ Result<std::vector<std::string>> exportBatch(const Project& project, const Layou
     if (!evaluation.legal())
         return Error{ErrorCode::DoesNotFit,
                      "This layout is not legal and cannot run: "
-                         + plain(sentenceOf(evaluation.violations.front(), *layout.graph))};
+                         + plain(sentenceOf(evaluation.violations.front(), *layout.graph()))};
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);
     if (failed)
         return Error{ErrorCode::Io, "Cannot make the folder " + folder + ": " + failed.message() + "."};
 
-    const std::string job = jobNameOf(layout.network->name());
+    const std::string job = jobNameOf(layout.network()->name());
     const BatchNames names{job, job + ".waferplan", job + ".yaml"};
     const BatchFiles files = batchFilesOf(layout, evaluation, names);
     const auto inFolder = [&folder](const std::string& name) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/layout/evaluation.h"
+#include "core/layout/project.h"
 #include "core/base/result.h"
 
 #include <string>

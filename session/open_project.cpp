@@ -85,6 +85,16 @@ Result<StreamingSchedule> scheduleOf(const PlannedLayout& planned, const KernelG
     return schedule;
 }
 
+Result<Arrangement> arrangementOf(const PlannedLayout& planned, const KernelGraph& graph)
+{
+    if (planned.mode == Mode::WeightStreaming) {
+        WAFERSCOPE_TRY(StreamingSchedule schedule, scheduleOf(planned, graph));
+        return Arrangement(std::move(schedule));
+    }
+    WAFERSCOPE_TRY(Mapping mapping, mappingOf(planned, graph));
+    return Arrangement(std::move(mapping));
+}
+
 /// Why a plan's layout cannot have the copies of the network that it says.
 std::optional<Error> wrongReplicas(const PlannedLayout& planned, std::size_t kernelsOfCopy)
 {
@@ -93,7 +103,7 @@ std::optional<Error> wrongReplicas(const PlannedLayout& planned, std::size_t ker
         return std::nullopt;
     const std::string layout =
         "The plan's layout \"" + planned.name + "\" has " + std::to_string(replicas) + " replicas";
-    if (planned.mode == Mode::WeightStreaming)
+    if (refusedReplicas(planned.mode, replicas))
         return Error{ErrorCode::InvalidInput, layout + ", which only pipelined layouts can have."};
     if (planned.regions.size() / kernelsOfCopy < static_cast<std::size_t>(replicas))
         return Error{ErrorCode::InvalidInput,
@@ -107,23 +117,19 @@ std::optional<Error> wrongReplicas(const PlannedLayout& planned, std::size_t ker
 Result<std::shared_ptr<const Layout>> layoutOf(const PlannedLayout& planned, const Network& network,
                                                const std::string& folder)
 {
-    Layout layout;
-    layout.name = planned.name;
-    layout.execution = planned.execution;
-    WAFERSCOPE_TRY(layout.installation, readInstallation(seenFrom(folder, planned.installation)));
+    LayoutProblem problem;
+    problem.execution = planned.execution;
+    WAFERSCOPE_TRY(problem.installation, readInstallation(seenFrom(folder, planned.installation)));
     WAFERSCOPE_TRY(Network sized, network.withDimensions(planned.execution.dimensions));
-    layout.network = std::make_shared<const Network>(std::move(sized));
-    WAFERSCOPE_TRY(KernelGraph graph, kernelsOf(*layout.network, planned.execution.precision));
+    WAFERSCOPE_TRY(KernelGraph graph, kernelsOf(sized, planned.execution.precision));
     if (const auto error = wrongReplicas(planned, graph.size()))
         return *error;
     if (planned.execution.replicas > 1)
         graph = graph.replicated(planned.execution.replicas);
-    layout.graph = std::make_shared<const KernelGraph>(std::move(graph));
-    if (planned.mode == Mode::Pipelined) {
-        WAFERSCOPE_TRY(layout.arrangement, mappingOf(planned, *layout.graph));
-    } else {
-        WAFERSCOPE_TRY(layout.arrangement, scheduleOf(planned, *layout.graph));
-    }
+    WAFERSCOPE_TRY(Arrangement arrangement, arrangementOf(planned, graph));
+    problem.network = std::make_shared<const Network>(std::move(sized));
+    problem.graph = std::make_shared<const KernelGraph>(std::move(graph));
+    WAFERSCOPE_TRY(Layout layout, Layout::create(planned.name, std::move(problem), std::move(arrangement)));
     return std::make_shared<const Layout>(std::move(layout));
 }
 
@@ -149,7 +155,7 @@ Result<Project> projectOf(const Plan& plan, const std::string& folder)
         project.layouts.push_back(std::move(layout));
     }
     if (!project.layouts.empty())
-        if (const auto error = layerWithoutKernel(*project.layouts.front()->graph, *project.assumptions))
+        if (const auto error = layerWithoutKernel(*project.layouts.front()->graph(), *project.assumptions))
             return *error;
     project.notes = plan.notes;
     return project;

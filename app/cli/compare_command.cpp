@@ -39,7 +39,6 @@ Result<Pair> bothModes(const CompareOptions& options, std::shared_ptr<const Netw
     request.mode = Mode::Pipelined;
     WAFERSCOPE_TRY(pair.first, mapNetwork(request, assumptions, time.control()));
     request.mode = Mode::WeightStreaming;
-    request.execution.replicas = 1; // a streamed layer has the whole fabric
     WAFERSCOPE_TRY(pair.second, mapNetwork(request, assumptions, time.control()));
     return pair;
 }
@@ -61,9 +60,8 @@ Result<Pair> plans(const CompareOptions& options, TimeLimit& time)
     }
     MapRequest request;
     request.network = first.network;
-    request.installation = pair.first.layout->installation;
-    request.execution = pair.first.layout->execution;
-    request.execution.replicas = 1;
+    request.installation = pair.first.layout->installation();
+    request.execution = pair.first.layout->execution();
     request.mode = pair.first.layout->mode() == Mode::Pipelined ? Mode::WeightStreaming : Mode::Pipelined;
     WAFERSCOPE_TRY(pair.second, mapNetwork(request, *first.assumptions, time.control()));
     if (request.mode == Mode::Pipelined)

@@ -82,15 +82,17 @@ Result<bool> writeFiles(const EmulateOptions& options, const Emulated& run, cons
 }
 
 /// Other copies of the network than the plan has are placed anew.
-Result<std::shared_ptr<const Layout>> placedAnew(const Layout& layout, std::shared_ptr<const Layout> locks,
+Result<std::shared_ptr<const Layout>> placedAnew(const LayoutProblem& problem, std::shared_ptr<const Layout> before,
                                                  const Assumptions& assumptions)
 {
+    if (const auto error = refusedReplicas(before->mode(), problem.execution.replicas))
+        return *error;
     MapRequest request;
-    request.network = layout.network;
-    request.installation = layout.installation;
-    request.execution = layout.execution;
-    request.mode = layout.mode();
-    request.locks = std::move(locks);
+    request.network = problem.network;
+    request.installation = problem.installation;
+    request.execution = problem.execution;
+    request.mode = before->mode();
+    request.locks = std::move(before);
     WAFERSCOPE_TRY(const MappedLayout mapped, mapNetwork(request, assumptions));
     return mapped.layout;
 }
@@ -98,26 +100,26 @@ Result<std::shared_ptr<const Layout>> placedAnew(const Layout& layout, std::shar
 Result<std::shared_ptr<const Layout>> layoutOf(const EmulateOptions& options, const ChosenLayout& chosen,
                                                const Assumptions& assumptions)
 {
-    Layout layout = *chosen.layout;
+    LayoutProblem problem = chosen.layout->problem();
     if (!options.machine.empty()) {
-        WAFERSCOPE_TRY(layout.installation, readInstallation(options.machine));
-        layout.execution.workers = std::min(layout.execution.workers, layout.installation->workers);
+        WAFERSCOPE_TRY(problem.installation, readInstallation(options.machine));
+        problem.execution.workers = std::min(problem.execution.workers, problem.installation->workers);
     }
     if (options.workers > 0)
-        layout.execution.workers = options.workers;
+        problem.execution.workers = options.workers;
     if (options.systems > 0)
-        layout.execution.systems = options.systems;
-    if (layout.execution.workers > layout.installation->workers
-        || layout.execution.systems > layout.installation->systems)
+        problem.execution.systems = options.systems;
+    if (problem.execution.workers > problem.installation->workers
+        || problem.execution.systems > problem.installation->systems)
         return Error{ErrorCode::Usage,
-                     layout.installation->title + " has " + std::to_string(layout.installation->workers)
-                         + " workers and " + std::to_string(layout.installation->systems) + " systems."};
-    if (options.replicas > 0 && options.replicas != layout.execution.replicas) {
-        layout.execution.replicas = options.replicas;
-        return placedAnew(layout, chosen.layout, assumptions);
+                     problem.installation->title + " has " + std::to_string(problem.installation->workers)
+                         + " workers and " + std::to_string(problem.installation->systems) + " systems."};
+    if (options.replicas > 0 && options.replicas != problem.execution.replicas) {
+        problem.execution.replicas = options.replicas;
+        return placedAnew(problem, chosen.layout, assumptions);
     }
-    if (const auto error = unevenShares(layout.execution))
-        return *error;
+    WAFERSCOPE_TRY(Layout layout,
+                   Layout::create(chosen.layout->name(), std::move(problem), chosen.layout->arrangement()));
     return std::make_shared<const Layout>(std::move(layout));
 }
 

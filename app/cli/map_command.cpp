@@ -73,13 +73,11 @@ Result<Task> networkTask(const MapOptions& options)
 Project projectWith(Task task, std::shared_ptr<const Layout>& mapped)
 {
     if (!task.before || task.before->mode() != mapped->mode()) {
-        task.project.network = mapped->network;
+        task.project.network = mapped->network();
         task.project.layouts = {mapped};
         return std::move(task.project);
     }
-    Layout named = *mapped;
-    named.name = task.before->name;
-    mapped = std::make_shared<const Layout>(std::move(named));
+    mapped = std::make_shared<const Layout>(mapped->withName(task.before->name()));
     std::replace(task.project.layouts.begin(), task.project.layouts.end(), task.before, mapped);
     return std::move(task.project);
 }

@@ -37,7 +37,7 @@ ExitCode reportPlan(const ReportOptions& options, const CliStreams& streams)
     const Assumptions& assumptions = *chosen.value().project.assumptions;
     const auto evaluated = std::make_shared<const Evaluation>(evaluate(layout, assumptions));
     const Evaluation& evaluation = *evaluated;
-    const Result<std::optional<KernelId>> asked = kernelAsked(*layout.graph, options.derivedKernel.value_or(""));
+    const Result<std::optional<KernelId>> asked = kernelAsked(*layout.graph(), options.derivedKernel.value_or(""));
     if (!asked.ok())
         return report(streams, asked.error());
     if (options.derivedKernel) {

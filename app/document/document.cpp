@@ -150,14 +150,14 @@ Layout Document::moved(KernelId kernel, PeCoord origin) const
 {
     const std::shared_ptr<const Layout> before = committedLayout();
     WAFERSCOPE_CHECK(before && before->mode() == Mode::Pipelined);
-    const PeRect& rectangle = std::get<Mapping>(before->arrangement)[kernel].rectangle;
+    const PeRect& rectangle = before->mapping()[kernel].rectangle;
     return movedKernel(editStart(), kernel, keptInside(origin, rectangle, before->system()));
 }
 
 void Document::moveKernel(KernelId kernel, PeCoord origin, int dragId)
 {
     const Layout layout = moved(kernel, origin);
-    const QString name = QString::fromStdString((*layout.graph)[kernel].name);
+    const QString name = QString::fromStdString((*layout.graph())[kernel].name);
     replaceLayout(layout, tr("Move %1").arg(name), dragId);
 }
 
@@ -198,7 +198,7 @@ void Document::refresh()
     const std::shared_ptr<const Layout> shown = layout();
     const LayoutState state = m_preview ? LayoutState::Preview : LayoutState::Committed;
     m_evaluation = shown ? m_evaluate(shown, m_project->assumptions, state) : nullptr;
-    const std::size_t kernels = shown ? shown->graph->size() : 0;
+    const std::size_t kernels = shown ? shown->graph()->size() : 0;
     if (m_selection && m_selection->index() >= kernels)
         select(std::nullopt);
 }

@@ -8,11 +8,10 @@ namespace waferscope {
 
 Layout lockedKernel(const Layout& layout, KernelId kernel, Lock lock)
 {
-    Layout result = layout;
-    auto& mapping = std::get<Mapping>(result.arrangement);
+    Mapping mapping = layout.mapping();
     WAFERSCOPE_CHECK(kernel.index() < mapping.kernels.size());
     mapping.kernels[kernel.index()].locked = lock == Lock::Locked;
-    return result;
+    return layout.withMapping(std::move(mapping));
 }
 
 PeCoord keptInside(PeCoord origin, const PeRect& rectangle, const System& system)
@@ -46,16 +45,10 @@ std::optional<std::size_t> layoutOfMode(const Project& project, Mode mode)
     return std::nullopt;
 }
 
-bool sameLayout(const Layout& a, const Layout& b)
-{
-    return a.name == b.name && a.installation == b.installation && a.execution == b.execution && a.network == b.network
-        && a.graph == b.graph && a.arrangement == b.arrangement;
-}
-
 bool sameProject(const Project& a, const Project& b)
 {
     const auto same = [](const std::shared_ptr<const Layout>& left, const std::shared_ptr<const Layout>& right) {
-        return left == right || sameLayout(*left, *right);
+        return left == right || *left == *right;
     };
     return a.network == b.network && a.assumptions == b.assumptions && a.notes == b.notes
         && std::equal(a.layouts.begin(), a.layouts.end(), b.layouts.begin(), b.layouts.end(), same);

@@ -25,8 +25,7 @@ enum class Lock { Locked, Free };
 /// First layout of a mode, if any.
 [[nodiscard]] std::optional<std::size_t> layoutOfMode(const Project& project, Mode mode);
 
-/// Whether two layouts say the same, down to the last rectangle.
-[[nodiscard]] bool sameLayout(const Layout& a, const Layout& b);
+/// Whether two projects say the same, down to the last rectangle.
 [[nodiscard]] bool sameProject(const Project& a, const Project& b);
 
 } // namespace waferscope

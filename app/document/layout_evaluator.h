@@ -1,7 +1,8 @@
 #pragma once
 
 #include "core/layout/evaluation.h"
-#include "core/layout/project.h"
+#include "core/layout/layout.h"
+#include "core/machine/assumptions.h"
 #include "model/live_evaluation.h"
 
 #include <deque>

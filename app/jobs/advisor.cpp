@@ -16,7 +16,7 @@ std::string freeName(const Project& project, std::size_t own, const std::string&
 {
     const auto isTaken = [&](const std::string& name) {
         for (std::size_t i = 0; i < project.layouts.size(); ++i)
-            if (i != own && project.layouts[i]->name == name)
+            if (i != own && project.layouts[i]->name() == name)
                 return true;
         return false;
     };
@@ -73,9 +73,9 @@ void Advisor::apply()
     if (!m_advice)
         return;
     const Advice advice = *m_advice; // the edit takes it back
-    Layout layout = *advice.changed.layout;
-    layout.name = freeName(*m_document.project(), m_document.currentIndex(), layout.name);
-    m_document.replaceLayout(std::move(layout), sentenceText(advice.action));
+    const Layout& layout = *advice.changed.layout;
+    m_document.replaceLayout(layout.withName(freeName(*m_document.project(), m_document.currentIndex(), layout.name())),
+                             sentenceText(advice.action));
 }
 
 } // namespace waferscope

@@ -20,7 +20,7 @@ std::shared_ptr<LayoutRun> playable(const ShownLayout& shown, Emulation emulatio
     const EventLog& log = run->emulation->log;
     run->fields = std::make_shared<const FieldEvaluator>(shown.layout, shown.evaluation, *shown.assumptions, log);
     run->score = std::make_shared<const PlaybackScore>(scoreOf(*shown.layout, *shown.evaluation, *run->emulation));
-    run->timeline = timelineOf(*shown.layout->graph, log, run->emulation->cycles);
+    run->timeline = timelineOf(*shown.layout->graph(), log, run->emulation->cycles);
     return run;
 }
 

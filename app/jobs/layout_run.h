@@ -2,6 +2,7 @@
 
 #include "app/jobs/playback_score.h"
 #include "core/base/job_control.h"
+#include "core/machine/assumptions.h"
 #include "core/run/emulation.h"
 #include "core/run/field_source.h"
 #include "views/drawing/wafer/wafer_picture.h"

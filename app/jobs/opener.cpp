@@ -84,7 +84,7 @@ void Opener::changeMachine(const QString& name)
     m_installation = installation.value();
     if (m_document.isEmpty())
         return;
-    RemapRequest request{m_document.project(), m_installation, m_document.layout()->execution, Placements::Anew, {}};
+    RemapRequest request{m_document.project(), m_installation, m_document.layout()->execution(), Placements::Anew, {}};
     request.execution.systems = 1; // as many as any machine has
     request.execution.workers = std::min(request.execution.workers, m_installation->workers);
     const QString title = machineText(*m_installation);
@@ -94,10 +94,10 @@ void Opener::changeMachine(const QString& name)
 void Opener::changeBatch(std::int64_t batch)
 {
     m_execution.batch = batch;
-    if (m_document.isEmpty() || m_document.layout()->execution.batch == batch)
+    if (m_document.isEmpty() || m_document.layout()->execution().batch == batch)
         return;
     const Layout& shown = *m_document.layout();
-    RemapRequest request{m_document.project(), shown.installation, shown.execution, Placements::Kept, {}};
+    RemapRequest request{m_document.project(), shown.installation(), shown.execution(), Placements::Kept, {}};
     request.execution.batch = batch;
     remap(request, tr("Mapping for batch %1").arg(batch), tr("Batch %1").arg(batch));
 }
@@ -105,7 +105,7 @@ void Opener::changeBatch(std::int64_t batch)
 void Opener::changeReplicas(int replicas)
 {
     const std::shared_ptr<const Layout> shown = m_document.layout();
-    if (!shown || shown->mode() != Mode::Pipelined || shown->execution.replicas == replicas)
+    if (!shown || shown->mode() != Mode::Pipelined || shown->execution().replicas == replicas)
         return;
     const std::shared_ptr<const Project> before = m_document.project();
     const std::size_t index = m_document.currentIndex();
@@ -118,7 +118,7 @@ void Opener::changeSize(const QString& name, std::int64_t value)
 {
     WAFERSCOPE_CHECK(m_document.layout());
     const Layout& shown = *m_document.layout();
-    const RemapRequest request{m_document.project(), shown.installation, shown.execution, Placements::Anew,
+    const RemapRequest request{m_document.project(), shown.installation(), shown.execution(), Placements::Anew,
                                Dimensions{{name.toStdString(), value}}};
     remap(request, tr("Mapping at %1 %2").arg(name).arg(value), tr("Size %1 %2").arg(name).arg(value));
 }

@@ -153,11 +153,11 @@ PlaybackScore scoreOf(const Layout& layout, const Evaluation& evaluation, const 
     score.step =
         Cycles{std::max<std::int64_t>(1, emulation.cycles.count() / std::max<std::int64_t>(1, emulation.steps))};
     score.clock = layout.system().clock;
-    if (evaluation.mode == Mode::WeightStreaming) {
+    if (evaluation.mode() == Mode::WeightStreaming) {
         addStreaming(score, emulation.log);
         return score;
     }
-    score.beat = std::max(Cycles{1}, evaluation.deltaT);
+    score.beat = std::max(Cycles{1}, evaluation.pipelined().deltaT);
     score.marks = pipelinedMarks(emulation, score.step);
     return score;
 }

@@ -61,7 +61,6 @@ Result<OpenedProject> mappedInBothModes(Project project, MapRequest request, con
     request.mode = Mode::Pipelined;
     WAFERSCOPE_TRY(const bool pipelined, addMapped(project, opened, request, partOf(job, 0.1, 0.9)));
     request.mode = Mode::WeightStreaming;
-    request.execution.replicas = 1;
     WAFERSCOPE_TRY(const bool streaming, addMapped(project, opened, request, partOf(job, 0.9, 1.0)));
     if (!pipelined && !streaming)
         return Error{ErrorCode::DoesNotFit, opened.notice};
@@ -80,15 +79,12 @@ Result<OpenedProject> keptPlacements(const RemapRequest& request, MapRequest map
     for (const std::shared_ptr<const Layout>& layout : request.project->layouts) {
         if (layout->mode() == Mode::WeightStreaming) {
             map.mode = Mode::WeightStreaming;
-            map.execution.replicas = 1;
             WAFERSCOPE_TRY([[maybe_unused]] const bool fits, addMapped(project, opened, map, job));
             continue;
         }
-        Layout kept = *layout;
-        kept.execution = request.execution;
-        kept.execution.replicas = layout->execution.replicas;
-        if (const auto error = unevenShares(kept.execution))
-            return *error;
+        Execution execution = request.execution;
+        execution.replicas = layout->execution().replicas;
+        WAFERSCOPE_TRY(Layout kept, layout->withExecution(std::move(execution)));
         project.layouts.push_back(std::make_shared<const Layout>(std::move(kept)));
         opened.evaluations.push_back(
             std::make_shared<const Evaluation>(evaluate(*project.layouts.back(), *project.assumptions)));
@@ -127,7 +123,7 @@ Result<OpenedProject> remapProject(const RemapRequest& request, const JobControl
     map.installation = request.installation;
     map.execution = request.execution;
     if (const std::optional<std::size_t> pipelined = layoutOfMode(project, Mode::Pipelined))
-        map.execution.replicas = project.layouts[*pipelined]->execution.replicas;
+        map.execution.replicas = project.layouts[*pipelined]->execution().replicas;
     if (!request.sizes.empty()) {
         WAFERSCOPE_TRY(Network resized, project.network->withDimensions(request.sizes));
         map.execution.dimensions = resized.dimensions();
@@ -147,9 +143,8 @@ Result<OpenedProject> addMode(const std::shared_ptr<const Project>& project, con
 {
     MapRequest map;
     map.network = project->network;
-    map.installation = like.installation;
-    map.execution = like.execution;
-    map.execution.replicas = 1;
+    map.installation = like.installation();
+    map.execution = like.execution();
     map.mode = mode;
     WAFERSCOPE_TRY(const MappedLayout mapped, mapNetwork(map, *project->assumptions, job));
     OpenedProject opened;
@@ -164,17 +159,15 @@ Result<OpenedProject> replicate(const std::shared_ptr<const Project>& project, s
 {
     const Layout& layout = *project->layouts.at(index);
     MapRequest map;
-    map.network = layout.network;
-    map.installation = layout.installation;
-    map.execution = layout.execution;
+    map.network = layout.network();
+    map.installation = layout.installation();
+    map.execution = layout.execution();
     map.execution.replicas = replicas;
     map.locks = project->layouts.at(index);
     WAFERSCOPE_TRY(const MappedLayout mapped, mapNetwork(map, *project->assumptions, job));
-    Layout named = *mapped.layout;
-    named.name = layout.name;
+    auto named = std::make_shared<const Layout>(mapped.layout->withName(layout.name()));
     OpenedProject opened;
-    opened.project =
-        std::make_shared<const Project>(withLayout(*project, index, std::make_shared<const Layout>(std::move(named))));
+    opened.project = std::make_shared<const Project>(withLayout(*project, index, std::move(named)));
     opened.evaluations.assign(project->layouts.size(), nullptr);
     opened.evaluations[index] = mapped.evaluation;
     return opened;

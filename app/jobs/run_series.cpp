@@ -49,15 +49,17 @@ class BusyPes {
 public:
     BusyPes(const Layout& layout, const Evaluation& evaluation)
         : m_evaluation(evaluation)
-        , m_groups(columnGroups(layout.execution.run))
+        , m_groups(columnGroups(layout.execution().run))
     {
-        for (const StreamedPhase& phase : evaluation.phases)
+        if (evaluation.mode() == Mode::Pipelined)
+            return;
+        for (const StreamedPhase& phase : evaluation.streaming().phases)
             m_filled.emplace(std::pair(phase.kernel, phase.phase), static_cast<double>(phase.filled.peCount()));
     }
 
     [[nodiscard]] double of(KernelId kernel, Phase phase) const
     {
-        if (m_evaluation.mode == Mode::WeightStreaming) {
+        if (m_evaluation.mode() == Mode::WeightStreaming) {
             const auto found = m_filled.find({kernel, phase});
             return found == m_filled.end() ? 0.0 : found->second;
         }
@@ -92,11 +94,12 @@ double topOf(const std::vector<double>& values)
 ChartSeries fabricStreams(const Layout& layout, const Evaluation& evaluation, const Emulation& emulation)
 {
     Bins bins(emulation.cycles);
+    const std::vector<EdgeTiming>& edges = evaluation.pipelined().edges;
     const double terabytes = 4.0 * layout.system().clock.count() / 1e12; // of a wavelet a cycle
     LogReader(emulation.log).forEachSpanOf<StreamActor>([&](const StreamActor& actor, const Span& span) {
-        if (actor.edge.index() >= evaluation.edges.size() || span.length.count() == 0)
+        if (actor.edge.index() >= edges.size() || span.length.count() == 0)
             return;
-        const auto wavelets = static_cast<double>(evaluation.edges[actor.edge.index()].wavelets.count());
+        const auto wavelets = static_cast<double>(edges[actor.edge.index()].wavelets.count());
         bins.add(span, terabytes * wavelets / static_cast<double>(span.length.count()));
     });
     const double top = topOf(bins.values());
@@ -163,8 +166,8 @@ std::shared_ptr<const ChartData> chartsOf(const Layout& layout, const Evaluation
     for (int bin = 0; bin < kBins; ++bin)
         data->times.push_back(static_cast<double>(emulation.cycles.count()) / kBins * bin / time.cycles);
     data->series.push_back(coreUse(layout, evaluation, emulation));
-    data->series.push_back(evaluation.mode == Mode::Pipelined ? fabricStreams(layout, evaluation, emulation)
-                                                              : weightStreams(layout, emulation));
+    data->series.push_back(evaluation.mode() == Mode::Pipelined ? fabricStreams(layout, evaluation, emulation)
+                                                                : weightStreams(layout, emulation));
     std::optional<ChartSeries> memory = memoryUse(layout, emulation, fields, job);
     if (!memory)
         return nullptr;

@@ -49,11 +49,11 @@ std::size_t indexOf(const std::vector<StreamedPhase>& phases, const Work& work)
 /// What was sent, what is crossing the edge and what comes next, around the layer at work.
 std::vector<WeightTransfer> queueAround(const LayoutRun& run, std::size_t at, Cycles time)
 {
-    const std::vector<StreamedPhase>& phases = run.evaluation->phases;
+    const std::vector<StreamedPhase>& phases = run.evaluation->streaming().phases;
     std::vector<WeightTransfer> queue;
     const std::size_t first = at > 1 ? at - 1 : 0;
     for (std::size_t i = first; i < std::min(phases.size(), first + kQueueLength); ++i) {
-        const Kernel& kernel = (*run.layout->graph)[phases[i].kernel];
+        const Kernel& kernel = (*run.layout->graph())[phases[i].kernel];
         WeightTransfer transfer{shortNameOf(QString::fromStdString(kernel.name)), kernel.layerKind, TransferState::Next,
                                 0.0};
         if (i <= at) {
@@ -73,20 +73,21 @@ std::vector<WeightTransfer> queueAround(const LayoutRun& run, std::size_t at, Cy
 
 std::optional<StreamingMoment> streamingMomentOf(const LayoutRun& run, Cycles time)
 {
-    if (!run.emulation || run.evaluation->mode != Mode::WeightStreaming)
+    if (!run.emulation || run.evaluation->mode() != Mode::WeightStreaming)
         return std::nullopt;
     const std::optional<Work> work = workAt(LogReader(run.emulation->log), time);
     if (!work)
         return std::nullopt;
-    const std::size_t at = indexOf(run.evaluation->phases, *work);
-    if (at >= run.evaluation->phases.size())
+    const std::vector<StreamedPhase>& phases = run.evaluation->streaming().phases;
+    const std::size_t at = indexOf(phases, *work);
+    if (at >= phases.size())
         return std::nullopt;
-    const Kernel& kernel = (*run.layout->graph)[work->kernel];
+    const Kernel& kernel = (*run.layout->graph())[work->kernel];
     StreamingMoment moment;
     moment.layer = QString::fromStdString(kernel.name);
     moment.kind = kernel.layerKind;
     moment.phase = work->phase;
-    moment.filled = run.evaluation->phases[at].filled;
+    moment.filled = phases[at].filled;
     moment.front = std::clamp(work->share, 0.0, 1.0);
     moment.queue = queueAround(run, at, time);
     return moment;

@@ -49,8 +49,8 @@ void CommandPresenter::popUpPalette()
 {
     std::vector<CommandPalette::Place> places;
     if (const std::shared_ptr<const Layout> layout = m_document.layout()) {
-        for (std::size_t i = 0; i < layout->graph->size(); ++i)
-            places.push_back({QString::fromStdString(layout->graph->kernels()[i].name), i});
+        for (std::size_t i = 0; i < layout->graph()->size(); ++i)
+            places.push_back({QString::fromStdString(layout->graph()->kernels()[i].name), i});
     }
     m_parts.palette->popUp(m_actions.all(), places);
 }

@@ -48,9 +48,9 @@ void ExecutionPresenter::chooseMachine(const QString& name)
 void ExecutionPresenter::show()
 {
     if (const std::shared_ptr<const Layout> layout = m_document.layout()) {
-        m_toolBar.setMachine(machineText(*layout->installation));
-        m_toolBar.setBatch(layout->execution.batch);
-        m_toolBar.setReplicas(layout->mode() == Mode::Pipelined ? std::optional(layout->execution.replicas)
+        m_toolBar.setMachine(machineText(*layout->installation()));
+        m_toolBar.setBatch(layout->execution().batch);
+        m_toolBar.setReplicas(layout->mode() == Mode::Pipelined ? std::optional(layout->execution().replicas)
                                                                 : std::nullopt);
     } else {
         m_toolBar.setMachine(machineText(*m_opener.installation()));

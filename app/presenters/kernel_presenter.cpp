@@ -13,7 +13,7 @@ namespace {
 
 QString nameOf(const Layout& layout, KernelId kernel)
 {
-    return QString::fromStdString((*layout.graph)[kernel].name);
+    return QString::fromStdString((*layout.graph())[kernel].name);
 }
 
 } // namespace
@@ -56,7 +56,7 @@ void KernelPresenter::turn()
 void KernelPresenter::updateActions()
 {
     const std::shared_ptr<const Layout> layout = m_document.committedLayout();
-    const auto* mapping = layout ? std::get_if<Mapping>(&layout->arrangement) : nullptr;
+    const auto* mapping = layout ? std::get_if<Mapping>(&layout->arrangement()) : nullptr;
     const std::optional<KernelId> kernel = m_document.selection();
     const bool placed = mapping && kernel;
     const bool locked = placed && (*mapping)[*kernel].locked;

@@ -33,16 +33,16 @@ void NetworkPresenter::show()
     if (m_document.isPreviewing())
         return;
     const std::shared_ptr<const Layout> layout = m_document.layout();
-    const std::shared_ptr<const Network> network = layout ? layout->network : nullptr;
+    const std::shared_ptr<const Network> network = layout ? layout->network() : nullptr;
     if (network != m_parts.layers->network())
-        m_parts.layers->show(network, layout ? layout->graph : nullptr);
+        m_parts.layers->show(network, layout ? layout->graph() : nullptr);
     updateSizes();
 }
 
 void NetworkPresenter::updateSizes()
 {
     const std::shared_ptr<const Layout> layout = m_document.layout();
-    m_parts.sizes->setNetwork(layout ? layout->network.get() : nullptr);
+    m_parts.sizes->setNetwork(layout ? layout->network().get() : nullptr);
     m_parts.sizes->setVisible(m_parts.sizes->hasSizes() && m_actions.sizes->isChecked());
 }
 

@@ -125,7 +125,7 @@ void PicturePresenter::exportPicture()
     const std::optional<ShownLayout> shown = m_layouts.shownOn(PaneSide::Left);
     if (!shown)
         return;
-    const QString name = QString::fromStdString(shown->layout->network->name());
+    const QString name = QString::fromStdString(shown->layout->network()->name());
     const QString path = askForPictureFile(m_window, tr("Export what is seen"), name + QStringLiteral(".png"));
     if (!path.isEmpty())
         exportTo(path);

@@ -55,7 +55,7 @@ void SelectionPresenter::show()
 {
     const std::optional<KernelId> kernel = m_document.selection();
     const std::shared_ptr<const Layout> layout = m_document.layout();
-    const auto first = kernel && layout ? std::optional(layout->graph->firstLike(*kernel)) : kernel;
+    const auto first = kernel && layout ? std::optional(layout->graph()->firstLike(*kernel)) : kernel;
     const auto listOf = [](std::optional<KernelId> id) { return id ? std::vector{*id} : std::vector<KernelId>{}; };
     m_parts.pane->view(PaneSide::Left).setSelection(listOf(kernel));
     m_parts.pane->view(PaneSide::Right).setSelection(listOf(first)); // its layout streams weights: there are no copies
@@ -66,7 +66,7 @@ void SelectionPresenter::show()
 void SelectionPresenter::showFound(const std::vector<KernelId>& kernels)
 {
     const std::shared_ptr<const Layout> layout = m_document.layout();
-    m_parts.pane->view(PaneSide::Left).setFound(layout ? layout->graph->allLike(kernels) : kernels);
+    m_parts.pane->view(PaneSide::Left).setFound(layout ? layout->graph()->allLike(kernels) : kernels);
     m_parts.pane->view(PaneSide::Right).setFound(kernels);
 }
 

@@ -28,7 +28,7 @@ VerdictPresenter::VerdictPresenter(VerdictBar& bar, ReportModel& report, WaferVi
 void VerdictPresenter::show()
 {
     const std::shared_ptr<const Evaluation> evaluation = m_document.evaluation();
-    m_bar.setVerdict(evaluation ? std::optional(verdictOf(*evaluation, *m_document.layout()->graph)) : std::nullopt);
+    m_bar.setVerdict(evaluation ? std::optional(verdictOf(*evaluation, *m_document.layout()->graph())) : std::nullopt);
     m_report.show(evaluation);
 }
 
@@ -48,7 +48,7 @@ void VerdictPresenter::showAdvice()
 void VerdictPresenter::goToBottleneck()
 {
     const Evaluation& evaluation = *m_document.evaluation();
-    const KernelGraph& graph = *m_document.layout()->graph;
+    const KernelGraph& graph = *m_document.layout()->graph();
     std::optional<KernelId> kernel = kernelOf(evaluation.bottleneck, graph);
     std::optional<PeCoord> pe;
     if (!evaluation.legal()) {

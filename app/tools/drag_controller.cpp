@@ -25,7 +25,7 @@ DragController::DragController(Document& document, WaferView& view, QObject* par
 const Mapping* DragController::mapping() const
 {
     const std::shared_ptr<const Layout> layout = m_document.layout();
-    return layout ? std::get_if<Mapping>(&layout->arrangement) : nullptr;
+    return layout ? std::get_if<Mapping>(&layout->arrangement()) : nullptr;
 }
 
 void DragController::begin(KernelId kernel)
@@ -75,7 +75,7 @@ void DragController::dropResized(KernelId kernel, const PeRect& wanted)
         Q_EMIT failed(QString::fromStdString(resized.error().message));
         return;
     }
-    const QString name = QString::fromStdString((*resized.value().graph)[kernel].name);
+    const QString name = QString::fromStdString((*resized.value().graph())[kernel].name);
     m_document.replaceLayout(resized.value(), tr("Resize %1").arg(name), m_dragId);
 }
 
@@ -102,7 +102,7 @@ void DragController::nudge(int columns, int rows)
 
 void DragController::showGhost(KernelId kernel)
 {
-    const KernelGraph& graph = *m_document.layout()->graph;
+    const KernelGraph& graph = *m_document.layout()->graph();
     const std::shared_ptr<const Evaluation> evaluation = m_document.evaluation();
     const Violation* violation = firstAbout(kernel, evaluation->violations, graph);
     DragGhost ghost{kernel, (*mapping())[kernel].rectangle, Legality::Legal, {}};

@@ -21,14 +21,14 @@ QString tr(const char* text)
 
 std::vector<CardRegion> regionsOf(const Layout& layout)
 {
-    const auto* mapping = std::get_if<Mapping>(&layout.arrangement);
+    const auto* mapping = std::get_if<Mapping>(&layout.arrangement());
     std::vector<CardRegion> regions;
     const double columns = layout.system().columns;
     const double rows = layout.system().rows;
     for (std::size_t i = 0; mapping && i < mapping->kernels.size(); ++i) {
         const PeRect& r = mapping->kernels[i].rectangle;
         regions.push_back({QRectF(r.origin.x / columns, r.origin.y / rows, r.width / columns, r.height / rows),
-                           layout.graph->kernels()[i].layerKind});
+                           layout.graph()->kernels()[i].layerKind});
     }
     return regions;
 }

@@ -2,15 +2,16 @@
 
 #include "core/base/geometry.h"
 #include "core/layout/bottleneck.h"
+#include "core/layout/layout.h"
 #include "core/layout/link_loads.h"
 #include "core/layout/pe_memory.h"
 #include "core/layout/phase.h"
-#include "core/layout/project.h"
 #include "core/layout/violation.h"
 
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace waferscope {
@@ -33,7 +34,7 @@ struct KernelReport {
     bool locked = false;
     FiveNumbers numbers;
     Cycles cycles; ///< pipelined: of one sample and phase; streaming: of one micro-batch, all phases
-    Cycles exchange; ///< in which the copies of the network sum its gradients, once a step; 0 of a single copy
+    Cycles allReduce; ///< pipelined: in which the replicas sum its gradients, once a step; 0 of a single one
     PeMemory memory; ///< of its fullest PE
 
     friend bool operator==(const KernelReport&, const KernelReport&) = default;
@@ -73,9 +74,34 @@ struct StreamedPhase {
     friend bool operator==(const StreamedPhase&, const StreamedPhase&) = default;
 };
 
+/// What the numbers of a pipelined layout are made of (MODEL section 3). A sample is one of a replica.
+struct PipelinedFigures {
+    int replicas = 1; ///< on a system; they share its samples
+    Cycles deltaT; ///< in which the slowest kernel works on a sample
+    Cycles transmissionOfSample; ///< by the fullest link of any stream, a wavelet a cycle
+    Cycles inputOfSample; ///< in which host and I/O deliver one to a system
+    Wavelets allReduce; ///< that the fullest link carries each way when the replicas sum their gradients, once a step
+    std::vector<EdgeTiming> edges; ///< by EdgeId
+    std::vector<LaneRun> lanes; ///< by EdgeId
+    LinkLoads loads; ///< of a sample, by all lanes
+
+    friend bool operator==(const PipelinedFigures&, const PipelinedFigures&) = default;
+};
+
+/// What the numbers of a weight-streaming layout are made of (MODEL section 4), on one system.
+struct StreamingFigures {
+    std::int64_t microBatches = 1; ///< of a system's share of the batch
+    std::vector<StreamedPhase> phases; ///< of one micro-batch, in the order they run
+    Cycles computeOfStep; ///< all that layers compute, of all micro-batches
+    Cycles streamsOfStep; ///< in which weights, gradients and activations stream, of all micro-batches
+    Cycles inputOfBatch; ///< in which host and I/O deliver a system's share of the batch
+    Cycles tail; ///< the last gradient's way to new weights; 0 for inference
+
+    friend bool operator==(const StreamingFigures&, const StreamingFigures&) = default;
+};
+
 /// What follows from a layout: never stored, never undone, recomputed. Sections 3 and 4 of MODEL.
 struct Evaluation {
-    Mode mode = Mode::Pipelined;
     std::vector<Violation> violations; ///< empty means legal
     std::vector<LayoutWarning> warnings;
     FiveNumbers numbers;
@@ -90,25 +116,18 @@ struct Evaluation {
     MemoryReport memory;
     std::vector<KernelReport> kernels; ///< by KernelId
 
-    Cycles deltaT; ///< pipelined only: the slowest kernel's
-    Cycles stepCompute; ///< weight streaming only: all that layers compute in a step
-    Cycles transmission; ///< pipelined: most wavelets of a link a sample; streaming: a step's streams
-    Cycles input; ///< of one sample; streaming: of one batch
-    int replicas = 1; ///< copies of the network that share the samples
-    Wavelets exchange; ///< that the fullest link carries each way when the copies sum their gradients
-    std::vector<EdgeTiming> edges; ///< by EdgeId; pipelined only
-    std::vector<LaneRun> lanes; ///< pipelined only
-    LinkLoads loads; ///< pipelined only
-    std::vector<StreamedPhase> phases; ///< weight streaming only: of one micro-batch
-    std::int64_t microBatches = 1; ///< weight streaming only: of one system's share of the batch
-    Cycles tail; ///< weight streaming only: the last gradient's way to new weights
+    std::variant<PipelinedFigures, StreamingFigures> figures; ///< by mode
+
+    [[nodiscard]] Mode mode() const;
+    [[nodiscard]] const PipelinedFigures& pipelined() const; ///< of a pipelined layout alone
+    [[nodiscard]] const StreamingFigures& streaming() const; ///< of a weight-streaming layout alone
 
     [[nodiscard]] bool legal() const { return violations.empty(); }
 
     friend bool operator==(const Evaluation&, const Evaluation&) = default;
 };
 
-/// Cycles in which the copies of the network sum their gradients, of the kernel that takes longest; 0 of a single copy.
-[[nodiscard]] Cycles longestExchange(const Evaluation& evaluation);
+/// Cycles in which the replicas sum their gradients, of the kernel that takes longest; 0 of a single one.
+[[nodiscard]] Cycles longestAllReduce(const Evaluation& evaluation);
 
 } // namespace waferscope

@@ -48,15 +48,27 @@ void add(Fingerprint& print, const PlacedKernel& kernel)
 
 } // namespace
 
+std::optional<Error> malformed(const Mapping& mapping, const KernelGraph& graph)
+{
+    if (mapping.kernels.size() != graph.size() || mapping.routes.size() != graph.edges().size())
+        return Error{ErrorCode::InvalidInput, "The mapping is of another network: the numbers of kernels differ."};
+    if (mapping.replicaColumns < 1 || mapping.replicaColumns > graph.copies())
+        return Error{ErrorCode::InvalidInput,
+                     std::to_string(mapping.replicaColumns) + " replicas cannot lie side by side: there are "
+                         + std::to_string(graph.copies()) + "."};
+    return std::nullopt;
+}
+
 Result<Mapping> createMapping(const KernelGraph& graph, Run run, std::vector<PlacedKernel> kernels,
                               std::vector<Route> routes)
 {
-    if (kernels.size() != graph.size() || routes.size() != graph.edges().size())
-        return Error{ErrorCode::InvalidInput, "The mapping is of another network: the numbers of kernels differ."};
-    for (std::size_t i = 0; i < kernels.size(); ++i)
-        if (const auto error = malformed(graph.kernels()[i], run, kernels[i]))
+    Mapping mapping{std::move(kernels), std::move(routes)};
+    if (const auto error = malformed(mapping, graph))
+        return *error;
+    for (std::size_t i = 0; i < graph.size(); ++i)
+        if (const auto error = malformed(graph.kernels()[i], run, mapping.kernels[i]))
             return *error;
-    return Mapping{std::move(kernels), std::move(routes)};
+    return mapping;
 }
 
 PeCoord unrotated(const PlacedKernel& kernel, PeCoord pe)

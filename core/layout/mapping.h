@@ -66,6 +66,10 @@ struct Mapping {
     friend bool operator==(const Mapping&, const Mapping&) = default;
 };
 
+/// What no mapping of the graph can be, whatever its kernels: of other sizes, or of more replicas side by side than
+/// there are; none when it is not. Fails with InvalidInput.
+[[nodiscard]] std::optional<Error> malformed(const Mapping& mapping, const KernelGraph& graph);
+
 /// Fails when sizes differ from the graph's, an argument is below 1 or a rectangle is not what its arguments make.
 [[nodiscard]] Result<Mapping> createMapping(const KernelGraph& graph, Run run, std::vector<PlacedKernel> kernels,
                                             std::vector<Route> routes);

@@ -26,14 +26,14 @@ void addSchedule(PlannedLayout& planned, const KernelGraph& graph, const Streami
 PlannedLayout plannedLayout(const Layout& layout)
 {
     PlannedLayout planned;
-    planned.name = layout.name;
+    planned.name = layout.name();
     planned.mode = layout.mode();
-    planned.installation = layout.installation->reference;
-    planned.execution = layout.execution;
-    if (const auto* mapping = std::get_if<Mapping>(&layout.arrangement))
-        addMapping(planned, *layout.graph, *mapping);
+    planned.installation = layout.installation()->reference;
+    planned.execution = layout.execution();
+    if (const auto* mapping = std::get_if<Mapping>(&layout.arrangement()))
+        addMapping(planned, *layout.graph(), *mapping);
     else
-        addSchedule(planned, *layout.graph, std::get<StreamingSchedule>(layout.arrangement));
+        addSchedule(planned, *layout.graph(), layout.schedule());
     return planned;
 }
 

@@ -14,6 +14,15 @@ std::string_view nameOf(Retention retention)
     return "spill";
 }
 
+std::optional<Error> malformed(const StreamingSchedule& schedule)
+{
+    if (schedule.microBatch < 1)
+        return Error{ErrorCode::Usage, "A micro-batch must be of at least one sample."};
+    if (!(schedule.sparsity >= 0.0 && schedule.sparsity < 1.0))
+        return Error{ErrorCode::Usage, "The sparsity must be at least 0 and below 1."};
+    return std::nullopt;
+}
+
 std::uint64_t fingerprint(const StreamingSchedule& schedule)
 {
     Fingerprint print;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "core/base/result.h"
 #include "core/base/strong_id.h"
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -22,6 +24,9 @@ struct StreamingSchedule {
 
     friend bool operator==(const StreamingSchedule&, const StreamingSchedule&) = default;
 };
+
+/// What no schedule can be, whatever the network; none when it is in range. Fails with Usage.
+[[nodiscard]] std::optional<Error> malformed(const StreamingSchedule& schedule);
 
 [[nodiscard]] std::uint64_t fingerprint(const StreamingSchedule& schedule);
 

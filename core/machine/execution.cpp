@@ -56,6 +56,13 @@ std::int64_t samplesPerCopy(const Execution& execution)
     return ceilDivide(samplesPerSystem(execution), execution.replicas);
 }
 
+std::optional<Error> malformed(const Execution& execution)
+{
+    if (execution.batch < 1 || execution.workers < 1 || execution.systems < 1 || execution.replicas < 1)
+        return Error{ErrorCode::Usage, "Batch, workers, systems and replicas must be at least 1."};
+    return std::nullopt;
+}
+
 std::optional<Error> unevenShares(const Execution& execution)
 {
     const std::int64_t samples = samplesPerSystem(execution);

@@ -48,6 +48,9 @@ struct Execution {
 /// Samples of one step in one copy of the network: a share of samplesPerSystem(), rounded up.
 [[nodiscard]] std::int64_t samplesPerCopy(const Execution& execution);
 
+/// Why nothing can run so: a count below 1; none when all are at least that. Fails with Usage.
+[[nodiscard]] std::optional<Error> malformed(const Execution& execution);
+
 /// Why the copies cannot share a step's samples evenly; none when they can.
 [[nodiscard]] std::optional<Error> unevenShares(const Execution& execution);
 

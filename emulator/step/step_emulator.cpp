@@ -57,7 +57,7 @@ Result<Emulation> emulationOf(const Layout& layout, const Evaluation& evaluation
     const double clock = layout.system().clock.count();
     Emulation emulation;
     emulation.steps = steps;
-    emulation.samplesPerStep = samplesPerSystem(layout.execution);
+    emulation.samplesPerStep = samplesPerSystem(layout.execution());
     emulation.cycles = Cycles{record.length * steps};
     emulation.fill = Cycles{record.firstCompletion};
     emulation.drain = Cycles{record.length - record.lastCompletion};
@@ -66,7 +66,7 @@ Result<Emulation> emulationOf(const Layout& layout, const Evaluation& evaluation
     for (std::size_t kernel = 0; kernel < record.kernels.size(); ++kernel) {
         const KernelTime& time = record.kernels[kernel];
         emulation.kernels.push_back(
-            {layout.graph->kernels()[kernel].name, time.busy * steps, time.idle * steps, times(time.stalled, steps)});
+            {layout.graph()->kernels()[kernel].name, time.busy * steps, time.idle * steps, times(time.stalled, steps)});
     }
     emulation.log = std::move(log);
     const auto between = static_cast<double>(record.steadySamples);
@@ -74,7 +74,7 @@ Result<Emulation> emulationOf(const Layout& layout, const Evaluation& evaluation
         emulation.samples = SamplesPerSecond{between * clock / static_cast<double>(emulation.steady.count())};
     emulation.formulaSamples = evaluation.numbers.samples;
     emulation.stepSamples =
-        SamplesPerSecond{static_cast<double>(layout.execution.batch) * clock / static_cast<double>(record.length)};
+        SamplesPerSecond{static_cast<double>(layout.execution().batch) * clock / static_cast<double>(record.length)};
     return emulation;
 }
 
@@ -98,8 +98,8 @@ Result<Emulation> emulateSteps(const Layout& layout, const Evaluation& evaluatio
     if (!evaluation.legal())
         return Error{ErrorCode::DoesNotFit,
                      "This layout cannot run, so it cannot be emulated: "
-                         + plain(sentenceOf(evaluation.violations.front(), *layout.graph))};
-    if (layout.graph->size() == 0)
+                         + plain(sentenceOf(evaluation.violations.front(), *layout.graph()))};
+    if (layout.graph()->size() == 0)
         return Error{ErrorCode::DoesNotFit, "This network has no kernels, so there is nothing to emulate."};
     WAFERSCOPE_TRY(const StepRecord record, recordStep(layout, evaluation, assumptions, config, control));
     if (record.spans.size() > kMostSpans / static_cast<std::size_t>(config.steps))

@@ -2,7 +2,8 @@
 
 #include "core/base/job_control.h"
 #include "core/base/result.h"
-#include "core/layout/project.h"
+#include "core/layout/layout.h"
+#include "core/machine/assumptions.h"
 #include "core/run/emulation.h"
 
 #include <cstdint>

@@ -51,16 +51,16 @@ std::string_view optimizerName(Optimizer optimizer)
 
 std::string parametersText(const Layout& layout)
 {
-    const Execution& execution = layout.execution;
+    const Execution& execution = layout.execution();
     YAML::Emitter out;
     out << YAML::BeginMap;
     out << YAML::Key << "train_input" << YAML::Value << YAML::BeginMap;
     out << YAML::Key << "batch_size" << YAML::Value << execution.batch;
-    if (const auto* schedule = std::get_if<StreamingSchedule>(&layout.arrangement))
+    if (const auto* schedule = std::get_if<StreamingSchedule>(&layout.arrangement()))
         out << YAML::Key << "micro_batch_size" << YAML::Value << schedule->microBatch;
     out << YAML::Key << "num_workers" << YAML::Value << execution.workers << YAML::EndMap;
     out << YAML::Key << "model" << YAML::Value << YAML::BeginMap;
-    out << YAML::Key << "name" << YAML::Value << layout.network->name();
+    out << YAML::Key << "name" << YAML::Value << layout.network()->name();
     out << YAML::Key << "mixed_precision" << YAML::Value << (execution.precision == Precision::Fp16) << YAML::EndMap;
     out << YAML::Key << "optimizer" << YAML::Value << YAML::BeginMap;
     out << YAML::Key << "optimizer_type" << YAML::Value << std::string(optimizerName(execution.optimizer));
@@ -86,11 +86,11 @@ std::string jobNameOf(const std::string& network)
 
 BatchFiles batchFilesOf(const Layout& layout, const Evaluation& evaluation, const BatchNames& names)
 {
-    const Execution& execution = layout.execution;
+    const Execution& execution = layout.execution();
     const auto rate = std::to_string(std::llround(evaluation.stepSamples.count()));
     const std::map<std::string, std::string> values{
         {"TITLE",
-         harmless(layout.network->name() + " on " + layout.installation->title + ": "
+         harmless(layout.network()->name() + " on " + layout.installation()->title + ": "
                   + std::string(nameOf(layout.mode())) + ", batch " + std::to_string(execution.batch) + ", about "
                   + rate + " samples/s")},
         {"PLAN", harmless(names.plan)},
@@ -101,7 +101,7 @@ BatchFiles batchFilesOf(const Layout& layout, const Evaluation& evaluation, cons
         {"TIME", "08:00:00"},
         {"RUN", execution.run == Run::Train ? "train" : "eval"},
         {"PARAMETERS", harmless(names.parameters)}};
-    return {filled(templateFor(*layout.installation), values), parametersText(layout)};
+    return {filled(templateFor(*layout.installation()), values), parametersText(layout)};
 }
 
 } // namespace waferscope

@@ -33,10 +33,12 @@ std::string numbersRow(const FiveNumbers& numbers)
 /// Pipelined: of the slowest kernel, delta T. In weight streaming one kernel works after the other: their sum.
 std::int64_t cyclesOfAll(const Evaluation& evaluation)
 {
+    if (evaluation.mode() == Mode::Pipelined)
+        return evaluation.pipelined().deltaT.count();
     Cycles sum{0};
     for (const KernelReport& kernel : evaluation.kernels)
         sum += kernel.cycles;
-    return (evaluation.mode == Mode::Pipelined ? evaluation.deltaT : sum).count();
+    return sum.count();
 }
 
 std::string kernelRow(const KernelReport& kernel)

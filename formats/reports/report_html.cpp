@@ -84,7 +84,7 @@ std::string kernelsTable(const Evaluation& evaluation)
 {
     std::string text = "<h2>Kernels</h2>\n<table>\n"
         + row({"kernel", "x", "y", "width", "height",
-               evaluation.mode == Mode::Pipelined ? "cycles a sample" : "cycles a micro-batch", "samples/s",
+               evaluation.mode() == Mode::Pipelined ? "cycles a sample" : "cycles a micro-batch", "samples/s",
                "PEs of the fabric", "busy of the time", "bytes of the fullest PE"},
               "th");
     for (const KernelReport& kernel : evaluation.kernels)
@@ -116,11 +116,11 @@ std::string findingsList(const Evaluation& evaluation, const KernelGraph& graph)
 
 std::string layoutReportHtml(const Layout& layout, const Evaluation& evaluation)
 {
-    return kHead + ("<h1>" + escaped(layout.network->name()) + " on " + escaped(layout.installation->title) + "</h1>\n")
-        + "<p class=\"lead\">" + std::string(nameOf(evaluation.mode)) + ", batch "
-        + std::to_string(layout.execution.batch) + ", " + std::string(nameOf(layout.execution.optimizer)) + ", "
-        + std::string(nameOf(layout.execution.precision)) + ", " + (evaluation.legal() ? "legal" : "not legal")
-        + "</p>\n<p class=\"verdict\">" + escaped(plain(sentenceOf(evaluation.bottleneck, *layout.graph))) + "</p>\n" + findingsList(evaluation, *layout.graph)
+    return kHead + ("<h1>" + escaped(layout.network()->name()) + " on " + escaped(layout.installation()->title) + "</h1>\n")
+        + "<p class=\"lead\">" + std::string(nameOf(evaluation.mode())) + ", batch "
+        + std::to_string(layout.execution().batch) + ", " + std::string(nameOf(layout.execution().optimizer)) + ", "
+        + std::string(nameOf(layout.execution().precision)) + ", " + (evaluation.legal() ? "legal" : "not legal")
+        + "</p>\n<p class=\"verdict\">" + escaped(plain(sentenceOf(evaluation.bottleneck, *layout.graph()))) + "</p>\n" + findingsList(evaluation, *layout.graph())
         + numbersTable(evaluation) + kernelsTable(evaluation) + "</body>\n</html>\n";
 }
 

@@ -51,38 +51,51 @@ void addFindings(Json& json, const std::string& name, const std::vector<Finding>
 /// What the numbers are made of: of a sample, or of a step, in which weight streaming has no delta T.
 void addCycles(Json& json, const Evaluation& evaluation)
 {
-    const bool streaming = evaluation.mode == Mode::WeightStreaming;
-    json[streaming ? "step_compute_cycles" : "delta_t_cycles"] =
-        (streaming ? evaluation.stepCompute : evaluation.deltaT).count();
-    json[streaming ? "step_stream_cycles" : "transmission_cycles"] = evaluation.transmission.count();
-    json[streaming ? "step_input_cycles" : "input_cycles"] = evaluation.input.count();
+    if (evaluation.mode() == Mode::WeightStreaming) {
+        const StreamingFigures& figures = evaluation.streaming();
+        json["step_compute_cycles"] = figures.computeOfStep.count();
+        json["step_stream_cycles"] = figures.streamsOfStep.count();
+        json["step_input_cycles"] = figures.inputOfBatch.count();
+        return;
+    }
+    const PipelinedFigures& figures = evaluation.pipelined();
+    json["delta_t_cycles"] = figures.deltaT.count();
+    json["transmission_cycles"] = figures.transmissionOfSample.count();
+    json["input_cycles"] = figures.inputOfSample.count();
+}
+
+/// Streamed weights have one replica, which sums with nobody.
+void addReplicas(Json& json, const Evaluation& evaluation)
+{
+    const bool pipelined = evaluation.mode() == Mode::Pipelined;
+    json["replicas"] = pipelined ? evaluation.pipelined().replicas : 1;
+    json["exchange_cycles"] = longestAllReduce(evaluation).count();
+    json["exchange_link_wavelets"] = pipelined ? evaluation.pipelined().allReduce.count() : 0;
 }
 
 Json layoutJson(const Layout& layout, const Evaluation& evaluation)
 {
     Json json;
-    json["mode"] = std::string(nameOf(evaluation.mode));
+    json["mode"] = std::string(nameOf(evaluation.mode()));
     json["system"] = layout.system().name;
-    json["installation"] = layout.installation->reference;
-    json["network"] = layout.network->name();
-    json["batch"] = layout.execution.batch;
+    json["installation"] = layout.installation()->reference;
+    json["network"] = layout.network()->name();
+    json["batch"] = layout.execution().batch;
     json["legal"] = evaluation.legal();
-    addFindings(json, "violation", evaluation.violations, *layout.graph);
-    addFindings(json, "warning", evaluation.warnings, *layout.graph);
+    addFindings(json, "violation", evaluation.violations, *layout.graph());
+    addFindings(json, "warning", evaluation.warnings, *layout.graph());
     json["report"] = numbersJson(evaluation.numbers);
     json["bound"] = {{"area_samples_per_second", evaluation.areaBound.count()}};
     json["bottleneck"] = {{"kind", std::string(nameOf(kindOf(evaluation.bottleneck)))},
-                          {"where", placeNameOf(evaluation.bottleneck, *layout.graph)},
-                          {"sentence", plain(sentenceOf(evaluation.bottleneck, *layout.graph))}};
+                          {"where", placeNameOf(evaluation.bottleneck, *layout.graph())},
+                          {"sentence", plain(sentenceOf(evaluation.bottleneck, *layout.graph()))}};
     json["step_seconds"] = evaluation.step.count();
     json["step_samples_per_second"] = evaluation.stepSamples.count();
     json["input_samples_per_second"] = evaluation.inputSamples.count();
     json["arithmetic_efficiency"] = evaluation.arithmeticEfficiency;
     addCycles(json, evaluation);
-    json["replicas"] = evaluation.replicas;
-    json["exchange_cycles"] = longestExchange(evaluation).count();
-    json["exchange_link_wavelets"] = evaluation.exchange.count();
-    if (layout.execution.run == Run::Infer) {
+    addReplicas(json, evaluation);
+    if (layout.execution().run == Run::Infer) {
         json["tokens_per_second"] = evaluation.tokensPerSecond ? Json(*evaluation.tokensPerSecond) : Json(nullptr);
         json["latency_seconds"] = evaluation.latency.count();
     }
@@ -92,7 +105,7 @@ Json layoutJson(const Layout& layout, const Evaluation& evaluation)
     json["kernels"] = Json::array();
     for (const KernelReport& kernel : evaluation.kernels)
         json["kernels"].push_back(kernelJson(kernel));
-    if (const auto* schedule = std::get_if<StreamingSchedule>(&layout.arrangement)) {
+    if (const auto* schedule = std::get_if<StreamingSchedule>(&layout.arrangement())) {
         json["micro_batch"] = schedule->microBatch;
         json["sparsity"] = schedule->sparsity;
         for (const Retention retention : {Retention::Keep, Retention::Recompute, Retention::Spill})

@@ -81,7 +81,7 @@ std::string quoted(const std::string& text)
 class TraceWriter {
 public:
     TraceWriter(const Layout& layout, std::int64_t intervalsOfSpan)
-        : m_trackOf(*layout.graph)
+        : m_trackOf(*layout.graph())
         , m_microsecond(layout.system().clock.count() / 1e6)
         , m_intervalsOfSpan(intervalsOfSpan)
     {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/run/event_log.h"
-#include "core/layout/project.h"
+#include "core/layout/layout.h"
 
 #include <cstdint>
 #include <string>

@@ -64,7 +64,7 @@ public:
     {
         tryWorkers();
         tryBatch();
-        if (const auto* mapping = std::get_if<Mapping>(&m_layout.arrangement)) {
+        if (const auto* mapping = std::get_if<Mapping>(&m_layout.arrangement())) {
             enlarge();
             bringTogether();
             placeAnew(*mapping);
@@ -105,7 +105,7 @@ private:
         const double step = changed.stepSamples.count() / before.stepSamples.count() - 1.0;
         if (std::min(samples, step) < 0.0)
             return std::nullopt;
-        if (changed.mode != before.mode) // streaming has no rate but a step's
+        if (changed.mode() != before.mode()) // streaming has no rate but a step's
             return step >= m_config.leastGain ? std::optional(Gain{Gain::Rank::Samples, step, true}) : std::nullopt;
         if (samples >= m_config.leastGain)
             return Gain{Gain::Rank::Samples, samples, false};
@@ -140,18 +140,24 @@ private:
         return consider(action, {std::move(shared), std::move(evaluation)});
     }
 
+    /// The same arrangement, run otherwise.
+    void tryExecution(const Sentence& action, Execution execution)
+    {
+        Result<Layout> changed = m_layout.withExecution(std::move(execution));
+        if (changed.ok())
+            tryLayout(action, std::move(changed).value());
+    }
+
     /// Locked kernels stay.
     [[nodiscard]] MapRequest requestOf(Mode mode) const
     {
         MapRequest request;
-        request.network = m_layout.network;
-        request.installation = m_layout.installation;
-        request.execution = m_layout.execution;
+        request.network = m_layout.network();
+        request.installation = m_layout.installation();
+        request.execution = m_layout.execution();
         request.mode = mode;
         request.locks = m_locks;
-        if (mode == Mode::WeightStreaming)
-            request.execution.replicas = 1;
-        if (const auto* schedule = std::get_if<StreamingSchedule>(&m_layout.arrangement))
+        if (const auto* schedule = std::get_if<StreamingSchedule>(&m_layout.arrangement()))
             request.sparsity = schedule->sparsity;
         return request;
     }
@@ -165,11 +171,8 @@ private:
         if (!mapped.ok())
             return std::nullopt;
         MappedLayout changed = mapped.value();
-        if (request.mode == m_layout.mode()) {
-            Layout named = *changed.layout;
-            named.name = m_layout.name;
-            changed.layout = std::make_shared<const Layout>(std::move(named));
-        }
+        if (request.mode == m_layout.mode())
+            changed.layout = std::make_shared<const Layout>(changed.layout->withName(m_layout.name()));
         return changed;
     }
 
@@ -180,23 +183,30 @@ private:
             consider(action, *mapped);
     }
 
+    /// Cycles of a sample's input that do not hold up the kernels and streams of a pipelined layout; 0 otherwise.
+    [[nodiscard]] Cycles inputThatIsEnough() const
+    {
+        if (m_now.mode() == Mode::WeightStreaming)
+            return Cycles{0};
+        const PipelinedFigures& figures = m_now.pipelined();
+        return Cycles{std::max(figures.deltaT, figures.transmissionOfSample).count() / figures.replicas};
+    }
+
     /// As few more as deliver as much as all.
     void tryWorkers()
     {
         tell(0.0, "More workers");
-        Layout layout = m_layout;
+        LayoutProblem problem = m_layout.problem();
         const auto delivered = [&](int workers) {
-            layout.execution.workers = workers;
-            return inputCycles(layout, m_assumptions);
+            problem.execution.workers = workers;
+            return inputCycles(problem, m_assumptions);
         };
-        const int all = m_layout.installation->workers;
-        if (m_layout.execution.workers >= all || delivered(all) >= delivered(m_layout.execution.workers))
+        const int all = m_layout.installation()->workers;
+        const int now = m_layout.execution().workers;
+        if (now >= all || delivered(all) >= delivered(now))
             return;
-        const Cycles needed = std::max(delivered(all),
-                                       m_now.mode == Mode::Pipelined
-                                           ? Cycles{std::max(m_now.deltaT, m_now.transmission).count() / m_now.replicas}
-                                           : Cycles{0});
-        int least = m_layout.execution.workers + 1;
+        const Cycles needed = std::max(delivered(all), inputThatIsEnough());
+        int least = now + 1;
         for (int most = all; least < most;) {
             const int middle = least + (most - least) / 2;
             if (delivered(middle) <= needed)
@@ -204,24 +214,23 @@ private:
             else
                 least = middle + 1;
         }
-        layout.execution.workers = least;
-        tryLayout(Sentence::of(least, " workers"), layout);
+        Execution execution = m_layout.execution();
+        execution.workers = least;
+        tryExecution(Sentence::of(least, " workers"), std::move(execution));
     }
 
     void tryBatch()
     {
         constexpr std::int64_t kMostBatch = 1'000'000'000; // what commands and window take
         tell(0.1, "A larger batch");
-        if (m_layout.execution.run == Run::Infer || m_layout.execution.batch > kMostBatch / 2)
+        if (m_layout.execution().run == Run::Infer || m_layout.execution().batch > kMostBatch / 2)
             return;
-        const Sentence action = Sentence::of("Batch ", m_layout.execution.batch * 2);
+        const Sentence action = Sentence::of("Batch ", m_layout.execution().batch * 2);
         MapRequest request = requestOf(m_layout.mode());
         request.execution.batch *= 2;
         if (m_layout.mode() == Mode::WeightStreaming)
             return tryMapped(action, request);
-        Layout layout = m_layout;
-        layout.execution.batch *= 2;
-        tryLayout(action, std::move(layout));
+        tryExecution(action, std::move(request.execution));
     }
 
     /// The slowest kernel takes the free space beside it, then the one that is slowest now.
@@ -238,7 +247,7 @@ private:
             if (!larger)
                 return;
             layout = std::move(*larger);
-            const std::string& name = (*layout.graph)[slowest].name;
+            const std::string& name = (*layout.graph())[slowest].name;
             if (std::find(grown.begin(), grown.end(), name) == grown.end())
                 grown.push_back(name);
             Sentence action = Sentence::of("Enlarge ", grown.front());
@@ -255,12 +264,12 @@ private:
         const auto* bound = std::get_if<LinkBound>(&m_now.bottleneck);
         if (!bound)
             return;
-        const Edge& edge = (*m_layout.graph)[bound->stream];
+        const Edge& edge = (*m_layout.graph())[bound->stream];
         for (const auto& [mover, anchor] : {std::pair(edge.to, edge.from), std::pair(edge.from, edge.to)})
             for (Layout& moved : movedBeside(m_layout, mover, anchor, m_assumptions)) {
                 if (m_stop.stop_requested())
                     return;
-                tryLayout("Move " + (*m_layout.graph)[mover].name + " beside " + (*m_layout.graph)[anchor].name,
+                tryLayout("Move " + (*m_layout.graph())[mover].name + " beside " + (*m_layout.graph())[anchor].name,
                           std::move(moved));
             }
     }
@@ -284,7 +293,7 @@ private:
     void recompute(const Mapping& mapping)
     {
         tell(0.65, "Activations");
-        if (m_layout.execution.run == Run::Infer)
+        if (m_layout.execution().run == Run::Infer)
             return;
         MapRequest request = requestOf(Mode::Pipelined);
         request.execution.recompute = !request.execution.recompute;

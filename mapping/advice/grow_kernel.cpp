@@ -11,11 +11,6 @@ namespace waferscope {
 
 namespace {
 
-const Mapping& mappingOf(const Layout& layout)
-{
-    return std::get<Mapping>(layout.arrangement);
-}
-
 bool isFree(const Layout& layout, KernelId id, const PeRect& place)
 {
     const PeRect fabric = layout.system().fabric();
@@ -24,7 +19,7 @@ bool isFree(const Layout& layout, KernelId id, const PeRect& place)
     for (const PeRect& dead : layout.system().deadPes)
         if (dead.overlaps(place))
             return false;
-    const std::vector<PlacedKernel>& kernels = mappingOf(layout).kernels;
+    const std::vector<PlacedKernel>& kernels = layout.mapping().kernels;
     for (std::size_t i = 0; i < kernels.size(); ++i)
         if (i != id.index() && kernels[i].rectangle.overlaps(place))
             return false;
@@ -42,7 +37,7 @@ struct Sides {
 /// A kernel's rectangle, grown to the given sides in turn until something is in the way.
 PeRect grown(const Layout& layout, KernelId id, const Sides& sides)
 {
-    PeRect rect = mappingOf(layout)[id].rectangle;
+    PeRect rect = layout.mapping()[id].rectangle;
     const auto grow = [&](bool wanted, int x, int y, int wider, int higher) {
         const PeRect next{{rect.origin.x + x, rect.origin.y + y}, rect.width + wider, rect.height + higher};
         if (!wanted || !isFree(layout, id, next))
@@ -59,13 +54,13 @@ PeRect grown(const Layout& layout, KernelId id, const Sides& sides)
 
 Cycles cyclesOf(const Layout& layout, KernelId id, const CostModel& model)
 {
-    return cyclesPerSample((*layout.graph)[id], mappingOf(layout)[id].arguments, model);
+    return cyclesPerSample((*layout.graph())[id], layout.mapping()[id].arguments, model);
 }
 
 EditStart startOf(const Layout& layout, const Assumptions& assumptions)
 {
     return {std::make_shared<const Layout>(layout),
-            std::make_shared<const Evaluation>(evaluatePipelined(layout, assumptions)),
+            std::make_shared<const Evaluation>(evaluatePipelined(layout.problem(), layout.mapping(), assumptions)),
             std::make_shared<const Assumptions>(assumptions)};
 }
 
@@ -73,9 +68,9 @@ EditStart startOf(const Layout& layout, const Assumptions& assumptions)
 
 KernelId slowestKernel(const Layout& layout, const Assumptions& assumptions)
 {
-    const CostModel model = CostModel::of(layout.execution, layout.system(), assumptions);
+    const CostModel model = CostModel::of(layout.execution(), layout.system(), assumptions);
     KernelId slowest{0};
-    for (std::size_t i = 1; i < layout.graph->size(); ++i)
+    for (std::size_t i = 1; i < layout.graph()->size(); ++i)
         if (cyclesOf(layout, KernelId{i}, model) > cyclesOf(layout, slowest, model))
             slowest = KernelId{i};
     return slowest;
@@ -86,15 +81,15 @@ std::optional<Layout> grownKernel(const Layout& layout, KernelId id, const Assum
 {
     constexpr std::array kWays{Sides{.left = true, .right = true}, Sides{.up = true, .down = true},
                                Sides{.left = true, .right = true, .up = true, .down = true}};
-    if (mappingOf(layout)[id].locked)
+    if (layout.mapping()[id].locked)
         return std::nullopt;
-    const CostModel model = CostModel::of(layout.execution, layout.system(), assumptions);
+    const CostModel model = CostModel::of(layout.execution(), layout.system(), assumptions);
     const EditStart start = startOf(layout, assumptions);
     std::optional<Layout> best;
     Cycles least = cyclesOf(layout, id, model);
     for (const Sides& way : kWays) {
         const PeRect room = grown(layout, id, way);
-        if (stop.stop_requested() || room == mappingOf(layout)[id].rectangle)
+        if (stop.stop_requested() || room == layout.mapping()[id].rectangle)
             continue;
         Result<Layout> resized = resizedKernel(start, id, room);
         if (!resized.ok() || cyclesOf(resized.value(), id, model) >= least)
@@ -107,8 +102,8 @@ std::optional<Layout> grownKernel(const Layout& layout, KernelId id, const Assum
 
 std::vector<Layout> movedBeside(const Layout& layout, KernelId mover, KernelId anchor, const Assumptions& assumptions)
 {
-    const PlacedKernel& moved = mappingOf(layout)[mover];
-    const PeRect& at = mappingOf(layout)[anchor].rectangle;
+    const PlacedKernel& moved = layout.mapping()[mover];
+    const PeRect& at = layout.mapping()[anchor].rectangle;
     std::vector<Layout> layouts;
     if (moved.locked)
         return layouts;

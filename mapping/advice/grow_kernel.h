@@ -1,6 +1,7 @@
 #pragma once
 
-#include "core/layout/project.h"
+#include "core/layout/layout.h"
+#include "core/machine/assumptions.h"
 
 #include <optional>
 #include <stop_token>

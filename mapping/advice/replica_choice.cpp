@@ -19,13 +19,13 @@ std::vector<Choice> choicesFor(const Layout& layout, const Evaluation& now, cons
 {
     const System& system = layout.system();
     const std::vector<ShapeFamily> families =
-        shapeFamiliesOf(*layout.graph, CostModel::of(layout.execution, system, assumptions), system);
+        shapeFamiliesOf(*layout.graph(), CostModel::of(layout.execution(), system, assumptions), system);
     std::int64_t least = 1; // PEs of a copy, however slow
     for (const ShapeFamily& family : families)
         least += family.leastArea(family.mostCycles()).value_or(system.peCount());
-    const std::int64_t samples = samplesPerSystem(layout.execution);
+    const std::int64_t samples = samplesPerSystem(layout.execution());
     std::vector<Choice> choices;
-    for (std::int64_t n = layout.execution.replicas + 1; n <= std::min(samples, system.peCount() / least); ++n) {
+    for (std::int64_t n = layout.execution().replicas + 1; n <= std::min(samples, system.peCount() / least); ++n) {
         if (stop.stop_requested())
             break;
         if (samples % n != 0)

@@ -11,16 +11,17 @@ namespace {
 
 Layout with(const EditStart& start, KernelId id, const PlacedKernel& placed)
 {
-    Layout edited = *start.layout;
-    auto& mapping = std::get<Mapping>(edited.arrangement);
+    const Layout& layout = *start.layout;
+    Mapping mapping = layout.mapping();
     mapping.kernels.at(id.index()) = placed;
-    rerouteKernel(*edited.graph, mapping, id, RouterConfig::of(edited, *start.assumptions), *start.evaluation);
-    return edited;
+    rerouteKernel(*layout.graph(), mapping, id, RouterConfig::of(layout.problem(), *start.assumptions),
+                  start.evaluation->pipelined());
+    return layout.withMapping(std::move(mapping));
 }
 
 const PlacedKernel& placedIn(const EditStart& start, KernelId id)
 {
-    return std::get<Mapping>(start.layout->arrangement)[id];
+    return start.layout->mapping()[id];
 }
 
 } // namespace
@@ -35,8 +36,8 @@ Layout movedKernel(const EditStart& start, KernelId id, PeCoord origin)
 Result<Layout> resizedKernel(const EditStart& start, KernelId id, const PeRect& rectangle)
 {
     const System& system = start.layout->system();
-    const KernelGraph& graph = *start.layout->graph;
-    const CostModel model = CostModel::of(start.layout->execution, system, *start.assumptions);
+    const KernelGraph& graph = *start.layout->graph();
+    const CostModel model = CostModel::of(start.layout->execution(), system, *start.assumptions);
     const ShapeFamily family(graph, id, model, std::max(system.columns, system.rows));
     const std::optional<KernelShape> shape = family.fastestWithin(rectangle.width, rectangle.height);
     if (!shape)

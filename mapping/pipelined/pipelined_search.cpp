@@ -28,20 +28,20 @@ constexpr int kMostDoublings = 20;
 
 class PipelinedSearch {
 public:
-    PipelinedSearch(const Layout& layout, const PlacingConfig& config, const Assumptions& assumptions,
+    PipelinedSearch(const LayoutProblem& problem, const PlacingConfig& config, const Assumptions& assumptions,
                     const JobControl& job, LockedKernels locked)
-        : m_layout(layout)
+        : m_problem(problem)
         , m_locked(std::move(locked))
         , m_config(config)
         , m_assumptions(assumptions)
         , m_job(job)
-        , m_model(CostModel::of(layout.execution, layout.system(), assumptions))
-        , m_seed(layout.execution.seed)
+        , m_model(CostModel::of(problem.execution, problem.system(), assumptions))
+        , m_seed(problem.execution.seed)
     {
-        m_locked.resize(layout.graph->size());
+        m_locked.resize(problem.graph->size());
     }
 
-    Result<MappedLayout> search();
+    Result<FoundMapping> search();
 
 private:
     void setLockedAside();
@@ -59,7 +59,7 @@ private:
     [[nodiscard]] Cycles enough() const; ///< cycles of kernels that need not grow any more
     [[nodiscard]] bool isBetter(const Evaluation& a, const Evaluation& b) const;
 
-    const Layout& m_layout;
+    const LayoutProblem& m_problem;
     LockedKernels m_locked; ///< as many as kernels
     const PlacingConfig& m_config;
     const Assumptions& m_assumptions;
@@ -71,14 +71,14 @@ private:
     Cycles m_least{1}; ///< no kernel need be faster: the bound, or the slowest locked one
     Cycles m_fastest{std::numeric_limits<std::int64_t>::max()}; ///< delta T of the fastest placement
     std::uint64_t m_seed = 1;
-    std::optional<MappedLayout> m_best;
+    std::optional<FoundMapping> m_best;
 };
 
-Result<MappedLayout> PipelinedSearch::search()
+Result<FoundMapping> PipelinedSearch::search()
 {
     m_job.report(0.0, "Shapes of the kernels");
-    m_families = shapeFamiliesOf(*m_layout.graph, m_model, m_layout.system());
-    m_bound = areaBound(m_families, m_layout.system().livePeCount());
+    m_families = shapeFamiliesOf(*m_problem.graph, m_model, m_problem.system());
+    m_bound = areaBound(m_families, m_problem.system().livePeCount());
     setLockedAside();
     if (const auto error = kernelThatNeverFits())
         return *error;
@@ -114,7 +114,7 @@ void PipelinedSearch::setLockedAside()
     for (std::size_t i = 0; i < m_families.size(); ++i) {
         if (m_locked[i]) {
             m_least =
-                std::max(m_least, cyclesPerSample((*m_layout.graph)[KernelId{i}], m_locked[i]->arguments, m_model));
+                std::max(m_least, cyclesPerSample((*m_problem.graph)[KernelId{i}], m_locked[i]->arguments, m_model));
             continue;
         }
         m_free.push_back(KernelId{i});
@@ -140,7 +140,7 @@ void PipelinedSearch::scanSlower(const PlacementProblem& problem)
                 if (const auto rows = rowsAt(problem, static_cast<std::int64_t>(next), side))
                     consider(placedOf(problem, *rows));
         }
-        const auto best = static_cast<double>(m_best->evaluation->deltaT.count());
+        const auto best = static_cast<double>(m_best->evaluation->pipelined().deltaT.count());
         least = std::max(least, best / growth);
         most = std::min(most, best * growth);
     }
@@ -151,8 +151,8 @@ std::optional<Error> PipelinedSearch::kernelThatNeverFits() const
     for (std::size_t i = 0; i < m_families.size(); ++i)
         if (!m_families[i].leastArea(m_families[i].mostCycles()))
             return Error{ErrorCode::DoesNotFit,
-                         "The kernel " + (*m_layout.graph)[m_free[i]].name + " does not fit on "
-                             + m_layout.system().title + ": in no shape do its PEs hold its memory in "
+                         "The kernel " + (*m_problem.graph)[m_free[i]].name + " does not fit on "
+                             + m_problem.system().title + ": in no shape do its PEs hold its memory in "
                              + std::to_string(m_model.usableSram.count()) + " bytes."};
     return std::nullopt;
 }
@@ -170,16 +170,16 @@ Error PipelinedSearch::doesNotFit(std::int64_t pes) const
 {
     const bool isAlone = m_free.size() == m_locked.size();
     return {ErrorCode::DoesNotFit,
-            (isAlone ? "The kernels of " : "Beside the locked ones, the kernels of ") + m_layout.network->name()
-                + " do not fit on " + m_layout.system().title + " together: for their memory alone they need "
-                + std::to_string(leastPes()) + " PEs in rows of " + std::to_string(m_layout.system().columns)
+            (isAlone ? "The kernels of " : "Beside the locked ones, the kernels of ") + m_problem.network->name()
+                + " do not fit on " + m_problem.system().title + " together: for their memory alone they need "
+                + std::to_string(leastPes()) + " PEs in rows of " + std::to_string(m_problem.system().columns)
                 + ", and there are " + std::to_string(pes) + "."};
 }
 
 /// Dead PEs, and what is locked.
 std::vector<PeRect> PipelinedSearch::obstacles() const
 {
-    std::vector<PeRect> obstacles = m_layout.system().deadPes;
+    std::vector<PeRect> obstacles = m_problem.system().deadPes;
     for (const std::optional<PlacedKernel>& locked : m_locked)
         if (locked)
             obstacles.push_back(locked->rectangle);
@@ -193,10 +193,10 @@ void PipelinedSearch::addStreams(PlacementProblem& problem) const
     for (std::size_t free = 0; free < m_free.size(); ++free)
         place[m_free[free].index()] = free;
     double elements = 0.0;
-    for (const Edge& edge : m_layout.graph->edges())
+    for (const Edge& edge : m_problem.graph->edges())
         elements += static_cast<double>(edge.elements);
-    const double mean = elements / std::max<double>(1.0, static_cast<double>(m_layout.graph->edges().size()));
-    for (const Edge& edge : m_layout.graph->edges()) {
+    const double mean = elements / std::max<double>(1.0, static_cast<double>(m_problem.graph->edges().size()));
+    for (const Edge& edge : m_problem.graph->edges()) {
         const std::size_t from = edge.from.index();
         const std::size_t to = edge.to.index();
         const double weight =
@@ -213,8 +213,8 @@ void PipelinedSearch::addStreams(PlacementProblem& problem) const
 PlacementProblem PipelinedSearch::problemOf(const TrainingShapes& shapes) const
 {
     PlacementProblem problem;
-    problem.width = m_layout.system().columns;
-    problem.height = m_layout.system().rows;
+    problem.width = m_problem.system().columns;
+    problem.height = m_problem.system().rows;
     problem.obstacles = obstacles();
     addStreams(problem);
     problem.order = depthFirstOrder(m_free.size(), problem.streams);
@@ -272,10 +272,11 @@ bool PipelinedSearch::isBetter(const Evaluation& a, const Evaluation& b) const
     if (periodOf(a) != periodOf(b))
         return periodOf(a) < periodOf(b);
     const double enough = static_cast<double>(periodOf(a).count()) / m_assumptions["growth_limit"];
-    const auto distance = [enough](Cycles deltaT) { return std::abs(static_cast<double>(deltaT.count()) - enough); };
-    if (distance(a.deltaT)
-        != distance(b.deltaT)) // kernels grow until they are so much faster than what binds, not more
-        return distance(a.deltaT) < distance(b.deltaT);
+    const auto distance = [enough](const Evaluation& evaluation) {
+        return std::abs(static_cast<double>(evaluation.pipelined().deltaT.count()) - enough);
+    };
+    if (distance(a) != distance(b)) // kernels grow until they are so much faster than what binds, not more
+        return distance(a) < distance(b);
     return a.numbers.activePes < b.numbers.activePes;
 }
 
@@ -286,30 +287,42 @@ void PipelinedSearch::consider(const std::vector<PlacedKernel>& placed)
     auto next = placed.begin();
     for (const std::optional<PlacedKernel>& locked : m_locked)
         kernels.push_back(locked ? *locked : *next++);
-    Layout layout = m_layout;
     std::vector<Route> routes =
-        chooseRoutes(*layout.graph, kernels, layout.system(), RouterConfig::of(layout, m_assumptions));
-    layout.arrangement = Mapping{std::move(kernels), std::move(routes)};
-    Evaluation evaluation = evaluatePipelined(layout, m_assumptions);
-    evaluation.areaBound = SamplesPerSecond{layout.system().clock.count() / static_cast<double>(m_bound.count())};
-    m_fastest = std::min(m_fastest, evaluation.deltaT);
+        chooseRoutes(*m_problem.graph, kernels, m_problem.system(), RouterConfig::of(m_problem, m_assumptions));
+    Mapping mapping{std::move(kernels), std::move(routes)};
+    Evaluation evaluation = evaluatePipelined(m_problem, mapping, m_assumptions);
+    evaluation.areaBound = SamplesPerSecond{m_problem.system().clock.count() / static_cast<double>(m_bound.count())};
+    m_fastest = std::min(m_fastest, evaluation.pipelined().deltaT);
     if (m_best && m_config.objective == Objective::Throughput && !isBetter(evaluation, *m_best->evaluation))
         return;
-    m_best = MappedLayout{std::make_shared<const Layout>(std::move(layout)),
-                          std::make_shared<const Evaluation>(std::move(evaluation))};
+    m_best = FoundMapping{std::move(mapping), std::make_shared<const Evaluation>(std::move(evaluation))};
     if (!m_best->evaluation->legal())
         return;
-    auto partial = std::make_shared<MappingPartial>();
+    auto partial = std::make_shared<FoundPartial>();
     partial->best = *m_best;
     m_job.publish(std::move(partial));
 }
 
 } // namespace
 
-Result<MappedLayout> searchPipelined(const Layout& layout, const PlacingConfig& config, const Assumptions& assumptions,
-                                     const JobControl& job, LockedKernels locked)
+Result<FoundMapping> searchCopy(const LayoutProblem& problem, const PlacingConfig& config,
+                                const Assumptions& assumptions, const JobControl& job, LockedKernels locked)
 {
-    return PipelinedSearch(layout, config, assumptions, job, std::move(locked)).search();
+    return PipelinedSearch(problem, config, assumptions, job, std::move(locked)).search();
+}
+
+Result<MappedLayout> searchPipelined(const LayoutProblem& problem, const PlacingConfig& config,
+                                     const Assumptions& assumptions, const JobControl& job, LockedKernels locked)
+{
+    JobControl inner = job;
+    inner.publish = [&](const std::shared_ptr<const Partial>& partial) {
+        const FoundMapping& best = static_cast<const FoundPartial&>(*partial).best;
+        auto whole = std::make_shared<MappingPartial>();
+        whole->best = mappedAs(problem, best.mapping, best.evaluation);
+        job.publish(std::move(whole));
+    };
+    WAFERSCOPE_TRY(FoundMapping found, searchCopy(problem, config, assumptions, inner, std::move(locked)));
+    return mappedAs(problem, std::move(found.mapping), std::move(found.evaluation));
 }
 
 } // namespace waferscope

@@ -16,9 +16,9 @@ constexpr int kCutsTried = 3; // that hold a copy
 
 class ReplicaSearch {
 public:
-    ReplicaSearch(const Layout& layout, const PlacingConfig& config, const Assumptions& assumptions,
+    ReplicaSearch(const LayoutProblem& problem, const PlacingConfig& config, const Assumptions& assumptions,
                   const JobControl& job)
-        : m_layout(layout)
+        : m_problem(problem)
         , m_assumptions(assumptions)
         , m_job(job)
         , m_moves{std::max<std::int64_t>(1, config.moves / kCutsTried), config.objective}
@@ -27,12 +27,12 @@ public:
 
     Result<MappedLayout> search()
     {
-        const std::vector<Tiling> tilings = tilingsOf(m_layout.execution.replicas, m_layout.system());
+        const std::vector<Tiling> tilings = tilingsOf(m_problem.execution.replicas, m_problem.system());
         for (std::size_t i = 0; i < tilings.size() && m_found < kCutsTried && !m_job.stopRequested(); ++i) {
-            const Result<MappedLayout> copy = placeOn(tilings[i]);
+            const Result<FoundMapping> copy = placeOn(tilings[i]);
             if (copy.ok()) {
                 ++m_found;
-                MappedLayout all = onAllTiles(*copy.value().layout, tilings[i]);
+                MappedLayout all = onAllTiles(copy.value().mapping, tilings[i]);
                 if (isBetterThanBest(*all.evaluation))
                     m_best = std::move(all);
             } else if (copy.error().code != ErrorCode::DoesNotFit && copy.error().code != ErrorCode::Stopped) {
@@ -49,17 +49,17 @@ public:
 private:
     [[nodiscard]] Error doesNotFit() const
     {
-        const auto copies = std::to_string(m_layout.execution.replicas);
+        const auto copies = std::to_string(m_problem.execution.replicas);
         return {ErrorCode::DoesNotFit,
-                copies + " copies of " + m_layout.network->name() + " do not fit on " + m_layout.system().title
+                copies + " copies of " + m_problem.network->name() + " do not fit on " + m_problem.system().title
                     + ": one does not fit on its share of "
-                    + std::to_string(m_layout.system().livePeCount() / m_layout.execution.replicas) + " PEs."};
+                    + std::to_string(m_problem.system().livePeCount() / m_problem.execution.replicas) + " PEs."};
     }
 
     [[nodiscard]] PeRect tileOf(const Tiling& tiling, int copy) const
     {
-        const int width = m_layout.system().columns / tiling.columns;
-        const int height = m_layout.system().rows / tiling.rows;
+        const int width = m_problem.system().columns / tiling.columns;
+        const int height = m_problem.system().rows / tiling.rows;
         return {{copy % tiling.columns * width, copy / tiling.columns * height}, width, height};
     }
 
@@ -67,9 +67,9 @@ private:
     [[nodiscard]] std::vector<PeRect> deadOfTile(const Tiling& tiling) const
     {
         std::vector<PeRect> dead;
-        for (int copy = 0; copy < m_layout.execution.replicas; ++copy) {
+        for (int copy = 0; copy < m_problem.execution.replicas; ++copy) {
             const PeRect tile = tileOf(tiling, copy);
-            for (PeRect rect : m_layout.system().deadPes) {
+            for (PeRect rect : m_problem.system().deadPes) {
                 if (!rect.overlaps(tile))
                     continue;
                 const PeCoord last{std::min(rect.right(), tile.right()), std::min(rect.bottom(), tile.bottom())};
@@ -83,14 +83,14 @@ private:
     }
 
     /// One copy on the first tile. It shares the input with the others.
-    Result<MappedLayout> placeOn(const Tiling& tiling)
+    Result<FoundMapping> placeOn(const Tiling& tiling)
     {
         const PeRect tile = tileOf(tiling, 0);
-        Installation ofTile = *m_layout.installation;
+        Installation ofTile = *m_problem.installation;
         ofTile.system.columns = tile.width;
         ofTile.system.rows = tile.height;
         ofTile.system.deadPes = deadOfTile(tiling);
-        Layout one = m_layout;
+        LayoutProblem one = m_problem;
         one.installation = std::make_shared<const Installation>(std::move(ofTile));
         JobControl inner = m_job;
         inner.report = [this, found = m_found](double fraction, std::string_view phase) {
@@ -98,18 +98,18 @@ private:
         };
         inner.publish = [&](const std::shared_ptr<const Partial>& partial) {
             auto all = std::make_shared<MappingPartial>();
-            all->best = onAllTiles(*static_cast<const MappingPartial&>(*partial).best.layout, tiling);
+            all->best = onAllTiles(static_cast<const FoundPartial&>(*partial).best.mapping, tiling);
             if (all->best.evaluation->legal() && isBetterThanBest(*all->best.evaluation))
                 m_job.publish(std::move(all));
         };
-        return searchPipelined(one, m_moves, m_assumptions, inner);
+        return searchCopy(one, m_moves, m_assumptions, inner);
     }
 
     [[nodiscard]] Mapping repeated(const Mapping& copy, const Tiling& tiling) const
     {
         Mapping all;
         all.replicaColumns = tiling.columns;
-        for (int i = 0; i < m_layout.execution.replicas; ++i) {
+        for (int i = 0; i < m_problem.execution.replicas; ++i) {
             const PeCoord corner = tileOf(tiling, i).origin;
             for (PlacedKernel kernel : copy.kernels) {
                 kernel.rectangle.origin.x += corner.x;
@@ -124,24 +124,23 @@ private:
     /// All copies' kernels, once one is known to fit.
     void replicate()
     {
-        m_all = std::make_shared<const KernelGraph>(m_layout.graph->replicated(m_layout.execution.replicas));
-        const CostModel model = CostModel::of(m_layout.execution, m_layout.system(), m_assumptions);
-        const Cycles bound = areaBound(*m_all, m_layout.system(), model);
-        m_areaBound = SamplesPerSecond{m_layout.execution.replicas * m_layout.system().clock.count()
+        m_all = std::make_shared<const KernelGraph>(m_problem.graph->replicated(m_problem.execution.replicas));
+        const CostModel model = CostModel::of(m_problem.execution, m_problem.system(), m_assumptions);
+        const Cycles bound = areaBound(*m_all, m_problem.system(), model);
+        m_areaBound = SamplesPerSecond{m_problem.execution.replicas * m_problem.system().clock.count()
                                        / static_cast<double>(bound.count())};
     }
 
-    MappedLayout onAllTiles(const Layout& copy, const Tiling& tiling)
+    MappedLayout onAllTiles(const Mapping& copy, const Tiling& tiling)
     {
         if (!m_all)
             replicate();
-        Layout layout = m_layout;
-        layout.graph = m_all;
-        layout.arrangement = repeated(std::get<Mapping>(copy.arrangement), tiling);
-        Evaluation evaluation = evaluatePipelined(layout, m_assumptions);
+        LayoutProblem ofAll = m_problem;
+        ofAll.graph = m_all;
+        Mapping mapping = repeated(copy, tiling);
+        Evaluation evaluation = evaluatePipelined(ofAll, mapping, m_assumptions);
         evaluation.areaBound = m_areaBound;
-        return {std::make_shared<const Layout>(std::move(layout)),
-                std::make_shared<const Evaluation>(std::move(evaluation))};
+        return mappedAs(ofAll, std::move(mapping), std::make_shared<const Evaluation>(std::move(evaluation)));
     }
 
     /// Than that of the cuts before: how large kernels are to grow has been settled for every cut by itself.
@@ -151,7 +150,7 @@ private:
         return !m_best || worth(evaluation) > worth(*m_best->evaluation);
     }
 
-    const Layout& m_layout;
+    const LayoutProblem& m_problem;
     const Assumptions& m_assumptions;
     const JobControl& m_job;
     PlacingConfig m_moves; ///< for one cut
@@ -182,10 +181,10 @@ std::vector<Tiling> tilingsOf(int copies, const System& system)
     return tilings;
 }
 
-Result<MappedLayout> searchReplicas(const Layout& layout, const PlacingConfig& config, const Assumptions& assumptions,
-                                    const JobControl& job)
+Result<MappedLayout> searchReplicas(const LayoutProblem& problem, const PlacingConfig& config,
+                                    const Assumptions& assumptions, const JobControl& job)
 {
-    return ReplicaSearch(layout, config, assumptions, job).search();
+    return ReplicaSearch(problem, config, assumptions, job).search();
 }
 
 } // namespace waferscope

@@ -15,11 +15,11 @@ struct Tiling {
 /// The cuts that hold so many copies and would not with a row or a column less, the squarest tiles first.
 [[nodiscard]] std::vector<Tiling> tilingsOf(int copies, const System& system);
 
-/// The copies that the layout's execution asks for, side by side (MODEL section 3, Replicas): one is placed on a tile
-/// as searchPipelined() places a network on a fabric, and its placement is repeated on all. The search costs the same
+/// The copies that the problem's execution asks for, side by side (MODEL section 3, Replicas): one is placed on a tile
+/// by searchCopy(), and its placement is repeated on all. The search costs the same
 /// for any number of copies; its moves are shared out among the squarest cuts that hold a copy, and the fastest wins.
-/// `layout` has the graph of one copy. Errors as for mapNetwork().
-[[nodiscard]] Result<MappedLayout> searchReplicas(const Layout& layout, const PlacingConfig& config,
+/// The problem's graph is of one copy. Errors as for mapNetwork().
+[[nodiscard]] Result<MappedLayout> searchReplicas(const LayoutProblem& problem, const PlacingConfig& config,
                                                   const Assumptions& assumptions, const JobControl& job);
 
 } // namespace waferscope

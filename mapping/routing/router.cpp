@@ -289,7 +289,7 @@ std::vector<Route> chooseRoutes(const KernelGraph& graph, const std::vector<Plac
 }
 
 void rerouteKernel(const KernelGraph& graph, Mapping& mapping, KernelId id, const RouterConfig& config,
-                   const Evaluation& before)
+                   const PipelinedFigures& before)
 {
     LinkLoads others = before.loads;
     std::vector<std::size_t> own;

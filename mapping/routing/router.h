@@ -12,8 +12,8 @@ namespace waferscope {
                                               const System& system, const RouterConfig& config);
 
 /// The same for the streams of one kernel that has just been moved in `mapping`, all others as they are; then colours
-/// for all. `before` is what the mapping was worth before the move.
+/// for all. `before` is what its numbers were made of before the move.
 void rerouteKernel(const KernelGraph& graph, Mapping& mapping, KernelId id, const RouterConfig& config,
-                   const Evaluation& before);
+                   const PipelinedFigures& before);
 
 } // namespace waferscope

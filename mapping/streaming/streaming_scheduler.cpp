@@ -26,23 +26,20 @@ std::vector<std::int64_t> microBatchesOf(std::int64_t share)
     return sizes;
 }
 
-MappedLayout evaluated(const Layout& base, StreamingSchedule schedule, const Assumptions& assumptions)
+MappedLayout evaluated(const LayoutProblem& problem, StreamingSchedule schedule, const Assumptions& assumptions)
 {
-    Layout layout = base;
-    layout.arrangement = std::move(schedule);
-    Evaluation evaluation = evaluateStreaming(layout, assumptions);
-    return {std::make_shared<const Layout>(std::move(layout)),
-            std::make_shared<const Evaluation>(std::move(evaluation))};
+    auto evaluation = std::make_shared<const Evaluation>(evaluateStreaming(problem, schedule, assumptions));
+    return mappedAs(problem, std::move(schedule), std::move(evaluation));
 }
 
 class Scheduler {
 public:
-    Scheduler(const Layout& layout, double sparsity, const Assumptions& assumptions, const JobControl& job)
-        : m_layout(layout)
+    Scheduler(const LayoutProblem& problem, double sparsity, const Assumptions& assumptions, const JobControl& job)
+        : m_problem(problem)
         , m_sparsity(sparsity)
         , m_assumptions(assumptions)
         , m_job(job)
-        , m_share(ceilDivide(layout.execution.batch, layout.execution.systems))
+        , m_share(ceilDivide(problem.execution.batch, problem.execution.systems))
         , m_sizes(microBatchesOf(m_share))
     {
     }
@@ -59,7 +56,7 @@ public:
             return leastOverflowing();
         refine();
         m_job.report(1.0, "Scheduled");
-        return evaluated(m_layout, {m_tried.front().microBatch, m_sparsity, m_tried.front().plan.retention},
+        return evaluated(m_problem, {m_tried.front().microBatch, m_sparsity, m_tried.front().plan.retention},
                          m_assumptions);
     }
 
@@ -70,12 +67,12 @@ private:
         RetentionPlan plan;
     };
 
-    [[nodiscard]] std::size_t layers() const { return m_layout.graph->size(); }
+    [[nodiscard]] std::size_t layers() const { return m_problem.graph->size(); }
     [[nodiscard]] std::vector<Retention> all(Retention fate) const { return std::vector<Retention>(layers(), fate); }
     [[nodiscard]] StreamingCourses coursesOf(std::int64_t microBatch) const
     {
-        return {*m_layout.graph, StreamingCost::of(m_layout, {microBatch, m_sparsity, {}}, m_assumptions),
-                m_layout.system().usableSram()};
+        return {*m_problem.graph, StreamingCost::of(m_problem, {microBatch, m_sparsity, {}}, m_assumptions),
+                m_problem.system().usableSram()};
     }
     [[nodiscard]] std::int64_t turnsOf(std::int64_t microBatch) const { return ceilDivide(m_share, microBatch); }
 
@@ -145,10 +142,10 @@ private:
         for (const Retention fate : {Retention::Recompute, Retention::Spill})
             if (overflow(fate) < overflow(least))
                 least = fate;
-        return evaluated(m_layout, {m_sizes.back(), m_sparsity, all(least)}, m_assumptions);
+        return evaluated(m_problem, {m_sizes.back(), m_sparsity, all(least)}, m_assumptions);
     }
 
-    const Layout& m_layout;
+    const LayoutProblem& m_problem;
     double m_sparsity;
     const Assumptions& m_assumptions;
     const JobControl& m_job;
@@ -159,10 +156,10 @@ private:
 
 } // namespace
 
-Result<MappedLayout> scheduleStreaming(const Layout& layout, double sparsity, const Assumptions& assumptions,
+Result<MappedLayout> scheduleStreaming(const LayoutProblem& problem, double sparsity, const Assumptions& assumptions,
                                        const JobControl& job)
 {
-    return Scheduler(layout, sparsity, assumptions, job).schedule();
+    return Scheduler(problem, sparsity, assumptions, job).schedule();
 }
 
 } // namespace waferscope

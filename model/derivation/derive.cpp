@@ -34,7 +34,8 @@ Unit unitOf(NumberKind number)
 
 double valueOf(NumberKind number, const Evaluation& evaluation, std::optional<KernelId> kernel)
 {
-    const Cycles ofAll = evaluation.mode == Mode::Pipelined ? evaluation.deltaT : evaluation.stepCompute;
+    const Cycles ofAll =
+        evaluation.mode() == Mode::Pipelined ? evaluation.pipelined().deltaT : evaluation.streaming().computeOfStep;
     const KernelReport* report = kernel ? &evaluation.kernels.at(kernel->index()) : nullptr;
     const FiveNumbers& numbers = report ? report->numbers : evaluation.numbers;
     switch (number) {

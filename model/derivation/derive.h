@@ -2,6 +2,7 @@
 
 #include "model/derivation/derivation.h"
 #include "core/layout/evaluation.h"
+#include "core/machine/assumptions.h"
 
 #include <optional>
 

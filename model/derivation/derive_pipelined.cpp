@@ -14,11 +14,12 @@ public:
     PipelinedDerivation(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions,
                         std::optional<KernelId> kernel)
         : m_layout(layout)
-        , m_mapping(std::get<Mapping>(layout.arrangement))
+        , m_mapping(layout.mapping())
         , m_evaluation(evaluation)
+        , m_figures(evaluation.pipelined())
         , m_assumptions(assumptions)
         , m_kernel(kernel)
-        , m_model(CostModel::of(layout.execution, layout.system(), assumptions))
+        , m_model(CostModel::of(layout.execution(), layout.system(), assumptions))
     {
     }
 
@@ -38,7 +39,7 @@ public:
 
 private:
     [[nodiscard]] const KernelReport& report() const { return m_evaluation.kernels.at(m_kernel->index()); }
-    [[nodiscard]] int copies() const { return m_kernel ? 1 : m_evaluation.replicas; }
+    [[nodiscard]] int copies() const { return m_kernel ? 1 : m_figures.replicas; }
 
     [[nodiscard]] Term rate(const Term& cycles) const
     {
@@ -47,7 +48,7 @@ private:
 
     [[nodiscard]] Term cyclesOf(KernelId id) const
     {
-        return derivedCyclesPerSample((*m_layout.graph)[id], m_mapping[id].arguments, m_model);
+        return derivedCyclesPerSample((*m_layout.graph())[id], m_mapping[id].arguments, m_model);
     }
 
     [[nodiscard]] Term namedCycles(KernelId id) const { return cyclesOf(id).named("cycles"); }
@@ -55,7 +56,7 @@ private:
     [[nodiscard]] Term slowest() const
     {
         Traced::Largest<Term> slowest{"over kernels"};
-        for (std::size_t i = 0; i < m_layout.graph->size(); ++i)
+        for (std::size_t i = 0; i < m_layout.graph()->size(); ++i)
             slowest.add(namedCycles(KernelId{i}));
         return slowest.result();
     }
@@ -65,8 +66,8 @@ private:
     /// Counted link by link along lanes; no formula leads to it.
     [[nodiscard]] Term transmission() const
     {
-        const Term counted = m_kernel ? kernelTransmission<Traced>(*m_layout.graph, *m_kernel, m_evaluation.edges)
-                                      : Traced::whole("transmission", m_evaluation.transmission.count());
+        const Term counted = m_kernel ? kernelTransmission<Traced>(*m_layout.graph(), *m_kernel, m_figures.edges)
+                                      : Traced::whole("transmission", m_figures.transmissionOfSample.count());
         return counted.restingOn(kStreamLanes);
     }
 
@@ -75,14 +76,15 @@ private:
         if (m_kernel)
             return largestOf(namedCycles(*m_kernel), transmission());
         return samplePeriod<Traced>(deltaT(), transmission(),
-                                    derivedInputCycles(m_layout, m_assumptions).named("input"), m_evaluation.replicas);
+                                    derivedInputCycles(m_layout.problem(), m_assumptions).named("input"),
+                                    m_figures.replicas);
     }
 
     [[nodiscard]] Term activePes() const
     {
         if (m_kernel)
             return areaShare<Traced>(report(), m_layout.system());
-        const ActivePes active = activePesOf(m_mapping, m_evaluation.lanes, m_layout.system());
+        const ActivePes active = activePesOf(m_mapping, m_figures.lanes, m_layout.system());
         return activeShare<Traced>(active.inKernels, active.passing, m_layout.system()).restingOn(kStreamLanes);
     }
 
@@ -96,6 +98,7 @@ private:
     const Layout& m_layout;
     const Mapping& m_mapping;
     const Evaluation& m_evaluation;
+    const PipelinedFigures& m_figures;
     const Assumptions& m_assumptions;
     std::optional<KernelId> m_kernel;
     CostModel m_model;

@@ -17,10 +17,11 @@ public:
                         std::optional<KernelId> kernel)
         : m_layout(layout)
         , m_evaluation(evaluation)
+        , m_figures(evaluation.streaming())
         , m_assumptions(assumptions)
         , m_kernel(kernel)
-        , m_cost(StreamingCost::of(layout, std::get<StreamingSchedule>(layout.arrangement), assumptions))
-        , m_step(stepOf(evaluation.phases))
+        , m_cost(StreamingCost::of(layout.problem(), layout.schedule(), assumptions))
+        , m_step(stepOf(m_figures.phases))
     {
     }
 
@@ -56,7 +57,7 @@ private:
 
     [[nodiscard]] PhaseCycles<Traced> cyclesOf(const StreamedPhase& phase) const
     {
-        const Kernel& kernel = (*m_layout.graph)[phase.kernel];
+        const Kernel& kernel = (*m_layout.graph())[phase.kernel];
         return {m_cost.derivedCompute(kernel, phase.phase).named("compute"),
                 withActivations(m_cost.derivedStreamIn(kernel, phase.phase), phase.streamIn).named("in"),
                 withActivations(m_cost.derivedStreamOut(kernel, phase.phase), phase.streamOut).named("out")};
@@ -74,18 +75,18 @@ private:
             entries.push_back({phases[i].kernel, cycles, phaseDuration<Traced>(cycles, nextIn, phases[i].overlapped),
                                phases[i].filled.peCount()});
         }
-        return {std::move(entries), Traced::factor("micro-batches", m_evaluation.microBatches)};
+        return {std::move(entries), Traced::factor("micro-batches", m_figures.microBatches)};
     }
 
     /// Phase by phase.
     [[nodiscard]] Term computing() const
     {
         std::optional<Term> total;
-        for (const StreamedPhase& phase : m_evaluation.phases) {
+        for (const StreamedPhase& phase : m_figures.phases) {
             if (phase.kernel != *m_kernel)
                 continue;
             const Term own =
-                m_cost.derivedCompute((*m_layout.graph)[phase.kernel], phase.phase).named(nameOf(phase.phase));
+                m_cost.derivedCompute((*m_layout.graph())[phase.kernel], phase.phase).named(nameOf(phase.phase));
             total = total ? *total + own : own;
         }
         return *total;
@@ -93,11 +94,11 @@ private:
 
     [[nodiscard]] Term rate(const Term& cycles) const
     {
-        return m_step.rate(cycles, m_layout.execution, m_layout.system().clock);
+        return m_step.rate(cycles, m_layout.execution(), m_layout.system().clock);
     }
     [[nodiscard]] Term batchIn(const Term& cycles) const
     {
-        return batchOver<Traced>(m_layout.execution, secondsOf<Traced>(cycles, m_layout.system().clock));
+        return batchOver<Traced>(m_layout.execution(), secondsOf<Traced>(cycles, m_layout.system().clock));
     }
 
     [[nodiscard]] Term ofMicroBatch() const
@@ -119,9 +120,9 @@ private:
 
     [[nodiscard]] Term tail() const
     {
-        if (m_layout.execution.run == Run::Infer)
+        if (m_layout.execution().run == Run::Infer)
             return Traced::number(0);
-        const Kernel& last = (*m_layout.graph)[m_evaluation.phases.back().kernel];
+        const Kernel& last = (*m_layout.graph())[m_figures.phases.back().kernel];
         const auto latency = static_cast<std::int64_t>(m_assumptions[kStoreLatency]);
         return cyclesOfTail<Traced>(m_cost.derivedStreamOut(last, Phase::WeightGradient).named("last gradients out"),
                                     m_cost.derivedStreamIn(last, Phase::Forward).named("last weights in"),
@@ -131,16 +132,17 @@ private:
 
     [[nodiscard]] Term samples() const
     {
-        const Term input = derivedInputCycles(m_layout, m_assumptions)
-            * Traced::factor("samples of a system", samplesPerSystem(m_layout.execution));
+        const Term input = derivedInputCycles(m_layout.problem(), m_assumptions)
+            * Traced::factor("samples of a system", samplesPerSystem(m_layout.execution()));
         const Term host = Traced::assumed("host", m_assumptions[kHostSeconds], kHostSeconds);
         return batchOver<Traced>(
-            m_layout.execution,
+            m_layout.execution(),
             secondsOfStep<Traced>(working().named("work"), input.named("input"), m_layout.system().clock, host));
     }
 
     const Layout& m_layout;
     const Evaluation& m_evaluation;
+    const StreamingFigures& m_figures;
     const Assumptions& m_assumptions;
     std::optional<KernelId> m_kernel;
     StreamingCost m_cost;

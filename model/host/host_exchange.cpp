@@ -4,16 +4,16 @@
 
 namespace waferscope {
 
-Seconds gradientExchange(const Layout& layout)
+Seconds gradientExchange(const LayoutProblem& problem)
 {
     constexpr double kThereAndBack = 2.0;
     constexpr double kGradientBytes = 4.0; // fp32
-    if (layout.execution.systems < 2 || layout.execution.run == Run::Infer)
+    if (problem.execution.systems < 2 || problem.execution.run == Run::Infer)
         return Seconds{0.0};
     double parameters = 0.0; // of one copy
-    for (std::size_t kernel = 0; kernel < layout.graph->kernelsOfCopy(); ++kernel)
-        parameters += static_cast<double>(layout.graph->kernels()[kernel].parameters);
-    const double rate = std::min(layout.system().io.count(), layout.installation->bisection.count());
+    for (std::size_t kernel = 0; kernel < problem.graph->kernelsOfCopy(); ++kernel)
+        parameters += static_cast<double>(problem.graph->kernels()[kernel].parameters);
+    const double rate = std::min(problem.system().io.count(), problem.installation->bisection.count());
     return Seconds{kThereAndBack * kGradientBytes * parameters / rate};
 }
 

@@ -9,20 +9,20 @@ namespace {
 constexpr std::string_view kWorkerRate = "worker_samples_per_second";
 
 template <typename N>
-typename N::Real cyclesOfInput(const Layout& layout, const Assumptions& assumptions)
+typename N::Real cyclesOfInput(const LayoutProblem& problem, const Assumptions& assumptions)
 {
-    const Installation& host = *layout.installation;
-    const auto workers = toReal(N::factor("workers", layout.execution.workers));
-    const auto systems = toReal(N::factor("systems", layout.execution.systems));
-    const auto bytes = toReal(N::whole("bytes of a sample", sampleBytes(*layout.graph).count()));
+    const Installation& host = *problem.installation;
+    const auto workers = toReal(N::factor("workers", problem.execution.workers));
+    const auto systems = toReal(N::factor("systems", problem.execution.systems));
+    const auto bytes = toReal(N::whole("bytes of a sample", sampleBytes(*problem.graph).count()));
     const auto storage = N::real("storage", host.storage.count(), Unit::DataRate) / systems;
     const auto network = N::real("network of a worker", host.nic.count(), Unit::DataRate) * workers / systems;
-    const auto io = N::real("I/O", layout.system().io.count(), Unit::DataRate);
+    const auto io = N::real("I/O", problem.system().io.count(), Unit::DataRate);
     const auto perSystem = leastOf(leastOf(storage, network), io);
     const auto functions =
         N::assumed("samples/s of a worker", assumptions[kWorkerRate], kWorkerRate) * workers / systems;
     const auto seconds = largestOf(bytes / perSystem, toReal(N::number(1)) / functions);
-    const auto clock = N::real("clock", layout.system().clock.count(), Unit::Frequency);
+    const auto clock = N::real("clock", problem.system().clock.count(), Unit::Frequency);
     return atLeast(toReal(N::number(1)), roundedUp(seconds * clock));
 }
 
@@ -39,14 +39,14 @@ Bytes sampleBytes(const KernelGraph& graph)
     return total;
 }
 
-Cycles inputCycles(const Layout& layout, const Assumptions& assumptions)
+Cycles inputCycles(const LayoutProblem& problem, const Assumptions& assumptions)
 {
-    return Cycles{static_cast<std::int64_t>(cyclesOfInput<Plain>(layout, assumptions))};
+    return Cycles{static_cast<std::int64_t>(cyclesOfInput<Plain>(problem, assumptions))};
 }
 
-Term derivedInputCycles(const Layout& layout, const Assumptions& assumptions)
+Term derivedInputCycles(const LayoutProblem& problem, const Assumptions& assumptions)
 {
-    return cyclesOfInput<Traced>(layout, assumptions);
+    return cyclesOfInput<Traced>(problem, assumptions);
 }
 
 } // namespace waferscope

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "model/derivation/derivation.h"
-#include "core/layout/project.h"
+#include "core/layout/layout.h"
+#include "core/machine/assumptions.h"
 
 namespace waferscope {
 
@@ -10,7 +11,7 @@ namespace waferscope {
 
 /// Cycles between two samples that the host and the system's I/O can deliver at best (MODEL section 5). At least 1.
 /// Derived: the same with its formula.
-[[nodiscard]] Cycles inputCycles(const Layout& layout, const Assumptions& assumptions);
-[[nodiscard]] Term derivedInputCycles(const Layout& layout, const Assumptions& assumptions);
+[[nodiscard]] Cycles inputCycles(const LayoutProblem& problem, const Assumptions& assumptions);
+[[nodiscard]] Term derivedInputCycles(const LayoutProblem& problem, const Assumptions& assumptions);
 
 } // namespace waferscope

@@ -128,10 +128,10 @@ void addLane(std::vector<LaneRun>& runs, const Lane& lane, RouteOrder order, Lan
 
 } // namespace
 
-RouterConfig RouterConfig::of(const Layout& layout, const Assumptions& assumptions)
+RouterConfig RouterConfig::of(const LayoutProblem& problem, const Assumptions& assumptions)
 {
-    return {static_cast<int>(assumptions[kStreamLanes]), layout.execution.precision, layout.execution.run,
-            layout.system().colors - layout.system().reservedColors, layout.system().deadPes};
+    return {static_cast<int>(assumptions[kStreamLanes]), problem.execution.precision, problem.execution.run,
+            problem.system().colors - problem.system().reservedColors, problem.system().deadPes};
 }
 
 std::vector<LaneRun> lanesOf(const KernelGraph& graph, EdgeId edge, const PeRect& producer, const PeRect& consumer,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/layout/evaluation.h"
+#include "core/machine/assumptions.h"
 
 #include <span>
 #include <vector>
@@ -14,7 +15,7 @@ struct RouterConfig {
     int colors = 21; ///< that a router may give to kernels
     std::span<const PeRect> deadPes = {}; ///< of a system that outlives this: ways around them come first
 
-    static RouterConfig of(const Layout& layout, const Assumptions& assumptions);
+    static RouterConfig of(const LayoutProblem& problem, const Assumptions& assumptions);
 };
 
 /// The straight runs of one edge's lanes, gradients included (MODEL section 3, Routing): min(lanes, facing side of the

@@ -25,13 +25,14 @@ constexpr double kTrainingPasses = 3.0; // forward, input gradient, weight gradi
 /// Fills an Evaluation part by part; every function answers one question of MODEL section 3.
 class PipelinedEvaluator {
 public:
-    PipelinedEvaluator(const Layout& layout, const Assumptions& assumptions, const std::optional<KnownMapping>& known)
-        : m_layout(layout)
-        , m_graph(*layout.graph)
-        , m_mapping(std::get<Mapping>(layout.arrangement))
+    PipelinedEvaluator(const LayoutProblem& problem, const Mapping& mapping, const Assumptions& assumptions,
+                       const std::optional<KnownMapping>& known)
+        : m_problem(problem)
+        , m_graph(*problem.graph)
+        , m_mapping(mapping)
         , m_assumptions(assumptions)
         , m_known(known)
-        , m_model(CostModel::of(layout.execution, layout.system(), assumptions))
+        , m_model(CostModel::of(problem.execution, problem.system(), assumptions))
     {
     }
 
@@ -43,7 +44,7 @@ private:
     void changeLanes(EdgeId id, std::span<const LaneRun> before);
     [[nodiscard]] bool runsAsBefore(EdgeId id) const;
     void timeEdges();
-    void timeExchange();
+    void timeAllReduce();
     void countPes();
     void reportKernels();
     void reportStep();
@@ -51,35 +52,36 @@ private:
     void nameBottleneck();
     [[nodiscard]] SamplesPerSecond rate(Cycles cycles, int copies = 1) const
     {
-        return SamplesPerSecond{rateOf<Plain>(m_layout.system().clock, cycles.count(), copies)};
+        return SamplesPerSecond{rateOf<Plain>(m_problem.system().clock, cycles.count(), copies)};
     }
     [[nodiscard]] Cycles fillCycles() const;
     [[nodiscard]] PeCoord fullestPe(KernelId id) const;
 
-    const Layout& m_layout;
+    const LayoutProblem& m_problem;
     const KernelGraph& m_graph;
     const Mapping& m_mapping;
     const Assumptions& m_assumptions;
     const std::optional<KnownMapping>& m_known;
     CostModel m_model;
     Evaluation m_result;
+    PipelinedFigures m_figures; ///< of the result
 };
 
 Evaluation PipelinedEvaluator::evaluate()
 {
-    m_result.mode = Mode::Pipelined;
-    m_result.replicas = m_layout.execution.replicas;
+    m_figures.replicas = m_problem.execution.replicas;
     timeKernels();
     loadLinks();
-    m_result.violations = violationsOf(m_graph, m_mapping, m_result.lanes, m_layout.system(), m_model);
+    m_result.violations = violationsOf(m_graph, m_mapping, m_figures.lanes, m_problem.system(), m_model);
     timeEdges();
-    timeExchange();
-    m_result.input = inputCycles(m_layout, m_assumptions);
+    timeAllReduce();
+    m_figures.inputOfSample = inputCycles(m_problem, m_assumptions);
     countPes();
     reportKernels();
     reportMemory();
     reportStep();
     nameBottleneck();
+    m_result.figures = std::move(m_figures);
     return std::move(m_result);
 }
 
@@ -93,7 +95,7 @@ void PipelinedEvaluator::timeKernels()
         report.rotated = placed.rotation == Rotation::R90;
         report.locked = placed.locked;
         report.cycles = cyclesPerSample(m_graph.kernels()[i], placed.arguments, m_model);
-        m_result.deltaT = std::max(m_result.deltaT, report.cycles);
+        m_figures.deltaT = std::max(m_figures.deltaT, report.cycles);
         m_result.kernels.push_back(std::move(report));
     }
 }
@@ -113,23 +115,23 @@ bool PipelinedEvaluator::runsAsBefore(EdgeId id) const
 
 void PipelinedEvaluator::changeLanes(EdgeId id, std::span<const LaneRun> before)
 {
-    const std::size_t first = m_result.lanes.size();
-    addLanes(m_result.lanes, m_graph, id, m_mapping[m_graph[id].from].rectangle, m_mapping[m_graph[id].to].rectangle,
-             m_mapping[id], RouterConfig::of(m_layout, m_assumptions));
-    m_result.loads.remove(before);
-    m_result.loads.add(std::span(m_result.lanes).subspan(first));
+    const std::size_t first = m_figures.lanes.size();
+    addLanes(m_figures.lanes, m_graph, id, m_mapping[m_graph[id].from].rectangle, m_mapping[m_graph[id].to].rectangle,
+             m_mapping[id], RouterConfig::of(m_problem, m_assumptions));
+    m_figures.loads.remove(before);
+    m_figures.loads.add(std::span(m_figures.lanes).subspan(first));
 }
 
 void PipelinedEvaluator::loadLinks()
 {
-    const System& system = m_layout.system();
-    m_result.loads = m_known ? m_known->evaluation.loads : LinkLoads(system.columns, system.rows);
-    m_result.lanes.reserve(m_known ? m_known->evaluation.lanes.size() + kSpareLanes : 0);
+    const System& system = m_problem.system();
+    m_figures.loads = m_known ? m_known->figures.loads : LinkLoads(system.columns, system.rows);
+    m_figures.lanes.reserve(m_known ? m_known->figures.lanes.size() + kSpareLanes : 0);
     for (std::size_t i = 0; i < m_graph.edges().size(); ++i) {
         const std::span<const LaneRun> before =
-            m_known ? lanesOfEdge(m_known->evaluation.lanes, EdgeId{i}) : std::span<const LaneRun>();
+            m_known ? lanesOfEdge(m_known->figures.lanes, EdgeId{i}) : std::span<const LaneRun>();
         if (runsAsBefore(EdgeId{i}))
-            m_result.lanes.insert(m_result.lanes.end(), before.begin(), before.end());
+            m_figures.lanes.insert(m_figures.lanes.end(), before.begin(), before.end());
         else
             changeLanes(EdgeId{i}, before);
     }
@@ -137,53 +139,53 @@ void PipelinedEvaluator::loadLinks()
 
 void PipelinedEvaluator::timeEdges()
 {
-    const std::int64_t bytes = valueSize(m_layout.execution.precision).count();
+    const std::int64_t bytes = valueSize(m_problem.execution.precision).count();
     for (std::size_t i = 0; i < m_graph.edges().size(); ++i) {
-        const std::span<const LaneRun> own = lanesOfEdge(m_result.lanes, EdgeId{i});
-        if (runsAsBefore(EdgeId{i}) && m_result.loads.equalOn(own, m_known->evaluation.loads)) {
-            m_result.edges.push_back(m_known->evaluation.edges[i]);
-            m_result.transmission = std::max(m_result.transmission, m_result.edges.back().transfer);
+        const std::span<const LaneRun> own = lanesOfEdge(m_figures.lanes, EdgeId{i});
+        if (runsAsBefore(EdgeId{i}) && m_figures.loads.equalOn(own, m_known->figures.loads)) {
+            m_figures.edges.push_back(m_known->figures.edges[i]);
+            m_figures.transmissionOfSample = std::max(m_figures.transmissionOfSample, m_figures.edges.back().transfer);
             continue;
         }
         EdgeTiming timing;
-        timing.transfer = Cycles{std::max<std::int64_t>(1, m_result.loads.worst(own))};
+        timing.transfer = Cycles{std::max<std::int64_t>(1, m_figures.loads.worst(own))};
         timing.distance = longestLane(own);
         timing.wavelets = Wavelets{(m_graph.edges()[i].elements * bytes + 3) / 4};
-        m_result.transmission = std::max(m_result.transmission, timing.transfer);
-        m_result.edges.push_back(timing);
+        m_figures.transmissionOfSample = std::max(m_figures.transmissionOfSample, timing.transfer);
+        m_figures.edges.push_back(timing);
     }
 }
 
-void PipelinedEvaluator::timeExchange()
+void PipelinedEvaluator::timeAllReduce()
 {
-    const ReplicaExchange exchange = exchangeOf(m_layout, RouterConfig::of(m_layout, m_assumptions));
-    m_result.exchange = exchange.fullest;
+    const ReplicaExchange exchange = exchangeOf(m_problem, m_mapping, RouterConfig::of(m_problem, m_assumptions));
+    m_figures.allReduce = exchange.fullest;
     for (std::size_t i = 0; i < exchange.kernels.size(); ++i)
-        m_result.kernels[i].exchange = exchange.kernels[i];
+        m_result.kernels[i].allReduce = exchange.kernels[i];
 }
 
 void PipelinedEvaluator::countPes()
 {
-    const ActivePes active = activePesOf(m_mapping, m_result.lanes, m_layout.system());
-    m_result.numbers.activePes = activeShare<Plain>(active.inKernels, active.passing, m_layout.system());
+    const ActivePes active = activePesOf(m_mapping, m_figures.lanes, m_problem.system());
+    m_result.numbers.activePes = activeShare<Plain>(active.inKernels, active.passing, m_problem.system());
 }
 
 void PipelinedEvaluator::reportKernels()
 {
     for (std::size_t i = 0; i < m_graph.size(); ++i) {
         KernelReport& report = m_result.kernels[i];
-        const Cycles transmission{kernelTransmission<Plain>(m_graph, KernelId{i}, m_result.edges)};
+        const Cycles transmission{kernelTransmission<Plain>(m_graph, KernelId{i}, m_figures.edges)};
         report.numbers.compute = rate(report.cycles);
         report.numbers.transmission = rate(transmission);
         report.numbers.samples = rate(std::max(report.cycles, transmission));
-        report.numbers.activePes = areaShare<Plain>(report, m_layout.system());
-        report.numbers.computeUtilization = kernelUtilization<Plain>(report.cycles.count(), m_result.deltaT.count());
+        report.numbers.activePes = areaShare<Plain>(report, m_problem.system());
+        report.numbers.computeUtilization = kernelUtilization<Plain>(report.cycles.count(), m_figures.deltaT.count());
     }
-    m_result.numbers.compute = rate(m_result.deltaT, m_result.replicas);
-    m_result.numbers.transmission = rate(m_result.transmission, m_result.replicas);
-    m_result.numbers.samples = rate(periodOf(m_result), m_result.replicas);
-    m_result.numbers.computeUtilization = utilizationOf<Plain>(m_result.kernels, m_result.deltaT.count());
-    m_result.inputSamples = rate(m_result.input);
+    m_result.numbers.compute = rate(m_figures.deltaT, m_figures.replicas);
+    m_result.numbers.transmission = rate(m_figures.transmissionOfSample, m_figures.replicas);
+    m_result.numbers.samples = rate(periodOf(m_figures), m_figures.replicas);
+    m_result.numbers.computeUtilization = utilizationOf<Plain>(m_result.kernels, m_figures.deltaT.count());
+    m_result.inputSamples = rate(m_figures.inputOfSample);
     m_result.tokensPerSecond = tokensPerSecond(m_graph, m_result.numbers.samples);
 }
 
@@ -230,13 +232,13 @@ void PipelinedEvaluator::reportMemory()
 /// Longest path forward, the loss, and the same path back (MODEL section 3): cycles and hops.
 Cycles PipelinedEvaluator::fillCycles() const
 {
-    const std::int64_t hop = m_layout.system().hopLatency.count();
+    const std::int64_t hop = m_problem.system().hopLatency.count();
     std::vector<Cycles> arrival(m_graph.size());
     Cycles longest{0};
     Cycles loss{0};
     for (std::size_t i = 0; i < m_graph.size(); ++i) {
         for (const EdgeId edge : m_graph.edgesInto(KernelId{i})) {
-            const EdgeTiming& timing = m_result.edges[edge.index()];
+            const EdgeTiming& timing = m_figures.edges[edge.index()];
             const std::size_t from = m_graph[edge].from.index();
             const Cycles late{std::max<std::int64_t>(0, (timing.transfer - m_result.kernels[from].cycles).count())};
             arrival[i] = std::max(arrival[i], arrival[from] + late + Cycles{timing.distance.count() * hop});
@@ -252,39 +254,40 @@ Cycles PipelinedEvaluator::fillCycles() const
 
 void PipelinedEvaluator::reportStep()
 {
-    const double clock = m_layout.system().clock.count();
+    const double clock = m_problem.system().clock.count();
     Cycles update{0};
     for (std::size_t i = 0; i < m_graph.size(); ++i)
         update = std::max(update,
                           updateCycles(m_graph.kernels()[i], m_mapping.kernels[i].arguments, m_model)
-                              + m_result.kernels[i].exchange);
+                              + m_result.kernels[i].allReduce);
     const Cycles fill = fillCycles();
-    const std::int64_t share = samplesPerCopy(m_layout.execution);
-    const double seconds = static_cast<double>((fill + periodOf(m_result) * (share - 1) + update).count()) / clock
-        + m_assumptions["host_seconds"] + gradientExchange(m_layout).count();
+    const std::int64_t share = samplesPerCopy(m_problem.execution);
+    const double seconds = static_cast<double>((fill + periodOf(m_figures) * (share - 1) + update).count()) / clock
+        + m_assumptions["host_seconds"] + gradientExchange(m_problem).count();
     double macs = 0.0; // of a sample in every copy
     for (const Kernel& kernel : m_graph.kernels())
         macs += static_cast<double>(kernel.macs);
     m_result.step = Seconds{seconds};
-    m_result.stepSamples = SamplesPerSecond{static_cast<double>(m_layout.execution.batch) / seconds};
-    m_result.latency = fill / m_layout.system().clock + m_result.input / m_layout.system().clock;
+    m_result.stepSamples = SamplesPerSecond{static_cast<double>(m_problem.execution.batch) / seconds};
+    m_result.latency = fill / m_problem.system().clock + m_figures.inputOfSample / m_problem.system().clock;
     const double passes = m_model.run == Run::Train ? kTrainingPasses : 1.0;
     m_result.arithmeticEfficiency = passes * macs
-        / (static_cast<double>(m_layout.system().peCount()) * m_model.macsPerCycle
-           * static_cast<double>(periodOf(m_result).count()));
+        / (static_cast<double>(m_problem.system().peCount()) * m_model.macsPerCycle
+           * static_cast<double>(periodOf(m_figures).count()));
 }
 
 void PipelinedEvaluator::nameBottleneck()
 {
-    if (periodOf(m_result) > std::max(m_result.deltaT, m_result.transmission)) {
-        m_result.bottleneck = SampleInputBound{sampleBytes(m_graph), m_result.input};
+    if (periodOf(m_figures) > std::max(m_figures.deltaT, m_figures.transmissionOfSample)) {
+        m_result.bottleneck = SampleInputBound{sampleBytes(m_graph), m_figures.inputOfSample};
         return;
     }
-    if (m_result.transmission > m_result.deltaT) {
-        const auto slowest = std::max_element(m_result.edges.begin(), m_result.edges.end(),
+    if (m_figures.transmissionOfSample > m_figures.deltaT) {
+        const auto slowest = std::max_element(m_figures.edges.begin(), m_figures.edges.end(),
                                               [](const auto& a, const auto& b) { return a.transfer < b.transfer; });
-        const EdgeId stream{static_cast<std::size_t>(slowest - m_result.edges.begin())};
-        m_result.bottleneck = LinkBound{stream, Wavelets{m_result.transmission.count()}, m_result.deltaT};
+        const EdgeId stream{static_cast<std::size_t>(slowest - m_figures.edges.begin())};
+        m_result.bottleneck =
+            LinkBound{stream, Wavelets{m_figures.transmissionOfSample.count()}, m_figures.deltaT};
         return;
     }
     const auto slowest = std::max_element(m_result.kernels.begin(), m_result.kernels.end(),
@@ -295,10 +298,10 @@ void PipelinedEvaluator::nameBottleneck()
 
 } // namespace
 
-Evaluation evaluatePipelined(const Layout& layout, const Assumptions& assumptions,
+Evaluation evaluatePipelined(const LayoutProblem& problem, const Mapping& mapping, const Assumptions& assumptions,
                              const std::optional<KnownMapping>& known)
 {
-    return PipelinedEvaluator(layout, assumptions, known).evaluate();
+    return PipelinedEvaluator(problem, mapping, assumptions, known).evaluate();
 }
 
 } // namespace waferscope

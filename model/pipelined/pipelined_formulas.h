@@ -25,11 +25,15 @@ template <typename N>
     return largestOf(deltaT, transmission, N::factor("copies", copies) * input);
 }
 
-/// The same of a pipelined layout's evaluation.
+/// The same of a pipelined layout.
+[[nodiscard]] inline Cycles periodOf(const PipelinedFigures& figures)
+{
+    return Cycles{samplePeriod<Plain>(figures.deltaT.count(), figures.transmissionOfSample.count(),
+                                      figures.inputOfSample.count(), figures.replicas)};
+}
 [[nodiscard]] inline Cycles periodOf(const Evaluation& evaluation)
 {
-    return Cycles{samplePeriod<Plain>(evaluation.deltaT.count(), evaluation.transmission.count(),
-                                      evaluation.input.count(), evaluation.replicas)};
+    return periodOf(evaluation.pipelined());
 }
 
 /// Samples a second of all copies when each gives one every so many cycles.

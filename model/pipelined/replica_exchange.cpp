@@ -11,9 +11,9 @@ namespace {
 /// The ways between the copies of one kernel; the first copy is the root.
 class ExchangeTree {
 public:
-    explicit ExchangeTree(const Layout& layout)
-        : m_graph(*layout.graph)
-        , m_mapping(std::get<Mapping>(layout.arrangement))
+    ExchangeTree(const KernelGraph& graph, const Mapping& mapping)
+        : m_graph(graph)
+        , m_mapping(mapping)
         , m_copies(static_cast<std::size_t>(m_graph.copies()))
         , m_columns(static_cast<std::size_t>(std::max(1, m_mapping.replicaColumns)))
     {
@@ -68,14 +68,14 @@ private:
 
 } // namespace
 
-ReplicaExchange exchangeOf(const Layout& layout, const RouterConfig& config)
+ReplicaExchange exchangeOf(const LayoutProblem& problem, const Mapping& mapping, const RouterConfig& config)
 {
-    const KernelGraph& graph = *layout.graph;
+    const KernelGraph& graph = *problem.graph;
     const auto copies = static_cast<std::size_t>(graph.copies());
-    if (copies == 1 || layout.execution.run == Run::Infer)
+    if (copies == 1 || problem.execution.run == Run::Infer)
         return {};
-    const System& system = layout.system();
-    const ExchangeTree tree(layout);
+    const System& system = problem.system();
+    const ExchangeTree tree(graph, mapping);
     RouterConfig gradients = config;
     gradients.precision = Precision::Fp32;
     std::vector<LaneRun> lanes;

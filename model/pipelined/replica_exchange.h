@@ -21,6 +21,7 @@ struct ReplicaExchange {
 ///
 /// by the formulas of a chain reduce, B + (2 T_R + 2) (P - 1), and of a broadcast, B + P + 2 T_R, with the hops that
 /// lie between two copies here. No kernels where there is a single copy, and 0 for inference.
-[[nodiscard]] ReplicaExchange exchangeOf(const Layout& layout, const RouterConfig& config);
+[[nodiscard]] ReplicaExchange exchangeOf(const LayoutProblem& problem, const Mapping& mapping,
+                                         const RouterConfig& config);
 
 } // namespace waferscope

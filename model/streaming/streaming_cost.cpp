@@ -63,14 +63,15 @@ constexpr std::string_view kRowAdd = "row_add";
 
 } // namespace
 
-StreamingCost StreamingCost::of(const Layout& layout, const StreamingSchedule& schedule, const Assumptions& assumptions)
+StreamingCost StreamingCost::of(const LayoutProblem& problem, const StreamingSchedule& schedule,
+                                const Assumptions& assumptions)
 {
-    const System& system = layout.system();
+    const System& system = problem.system();
     StreamingCost cost;
     cost.columns = system.columns;
     cost.rows = system.rows;
     cost.efficiency = assumptions[kEfficiency];
-    cost.macsPerCycle = layout.execution.precision == Precision::Fp16 ? system.macsPerCycle : system.fp32MacsPerCycle;
+    cost.macsPerCycle = problem.execution.precision == Precision::Fp16 ? system.macsPerCycle : system.fp32MacsPerCycle;
     cost.vectorSetup = system.vectorSetup;
     cost.rowAdd = assumptions[kRowAdd];
     cost.unknownOperations = assumptions[kUnknownOperations];
@@ -78,10 +79,10 @@ StreamingCost StreamingCost::of(const Layout& layout, const StreamingSchedule& s
     cost.density = assumptions.ofLayers(kDensity);
     cost.clock = system.clock;
     cost.io = system.io;
-    cost.value = valueSize(layout.execution.precision);
+    cost.value = valueSize(problem.execution.precision);
     cost.sparsity = schedule.sparsity;
     cost.microBatch = schedule.microBatch;
-    cost.run = layout.execution.run;
+    cost.run = problem.execution.run;
     return cost;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/layout/evaluation.h"
+#include "core/machine/assumptions.h"
 #include "model/derivation/arithmetic.h"
 
 namespace waferscope {
@@ -41,7 +42,8 @@ struct StreamingCost {
     std::int64_t microBatch = 1;
     Run run = Run::Train;
 
-    static StreamingCost of(const Layout& layout, const StreamingSchedule& schedule, const Assumptions& assumptions);
+    static StreamingCost of(const LayoutProblem& problem, const StreamingSchedule& schedule,
+                            const Assumptions& assumptions);
 
     [[nodiscard]] Cycles compute(const Kernel& kernel, Phase phase) const; ///< of the busiest PE
     [[nodiscard]] StreamingSpread spread(const Kernel& kernel, Phase phase) const;

@@ -16,12 +16,12 @@ namespace {
 /// Fills an Evaluation part by part; every function answers one question of MODEL section 4.
 class StreamingEvaluator {
 public:
-    StreamingEvaluator(const Layout& layout, const Assumptions& assumptions)
-        : m_layout(layout)
-        , m_graph(*layout.graph)
-        , m_schedule(std::get<StreamingSchedule>(layout.arrangement))
+    StreamingEvaluator(const LayoutProblem& problem, const StreamingSchedule& schedule, const Assumptions& assumptions)
+        : m_problem(problem)
+        , m_graph(*problem.graph)
+        , m_schedule(schedule)
         , m_assumptions(assumptions)
-        , m_cost(StreamingCost::of(layout, m_schedule, assumptions))
+        , m_cost(StreamingCost::of(problem, schedule, assumptions))
     {
     }
 
@@ -36,46 +36,47 @@ private:
     void nameBottleneck();
     [[nodiscard]] std::int64_t share() const
     {
-        return ceilDivide(m_layout.execution.batch, m_layout.execution.systems);
+        return ceilDivide(m_problem.execution.batch, m_problem.execution.systems);
     }
     [[nodiscard]] SamplesPerSecond rate(double seconds) const ///< of one batch in that time
     {
-        return SamplesPerSecond{batchOver<Plain>(m_layout.execution, seconds)};
+        return SamplesPerSecond{batchOver<Plain>(m_problem.execution, seconds)};
     }
     [[nodiscard]] double seconds(Cycles cycles) const { return secondsOf<Plain>(cycles.count(), m_cost.clock); }
     [[nodiscard]] StreamedStep<Plain> streamedStep(const StreamingCourse& course) const;
 
-    const Layout& m_layout;
+    const LayoutProblem& m_problem;
     const KernelGraph& m_graph;
     const StreamingSchedule& m_schedule;
     const Assumptions& m_assumptions;
     StreamingCost m_cost;
     Evaluation m_result;
+    StreamingFigures m_figures; ///< of the result
     std::vector<Cycles> m_duration; ///< by phase: until the next may start
 };
 
 Evaluation StreamingEvaluator::evaluate()
 {
-    m_result.mode = Mode::WeightStreaming;
-    m_result.microBatches = ceilDivide(share(), m_schedule.microBatch);
-    const StreamingCourses courses(m_graph, m_cost, m_layout.system().usableSram());
+    m_figures.microBatches = ceilDivide(share(), m_schedule.microBatch);
+    const StreamingCourses courses(m_graph, m_cost, m_problem.system().usableSram());
     StreamingCourse course = courses.of(m_schedule.retention);
     reportMemory(course);
     warnOfDeadPes();
     const StreamedStep<Plain> step = streamedStep(course);
     timeStep(course, step);
     m_duration = std::move(course.durations);
-    m_result.phases = std::move(course.phases);
+    m_figures.phases = std::move(course.phases);
     reportStep(step);
     reportKernels(step);
     nameBottleneck();
+    m_result.figures = std::move(m_figures);
     return std::move(m_result);
 }
 
 void StreamingEvaluator::reportMemory(const StreamingCourse& course)
 {
     MemoryReport& memory = m_result.memory;
-    memory.capacity = m_layout.system().usableSram();
+    memory.capacity = m_problem.system().usableSram();
     memory.worstPe = course.worstPe;
     memory.ofWorstPe = course.ofWorstPe;
     memory.total = Bytes{static_cast<std::int64_t>(course.mostBytes)};
@@ -87,7 +88,7 @@ void StreamingEvaluator::reportMemory(const StreamingCourse& course)
 /// Layers lie over the whole fabric; nothing is known of how they would go around.
 void StreamingEvaluator::warnOfDeadPes()
 {
-    const System& system = m_layout.system();
+    const System& system = m_problem.system();
     const std::int64_t dead = system.peCount() - system.livePeCount();
     if (dead > 0)
         m_result.warnings.emplace_back(DeadPesCounted{dead});
@@ -100,40 +101,40 @@ StreamedStep<Plain> StreamingEvaluator::streamedStep(const StreamingCourse& cour
         const StreamedPhase& phase = course.phases[i];
         entries.push_back({phase.kernel, cyclesOf(phase), course.durations[i].count(), phase.filled.peCount()});
     }
-    return {std::move(entries), m_result.microBatches};
+    return {std::move(entries), m_figures.microBatches};
 }
 
 /// step = stream(first) + sum of max(t, stream of the next) + tail (MODEL section 4).
 void StreamingEvaluator::timeStep(const StreamingCourse& course, const StreamedStep<Plain>& step)
 {
-    m_result.stepCompute = Cycles{step.computing()};
-    m_result.transmission = Cycles{step.streaming()};
+    m_figures.computeOfStep = Cycles{step.computing()};
+    m_figures.streamsOfStep = Cycles{step.streaming()};
     if (m_cost.run == Run::Train) {
         const Kernel& last = m_graph[course.phases.back().kernel];
         const auto latency = static_cast<std::int64_t>(m_assumptions[kStoreLatency]);
-        m_result.tail = Cycles{cyclesOfTail<Plain>(m_cost.streamOut(last, Phase::WeightGradient).count(),
-                                                   m_cost.streamIn(last, Phase::Forward).count(), latency)};
+        m_figures.tail = Cycles{cyclesOfTail<Plain>(m_cost.streamOut(last, Phase::WeightGradient).count(),
+                                                    m_cost.streamIn(last, Phase::Forward).count(), latency)};
     }
-    m_result.input = inputCycles(m_layout, m_assumptions) * share();
-    const Cycles working = course.ofStep(m_result.microBatches) + m_result.tail;
-    m_result.step = Seconds{
-        secondsOfStep<Plain>(working.count(), m_result.input.count(), m_cost.clock, m_assumptions[kHostSeconds])};
+    m_figures.inputOfBatch = inputCycles(m_problem, m_assumptions) * share();
+    const Cycles working = course.ofStep(m_figures.microBatches) + m_figures.tail;
+    m_result.step = Seconds{secondsOfStep<Plain>(working.count(), m_figures.inputOfBatch.count(), m_cost.clock,
+                                                 m_assumptions[kHostSeconds])};
 }
 
 void StreamingEvaluator::reportStep(const StreamedStep<Plain>& step)
 {
     const double ofStep = m_result.step.count();
     double macs = 0.0;
-    for (const StreamedPhase& phase : m_result.phases)
+    for (const StreamedPhase& phase : m_figures.phases)
         if (phase.phase != Phase::Recompute) // the same once more is not useful
             macs += static_cast<double>(m_graph[phase.kernel].macs);
-    const auto pes = static_cast<double>(m_layout.system().peCount());
+    const auto pes = static_cast<double>(m_problem.system().peCount());
     m_result.numbers.samples = rate(ofStep);
-    m_result.numbers.compute = rate(seconds(m_result.stepCompute));
-    m_result.numbers.transmission = rate(seconds(m_result.transmission));
-    m_result.numbers.activePes = step.activeShare(m_layout.system());
+    m_result.numbers.compute = rate(seconds(m_figures.computeOfStep));
+    m_result.numbers.transmission = rate(seconds(m_figures.streamsOfStep));
+    m_result.numbers.activePes = step.activeShare(m_problem.system());
     m_result.numbers.computeUtilization = step.utilization();
-    m_result.inputSamples = rate(seconds(m_result.input));
+    m_result.inputSamples = rate(seconds(m_figures.inputOfBatch));
     m_result.stepSamples = rate(ofStep);
     m_result.tokensPerSecond = tokensPerSecond(m_graph, m_result.numbers.samples);
     m_result.latency = Seconds{ofStep};
@@ -147,14 +148,14 @@ void StreamingEvaluator::reportKernels(const StreamedStep<Plain>& step)
     for (std::size_t k = 0; k < m_graph.size(); ++k) {
         const KernelId id{k};
         const auto rateOf = [&](std::int64_t cycles) {
-            return SamplesPerSecond{step.rate(cycles, m_layout.execution, m_cost.clock)};
+            return SamplesPerSecond{step.rate(cycles, m_problem.execution, m_cost.clock)};
         };
         KernelReport report;
         report.name = m_graph[id].name;
         report.rectangle = m_cost.filled(m_graph[id]);
         report.cycles = Cycles{step.computing(id)};
         report.numbers = {rateOf(step.duration(id)), rateOf(report.cycles.count()), rateOf(step.streaming(id)),
-                          areaShare<Plain>(report, m_layout.system()), step.utilization(id)};
+                          areaShare<Plain>(report, m_problem.system()), step.utilization(id)};
         report.memory.weights = m_cost.tilePerPe(m_graph[id]);
         report.memory.activations = m_cost.activationsPerPe(m_graph[id]);
         m_result.kernels.push_back(std::move(report));
@@ -164,14 +165,14 @@ void StreamingEvaluator::reportKernels(const StreamedStep<Plain>& step)
 void StreamingEvaluator::nameBottleneck()
 {
     const auto slowest = std::max_element(m_duration.begin(), m_duration.end());
-    const KernelId kernel = m_result.phases[static_cast<std::size_t>(slowest - m_duration.begin())].kernel;
-    const Cycles arithmetic = m_result.stepCompute;
-    const Cycles streams = m_result.transmission;
+    const KernelId kernel = m_figures.phases[static_cast<std::size_t>(slowest - m_duration.begin())].kernel;
+    const Cycles arithmetic = m_figures.computeOfStep;
+    const Cycles streams = m_figures.streamsOfStep;
     const Seconds host{m_assumptions[kHostSeconds]};
     if (host.count() > m_result.step.count() / 2)
         m_result.bottleneck = HostBound{host, m_result.step};
-    else if (m_result.input > arithmetic && m_result.input > streams)
-        m_result.bottleneck = BatchInputBound{m_result.input};
+    else if (m_figures.inputOfBatch > arithmetic && m_figures.inputOfBatch > streams)
+        m_result.bottleneck = BatchInputBound{m_figures.inputOfBatch};
     else if (streams > arithmetic)
         m_result.bottleneck = WeightStreamBound{kernel, arithmetic, streams};
     else
@@ -180,9 +181,10 @@ void StreamingEvaluator::nameBottleneck()
 
 } // namespace
 
-Evaluation evaluateStreaming(const Layout& layout, const Assumptions& assumptions)
+Evaluation evaluateStreaming(const LayoutProblem& problem, const StreamingSchedule& schedule,
+                             const Assumptions& assumptions)
 {
-    return StreamingEvaluator(layout, assumptions).evaluate();
+    return StreamingEvaluator(problem, schedule, assumptions).evaluate();
 }
 
 } // namespace waferscope

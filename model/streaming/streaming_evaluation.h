@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/layout/evaluation.h"
+#include "core/machine/assumptions.h"
 
 namespace waferscope {
 
-/// MODEL section 4 for a layout whose arrangement is a StreamingSchedule.
-[[nodiscard]] Evaluation evaluateStreaming(const Layout& layout, const Assumptions& assumptions);
+/// MODEL section 4 for a schedule of the problem's kernels.
+[[nodiscard]] Evaluation evaluateStreaming(const LayoutProblem& problem, const StreamingSchedule& schedule,
+                                           const Assumptions& assumptions);
 
 } // namespace waferscope

@@ -77,7 +77,7 @@ void AdvisorTest::anEditTakesAdviceBack()
     auto* apply = fixture.child<QPushButton>("verdict.apply");
     QVERIFY(fixture.open(QStringLiteral("gallery:mnist-mlp")));
     QVERIFY(waitForAdvice(fixture));
-    const PeRect rect = std::get<Mapping>(document.layout()->arrangement)[KernelId{0}].rectangle;
+    const PeRect rect = document.layout()->mapping()[KernelId{0}].rectangle;
     document.previewMove(KernelId{0}, {rect.origin.x + 1, rect.origin.y});
     QVERIFY(!fixture.window.advisor().advice() && !apply->isVisible());
     QVERIFY(waitForTicks(kRested));
@@ -122,7 +122,7 @@ void AdvisorTest::otherModesKeepNamesApart()
     click(*fixture.child<QPushButton>("verdict.apply"));
     QCOMPARE(document.undoStack().count(), 1);
     QCOMPARE(document.layout()->mode(), Mode::Pipelined);
-    QCOMPARE(document.layout()->name, std::string("pipelined 2"));
+    QCOMPARE(document.layout()->name(), std::string("pipelined 2"));
     QTest::keyClick(&fixture.window, Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(document.layout()->mode(), Mode::WeightStreaming);
 }

@@ -24,7 +24,7 @@ OpenedProject opened()
 /// A kernel with room around it.
 KernelId smallKernel(const Project& project)
 {
-    const std::vector<PlacedKernel>& kernels = std::get<Mapping>(project.layouts.front()->arrangement).kernels;
+    const std::vector<PlacedKernel>& kernels = project.layouts.front()->mapping().kernels;
     const auto smallest = std::min_element(kernels.begin(), kernels.end(), [](const auto& a, const auto& b) {
         return a.rectangle.peCount() < b.rectangle.peCount();
     });
@@ -33,7 +33,7 @@ KernelId smallKernel(const Project& project)
 
 PeCoord originOf(const Document& document, KernelId kernel)
 {
-    return std::get<Mapping>(document.layout()->arrangement)[kernel].rectangle.origin;
+    return document.layout()->mapping()[kernel].rectangle.origin;
 }
 
 } // namespace
@@ -93,7 +93,7 @@ void DocumentTest::aMoveIsNamedAndUndone()
     document.open(m_opened.project, {});
     const auto before = document.layout();
     document.moveKernel(KernelId{1}, {300, 300});
-    const std::string& name = before->graph->kernels()[1].name;
+    const std::string& name = before->graph()->kernels()[1].name;
     QCOMPARE(document.undoStack().undoText(), QStringLiteral("Move %1").arg(QString::fromStdString(name)));
     QVERIFY(document.layout() != before);
     document.undoStack().undo();
@@ -220,7 +220,7 @@ void DocumentTest::kernelsStayOnTheFabric()
     document.open(m_opened.project, {});
     for (const PeCoord origin : {PeCoord{-50, -1}, PeCoord{5000, 5000}}) {
         document.moveKernel(KernelId{1}, origin);
-        const PeRect rectangle = std::get<Mapping>(document.layout()->arrangement)[KernelId{1}].rectangle;
+        const PeRect rectangle = document.layout()->mapping()[KernelId{1}].rectangle;
         QVERIFY(document.layout()->system().fabric().contains(rectangle));
     }
 }

@@ -29,10 +29,7 @@ private:
     struct Fixture {
         explicit Fixture(const OpenedProject& opened) { document.open(opened.project, {}); }
 
-        [[nodiscard]] PeRect rectangle(KernelId kernel) const
-        {
-            return std::get<Mapping>(document.layout()->arrangement)[kernel].rectangle;
-        }
+        [[nodiscard]] PeRect rectangle(KernelId kernel) const { return document.layout()->mapping()[kernel].rectangle; }
 
         LayoutEvaluator evaluator;
         Document document{[this](const auto& layout, const auto& assumptions, LayoutState state) {

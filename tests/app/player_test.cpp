@@ -1,4 +1,5 @@
 #include "app/jobs/player.h"
+#include "tests/changed_layout.h"
 #include "tests/test_class.h"
 
 #include "app/jobs/layout_run.h"
@@ -211,7 +212,7 @@ void PlayerTest::marksOfRealRuns()
     for (int i = 0; i < 20; ++i)
         atWork = atWork || streamingMomentOf(*run.value(), Cycles{score.length.count() / 20 * i}).has_value();
     QCOMPARE(atWork, streaming);
-    QCOMPARE(run.value()->timeline->rows.size(), run.value()->layout->graph->size());
+    QCOMPARE(run.value()->timeline->rows.size(), run.value()->layout->graph()->size());
 }
 
 /// The first layer's activations are not kept: transport, timeline and trace say the same of their second time.
@@ -222,9 +223,9 @@ void PlayerTest::recomputingIsBackwardEverywhere()
     const auto streaming = std::find_if(layouts.begin(), layouts.end(),
                                         [](const auto& layout) { return layout->mode() == Mode::WeightStreaming; });
     QVERIFY(streaming != layouts.end());
-    auto layout = std::make_shared<Layout>(**streaming);
-    std::get<StreamingSchedule>(layout->arrangement).retention = {Retention::Recompute, Retention::Keep,
-                                                                  Retention::Keep};
+    StreamingSchedule schedule = (*streaming)->schedule();
+    schedule.retention = {Retention::Recompute, Retention::Keep, Retention::Keep};
+    const auto layout = std::make_shared<const Layout>(samples::withSchedule(**streaming, std::move(schedule)));
     const auto assumptions = opened.project->assumptions;
     const auto evaluation = std::make_shared<const Evaluation>(evaluate(*layout, *assumptions));
     const auto run = runLayout({layout, evaluation, assumptions}, {});

@@ -1,6 +1,7 @@
 #include "app/document/layout_edits.h"
 #include "app/jobs/project_jobs.h"
 #include "formats/machines/machines.h"
+#include "tests/changed_layout.h"
 #include "tests/test_class.h"
 
 #include <QTest>
@@ -23,17 +24,19 @@ void ProjectJobsTest::anotherMachineKeepsLockedKernels()
     QVERIFY(opened.project->layouts.front()->mode() == Mode::Pipelined);
     const KernelId kept{1};
     Project edited = *opened.project;
-    Layout locked = lockedKernel(*edited.layouts.front(), kept, Lock::Locked);
-    PlacedKernel& kernel = std::get<Mapping>(locked.arrangement).kernels[kept.index()];
-    kernel.rectangle.origin = {300, 290};
+    const Layout locked =
+        samples::withMapping(lockedKernel(*edited.layouts.front(), kept, Lock::Locked), [&](Mapping& mapping) {
+            mapping.kernels[kept.index()].rectangle.origin = {300, 290};
+        });
+    const PlacedKernel& kernel = locked.mapping()[kept];
     edited.layouts.front() = std::make_shared<const Layout>(locked);
     const RemapRequest request{std::make_shared<const Project>(edited),
                                readInstallation("cs2").value(),
-                               locked.execution,
+                               locked.execution(),
                                Placements::Anew,
                                {}};
     const OpenedProject remapped = remapProject(request, job).value();
-    const auto& mapping = std::get<Mapping>(remapped.project->layouts.front()->arrangement);
+    const auto& mapping = remapped.project->layouts.front()->mapping();
     QVERIFY(mapping[kept] == kernel);
     QVERIFY(!mapping[KernelId{0}].locked);
     QVERIFY(remapped.evaluations.front()->legal());

@@ -46,7 +46,7 @@ double secondsOf(const LayoutRun& run)
 double streamedTerabytes(const LayoutRun& run)
 {
     double wavelets = 0.0;
-    for (const EdgeTiming& edge : run.evaluation->edges)
+    for (const EdgeTiming& edge : run.evaluation->pipelined().edges)
         wavelets += 2.0 * static_cast<double>(edge.wavelets.count());
     return wavelets * static_cast<double>(run.emulation->samplesPerStep * run.emulation->steps) * 4.0 / 1e12;
 }
@@ -59,7 +59,7 @@ double busyPeCycles(const LayoutRun& run)
         if (span.phase == Phase::Stall)
             return;
         const auto pes = static_cast<double>(run.evaluation->kernels[actor.kernel.index()].rectangle.peCount());
-        const int groups = span.phase == Phase::Update ? 1 : columnGroups(run.layout->execution.run);
+        const int groups = span.phase == Phase::Update ? 1 : columnGroups(run.layout->execution().run);
         span.forEachInterval(
             [&](const Interval& work) { cycles += static_cast<double>(work.length.count()) * pes / groups; });
     });
@@ -71,9 +71,9 @@ template <typename Of>
 double streamedSum(const LayoutRun& run, Of of)
 {
     double sum = 0.0;
-    for (const StreamedPhase& phase : run.evaluation->phases)
+    for (const StreamedPhase& phase : run.evaluation->streaming().phases)
         sum += of(phase);
-    return sum * static_cast<double>(run.evaluation->microBatches * run.emulation->steps);
+    return sum * static_cast<double>(run.evaluation->streaming().microBatches * run.emulation->steps);
 }
 
 } // namespace

@@ -65,15 +65,15 @@ void WindowEdgesTest::machineAndBatchAreUndoable()
     WindowFixture fixture;
     Document& document = fixture.window.document();
     QVERIFY(fixture.open(QStringLiteral("gallery:resnet50")));
-    const auto placement = std::get<Mapping>(document.layout()->arrangement);
+    const auto placement = document.layout()->mapping();
     auto* batch = fixture.child<QComboBox>("toolbar.batch");
     batch->lineEdit()->setFocus();
     batch->lineEdit()->selectAll();
     QTest::keyClicks(batch->lineEdit(), QStringLiteral("64"));
     QTest::keyClick(batch->lineEdit(), Qt::Key_Return);
-    QTRY_COMPARE_WITH_TIMEOUT(document.layout()->execution.batch, 64, 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(document.layout()->execution().batch, 64, 60000);
     QCOMPARE(document.undoStack().undoText(), QStringLiteral("Batch 64"));
-    QVERIFY(std::get<Mapping>(document.layout()->arrangement) == placement);
+    QVERIFY(document.layout()->mapping() == placement);
 
     auto* cs2 = fixture.child<QAction>("machine.cs2");
     QVERIFY(cs2);
@@ -83,7 +83,7 @@ void WindowEdgesTest::machineAndBatchAreUndoable()
     fixture.trigger(fixture.window.actions().undo);
     QCOMPARE(document.layout()->system().name, std::string("cs1"));
     fixture.trigger(fixture.window.actions().undo);
-    QCOMPARE(document.layout()->execution.batch, 256);
+    QCOMPARE(document.layout()->execution().batch, 256);
     QCOMPARE(batch->currentText(), QStringLiteral("256"));
     document.undoStack().clear();
 }
@@ -97,7 +97,7 @@ void WindowEdgesTest::copiesAreAskedInTheToolbarAndUndoable()
     auto* copies = fixture.child<QComboBox>("toolbar.replicas");
     QVERIFY(copies && copies->isEnabled());
     QCOMPARE(copies->currentText(), QStringLiteral("1"));
-    const std::size_t kernels = document.layout()->graph->size();
+    const std::size_t kernels = document.layout()->graph()->size();
     const auto type = [&](const QString& number) {
         copies->lineEdit()->setFocus();
         copies->lineEdit()->selectAll();
@@ -105,8 +105,8 @@ void WindowEdgesTest::copiesAreAskedInTheToolbarAndUndoable()
         QTest::keyClick(copies->lineEdit(), Qt::Key_Return);
     };
     type(QStringLiteral("4"));
-    QTRY_COMPARE_WITH_TIMEOUT(document.layout()->execution.replicas, 4, 60000);
-    QCOMPARE(document.layout()->graph->size(), 4 * kernels);
+    QTRY_COMPARE_WITH_TIMEOUT(document.layout()->execution().replicas, 4, 60000);
+    QCOMPARE(document.layout()->graph()->size(), 4 * kernels);
     QVERIFY(document.evaluation()->legal());
     QCOMPARE(document.undoStack().undoText(), QStringLiteral("Place 4 copies"));
     document.select(KernelId{3 * kernels});
@@ -123,7 +123,7 @@ void WindowEdgesTest::copiesAreAskedInTheToolbarAndUndoable()
     QTest::keyClick(&fixture.window, Qt::Key_1, Qt::ControlModifier);
     QVERIFY(copies->isEnabled());
     fixture.trigger(fixture.window.actions().undo);
-    QCOMPARE(document.layout()->execution.replicas, 1);
+    QCOMPARE(document.layout()->execution().replicas, 1);
     QCOMPARE(copies->currentText(), QStringLiteral("1"));
     document.undoStack().clear();
 }
@@ -139,17 +139,17 @@ void WindowEdgesTest::openSizesAreAskedInABarAndUndoable()
     QVERIFY(bar->isVisible());
     auto* sequence = fixture.child<QSpinBox>("size.sequence");
     QVERIFY(sequence);
-    const std::int64_t macs = document.layout()->network->macs();
+    const std::int64_t macs = document.layout()->network()->macs();
     sequence->setFocus();
     sequence->selectAll();
     QTest::keyClicks(sequence, QStringLiteral("64"));
     QTest::keyClick(sequence, Qt::Key_Return);
-    QTRY_VERIFY_WITH_TIMEOUT(document.layout()->network->dimensions().at("sequence") == 64, 60000);
-    QVERIFY(document.layout()->network->macs() < macs);
-    QCOMPARE(document.layout()->execution.dimensions.at("sequence"), 64);
+    QTRY_VERIFY_WITH_TIMEOUT(document.layout()->network()->dimensions().at("sequence") == 64, 60000);
+    QVERIFY(document.layout()->network()->macs() < macs);
+    QCOMPARE(document.layout()->execution().dimensions.at("sequence"), 64);
     fixture.picture(QStringLiteral("sizes"));
     fixture.trigger(fixture.window.actions().undo);
-    QCOMPARE(document.layout()->network->macs(), macs);
+    QCOMPARE(document.layout()->network()->macs(), macs);
     QVERIFY(sequence->value() != 64);
     fixture.child<QAbstractButton>("sizes.close")->click();
     QVERIFY(!bar->isVisible());
@@ -172,7 +172,7 @@ void WindowEdgesTest::selectionIsLinked()
     WindowFixture fixture;
     QVERIFY(fixture.open(QStringLiteral("gallery:resnet50")));
     fixture.window.document().select(KernelId{7});
-    const QString name = QString::fromStdString(fixture.window.document().layout()->graph->kernels()[7].name);
+    const QString name = QString::fromStdString(fixture.window.document().layout()->graph()->kernels()[7].name);
     QCOMPARE(fixture.child<QLabel>("inspector.title")->text(), name);
     QCOMPARE(fixture.window.wafer(PaneSide::Left).picture().selection, std::vector{KernelId{7}});
     const auto* tree = fixture.child<QTreeView>("network.layers");
@@ -189,13 +189,13 @@ void WindowEdgesTest::lockedKernelsStay()
     QVERIFY(fixture.open(QStringLiteral("gallery:resnet50")));
     document.select(KernelId{3});
     fixture.trigger(fixture.window.actions().lock);
-    QVERIFY(std::get<Mapping>(document.layout()->arrangement)[KernelId{3}].locked);
+    QVERIFY(document.layout()->mapping()[KernelId{3}].locked);
     const auto locked = document.layout();
     fixture.window.wafer(PaneSide::Left).setFocus();
     QTest::keyClick(&fixture.window.wafer(PaneSide::Left), Qt::Key_Right);
     QCOMPARE(document.layout(), locked);
     fixture.trigger(fixture.window.actions().undo);
-    QVERIFY(!std::get<Mapping>(document.layout()->arrangement)[KernelId{3}].locked);
+    QVERIFY(!document.layout()->mapping()[KernelId{3}].locked);
 }
 
 void WindowEdgesTest::illegalLayoutsDoNotPlay()

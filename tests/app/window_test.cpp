@@ -34,7 +34,7 @@ PeCoord middleOf(const PeRect& rectangle)
 
 PeRect rectangleOf(const Document& document, KernelId kernel)
 {
-    return std::get<Mapping>(document.layout()->arrangement)[kernel].rectangle;
+    return document.layout()->mapping()[kernel].rectangle;
 }
 
 void press(WaferView& view, QPoint from)
@@ -159,9 +159,8 @@ void WindowTest::exportAll(WindowFixture& fixture)
     QVERIFY(!fixture.window.isWindowModified());
     const auto before = fixture.window.document().project();
     QVERIFY(fixture.open(plan));
-    QVERIFY(sameLayout(*before->layouts.front(), *fixture.window.document().project()->layouts.front())
-            || std::get<Mapping>(before->layouts.front()->arrangement)
-                == std::get<Mapping>(fixture.window.document().project()->layouts.front()->arrangement));
+    QVERIFY(*before->layouts.front() == *fixture.window.document().project()->layouts.front()
+            || before->layouts.front()->mapping() == fixture.window.document().project()->layouts.front()->mapping());
 }
 
 void WindowTest::escapeCallsADragOff()

@@ -45,7 +45,7 @@ void WindowXvfbTest::galleryCardOpensByMouseAndAKernelIsDragged()
     QVERIFY(waitForTicks(80)); // the camera comes to rest
 
     WaferView& view = fixture.window.wafer(PaneSide::Left);
-    const PeRect start = std::get<Mapping>(document.layout()->arrangement)[KernelId{1}].rectangle;
+    const PeRect start = document.layout()->mapping()[KernelId{1}].rectangle;
     const QPoint from = view.viewport()
                             .toLogical(QPointF(start.origin.x + start.width / 2.0, start.origin.y + start.height / 2.0))
                             .toPoint();
@@ -55,9 +55,9 @@ void WindowXvfbTest::galleryCardOpensByMouseAndAKernelIsDragged()
     drag += {QStringLiteral("sleep"), QStringLiteral("0.1"), QStringLiteral("mouseup"), QStringLiteral("1")};
     QVERIFY(gesture(drag));
     QTRY_COMPARE(document.undoStack().count(), 1);
-    QVERIFY(std::get<Mapping>(document.layout()->arrangement)[KernelId{1}].rectangle != start);
+    QVERIFY(document.layout()->mapping()[KernelId{1}].rectangle != start);
     QTest::keyClick(&fixture.window, Qt::Key_Z, Qt::ControlModifier);
-    QCOMPARE(std::get<Mapping>(document.layout()->arrangement)[KernelId{1}].rectangle, start);
+    QCOMPARE(document.layout()->mapping()[KernelId{1}].rectangle, start);
     fixture.picture(QStringLiteral("xvfb"));
 }
 

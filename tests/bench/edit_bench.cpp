@@ -20,7 +20,7 @@ namespace {
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
 struct EditedLayout {
-    Layout layout;
+    std::shared_ptr<const Layout> layout;
     std::shared_ptr<const Assumptions> assumptions = std::make_shared<const Assumptions>(shippedAssumptions());
 };
 
@@ -29,8 +29,9 @@ EditedLayout hundredKernels(const char* machine)
 {
     EditedLayout start;
     Random random(100);
-    start.layout = samples::cutLayout(std::make_shared<const KernelGraph>(samples::forkedChain(100, random)),
-                                      readInstallation(machine).value(), *start.assumptions, random);
+    start.layout = std::make_shared<const Layout>(
+        samples::cutLayout(std::make_shared<const KernelGraph>(samples::forkedChain(100, random)),
+                           readInstallation(machine).value(), *start.assumptions, random));
     return start;
 }
 
@@ -40,7 +41,7 @@ EditedLayout placedResNet50(const char* machine)
     MapRequest request;
     request.network = openModel("gallery:resnet50", {}).value().network;
     request.installation = readInstallation(machine).value();
-    start.layout = *mapNetwork(request, *start.assumptions).value().layout;
+    start.layout = mapNetwork(request, *start.assumptions).value().layout;
     return start;
 }
 
@@ -69,7 +70,7 @@ void editAll(benchmark::State& state, const EditedLayout& start, MakeEdit makeEd
 {
     Random random(2);
     LayoutEvaluator evaluator;
-    const auto first = std::make_shared<const Layout>(start.layout);
+    const std::shared_ptr<const Layout> first = start.layout;
     std::shared_ptr<const Layout> dropped = first;
     benchmark::DoNotOptimize(evaluator.evaluationOf(first, start.assumptions, LayoutState::Committed));
     std::vector<double> times;
@@ -94,7 +95,7 @@ void editAll(benchmark::State& state, const EditedLayout& start, MakeEdit makeEd
 /// Only changes of size: each finds the fastest shape for a wanted rectangle first.
 Layout randomSize(const EditStart& start, Random& random)
 {
-    const auto& mapping = std::get<Mapping>(start.layout->arrangement);
+    const auto& mapping = start.layout->mapping();
     for (;;) {
         const KernelId id{random.below(mapping.kernels.size())};
         const PeRect& old = mapping[id].rectangle;
@@ -140,8 +141,8 @@ void routeAll(benchmark::State& state, KernelGraph (*makeGraph)(int, Random&))
     const auto graph = std::make_shared<const KernelGraph>(makeGraph(1000, random));
     const Assumptions& assumptions = shippedAssumptions();
     const Layout layout = samples::cutLayout(graph, readInstallation("cs2").value(), assumptions, random);
-    const auto& mapping = std::get<Mapping>(layout.arrangement);
-    const RouterConfig config = RouterConfig::of(layout, assumptions);
+    const auto& mapping = layout.mapping();
+    const RouterConfig config = RouterConfig::of(layout.problem(), assumptions);
     for (auto _ : state)
         benchmark::DoNotOptimize(chooseRoutes(*graph, mapping.kernels, layout.system(), config));
     state.counters["edges"] = static_cast<double>(graph->edges().size());

@@ -1,5 +1,6 @@
 #include "emulator/step/digest.h"
 #include "emulator/step/in_arena.h"
+#include "tests/changed_layout.h"
 #include "tests/emulator/sample_layouts.h"
 
 #include "mapping/pipelined/pipelined_search.h"
@@ -12,11 +13,10 @@ namespace waferscope {
 struct FullWafer {
     FullWafer()
     {
-        Layout layout;
-        layout.name = "bench";
-        layout.installation = readInstallation("cs2").value();
-        layout.graph = std::make_shared<const KernelGraph>(samples::residual({3, 4, 6, 3}));
-        const MappedLayout mapped = searchPipelined(layout, {}, shippedAssumptions(), {}).value();
+        LayoutProblem problem;
+        problem.installation = readInstallation("cs2").value();
+        problem.graph = std::make_shared<const KernelGraph>(samples::residual({3, 4, 6, 3}));
+        const MappedLayout mapped = searchPipelined(problem, {}, shippedAssumptions(), {}).value();
         made = {mapped.layout, mapped.evaluation};
         emulation = samples::emulated(made);
         fields =
@@ -82,9 +82,7 @@ BENCHMARK(oneFrame)
 static void emulateTwoSteps(benchmark::State& state)
 {
     samples::Case made = fullWafer().made;
-    Layout layout = *made.layout;
-    layout.execution.batch = state.range(0);
-    made.layout = std::make_shared<const Layout>(std::move(layout));
+    made.layout = std::make_shared<const Layout>(samples::withBatch(*made.layout, state.range(0)));
     for (auto _ : state)
         benchmark::DoNotOptimize(samples::emulated(made));
 }

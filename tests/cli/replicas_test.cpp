@@ -16,6 +16,7 @@ private slots:
     void aMappingSaysItsCopies();
     void anEmulationRunsThePlansCopies();
     void anEmulationPlacesOthersAnew();
+    void anEmulationOfStreamedWeightsHasNone();
     void onlyThePipelinedHalfOfAComparisonHasCopies();
     void refusalsAreOneSentence_data();
     void refusalsAreOneSentence();
@@ -64,6 +65,14 @@ void ReplicasTest::anEmulationPlacesOthersAnew()
     QCOMPARE(mapped("plan", {"--replicas", "2"}).code, 0);
     const QJsonObject run = wafer({"emulate", m_folder.filePath("plan"), "--replicas", "8", "--json"}).object();
     QCOMPARE(run["kernels"].toArray().size(), 24);
+}
+
+void ReplicasTest::anEmulationOfStreamedWeightsHasNone()
+{
+    QCOMPARE(mapped("streamed", {"--mode", "streaming"}).code, 0);
+    const Ran ran = wafer({"emulate", m_folder.filePath("streamed"), "--replicas", "8"});
+    QCOMPARE(ran.code, 2);
+    QVERIFY2(ran.err.contains("Replicas are for pipelined runs"), ran.err.constData());
 }
 
 void ReplicasTest::onlyThePipelinedHalfOfAComparisonHasCopies()

@@ -29,21 +29,25 @@ System smallSystem()
     return system;
 }
 
-Layout smallLayout()
+LayoutProblem smallProblem()
 {
     auto installation = std::make_shared<Installation>();
     installation->system = smallSystem();
-    Layout layout;
-    layout.installation = installation;
-    layout.graph = std::make_shared<const KernelGraph>(
+    LayoutProblem problem;
+    problem.installation = installation;
+    problem.graph = std::make_shared<const KernelGraph>(
         KernelGraph::create({kernelOf("stem/conv1", LayerKind::Convolution), kernelOf("head/fc", LayerKind::Linear)},
                             {{KernelId{0}, KernelId{1}, 64}}, {})
             .value());
+    return problem;
+}
+
+Layout smallLayout()
+{
     Mapping mapping;
     mapping.kernels = {{{}, {{0, 0}, 12, 20}, Rotation::R0, false}, {{}, {{20, 5}, 9, 8}, Rotation::R90, true}};
     mapping.routes = {Route{}};
-    layout.arrangement = mapping;
-    return layout;
+    return Layout::create("small", smallProblem(), std::move(mapping)).value();
 }
 
 } // namespace
@@ -79,8 +83,10 @@ private Q_SLOTS:
         Evaluation evaluation;
         evaluation.violations = {MemoryShort{KernelId{1}, Bytes{50000}, Bytes{44976}, {20, 5}},
                                  OutsideFabric{KernelId{1}, {20, 5}}};
-        evaluation.lanes = {{EdgeId{0}, false, Direction::East, {11, 8}, 9, 32},
-                            {EdgeId{0}, true, Direction::West, {20, 8}, 9, 48}};
+        PipelinedFigures figures;
+        figures.lanes = {{EdgeId{0}, false, Direction::East, {11, 8}, 9, 32},
+                         {EdgeId{0}, true, Direction::West, {20, 8}, 9, 48}};
+        evaluation.figures = std::move(figures);
         const auto contents = contentsOf(smallLayout(), evaluation);
         QVERIFY(contents->regions[0].violation.isEmpty());
         QCOMPARE(contents->regions[1].violation.simplified(), // the first of its own, numbers grouped
@@ -93,8 +99,7 @@ private Q_SLOTS:
 
     void weightStreamingHasNoRegions()
     {
-        Layout layout = smallLayout();
-        layout.arrangement = StreamingSchedule{};
+        const Layout layout = Layout::create("streamed", smallProblem(), StreamingSchedule{}).value();
         const auto contents = contentsOf(layout, Evaluation{});
         QVERIFY(contents->regions.empty());
         QCOMPARE(contents->fabric.width, 60);

@@ -152,7 +152,7 @@ void FieldEvaluatorTest::streamedLayersFillTheirRectangle()
 {
     const Ran ran(streamedCase(6, 40, 10));
     int seen = 0;
-    for (const StreamedPhase& phase : ran.evaluation->phases) {
+    for (const StreamedPhase& phase : ran.evaluation->streaming().phases) {
         const auto work = ran.intervals(KernelActor{phase.kernel}, phase.phase);
         QCOMPARE(work.size(), std::size_t{8}); // of 4 micro-batches in 2 steps
         const std::int64_t time = work[1].first + ran.fabric().height; // all rows are in it
@@ -180,7 +180,8 @@ void FieldEvaluatorTest::describesEveryPe()
     Random random(8);
     for (const Ran& ran : runs) {
         std::set<std::string> sentences;
-        const Cycles begin = ran.evaluation->mode == Mode::Pipelined ? Cycles{0} : ran.evaluation->phases[0].streamIn;
+        const Cycles begin =
+            ran.evaluation->mode() == Mode::Pipelined ? Cycles{0} : ran.evaluation->streaming().phases[0].streamIn;
         for (int round = 0; round < 5; ++round) {
             const Cycles time = round == 0 ? begin : Cycles{ran.time(random)};
             forEachPe(ran.fabric(), [&](PeCoord pe) { sentences.insert(ran.fields.describe(time, pe)); });

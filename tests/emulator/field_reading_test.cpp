@@ -50,9 +50,9 @@ class PeReading {
 public:
     PeReading(const Ran& ran, KernelId id)
         : m_id(id)
-        , m_kernel((*ran.layout->graph)[id])
-        , m_placed(std::get<Mapping>(ran.layout->arrangement)[id])
-        , m_model(CostModel::of(ran.layout->execution, ran.layout->system(), shippedAssumptions()))
+        , m_kernel((*ran.layout->graph())[id])
+        , m_placed(ran.layout->mapping()[id])
+        , m_model(CostModel::of(ran.layout->execution(), ran.layout->system(), shippedAssumptions()))
         , m_cycles(ran.evaluation->kernels[id.index()].cycles.count())
     {
         for (const Phase phase :
@@ -170,9 +170,9 @@ void FieldReadingTest::everyPeIsAsTheLogSays()
         const PeFields fields(ran, ran.time(random));
         std::vector<bool> inKernel(fields.busy.values.size(), false);
         bool agree = true;
-        for (std::size_t k = 0; k < ran.layout->graph->size(); ++k) {
+        for (std::size_t k = 0; k < ran.layout->graph()->size(); ++k) {
             const PeReading reading(ran, KernelId{k});
-            forEachPe(std::get<Mapping>(ran.layout->arrangement).kernels[k].rectangle, [&](PeCoord pe) {
+            forEachPe(ran.layout->mapping().kernels[k].rectangle, [&](PeCoord pe) {
                 inKernel[static_cast<std::size_t>(pe.y) * static_cast<std::size_t>(fields.busy.columns())
                          + static_cast<std::size_t>(pe.x)] = true;
                 agree = agree && fields.agree(reading, pe);
@@ -198,7 +198,7 @@ public:
         for (std::vector<double>& links : m_carried)
             links.resize(static_cast<std::size_t>(ran.fabric().peCount()));
         std::map<std::tuple<std::size_t, bool, int>, std::vector<LaneRun>> lanes;
-        for (const LaneRun& run : ran.evaluation->lanes) {
+        for (const LaneRun& run : ran.evaluation->pipelined().lanes) {
             std::vector<LaneRun>& lane = lanes[{run.edge.index(), run.backward, run.lane}];
             lane.insert(run.backward ? lane.begin() : lane.end(), run);
         }
@@ -221,7 +221,7 @@ private:
         const EdgeId edge = runs.front().edge;
         const StreamActor actor{edge, backward ? StreamDirection::Backward : StreamDirection::Forward};
         const auto sent = m_ran.intervals(actor, backward ? Phase::InputGradient : Phase::Forward);
-        const Edge& ends = (*m_ran.layout->graph)[edge];
+        const Edge& ends = (*m_ran.layout->graph())[edge];
         const KernelId feeder = backward ? ends.to : ends.from;
         const auto making = static_cast<double>(m_ran.evaluation->kernels[feeder.index()].cycles.count());
         std::int64_t hop = 0;
@@ -275,9 +275,9 @@ void FieldReadingTest::everyLinkIsAsTheLogSays()
 /// Bytes of every PE of a kernel: between what is always there and what the formulas allow.
 static bool isWithinFormulas(const Ran& ran, const Field& used, std::size_t kernel, bool empty)
 {
-    const KernelGraph& graph = *ran.layout->graph;
-    const PlacedKernel& placed = std::get<Mapping>(ran.layout->arrangement).kernels[kernel];
-    const CostModel model = CostModel::of(ran.layout->execution, ran.layout->system(), shippedAssumptions());
+    const KernelGraph& graph = *ran.layout->graph();
+    const PlacedKernel& placed = ran.layout->mapping().kernels[kernel];
+    const CostModel model = CostModel::of(ran.layout->execution(), ran.layout->system(), shippedAssumptions());
     bool within = true;
     forEachPe(placed.rectangle, [&](PeCoord pe) {
         const PePlace place = placeInside(graph.kernels()[kernel], placed.arguments, model.run, unrotated(placed, pe));
@@ -300,7 +300,7 @@ void FieldReadingTest::memoryStaysWithinTheFormulasAndEndsEmpty()
         times.push_back(ran.time(random));
     for (std::size_t i = 0; i < times.size(); ++i) {
         const Field used = ran.whole(times[i], FieldKind::SramUsed);
-        for (std::size_t k = 0; k < ran.layout->graph->size(); ++k)
+        for (std::size_t k = 0; k < ran.layout->graph()->size(); ++k)
             QVERIFY(isWithinFormulas(ran, used, k, i < 2));
     }
 }

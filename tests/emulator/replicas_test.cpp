@@ -29,11 +29,11 @@ private:
     {
         constexpr int kColumns = 70;
         const samples::Case one = samples::randomCase(seed, batch);
-        Layout layout = *one.layout;
-        layout.installation = samples::smallMachine(kColumns * replicas, 320);
-        layout.execution.replicas = replicas;
-        layout.graph = std::make_shared<const KernelGraph>(one.layout->graph->replicated(replicas));
-        const auto& first = std::get<Mapping>(one.layout->arrangement);
+        LayoutProblem problem = one.layout->problem();
+        problem.installation = samples::smallMachine(kColumns * replicas, 320);
+        problem.execution.replicas = replicas;
+        problem.graph = std::make_shared<const KernelGraph>(one.layout->graph()->replicated(replicas));
+        const auto& first = one.layout->mapping();
         Mapping all;
         all.replicaColumns = replicas;
         for (int copy = 0; copy < replicas; ++copy) {
@@ -43,8 +43,7 @@ private:
             }
             all.routes.insert(all.routes.end(), first.routes.begin(), first.routes.end());
         }
-        layout.arrangement = std::move(all);
-        samples::Case made = samples::evaluated(std::move(layout));
+        samples::Case made = samples::evaluated(Layout::create("copies", std::move(problem), std::move(all)).value());
         WAFERSCOPE_CHECK(made.evaluation->legal());
         return made;
     }
@@ -103,7 +102,7 @@ void ReplicasTest::everySampleEntersOnce()
                 QVERIFY(samples.insert(span.firstSample + i * span.sampleStride).second);
     };
     collect(spansOf(run, WorkerActor{}, Phase::Input), entered);
-    const std::size_t ofCopy = made.layout->graph->kernelsOfCopy();
+    const std::size_t ofCopy = made.layout->graph()->kernelsOfCopy();
     for (std::size_t copy = 0; copy < 3; ++copy)
         collect(spansOf(run, KernelActor{KernelId{copy * ofCopy}}, Phase::Forward), computed);
     QCOMPARE(entered.size(), std::size_t{90});
@@ -116,10 +115,10 @@ void ReplicasTest::likesUpdateTogether()
 {
     for (std::uint64_t seed = 0; seed < 12; ++seed) {
         const samples::Case made = copies(seed, 3, 60);
-        if (made.layout->execution.run == Run::Infer)
+        if (made.layout->execution().run == Run::Infer)
             continue;
         const Emulation run = samples::emulated(made, 1);
-        const std::size_t ofCopy = made.layout->graph->kernelsOfCopy();
+        const std::size_t ofCopy = made.layout->graph()->kernelsOfCopy();
         for (std::size_t kernel = 0; kernel < ofCopy; ++kernel) {
             const auto first = spansOf(run, KernelActor{KernelId{kernel}}, Phase::Update);
             for (std::size_t copy = 1; copy < 3; ++copy) {
@@ -128,7 +127,7 @@ void ReplicasTest::likesUpdateTogether()
                 if (first.empty())
                     continue;
                 QCOMPARE(like.front().start, first.front().start);
-                QVERIFY(like.front().length >= made.evaluation->kernels[kernel].exchange);
+                QVERIFY(like.front().length >= made.evaluation->kernels[kernel].allReduce);
             }
         }
     }
@@ -138,18 +137,18 @@ void ReplicasTest::likesUpdateTogether()
 void ReplicasTest::aSlowCopyHoldsUpTheOthers()
 {
     const samples::Case even = copies(3, 3, 1800);
-    Layout layout = *even.layout;
-    const std::size_t ofCopy = layout.graph->kernelsOfCopy();
-    auto& mapping = std::get<Mapping>(layout.arrangement);
+    const Layout& layout = *even.layout;
+    const std::size_t ofCopy = layout.graph()->kernelsOfCopy();
+    Mapping mapping = layout.mapping();
     for (std::size_t kernel = ofCopy; kernel < 2 * ofCopy; ++kernel) {
         PlacedKernel& placed = mapping.kernels[kernel];
         placed.arguments = {1, 1, {{1, 1}}};
-        placed.rectangle = rectangleOf(layout.graph->kernels()[kernel], placed.arguments, placed.rotation,
-                                       layout.execution.run, placed.rectangle.origin);
+        placed.rectangle = rectangleOf(layout.graph()->kernels()[kernel], placed.arguments, placed.rotation,
+                                       layout.execution().run, placed.rectangle.origin);
     }
-    const samples::Case slow = samples::evaluated(std::move(layout));
+    const samples::Case slow = samples::evaluated(layout.withMapping(std::move(mapping)));
     QVERIFY(slow.evaluation->legal());
-    QVERIFY(slow.evaluation->deltaT > even.evaluation->deltaT);
+    QVERIFY(slow.evaluation->pipelined().deltaT > even.evaluation->pipelined().deltaT);
     const Emulation run = samples::emulated(slow);
     Cycles lost{0};
     for (const Cycles cycles : run.stalls)

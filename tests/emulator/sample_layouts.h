@@ -89,15 +89,14 @@ inline Case randomCase(std::uint64_t seed, std::int64_t batch)
 {
     Random random(seed);
     const KernelGraph graph = randomGraph(random);
-    Layout layout;
-    layout.name = "random";
-    layout.execution.batch = batch;
-    layout.execution.run = random.below(4) == 0 ? Run::Infer : Run::Train;
-    layout.execution.optimizer = Optimizer::Momentum;
-    layout.installation = smallMachine(70, 320);
-    layout.arrangement = stackedMapping(graph, layout.execution.run, layout.system(), random);
-    layout.graph = std::make_shared<const KernelGraph>(graph);
-    Case made = evaluated(std::move(layout));
+    LayoutProblem problem;
+    problem.execution.batch = batch;
+    problem.execution.run = random.below(4) == 0 ? Run::Infer : Run::Train;
+    problem.execution.optimizer = Optimizer::Momentum;
+    problem.installation = smallMachine(70, 320);
+    problem.graph = std::make_shared<const KernelGraph>(graph);
+    Mapping mapping = stackedMapping(graph, problem.execution.run, problem.system(), random);
+    Case made = evaluated(Layout::create("random", std::move(problem), std::move(mapping)).value());
     WAFERSCOPE_CHECK(made.evaluation->legal());
     return made;
 }
@@ -106,16 +105,14 @@ inline Case randomCase(std::uint64_t seed, std::int64_t batch)
 inline Case streamedCase(std::uint64_t seed, std::int64_t batch, std::int64_t microBatch)
 {
     Random random(seed);
-    Layout layout;
-    layout.name = "streamed";
-    layout.execution.batch = batch;
-    layout.installation = smallMachine(70, 320);
-    layout.graph = std::make_shared<const KernelGraph>(randomGraph(random));
+    LayoutProblem problem;
+    problem.execution.batch = batch;
+    problem.installation = smallMachine(70, 320);
+    problem.graph = std::make_shared<const KernelGraph>(randomGraph(random));
     StreamingSchedule schedule{microBatch, 0.0, {}};
-    for (std::size_t i = 0; i < layout.graph->size(); ++i)
+    for (std::size_t i = 0; i < problem.graph->size(); ++i)
         schedule.retention.push_back(static_cast<Retention>(random.below(3)));
-    layout.arrangement = std::move(schedule);
-    return evaluated(std::move(layout));
+    return evaluated(Layout::create("streamed", std::move(problem), std::move(schedule)).value());
 }
 
 inline Emulation emulated(const Case& made, std::int64_t steps = 2, int threads = 0,

@@ -1,4 +1,5 @@
 #include "emulator/step/step_emulator.h"
+#include "tests/changed_layout.h"
 #include "tests/test_class.h"
 
 #include "emulator/step/digest.h"
@@ -146,7 +147,7 @@ void StepEmulatorTest::groupsWorkOnOneSampleAtATimeInOrder()
         }
         ++groups;
     }
-    QVERIFY(groups >= made.layout->graph->size() + made.layout->graph->edges().size());
+    QVERIFY(groups >= made.layout->graph()->size() + made.layout->graph()->edges().size());
 }
 
 /// Samples between the end of forward and of the gradients: never more than 2 d + 1.
@@ -183,15 +184,15 @@ void StepEmulatorTest::slotsAndStashAreNeverExceeded()
 {
     QFETCH(const int, seed);
     const Case made = randomCase(static_cast<std::uint64_t>(seed), 200);
-    const KernelGraph& graph = *made.layout->graph;
+    const KernelGraph& graph = *made.layout->graph();
     Pieces pieces = piecesOf(emulated(made).log);
     QCOMPARE(std::any_of(pieces.begin(), pieces.end(),
                          [](const auto& entry) { return entry.first.second == Phase::WeightGradient; }),
-             made.layout->execution.run == Run::Train);
+             made.layout->execution().run == Run::Train);
     for (std::size_t k = 0; k < graph.size(); ++k)
         QVERIFY(stashSuffices(pieces, k, static_cast<std::size_t>(graph.levelsBeforeLast(KernelId{k})) * 2 + 1));
     for (std::size_t e = 0; e < graph.edges().size(); ++e)
-        QVERIFY(slotsSuffice(pieces, e, graph.edges()[e].to, made.evaluation->edges[e].distance.count(),
+        QVERIFY(slotsSuffice(pieces, e, graph.edges()[e].to, made.evaluation->pipelined().edges[e].distance.count(),
                              static_cast<std::size_t>(slotsOf(graph, EdgeId{e}))));
 }
 
@@ -297,23 +298,24 @@ void StepEmulatorTest::otherRunsHaveOtherDigests()
         }
     QCOMPARE(digests.size(), std::size_t{12});
     Case moved = randomCase(1, 64);
-    Layout layout = *moved.layout;
-    for (PlacedKernel& kernel : std::get<Mapping>(layout.arrangement).kernels)
-        ++kernel.rectangle.origin.x;
+    Layout layout = samples::withMapping(*moved.layout, [](Mapping& mapping) {
+        for (PlacedKernel& kernel : mapping.kernels)
+            ++kernel.rectangle.origin.x;
+    });
     QVERIFY(digests.insert(digest(samples::evaluated(std::move(layout)), 0)).second);
 }
 
 void StepEmulatorTest::illegalLayoutsAreRefusedWithTheReason()
 {
-    Layout layout = *randomCase(3, 10).layout;
-    std::get<Mapping>(layout.arrangement).kernels[1].rectangle.origin =
-        std::get<Mapping>(layout.arrangement).kernels[0].rectangle.origin;
+    Layout layout = samples::withMapping(*randomCase(3, 10).layout, [](Mapping& mapping) {
+        mapping.kernels[1].rectangle.origin = mapping.kernels[0].rectangle.origin;
+    });
     const Case made = samples::evaluated(std::move(layout));
     QVERIFY(!made.evaluation->legal());
     const Result<Emulation> emulation = emulateSteps(*made.layout, *made.evaluation, shippedAssumptions());
     QVERIFY(!emulation.ok());
     QCOMPARE(emulation.error().code, ErrorCode::DoesNotFit);
-    const std::vector<Kernel>& kernels = made.layout->graph->kernels();
+    const std::vector<Kernel>& kernels = made.layout->graph()->kernels();
     QVERIFY(emulation.error().message.ends_with(kernels[0].name + " overlaps " + kernels[1].name + "."));
 }
 
@@ -351,8 +353,8 @@ void StepEmulatorTest::stopsAfterTheStepAtHand()
 
 void StepEmulatorTest::severalSystemsShareTheBatch()
 {
-    Layout layout = *randomCase(1, 64).layout;
-    layout.execution.systems = 2;
+    Layout layout =
+        samples::withProblem(*randomCase(1, 64).layout, [](LayoutProblem& problem) { problem.execution.systems = 2; });
     const Emulation emulation = emulated(samples::evaluated(std::move(layout)));
     QCOMPARE(emulation.samplesPerStep, 32);
 }

@@ -82,12 +82,11 @@ struct Streamed {
         Assumptions assumptions = shippedAssumptions();
         for (const auto& [key, value] : assumed)
             assumptions = assumptions.with(key, value).value();
-        Layout layout;
-        layout.name = "streamed";
-        layout.execution.batch = 4;
-        layout.installation = smallMachine(kColumns, kRows);
-        layout.graph = std::make_shared<const KernelGraph>(graph);
-        layout.arrangement = StreamingSchedule{4, sparsity, {}};
+        LayoutProblem problem;
+        problem.execution.batch = 4;
+        problem.installation = smallMachine(kColumns, kRows);
+        problem.graph = std::make_shared<const KernelGraph>(graph);
+        Layout layout = Layout::create("streamed", std::move(problem), StreamingSchedule{4, sparsity, {}}).value();
         return Ran(evaluated(std::move(layout), assumptions), assumptions);
     }
 };
@@ -158,8 +157,8 @@ void StreamingPictureTest::theBusiestPeWorksForThePhasesCycles()
     QFETCH(double, sparsity);
     QFETCH(double, density);
     const Ran ran = Streamed{alone(kernel), sparsity, {{"density.layer", density}}}.run();
-    QCOMPARE(ran.evaluation->phases.size(), std::size_t{3});
-    for (const StreamedPhase& phase : ran.evaluation->phases) {
+    QCOMPARE(ran.evaluation->streaming().phases.size(), std::size_t{3});
+    for (const StreamedPhase& phase : ran.evaluation->streaming().phases) {
         const Field busy = during(ran, phase);
         double most = 0.0;
         bool fits = true;
@@ -186,7 +185,7 @@ void StreamingPictureTest::allPesTogetherDoTheWork()
     QFETCH(double, sparsity);
     QFETCH(double, density);
     const Ran ran = Streamed{alone(kernel), sparsity, {{"density.layer", density}}}.run();
-    for (const StreamedPhase& phase : ran.evaluation->phases) {
+    for (const StreamedPhase& phase : ran.evaluation->streaming().phases) {
         FieldRequest request{FieldKind::Busy, ran.fabric()};
         request.stride = std::max(kColumns, kRows); // one block
         request.reduction = Reduction::Mean;
@@ -210,13 +209,13 @@ void StreamingPictureTest::sparsityAndDensityLookTheSame()
     const Kernel kernel = layer(9, 3, 70, 100);
     const Ran sparse = Streamed{alone(kernel), 0.9, {}}.run();
     const Ran thin = Streamed{alone(kernel), 0.0, {{"density", 0.1}}}.run();
-    for (std::size_t i = 0; i < sparse.evaluation->phases.size(); ++i) {
-        const StreamedPhase& phase = sparse.evaluation->phases[i];
-        QCOMPARE(phase.compute.count(), thin.evaluation->phases[i].compute.count());
+    for (std::size_t i = 0; i < sparse.evaluation->streaming().phases.size(); ++i) {
+        const StreamedPhase& phase = sparse.evaluation->streaming().phases[i];
+        QCOMPARE(phase.compute.count(), thin.evaluation->streaming().phases[i].compute.count());
         for (const FieldKind kind : {FieldKind::Busy, FieldKind::SramTraffic, FieldKind::LinkDemand})
             QVERIFY(during(sparse, phase, kind).values == during(thin, phase, kind).values);
     }
-    const Field busy = during(sparse, sparse.evaluation->phases.front());
+    const Field busy = during(sparse, sparse.evaluation->streaming().phases.front());
     QVERIFY(valueAt(busy, {kColumns - 1, 0}) < 0.95F); // two features of 70, where the first columns own three
 }
 
@@ -230,7 +229,7 @@ void StreamingPictureTest::densityOfOneLayerIsItsOwn()
         KernelGraph::create({thin, full}, {{KernelId{0}, KernelId{1}, 100}}, {{"image", KernelId{0}, 64, Bytes{64}}})
             .value();
     const Ran ran = Streamed{graph, 0.0, {{"density.layer", 0.1}}}.run();
-    for (const StreamedPhase& phase : ran.evaluation->phases) {
+    for (const StreamedPhase& phase : ran.evaluation->streaming().phases) {
         if (phase.phase != Phase::Forward)
             continue;
         const double dense = phase.kernel == KernelId{0} ? 0.1 : 1.0;
@@ -243,11 +242,11 @@ void StreamingPictureTest::densityOfOneLayerIsItsOwn()
 void StreamingPictureTest::depthwiseLayersAddNothing()
 {
     const Ran ran = Streamed{alone(layer(9, 3, 100, 100, 100)), 0.0, {}}.run();
-    const Field busy = during(ran, ran.evaluation->phases.front());
+    const Field busy = during(ran, ran.evaluation->streaming().phases.front());
     QCOMPARE(valueAt(busy, {9, 0}), 1.0F);
     QCOMPARE(valueAt(busy, {10, 0}), 0.75F);
     const Ran few = Streamed{alone(layer(9, 3, 20, 40, 20)), 0.0, {}}.run();
-    const Field idle = during(few, few.evaluation->phases.front());
+    const Field idle = during(few, few.evaluation->streaming().phases.front());
     QVERIFY(valueAt(idle, {19, 0}) > 0.0F);
     QCOMPARE(valueAt(idle, {20, 0}), 0.0F);
 }
@@ -256,12 +255,12 @@ void StreamingPictureTest::depthwiseLayersAddNothing()
 void StreamingPictureTest::everyExpertInARowIsSetUp()
 {
     const Ran ran = Streamed{alone(withExperts(layer(9, 1, 70, 100), 64)), 0.0, {}}.run();
-    const Field busy = during(ran, ran.evaluation->phases.front());
+    const Field busy = during(ran, ran.evaluation->streaming().phases.front());
     QCOMPARE(valueAt(busy, {0, 23}), 1.0F);
     QVERIFY(std::abs(valueAt(busy, {0, 24}) - 6.0 / 7.0) < 1e-6);
-    const Field demand = during(ran, ran.evaluation->phases.front(), FieldKind::LinkDemand);
+    const Field demand = during(ran, ran.evaluation->streaming().phases.front(), FieldKind::LinkDemand);
     // three features' weights for 100 outputs of 64 experts, two a wavelet
-    const auto cycles = static_cast<double>(ran.evaluation->phases.front().compute.count());
+    const auto cycles = static_cast<double>(ran.evaluation->streaming().phases.front().compute.count());
     QVERIFY(std::abs(demand.most - 3.0 * 100.0 * 64.0 / 2.0 / cycles) < 1e-6);
 }
 
@@ -269,7 +268,7 @@ void StreamingPictureTest::everyExpertInARowIsSetUp()
 void StreamingPictureTest::rowsMoveTheTokensThatTheyHold()
 {
     const Ran ran = Streamed{alone(layer(9, 1, 70, 100)), 0.0, {}}.run();
-    const Field traffic = during(ran, ran.evaluation->phases.front(), FieldKind::SramTraffic);
+    const Field traffic = during(ran, ran.evaluation->streaming().phases.front(), FieldKind::SramTraffic);
     const double rate = ran.layout->system().macsPerCycle * shippedAssumptions()["streaming_efficiency"];
     QVERIFY(std::abs(traffic.most - 3.0 * 2.0 * 7.0 / (kSetup + 7.0 / rate)) < 1e-5);
     QVERIFY(std::abs(valueAt(traffic, {0, 24}) / traffic.most - 6.0 / 7.0) < 1e-6);
@@ -280,7 +279,7 @@ void StreamingPictureTest::sparseWeightsBringTheirIndex()
 {
     const auto wavelets = [](double sparsity) {
         const Ran ran = Streamed{alone(layer(9, 3, 100, 100, 100)), sparsity, {}}.run();
-        const StreamedPhase& phase = ran.evaluation->phases.front();
+        const StreamedPhase& phase = ran.evaluation->streaming().phases.front();
         return static_cast<double>(during(ran, phase, FieldKind::LinkDemand).most)
             * static_cast<double>(phase.compute.count());
     };
@@ -306,7 +305,7 @@ void StreamingPictureTest::evenLayersAreBusyEverywhere()
 {
     QFETCH(Kernel, kernel);
     const Ran ran = Streamed{alone(kernel), 0.0, {{"attention_share", 0.5}}}.run();
-    for (const StreamedPhase& phase : ran.evaluation->phases) {
+    for (const StreamedPhase& phase : ran.evaluation->streaming().phases) {
         QCOMPARE(phase.filled, ran.fabric());
         const Field busy = during(ran, phase);
         QCOMPARE(busy.least, 1.0F);

@@ -5,6 +5,7 @@
 #include "mapping/advice/replica_choice.h"
 #include "mapping/kernels/edit_kernel.h"
 #include "model/evaluate.h"
+#include "tests/changed_layout.h"
 #include "tests/test_class.h"
 
 #include <QRegularExpression>
@@ -110,11 +111,11 @@ void AdviceTest::namesTheWorkersThatAreNeeded()
     const double able = mapNetwork(wanted, shippedAssumptions()).value().evaluation->numbers.samples.count();
     const Assumptions slow = shippedAssumptions().with("worker_samples_per_second", able / 2.5).value();
     wanted.execution.workers = 1;
-    Layout layout = *mapNetwork(wanted, shippedAssumptions()).value().layout;
+    const Layout layout = *mapNetwork(wanted, shippedAssumptions()).value().layout;
     const std::optional<Advice> advice = adviceOn(evaluated(layout, slow), slow);
     QVERIFY(advice.has_value());
     QCOMPARE(advice->action, Sentence::of(3, " workers"));
-    QCOMPARE(advice->changed.layout->execution.workers, 3);
+    QCOMPARE(advice->changed.layout->execution().workers, 3);
     QCOMPARE(advice->changed.evaluation->numbers.samples.count(), able);
 }
 
@@ -122,14 +123,14 @@ void AdviceTest::placesAnewWhatAHandHasSpoiled()
 {
     const MappedLayout good = mapped("gallery:resnet50", Mode::Pipelined, "cs1");
     const KernelId id{10};
-    const PeRect& rect = std::get<Mapping>(good.layout->arrangement)[id].rectangle;
+    const PeRect& rect = good.layout->mapping()[id].rectangle;
     const PeRect half{rect.origin, rect.width, std::max(1, rect.height / 2)};
     const MappedLayout spoiled = evaluated(resizedKernel(startOf(good), id, half).value());
     QVERIFY(spoiled.evaluation->numbers.samples < good.evaluation->numbers.samples);
     const std::optional<Advice> advice = adviceOn(spoiled);
     QVERIFY(advice.has_value());
     QVERIFY(advice->changed.evaluation->numbers.samples >= good.evaluation->numbers.samples);
-    QCOMPARE(advice->changed.layout->name, spoiled.layout->name);
+    QCOMPARE(advice->changed.layout->name(), spoiled.layout->name());
 }
 
 /// The kernel that was made smaller takes back what it has left free; nothing else moves.
@@ -137,7 +138,7 @@ void AdviceTest::growsIntoFreeSpaceAlone()
 {
     const MappedLayout good = mapped("gallery:resnet50", Mode::Pipelined, "cs1");
     const KernelId id{10};
-    const PeRect& rect = std::get<Mapping>(good.layout->arrangement)[id].rectangle;
+    const PeRect& rect = good.layout->mapping()[id].rectangle;
     const PeRect half{rect.origin, rect.width, std::max(1, rect.height / 2)};
     const Layout spoiled = resizedKernel(startOf(good), id, half).value();
     QVERIFY(slowestKernel(spoiled, shippedAssumptions()) == id);
@@ -146,12 +147,12 @@ void AdviceTest::growsIntoFreeSpaceAlone()
     const Evaluation after = evaluate(*grown, shippedAssumptions());
     QVERIFY(after.legal());
     QVERIFY(after.kernels[id.index()].cycles < evaluate(spoiled, shippedAssumptions()).kernels[id.index()].cycles);
-    const auto& before = std::get<Mapping>(spoiled.arrangement).kernels;
-    const auto& now = std::get<Mapping>(grown->arrangement).kernels;
+    const auto& before = spoiled.mapping().kernels;
+    const auto& now = grown->mapping().kernels;
     for (std::size_t i = 0; i < before.size(); ++i)
         QVERIFY(i == id.index() || before[i] == now[i]);
-    Layout locked = spoiled;
-    std::get<Mapping>(locked.arrangement).kernels[id.index()].locked = true;
+    const Layout locked =
+        samples::withMapping(spoiled, [&](Mapping& mapping) { mapping.kernels[id.index()].locked = true; });
     QVERIFY(!grownKernel(locked, id, shippedAssumptions()));
     QVERIFY(movedBeside(locked, id, KernelId{11}, shippedAssumptions()).empty());
 }
@@ -160,12 +161,13 @@ void AdviceTest::locksAreNamedWhenTheyGo()
 {
     const MappedLayout good = mapped("gallery:resnet50", Mode::Pipelined, "cs1");
     const KernelId id{10};
-    const PeRect& rect = std::get<Mapping>(good.layout->arrangement)[id].rectangle;
-    Layout spoiled = resizedKernel(startOf(good), id, {rect.origin, rect.width, std::max(1, rect.height / 2)}).value();
-    for (PlacedKernel& kernel : std::get<Mapping>(spoiled.arrangement).kernels)
-        kernel.locked = true;
-    spoiled.execution.batch = 100'000'000; // a larger one gains nothing
-    const std::optional<Advice> advice = adviceOn(evaluated(std::move(spoiled)));
+    const PeRect& rect = good.layout->mapping()[id].rectangle;
+    const PeRect half{rect.origin, rect.width, std::max(1, rect.height / 2)};
+    const Layout spoiled = samples::withMapping(resizedKernel(startOf(good), id, half).value(), [](Mapping& mapping) {
+        for (PlacedKernel& kernel : mapping.kernels)
+            kernel.locked = true;
+    });
+    const auto advice = adviceOn(evaluated(samples::withBatch(spoiled, 100'000'000))); // a larger one gains nothing
     QVERIFY(advice.has_value());
     QCOMPARE(advice->action, Sentence("Unlock and place anew"));
 }
@@ -176,17 +178,16 @@ void AdviceTest::locksStayWhereTheyCan()
     const MappedLayout good = mapped("gallery:unet", Mode::Pipelined, "cs1");
     const KernelId slow = slowestKernel(*good.layout, shippedAssumptions());
     const KernelId kept{slow.index() == 0 ? std::size_t{1} : std::size_t{0}};
-    const PeRect& rect = std::get<Mapping>(good.layout->arrangement)[slow].rectangle;
+    const PeRect& rect = good.layout->mapping()[slow].rectangle;
     const PeRect half{rect.origin, rect.width, std::max(1, rect.height / 2)};
-    Layout spoiled = resizedKernel(startOf(good), slow, half).value();
-    PlacedKernel& locked = std::get<Mapping>(spoiled.arrangement).kernels[kept.index()];
-    locked.locked = true;
-    spoiled.execution.batch = 100'000'000; // a larger one gains nothing
-    const MappedLayout now = evaluated(spoiled);
+    const Layout spoiled = samples::withMapping(resizedKernel(startOf(good), slow, half).value(),
+                                                [&](Mapping& mapping) { mapping.kernels[kept.index()].locked = true; });
+    const PlacedKernel& locked = spoiled.mapping()[kept];
+    const MappedLayout now = evaluated(samples::withBatch(spoiled, 100'000'000)); // a larger one gains nothing
     const std::optional<Advice> advice = adviseOn(now, shippedAssumptions(), {}, {.mostEnlarged = 0}).value();
     QVERIFY(advice.has_value());
     QVERIFY2(advice->action == "Place the others anew", plain(advice->sentence).c_str());
-    QVERIFY(std::get<Mapping>(advice->changed.layout->arrangement)[kept] == locked);
+    QVERIFY(advice->changed.layout->mapping()[kept] == locked);
 }
 
 /// Wherever it lands it is beside the other, on the fabric and on no other kernel.
@@ -194,7 +195,7 @@ void AdviceTest::movesTheEndOfACrowdedStream()
 {
     const MappedLayout small = mapped("gallery:mnist-mlp", Mode::Pipelined, "cs1");
     Layout loose = *small.layout;
-    for (int i = 0; i < static_cast<int>(loose.graph->size()); ++i)
+    for (int i = 0; i < static_cast<int>(loose.graph()->size()); ++i)
         loose = resizedKernel(startOf(evaluated(loose)), KernelId{static_cast<std::size_t>(i)},
                               {{i * 200, i * 200}, 150, 150})
                     .value();
@@ -203,7 +204,7 @@ void AdviceTest::movesTheEndOfACrowdedStream()
     for (const Layout& layout : moved) {
         const Evaluation evaluation = evaluate(layout, shippedAssumptions());
         QVERIFY(evaluation.legal());
-        const auto& mapping = std::get<Mapping>(layout.arrangement);
+        const auto& mapping = layout.mapping();
         const PeRect& a = mapping[KernelId{0}].rectangle;
         const PeRect& b = mapping[KernelId{1}].rectangle;
         QVERIFY(a.right() == b.origin.x || b.right() == a.origin.x || a.bottom() == b.origin.y
@@ -214,7 +215,7 @@ void AdviceTest::movesTheEndOfACrowdedStream()
 void AdviceTest::mendsWhatBreaksARule()
 {
     const MappedLayout good = mapped("gallery:mnist-mlp", Mode::Pipelined, "cs1");
-    const PeCoord on = std::get<Mapping>(good.layout->arrangement)[KernelId{0}].rectangle.origin;
+    const PeCoord on = good.layout->mapping()[KernelId{0}].rectangle.origin;
     const MappedLayout broken = evaluated(movedKernel(startOf(good), KernelId{1}, on));
     QVERIFY(!broken.evaluation->legal());
     const std::optional<Advice> advice = adviceOn(broken);
@@ -226,12 +227,13 @@ void AdviceTest::mendsWhatBreaksARule()
 void AdviceTest::schedulesAnewWhatIsTooSmall()
 {
     const MappedLayout good = mapped("gallery:bert-large", Mode::WeightStreaming, "cs2");
-    Layout one = *good.layout;
-    std::get<StreamingSchedule>(one.arrangement).microBatch = 1;
+    StreamingSchedule single = good.layout->schedule();
+    single.microBatch = 1;
+    const Layout one = samples::withSchedule(*good.layout, single);
     const std::optional<Advice> advice = adviceOn(evaluated(one));
     QVERIFY(advice.has_value());
     QVERIFY(advice->changed.evaluation->step <= good.evaluation->step
-            || advice->changed.layout->execution.batch > one.execution.batch);
+            || advice->changed.layout->execution().batch > one.execution().batch);
     QVERIFY(advice->changed.evaluation->warnings.empty());
 }
 
@@ -247,9 +249,9 @@ void AdviceTest::placesCopiesWhereTheyHelp()
     const std::optional<Advice> advice = adviceOn(one, idle);
     QVERIFY(advice.has_value());
     const Layout& changed = *advice->changed.layout;
-    QVERIFY(changed.execution.replicas > 1);
-    QCOMPARE(advice->action, Sentence::of("Place ", changed.execution.replicas, " copies"));
-    QCOMPARE(changed.graph->copies(), changed.execution.replicas);
+    QVERIFY(changed.execution().replicas > 1);
+    QCOMPARE(advice->action, Sentence::of("Place ", changed.execution().replicas, " copies"));
+    QCOMPARE(changed.graph()->copies(), changed.execution().replicas);
     QCOMPARE(evaluate(changed, idle).numbers.samples, advice->changed.evaluation->numbers.samples);
 
     const Assumptions slow = shippedAssumptions().with("worker_samples_per_second", 1000.0).value();

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "core/layout/project.h"
+#include "core/layout/layout.h"
+#include "core/machine/assumptions.h"
 #include "mapping/kernels/edit_kernel.h"
 #include "mapping/routing/router.h"
 #include "model/legality/legality.h"
@@ -73,18 +74,17 @@ inline void cutInto(std::vector<PeRect>& boxes, const PeRect& whole, int count, 
 inline Layout cutLayout(std::shared_ptr<const KernelGraph> graph, std::shared_ptr<const Installation> installation,
                         const Assumptions& assumptions, Random& random, Run run = Run::Train)
 {
-    Layout layout;
-    layout.name = "cut";
-    layout.installation = std::move(installation);
-    layout.execution.run = run;
-    layout.graph = std::move(graph);
-    const System& system = layout.system();
-    const CostModel model = CostModel::of(layout.execution, system, assumptions);
+    LayoutProblem problem;
+    problem.installation = std::move(installation);
+    problem.execution.run = run;
+    problem.graph = std::move(graph);
+    const System& system = problem.system();
+    const CostModel model = CostModel::of(problem.execution, system, assumptions);
     std::vector<PeRect> boxes;
-    cutInto(boxes, system.fabric(), static_cast<int>(layout.graph->size()), random);
+    cutInto(boxes, system.fabric(), static_cast<int>(problem.graph->size()), random);
     Mapping mapping;
     for (std::size_t i = 0; i < boxes.size(); ++i) {
-        const ShapeFamily family(*layout.graph, KernelId{i}, model, std::max(system.columns, system.rows));
+        const ShapeFamily family(*problem.graph, KernelId{i}, model, std::max(system.columns, system.rows));
         const auto shape = family.fastestWithin(boxes[i].width, boxes[i].height);
         if (shape) {
             mapping.kernels.push_back(
@@ -93,18 +93,17 @@ inline Layout cutLayout(std::shared_ptr<const KernelGraph> graph, std::shared_pt
         }
         const ExecutionArguments least{1, 1, {{1, 1}}}; // too little memory, but well formed
         mapping.kernels.push_back({least,
-                                   rectangleOf(layout.graph->kernels()[i], least, Rotation::R0, run, boxes[i].origin),
+                                   rectangleOf(problem.graph->kernels()[i], least, Rotation::R0, run, boxes[i].origin),
                                    Rotation::R0, false});
     }
-    mapping.routes = chooseRoutes(*layout.graph, mapping.kernels, system, RouterConfig::of(layout, assumptions));
-    layout.arrangement = std::move(mapping);
-    return layout;
+    mapping.routes = chooseRoutes(*problem.graph, mapping.kernels, system, RouterConfig::of(problem, assumptions));
+    return Layout::create("cut", std::move(problem), std::move(mapping)).value();
 }
 
 /// An edit as a hand makes it: by a few PEs, anywhere, onto another kernel, over the edge, a turn, another size.
 inline Layout randomEdit(const EditStart& start, Random& random)
 {
-    const auto& mapping = std::get<Mapping>(start.layout->arrangement);
+    const auto& mapping = start.layout->mapping();
     const auto number = [&random](int bound) {
         return static_cast<int>(random.below(static_cast<std::uint64_t>(bound)));
     };

@@ -82,18 +82,17 @@ struct Ground {
 };
 
 /// Kernels on a small fabric of the CS-1's kind.
-Layout smallLayout(const std::vector<PeRect>& deadPes, int columns, int rows)
+LayoutProblem smallProblem(const std::vector<PeRect>& deadPes, int columns, int rows)
 {
     auto installation = std::make_shared<Installation>(*readInstallation("cs1").value());
     installation->system.columns = columns;
     installation->system.rows = rows;
     installation->system.deadPes = deadPes;
-    Layout layout;
-    layout.name = "test";
-    layout.installation = installation;
-    layout.network = openModel("gallery:mnist-mlp", {}).value().network; // for its name
-    layout.graph = std::make_shared<const KernelGraph>(samples::residual({1, 1, 1}));
-    return layout;
+    LayoutProblem problem;
+    problem.installation = installation;
+    problem.network = openModel("gallery:mnist-mlp", {}).value().network; // for its name
+    problem.graph = std::make_shared<const KernelGraph>(samples::residual({1, 1, 1}));
+    return problem;
 }
 
 PlacingConfig quick()
@@ -106,7 +105,7 @@ PlacingConfig quick()
 std::vector<PeRect> rectanglesOf(const Layout& layout)
 {
     std::vector<PeRect> rectangles;
-    for (const PlacedKernel& kernel : std::get<Mapping>(layout.arrangement).kernels)
+    for (const PlacedKernel& kernel : layout.mapping().kernels)
         rectangles.push_back(kernel.rectangle);
     return rectangles;
 }
@@ -266,7 +265,7 @@ void ObstaclesTest::deadPesStayFree()
     for (int round = 0; round < 4; ++round) {
         const int side = 220 + pick(random, 60);
         const auto dead = randomObstacles(random, 1 + pick(random, 12), round % 2 == 0 ? 1 : 16, side, side);
-        const auto mapped = searchPipelined(smallLayout(dead, side, side), quick(), shippedAssumptions(), {});
+        const auto mapped = searchPipelined(smallProblem(dead, side, side), quick(), shippedAssumptions(), {});
         QVERIFY2(mapped.ok(), mapped.ok() ? "" : mapped.error().message.c_str());
         QVERIFY(mapped.value().evaluation->legal());
         QVERIFY(isLegal(rectanglesOf(*mapped.value().layout), dead, side, side));
@@ -279,9 +278,9 @@ void ObstaclesTest::lockedKernelsStay()
     Random random{10};
     const int side = 260;
     const std::vector<PeRect> dead{{{100, 100}, 3, 2}};
-    const Layout empty = smallLayout(dead, side, side);
+    const LayoutProblem empty = smallProblem(dead, side, side);
     const auto first = searchPipelined(empty, quick(), shippedAssumptions(), {}).value();
-    const auto& before = std::get<Mapping>(first.layout->arrangement).kernels;
+    const auto& before = first.layout->mapping().kernels;
     for (int round = 0; round < 4; ++round) {
         LockedKernels locked(before.size());
         std::vector<PeRect> taken = dead;
@@ -300,7 +299,7 @@ void ObstaclesTest::lockedKernelsStay()
         const auto mapped = searchPipelined(empty, quick(), shippedAssumptions(), {}, locked);
         QVERIFY2(mapped.ok(), mapped.ok() ? "" : mapped.error().message.c_str());
         QVERIFY(mapped.value().evaluation->legal());
-        const auto& after = std::get<Mapping>(mapped.value().layout->arrangement).kernels;
+        const auto& after = mapped.value().layout->mapping().kernels;
         for (std::size_t kernel = 0; kernel < locked.size(); ++kernel) {
             QVERIFY(!locked[kernel] || after[kernel] == *locked[kernel]);
             QCOMPARE(after[kernel].locked, locked[kernel].has_value());
@@ -312,10 +311,10 @@ void ObstaclesTest::lockedKernelsStay()
 
 void ObstaclesTest::allMayBeLocked()
 {
-    const Layout empty = smallLayout({}, 260, 260);
+    const LayoutProblem empty = smallProblem({}, 260, 260);
     const auto first = searchPipelined(empty, quick(), shippedAssumptions(), {}).value();
     LockedKernels locked;
-    for (PlacedKernel kernel : std::get<Mapping>(first.layout->arrangement).kernels) {
+    for (PlacedKernel kernel : first.layout->mapping().kernels) {
         kernel.locked = true;
         locked.emplace_back(kernel);
     }
@@ -327,13 +326,13 @@ void ObstaclesTest::allMayBeLocked()
 void ObstaclesTest::whatDoesNotFitBesideLocksSaysSo()
 {
     const int side = 260;
-    const Layout empty = smallLayout({{{0, 0}, side, side - 2}}, side, side);
+    const LayoutProblem empty = smallProblem({{{0, 0}, side, side - 2}}, side, side);
     const auto alone = searchPipelined(empty, quick(), shippedAssumptions(), {});
     QVERIFY(!alone.ok() && alone.error().code == ErrorCode::DoesNotFit);
     QVERIFY2(alone.error().message.find("and there are " + std::to_string(2 * side)) != std::string::npos,
              alone.error().message.c_str());
 
-    const Layout room = smallLayout({}, side, side);
+    const LayoutProblem room = smallProblem({}, side, side);
     LockedKernels locked(room.graph->size());
     const ExecutionArguments wide{1, 1, {{side - 2, side / 3}}};
     locked[1] = PlacedKernel{wide, rectangleOf((*room.graph)[KernelId{1}], wide, Rotation::R0, Run::Train, {0, 0}),

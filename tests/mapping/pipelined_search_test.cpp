@@ -1,6 +1,6 @@
+#include "core/words/sentences.h"
 #include "formats/machines/machines.h"
 #include "formats/networks/model.h"
-#include "core/words/sentences.h"
 #include "mapping/pipelined/pipelined_search.h"
 #include "mapping/routing/router.h"
 #include "model/pipelined/pipelined_formulas.h"
@@ -35,45 +35,43 @@ private:
         };
         return job;
     }
-    static Layout layoutOf(const std::vector<int>& blocks, const char* system)
+    static LayoutProblem problemOf(const std::vector<int>& blocks, const char* system)
     {
-        Layout layout;
-        layout.name = "test";
-        layout.installation = readInstallation(system).value();
-        layout.execution.optimizer = Optimizer::Momentum;
-        NetworkSource source;
-        source.name = "residual";
-        layout.graph = std::make_shared<const KernelGraph>(samples::residual(blocks));
-        return layout;
+        LayoutProblem problem;
+        problem.installation = readInstallation(system).value();
+        problem.execution.optimizer = Optimizer::Momentum;
+        problem.graph = std::make_shared<const KernelGraph>(samples::residual(blocks));
+        return problem;
     }
 };
 
 void PipelinedSearchTest::aResidualNetworkFillsTheWafer()
 {
-    const Layout layout = layoutOf({3, 4, 6, 3}, "cs1");
+    const LayoutProblem problem = problemOf({3, 4, 6, 3}, "cs1");
     QElapsedTimer clock;
     clock.start();
-    const auto mapped = searchPipelined(layout, {}, shippedAssumptions(), {});
+    const auto mapped = searchPipelined(problem, {}, shippedAssumptions(), {});
     QVERIFY2(mapped.ok(), mapped.ok() ? "" : mapped.error().message.c_str());
     const Evaluation& evaluation = *mapped.value().evaluation;
     qInfo("delta T %lld, transmission %lld, input %lld, bound %.0f, active %.3f, utilization %.3f, %lld ms",
-          static_cast<long long>(evaluation.deltaT.count()), static_cast<long long>(evaluation.transmission.count()),
-          static_cast<long long>(evaluation.input.count()), 0.85e9 / evaluation.areaBound.count(),
+          static_cast<long long>(evaluation.pipelined().deltaT.count()),
+          static_cast<long long>(evaluation.pipelined().transmissionOfSample.count()),
+          static_cast<long long>(evaluation.pipelined().inputOfSample.count()), 0.85e9 / evaluation.areaBound.count(),
           evaluation.numbers.activePes, evaluation.numbers.computeUtilization, static_cast<long long>(clock.elapsed()));
     for (const Violation& violation : evaluation.violations)
-        qInfo("%s", plain(sentenceOf(violation, *layout.graph)).c_str());
+        qInfo("%s", plain(sentenceOf(violation, *problem.graph)).c_str());
     QVERIFY(evaluation.legal());
     QVERIFY(evaluation.numbers.activePes > 0.6);
-    QVERIFY(static_cast<double>(evaluation.deltaT.count()) <= 1.25 * 0.85e9 / evaluation.areaBound.count());
+    QVERIFY(static_cast<double>(evaluation.pipelined().deltaT.count()) <= 1.25 * 0.85e9 / evaluation.areaBound.count());
 }
 
 void PipelinedSearchTest::placementsAreLegalByBruteForce()
 {
     for (const char* system : {"cs1", "cs2"}) {
-        const auto mapped = searchPipelined(layoutOf({2, 1, 3, 1}, system), {}, shippedAssumptions(), {});
+        const auto mapped = searchPipelined(problemOf({2, 1, 3, 1}, system), {}, shippedAssumptions(), {});
         QVERIFY(mapped.ok());
         const Layout& layout = *mapped.value().layout;
-        const Mapping& mapping = std::get<Mapping>(layout.arrangement);
+        const Mapping& mapping = layout.mapping();
         std::vector<int> owners(static_cast<std::size_t>(layout.system().peCount()), 0);
         for (const PlacedKernel& kernel : mapping.kernels)
             for (int y = kernel.rectangle.origin.y; y < kernel.rectangle.bottom(); ++y)
@@ -98,11 +96,10 @@ void PipelinedSearchTest::aStoppedSearchKeepsItsBest()
     };
     PlacingConfig endless;
     endless.moves = std::int64_t{1} << 40;
-    const auto mapped = searchPipelined(layoutOf({3, 4, 6, 3}, "cs1"), endless, shippedAssumptions(), job);
+    const auto mapped = searchPipelined(problemOf({3, 4, 6, 3}, "cs1"), endless, shippedAssumptions(), job);
     QVERIFY(mapped.ok());
     QVERIFY(mapped.value().evaluation->legal());
-    QCOMPARE(fingerprint(std::get<Mapping>(mapped.value().layout->arrangement)),
-             fingerprint(std::get<Mapping>(first->arrangement)));
+    QCOMPARE(fingerprint(mapped.value().layout->mapping()), fingerprint(first->mapping()));
 }
 
 /// The last is the answer.
@@ -118,22 +115,21 @@ void PipelinedSearchTest::whatIsPublishedIsLegalAndEverBetter()
         QVERIFY(published[i].evaluation->legal());
         QVERIFY(i == 0 || periodOf(*published[i].evaluation) <= periodOf(*published[i - 1].evaluation));
     }
-    QCOMPARE(fingerprint(std::get<Mapping>(published.back().layout->arrangement)),
-             fingerprint(std::get<Mapping>(mapped.value().layout->arrangement)));
+    QCOMPARE(fingerprint(published.back().layout->mapping()), fingerprint(mapped.value().layout->mapping()));
 }
 
 /// Two locked kernels lie on each other: the answer says so, but nobody is shown it as the best so far.
 void PipelinedSearchTest::whatBreaksARuleIsNotPublished()
 {
-    const Layout layout = layoutOf({1, 2, 1, 1}, "cs1");
-    const auto free = searchPipelined(layout, {}, shippedAssumptions(), {});
-    const auto& kernels = std::get<Mapping>(free.value().layout->arrangement).kernels;
+    const LayoutProblem problem = problemOf({1, 2, 1, 1}, "cs1");
+    const auto free = searchPipelined(problem, {}, shippedAssumptions(), {});
+    const auto& kernels = free.value().layout->mapping().kernels;
     LockedKernels locked(kernels.size());
     locked[0] = kernels[0];
     locked[1] = kernels[1];
     locked[1]->rectangle.origin = kernels[0].rectangle.origin;
     std::vector<MappedLayout> published;
-    const auto mapped = searchPipelined(layout, {}, shippedAssumptions(), collecting(published), locked);
+    const auto mapped = searchPipelined(problem, {}, shippedAssumptions(), collecting(published), locked);
     QVERIFY(mapped.ok() && !mapped.value().evaluation->legal());
     QVERIFY(published.empty());
 }
@@ -144,17 +140,16 @@ void PipelinedSearchTest::aSearchThatFoundNothingSaysThatItWasStopped()
     JobControl job;
     job.stop = source.get_token();
     job.report = [&source](double, std::string_view) { source.request_stop(); };
-    const auto mapped = searchPipelined(layoutOf({3, 4, 6, 3}, "cs1"), {}, shippedAssumptions(), job);
+    const auto mapped = searchPipelined(problemOf({3, 4, 6, 3}, "cs1"), {}, shippedAssumptions(), job);
     QVERIFY(!mapped.ok());
     QVERIFY(mapped.error().code == ErrorCode::Stopped);
 }
 
 void PipelinedSearchTest::sameRequestSameMapping()
 {
-    const auto once = searchPipelined(layoutOf({1, 2, 1, 1}, "cs1"), {}, shippedAssumptions(), {});
-    const auto again = searchPipelined(layoutOf({1, 2, 1, 1}, "cs1"), {}, shippedAssumptions(), {});
-    QCOMPARE(fingerprint(std::get<Mapping>(once.value().layout->arrangement)),
-             fingerprint(std::get<Mapping>(again.value().layout->arrangement)));
+    const auto once = searchPipelined(problemOf({1, 2, 1, 1}, "cs1"), {}, shippedAssumptions(), {});
+    const auto again = searchPipelined(problemOf({1, 2, 1, 1}, "cs1"), {}, shippedAssumptions(), {});
+    QCOMPARE(fingerprint(once.value().layout->mapping()), fingerprint(again.value().layout->mapping()));
 }
 
 } // namespace waferscope

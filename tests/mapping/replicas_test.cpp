@@ -9,6 +9,7 @@
 #include "model/pipelined/area_bound.h"
 #include "model/pipelined/pipelined_formulas.h"
 #include "model/pipelined/replica_exchange.h"
+#include "tests/changed_layout.h"
 #include "tests/mapping/sample_graphs.h"
 #include "tests/test_class.h"
 
@@ -32,6 +33,7 @@ private slots:
     void theSlowestCopySetsTheRate();
     void liveEvaluationIsTheSame();
     void threadsChangeNothing();
+    void streamedWeightsHaveOne();
     void whatCannotBeIsRefused_data();
     void whatCannotBeIsRefused();
 
@@ -50,10 +52,7 @@ private:
     {
         return mapNetwork(request("gallery:mnist-mlp", replicas), shippedAssumptions()).value();
     }
-    static const Mapping& mappingOf(const MappedLayout& mapped)
-    {
-        return std::get<Mapping>(mapped.layout->arrangement);
-    }
+    static const Mapping& mappingOf(const MappedLayout& mapped) { return mapped.layout->mapping(); }
 };
 
 /// As many tiles as copies or more, and fewer with a row or a column less.
@@ -85,7 +84,7 @@ void ReplicasTest::copiesLieAlikeAndAreLegal()
 {
     QFETCH(const int, replicas);
     const MappedLayout all = mapped(replicas);
-    const KernelGraph& graph = *all.layout->graph;
+    const KernelGraph& graph = *all.layout->graph();
     const Mapping& mapping = mappingOf(all);
     QVERIFY(all.evaluation->legal());
     QCOMPARE(graph.copies(), replicas);
@@ -103,7 +102,7 @@ void ReplicasTest::copiesLieAlikeAndAreLegal()
     const Evaluation& found = *all.evaluation;
     const double clock = all.layout->system().clock.count();
     QCOMPARE(found.numbers.samples.count(), replicas * clock / static_cast<double>(periodOf(found).count()));
-    QCOMPARE(found.numbers.compute.count(), replicas * clock / static_cast<double>(found.deltaT.count()));
+    QCOMPARE(found.numbers.compute.count(), replicas * clock / static_cast<double>(found.pipelined().deltaT.count()));
     QVERIFY(found.numbers.samples <= found.areaBound);
     QCOMPARE(found.areaBound, evaluate(*all.layout, shippedAssumptions()).areaBound);
     QVERIFY(found == evaluate(*all.layout, shippedAssumptions()));
@@ -132,8 +131,7 @@ void ReplicasTest::noCopyCoversADeadPe()
 /// What a person has locked does not move unasked: one sentence says what to do.
 void ReplicasTest::lockedKernelsAreNotLaidAside()
 {
-    Layout locked = *mapped(1).layout;
-    std::get<Mapping>(locked.arrangement).kernels[0].locked = true;
+    Layout locked = samples::withMapping(*mapped(1).layout, [](Mapping& mapping) { mapping.kernels[0].locked = true; });
     MapRequest four = request("gallery:mnist-mlp", 4);
     four.locks = std::make_shared<const Layout>(std::move(locked));
     const auto refused = mapNetwork(four, shippedAssumptions());
@@ -169,11 +167,10 @@ Layout gridLayout(int kernels, int replicas, int columns)
     for (int i = 0; i < kernels; ++i)
         list.push_back(samples::convolution("k" + std::to_string(i), 4, 1, 8, 8));
     const KernelGraph one = KernelGraph::create(std::move(list), {}, {}).value();
-    Layout layout;
-    layout.name = "grid";
-    layout.installation = readInstallation("cs1").value();
-    layout.execution.replicas = replicas;
-    layout.graph = std::make_shared<const KernelGraph>(one.replicated(replicas));
+    LayoutProblem problem;
+    problem.installation = readInstallation("cs1").value();
+    problem.execution.replicas = replicas;
+    problem.graph = std::make_shared<const KernelGraph>(one.replicated(replicas));
     Mapping mapping;
     mapping.replicaColumns = columns;
     const ExecutionArguments arguments{1, 1, {{4, 2}}};
@@ -181,13 +178,13 @@ Layout gridLayout(int kernels, int replicas, int columns)
         for (int i = 0; i < kernels; ++i)
             mapping.kernels.push_back(
                 {arguments, {{copy % columns * 20 + 8 * i, copy / columns * 10}, 6, 5}, Rotation::R0, false});
-    layout.arrangement = std::move(mapping);
-    return layout;
+    return Layout::create("grid", std::move(problem), std::move(mapping)).value();
 }
 
 ReplicaExchange exchangeOf(const Layout& layout)
 {
-    return waferscope::exchangeOf(layout, RouterConfig::of(layout, shippedAssumptions()));
+    return waferscope::exchangeOf(layout.problem(), layout.mapping(),
+                                  RouterConfig::of(layout.problem(), shippedAssumptions()));
 }
 
 } // namespace
@@ -203,14 +200,14 @@ void ReplicasTest::gradientsAreSummedAsWorkedOutByHand()
     QVERIFY(pair.kernels == (std::vector{Cycles{66}, Cycles{66}}));
     QVERIFY(exchangeOf(gridLayout(1, 4, 2)).kernels == std::vector(4, Cycles{83}));
 
-    Layout inferring = gridLayout(1, 2, 2);
-    inferring.execution.run = Run::Infer;
+    const Layout inferring =
+        samples::withProblem(gridLayout(1, 2, 2), [](LayoutProblem& problem) { problem.execution.run = Run::Infer; });
     QVERIFY(exchangeOf(inferring).kernels.empty());
 
     const Layout layout = gridLayout(1, 2, 2);
     const Evaluation with = evaluate(layout, shippedAssumptions());
     const Evaluation without = evaluate(gridLayout(1, 1, 1), shippedAssumptions());
-    QCOMPARE(with.kernels[1].exchange, Cycles{66});
+    QCOMPARE(with.kernels[1].allReduce, Cycles{66});
     // of 256 samples 128 in each copy, and 66 cycles more for the update
     const double less = static_cast<double>(128 * periodOf(with).count() - 66) / layout.system().clock.count();
     QVERIFY(std::abs(without.step.count() - with.step.count() - less) < 1e-12);
@@ -229,22 +226,22 @@ void ReplicasTest::kernelsInARowShareTheirLinks()
 void ReplicasTest::theSlowestCopySetsTheRate()
 {
     const MappedLayout all = mapped(4);
-    const KernelId third{2 * all.layout->graph->kernelsOfCopy()};
+    const KernelId third{2 * all.layout->graph()->kernelsOfCopy()};
     const PeRect& whole = mappingOf(all)[third].rectangle;
     const EditStart start{all.layout, all.evaluation, std::make_shared<const Assumptions>(shippedAssumptions())};
     const Layout edited =
         resizedKernel(start, third, {whole.origin, std::max(1, whole.width / 2), std::max(1, whole.height / 2)})
             .value();
-    const auto& now = std::get<Mapping>(edited.arrangement).kernels;
+    const auto& now = edited.mapping().kernels;
     for (std::size_t i = 0; i < now.size(); ++i)
         QVERIFY(i == third.index() || now[i] == mappingOf(all).kernels[i]);
     const Evaluation found = evaluate(edited, shippedAssumptions());
     QVERIFY(found.legal());
     QVERIFY(found.kernels[third.index()].cycles > periodOf(*all.evaluation));
-    QCOMPARE(found.deltaT, found.kernels[third.index()].cycles);
+    QCOMPARE(found.pipelined().deltaT, found.kernels[third.index()].cycles);
     QCOMPARE(found.numbers.samples.count(),
-             4 * edited.system().clock.count() / static_cast<double>(found.deltaT.count()));
-    QCOMPARE(kernelOf(found.bottleneck, *edited.graph), std::optional(third));
+             4 * edited.system().clock.count() / static_cast<double>(found.pipelined().deltaT.count()));
+    QCOMPARE(kernelOf(found.bottleneck, *edited.graph()), std::optional(third));
 }
 
 void ReplicasTest::liveEvaluationIsTheSame()
@@ -253,7 +250,7 @@ void ReplicasTest::liveEvaluationIsTheSame()
     const auto assumptions = std::make_shared<const Assumptions>(shippedAssumptions());
     LiveEvaluation live;
     live.remember(all.layout, assumptions, all.evaluation);
-    const KernelId second{all.layout->graph->kernelsOfCopy() + 1};
+    const KernelId second{all.layout->graph()->kernelsOfCopy() + 1};
     const PeCoord place = mappingOf(all)[second].rectangle.origin;
     const auto moved = std::make_shared<const Layout>(
         movedKernel({all.layout, all.evaluation, assumptions}, second, {place.x + 1, place.y + 2}));
@@ -269,21 +266,27 @@ void ReplicasTest::threadsChangeNothing()
     QVERIFY(mappingOf(once(1)) == mappingOf(once(2)));
 }
 
+/// Replicas that a request brings along, of a pipelined layout before, are no matter of the other mode.
+void ReplicasTest::streamedWeightsHaveOne()
+{
+    MapRequest wanted = request("gallery:mnist-mlp", 4);
+    wanted.mode = Mode::WeightStreaming;
+    const MappedLayout streamed = mapNetwork(wanted, shippedAssumptions()).value();
+    QCOMPARE(streamed.layout->execution().replicas, 1);
+    QCOMPARE(streamed.layout->graph()->copies(), 1);
+    wanted.execution.replicas = 1;
+    QVERIFY(*streamed.evaluation == *mapNetwork(wanted, shippedAssumptions()).value().evaluation);
+}
+
 void ReplicasTest::whatCannotBeIsRefused_data()
 {
     QTest::addColumn<int>("replicas");
     QTest::addColumn<int>("batch");
-    QTest::addColumn<int>("mode");
     QTest::addColumn<QString>("sentence");
-    const int pipelined = static_cast<int>(Mode::Pipelined);
-    QTest::newRow("uneven") << 3 << 256 << pipelined
-                            << "256 samples a step cannot be shared evenly by 3 replicas; 255 and 258 can.";
-    QTest::newRow("none") << 0 << 256 << pipelined << "Batch, workers, systems and replicas must be at least 1.";
-    QTest::newRow("streaming") << 2 << 256 << static_cast<int>(Mode::WeightStreaming)
-                               << "Replicas are for pipelined runs: when weights are streamed, a layer has the whole "
-                                  "fabric.";
+    QTest::newRow("uneven") << 3 << 256 << "256 samples a step cannot be shared evenly by 3 replicas; 255 and 258 can.";
+    QTest::newRow("none") << 0 << 256 << "Batch, workers, systems and replicas must be at least 1.";
     QTest::newRow("too many")
-        << 131072 << 131072 << pipelined
+        << 131072 << 131072
         << "131072 copies of mnist-mlp do not fit on Cerebras CS-1: one does not fit on its share of 3 PEs.";
 }
 
@@ -291,11 +294,8 @@ void ReplicasTest::whatCannotBeIsRefused()
 {
     QFETCH(const int, replicas);
     QFETCH(const int, batch);
-    QFETCH(const int, mode);
     QFETCH(const QString, sentence);
-    MapRequest wanted = request("gallery:mnist-mlp", replicas, batch);
-    wanted.mode = static_cast<Mode>(mode);
-    const auto refused = mapNetwork(wanted, shippedAssumptions());
+    const auto refused = mapNetwork(request("gallery:mnist-mlp", replicas, batch), shippedAssumptions());
     QVERIFY(!refused.ok());
     QCOMPARE(QString::fromStdString(refused.error().message), sentence);
 }

@@ -396,11 +396,11 @@ void StreamingScheduleTest::schedulesFitAndBeatAnyOneFate()
     const MappedLayout mapped = mapNetwork(request, shippedAssumptions()).value();
     QVERIFY(mapped.evaluation->memory.worstPe <= mapped.evaluation->memory.capacity);
     QVERIFY(mapped.evaluation->warnings.empty());
-    Layout other = *mapped.layout;
+    const LayoutProblem& problem = mapped.layout->problem();
     for (const std::int64_t microBatch : {1, 2, 4, 8, 13, 16, 26, 32, 43, 64, 86, 128, 256})
         for (const Retention fate : kFates) {
-            other.arrangement = StreamingSchedule{microBatch, 0.0, std::vector<Retention>(other.graph->size(), fate)};
-            const Evaluation evaluation = evaluateStreaming(other, shippedAssumptions());
+            const StreamingSchedule other{microBatch, 0.0, std::vector<Retention>(problem.graph->size(), fate)};
+            const Evaluation evaluation = evaluateStreaming(problem, other, shippedAssumptions());
             if (evaluation.memory.worstPe <= evaluation.memory.capacity)
                 QVERIFY(mapped.evaluation->step <= evaluation.step);
         }

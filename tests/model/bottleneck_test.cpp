@@ -5,6 +5,7 @@
 #include "model/pipelined/pipelined_evaluation.h"
 #include "model/pipelined/pipelined_formulas.h"
 #include "model/streaming/streaming_evaluation.h"
+#include "tests/changed_layout.h"
 #include "tests/mapping/edit_samples.h"
 #include "tests/test_class.h"
 
@@ -44,7 +45,7 @@ private:
             return std::max({phase.compute, phase.streamIn, phase.streamOut});
         };
         return std::max_element(
-                   evaluation.phases.begin(), evaluation.phases.end(),
+                   evaluation.streaming().phases.begin(), evaluation.streaming().phases.end(),
                    [&](const StreamedPhase& a, const StreamedPhase& b) { return duration(a) < duration(b); })
             ->kernel;
     }
@@ -77,43 +78,45 @@ void BottleneckTest::theFullestLinkBinds()
             .value());
     const Layout layout = samples::cutLayout(graph, readInstallation("cs1").value(), assumptions, random);
     const Evaluation e = evaluatePipelined(layout, assumptions);
-    QVERIFY(e.transmission > e.deltaT);
-    QCOMPARE(e.bottleneck, Bottleneck(LinkBound{EdgeId{1}, Wavelets{e.edges[1].transfer.count()}, e.deltaT}));
+    QVERIFY(e.pipelined().transmissionOfSample > e.pipelined().deltaT);
+    QCOMPARE(e.bottleneck,
+             Bottleneck(LinkBound{EdgeId{1}, Wavelets{e.pipelined().edges[1].transfer.count()}, e.pipelined().deltaT}));
 }
 
 void BottleneckTest::theInputBindsAPipeline()
 {
     const Assumptions slow = shippedAssumptions().with("worker_samples_per_second", 1000.0).value();
     const Evaluation e = evaluatePipelined(m_pipelined, slow);
-    QCOMPARE(e.input, Cycles{850'000}); // a thousandth of a second at 0.85 GHz
-    QCOMPARE(e.bottleneck, Bottleneck(SampleInputBound{sampleBytes(*m_pipelined.graph), Cycles{850'000}}));
+    QCOMPARE(e.pipelined().inputOfSample, Cycles{850'000}); // a thousandth of a second at 0.85 GHz
+    QCOMPARE(e.bottleneck, Bottleneck(SampleInputBound{sampleBytes(*m_pipelined.graph()), Cycles{850'000}}));
 }
 
 void BottleneckTest::arithmeticBindsStreaming()
 {
     const Evaluation e = evaluateStreaming(m_streaming, streaming().with("streaming_efficiency", 0.01).value());
-    QVERIFY(e.stepCompute > e.transmission);
-    QCOMPARE(e.bottleneck, Bottleneck(ArithmeticBound{ofLongestPhase(e), e.stepCompute, e.transmission}));
+    QVERIFY(e.streaming().computeOfStep > e.streaming().streamsOfStep);
+    QCOMPARE(e.bottleneck,
+             Bottleneck(ArithmeticBound{ofLongestPhase(e), e.streaming().computeOfStep, e.streaming().streamsOfStep}));
 }
 
 /// Over a thin wire.
 void BottleneckTest::weightsBindStreaming()
 {
-    auto thin = std::make_shared<Installation>(*m_streaming.installation);
+    auto thin = std::make_shared<Installation>(*m_streaming.installation());
     thin->system.io = BytesPerSecond{1e8};
-    Layout layout = m_streaming;
-    layout.installation = thin;
-    layout.execution.batch = 1;
-    std::get<StreamingSchedule>(layout.arrangement).microBatch = 1;
+    const Layout single = samples::withBatch(samples::withSchedule(m_streaming, {1, 0.0, {}}), 1);
+    const Layout layout = samples::withProblem(single, [&](LayoutProblem& problem) { problem.installation = thin; });
     const Evaluation e = evaluateStreaming(layout, streaming());
-    QVERIFY(e.transmission > e.stepCompute);
-    QCOMPARE(e.bottleneck, Bottleneck(WeightStreamBound{ofLongestPhase(e), e.stepCompute, e.transmission}));
+    QVERIFY(e.streaming().streamsOfStep > e.streaming().computeOfStep);
+    QCOMPARE(
+        e.bottleneck,
+        Bottleneck(WeightStreamBound{ofLongestPhase(e), e.streaming().computeOfStep, e.streaming().streamsOfStep}));
 }
 
 void BottleneckTest::theInputBindsStreaming()
 {
     const Evaluation e = evaluateStreaming(m_streaming, streaming().with("worker_samples_per_second", 1000.0).value());
-    QCOMPARE(e.bottleneck, Bottleneck(BatchInputBound{Cycles{850'000 * m_streaming.execution.batch}}));
+    QCOMPARE(e.bottleneck, Bottleneck(BatchInputBound{Cycles{850'000 * m_streaming.execution().batch}}));
 }
 
 void BottleneckTest::theHostBindsStreaming()
@@ -125,9 +128,7 @@ void BottleneckTest::theHostBindsStreaming()
 void BottleneckTest::whatDoesNotFitIsWarnedOf()
 {
     QVERIFY(evaluateStreaming(m_streaming, shippedAssumptions()).warnings.empty());
-    Layout large = m_streaming;
-    large.execution.batch = 100'000'000;
-    std::get<StreamingSchedule>(large.arrangement).microBatch = 100'000'000;
+    const Layout large = samples::withBatch(samples::withSchedule(m_streaming, {100'000'000, 0.0, {}}), 100'000'000);
     const Evaluation e = evaluateStreaming(large, shippedAssumptions());
     QVERIFY(e.memory.worstPe > large.system().usableSram());
     QVERIFY(e.legal());
@@ -138,10 +139,10 @@ void BottleneckTest::whatDoesNotFitIsWarnedOf()
 
 void BottleneckTest::deadPesAreWarnedOf()
 {
-    auto broken = std::make_shared<Installation>(*m_streaming.installation);
+    auto broken = std::make_shared<Installation>(*m_streaming.installation());
     broken->system.deadPes = {{{3, 4}, 2, 3}, {{4, 4}, 2, 1}}; // one of them twice
-    Layout layout = m_streaming;
-    layout.installation = broken;
+    const Layout layout =
+        samples::withProblem(m_streaming, [&](LayoutProblem& problem) { problem.installation = broken; });
     QCOMPARE(evaluateStreaming(layout, shippedAssumptions()).warnings, std::vector<LayoutWarning>{DeadPesCounted{7}});
 }
 

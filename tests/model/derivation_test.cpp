@@ -21,7 +21,7 @@ constexpr double kRounding = 1e-8;
 std::string nameOfCase(const Layout& layout, NumberKind number, std::optional<KernelId> kernel)
 {
     return std::string(nameOf(layout.mode())) + ", " + std::string(nameOf(number)) + " of "
-        + (kernel ? (*layout.graph)[*kernel].name : layout.network->name()) + ": ";
+        + (kernel ? (*layout.graph())[*kernel].name : layout.network()->name()) + ": ";
 }
 
 /// What is wrong with a text of a number; empty when it evaluates to it.
@@ -62,7 +62,7 @@ std::string faultOf(const MappedLayout& mapped, const Assumptions& assumptions =
     for (const NumberKind number : kNumberKinds) {
         if (std::string fault = faultOf(number, mapped, assumptions, {}); !fault.empty())
             return fault;
-        for (std::size_t kernel = 0; kernel < mapped.layout->graph->size(); ++kernel)
+        for (std::size_t kernel = 0; kernel < mapped.layout->graph()->size(); ++kernel)
             if (std::string fault = faultOf(number, mapped, assumptions, KernelId{kernel}); !fault.empty())
                 return fault;
     }
@@ -159,10 +159,10 @@ void DerivationTest::channelwiseSharesItsChannels()
     const auto layout = mapped(requestOf("tiny-gpt", "cs1", Mode::Pipelined));
     QVERIFY(layout);
     int seen = 0;
-    for (std::size_t i = 0; i < layout->layout->graph->size(); ++i) {
+    for (std::size_t i = 0; i < layout->layout->graph()->size(); ++i) {
         const KernelId id{i};
-        const Kernel& kernel = (*layout->layout->graph)[id];
-        const ChannelSplit& split = std::get<Mapping>(layout->layout->arrangement)[id].arguments.splits.front();
+        const Kernel& kernel = (*layout->layout->graph())[id];
+        const ChannelSplit& split = layout->layout->mapping()[id].arguments.splits.front();
         if (kernel.kind != KernelKind::Channelwise || split.outputs == 1)
             continue;
         const Term cycles =

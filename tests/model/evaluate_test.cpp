@@ -52,21 +52,23 @@ void EvaluateTest::numbersFollowTheirDefinitions()
         const auto pes = static_cast<double>(e.kernels[i].rectangle.peCount());
         working += pes * static_cast<double>(e.kernels[i].cycles.count());
         area += pes;
-        QVERIFY(e.kernels[i].cycles <= e.deltaT);
+        QVERIFY(e.kernels[i].cycles <= e.pipelined().deltaT);
     }
-    QCOMPARE(e.numbers.compute.count(), clock / static_cast<double>(e.deltaT.count()));
-    QCOMPARE(e.numbers.transmission.count(), clock / static_cast<double>(e.transmission.count()));
+    QCOMPARE(e.numbers.compute.count(), clock / static_cast<double>(e.pipelined().deltaT.count()));
+    QCOMPARE(e.numbers.transmission.count(), clock / static_cast<double>(e.pipelined().transmissionOfSample.count()));
     QCOMPARE(e.numbers.samples.count(),
              std::min({e.numbers.compute.count(), e.numbers.transmission.count(), e.inputSamples.count()}));
-    QVERIFY(std::abs(e.numbers.computeUtilization - working / (area * static_cast<double>(e.deltaT.count()))) < 1e-12);
+    QVERIFY(
+        std::abs(e.numbers.computeUtilization - working / (area * static_cast<double>(e.pipelined().deltaT.count())))
+        < 1e-12);
     QVERIFY(e.numbers.activePes >= area / static_cast<double>(unet.layout->system().peCount()));
     QVERIFY(e.numbers.activePes <= 1.0);
     std::uint32_t fullest = 0;
     for (const Direction direction : {Direction::East, Direction::West, Direction::South, Direction::North})
-        for (int y = 0; y < e.loads.rows(); ++y)
-            for (int x = 0; x < e.loads.columns(); ++x)
-                fullest = std::max(fullest, e.loads.at(direction, {x, y}));
-    QCOMPARE(std::int64_t{fullest}, e.transmission.count());
+        for (int y = 0; y < e.pipelined().loads.rows(); ++y)
+            for (int x = 0; x < e.pipelined().loads.columns(); ++x)
+                fullest = std::max(fullest, e.pipelined().loads.at(direction, {x, y}));
+    QCOMPARE(std::int64_t{fullest}, e.pipelined().transmissionOfSample.count());
     QVERIFY(e.memory.worstPe <= e.memory.capacity);
     QVERIFY(e.areaBound >= e.numbers.compute); // nothing is faster than its bound
 }
@@ -77,10 +79,10 @@ void EvaluateTest::aMoveOnlyReroutesItsOwnStreams()
     const KernelId id{20};
     const Layout moved = movedKernel(
         {start.layout, start.evaluation, std::make_shared<const Assumptions>(shippedAssumptions())}, id, {5, 5});
-    const auto& before = std::get<Mapping>(start.layout->arrangement);
-    const auto& after = std::get<Mapping>(moved.arrangement);
+    const auto& before = start.layout->mapping();
+    const auto& after = moved.mapping();
     for (std::size_t i = 0; i < before.routes.size(); ++i) {
-        const Edge& edge = moved.graph->edges()[i];
+        const Edge& edge = moved.graph()->edges()[i];
         if (edge.from == id || edge.to == id)
             continue;
         QCOMPARE(after.routes[i].order, before.routes[i].order);
@@ -119,22 +121,24 @@ void EvaluateTest::streamingStepIsTheFormula()
 {
     const MappedLayout bert = mapped("gallery:bert-large", Mode::WeightStreaming, "cs2");
     const Evaluation& e = *bert.evaluation;
-    double cycles = static_cast<double>(e.phases.front().streamIn.count());
-    for (std::int64_t batch = 0; batch < e.microBatches; ++batch)
-        for (std::size_t i = 0; i < e.phases.size(); ++i) {
-            const StreamedPhase& phase = e.phases[i];
-            const auto next = static_cast<double>(e.phases[(i + 1) % e.phases.size()].streamIn.count());
+    double cycles = static_cast<double>(e.streaming().phases.front().streamIn.count());
+    for (std::int64_t batch = 0; batch < e.streaming().microBatches; ++batch)
+        for (std::size_t i = 0; i < e.streaming().phases.size(); ++i) {
+            const StreamedPhase& phase = e.streaming().phases[i];
+            const auto next =
+                static_cast<double>(e.streaming().phases[(i + 1) % e.streaming().phases.size()].streamIn.count());
             const double own = static_cast<double>(std::max({phase.compute, phase.streamIn, phase.streamOut}).count());
-            const bool isLast = batch + 1 == e.microBatches && i + 1 == e.phases.size(); // nothing follows it
+            const bool isLast =
+                batch + 1 == e.streaming().microBatches && i + 1 == e.streaming().phases.size(); // nothing follows it
             cycles += isLast ? own : phase.overlapped ? std::max(own, next) : own + next;
         }
-    cycles += static_cast<double>(e.tail.count());
+    cycles += static_cast<double>(e.streaming().tail.count());
     const double expected = cycles / 0.85e9 + shippedAssumptions()["host_seconds"];
     QVERIFY(std::abs(e.step.count() / expected - 1.0) < 1e-12);
-    const auto first = std::count_if(e.phases.begin(), e.phases.end(),
+    const auto first = std::count_if(e.streaming().phases.begin(), e.streaming().phases.end(),
                                      [](const StreamedPhase& p) { return p.phase != Phase::Recompute; });
     QCOMPARE(static_cast<std::size_t>(first),
-             bert.layout->graph->size() * 3 - 2); // token and type look-ups have no input gradient
+             bert.layout->graph()->size() * 3 - 2); // token and type look-ups have no input gradient
 }
 
 void EvaluateTest::moreSystemsStreamAShareEach()
@@ -152,17 +156,17 @@ void EvaluateTest::moreSystemsStreamAShareEach()
 void EvaluateTest::moreWorkersDeliverMore()
 {
     MapRequest wanted = request("gallery:resnet50", Mode::Pipelined, "neocortex-2021");
-    Layout layout = *mapNetwork(wanted, shippedAssumptions()).value().layout;
+    LayoutProblem problem = mapNetwork(wanted, shippedAssumptions()).value().layout->problem();
     Cycles last{std::int64_t{1} << 60};
     for (const int workers : {1, 2, 4, 6}) {
-        layout.execution.workers = workers;
-        const Cycles input = inputCycles(layout, shippedAssumptions());
+        problem.execution.workers = workers;
+        const Cycles input = inputCycles(problem, shippedAssumptions());
         QVERIFY(input < last);
         last = input;
     }
     // one worker's 12.5 GB/s for 301,056 bytes at 0.85 GHz
-    layout.execution.workers = 1;
-    QCOMPARE(qint64{inputCycles(layout, shippedAssumptions()).count()}, qint64(std::ceil(301056 / 12.5e9 * 0.85e9)));
+    problem.execution.workers = 1;
+    QCOMPARE(qint64{inputCycles(problem, shippedAssumptions()).count()}, qint64(std::ceil(301056 / 12.5e9 * 0.85e9)));
 }
 
 void EvaluateTest::tokensAreCountedWhereThereAreAny()

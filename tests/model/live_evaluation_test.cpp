@@ -3,6 +3,7 @@
 #include "model/evaluate.h"
 #include "model/live_evaluation.h"
 #include "model/pipelined/pipelined_evaluation.h"
+#include "tests/changed_layout.h"
 #include "tests/mapping/edit_samples.h"
 #include "tests/test_class.h"
 
@@ -59,7 +60,7 @@ void LiveEvaluationTest::equalsEvaluateInEveryField()
     std::vector<EditStart> history{start(kernels, training ? Run::Train : Run::Infer, random)};
     LiveEvaluation live;
     const auto whole = [&](const Layout& layout) { // the area bound depends on no mapping, and takes long
-        Evaluation evaluation = evaluatePipelined(layout, *m_assumptions);
+        Evaluation evaluation = evaluatePipelined(layout.problem(), layout.mapping(), *m_assumptions);
         evaluation.areaBound = history.front().evaluation->areaBound;
         return evaluation;
     };
@@ -102,17 +103,15 @@ void LiveEvaluationTest::othersGroundIsNotTakenOver()
 {
     Random random(12);
     const EditStart first = start(12, Run::Train, random);
-    Layout batch = *first.layout;
-    batch.execution.batch *= 2;
-    Layout precise = *first.layout;
-    precise.execution.precision = Precision::Fp32;
-    Layout elsewhere = *first.layout;
-    elsewhere.installation = installation(160, 210);
-    Layout heavier = *first.layout;
-    std::vector<Edge> edges = first.layout->graph->edges();
+    const auto with = [&](auto change) { return samples::withProblem(*first.layout, change); };
+    const Layout batch = samples::withBatch(*first.layout, 2 * first.layout->execution().batch);
+    const Layout precise = with([](LayoutProblem& problem) { problem.execution.precision = Precision::Fp32; });
+    const Layout elsewhere = with([](LayoutProblem& problem) { problem.installation = installation(160, 210); });
+    std::vector<Edge> edges = first.layout->graph()->edges();
     edges.front().elements *= 2;
-    heavier.graph = std::make_shared<const KernelGraph>(
-        KernelGraph::create(first.layout->graph->kernels(), edges, first.layout->graph->inputs()).value());
+    const auto graph = std::make_shared<const KernelGraph>(
+        KernelGraph::create(first.layout->graph()->kernels(), edges, first.layout->graph()->inputs()).value());
+    const Layout heavier = with([&](LayoutProblem& problem) { problem.graph = graph; });
     const auto fewer = std::make_shared<const Assumptions>(m_assumptions->with("stream_lanes", 3.0).value());
     LiveEvaluation live;
     const auto check = [&](const Layout& layout, const std::shared_ptr<const Assumptions>& assumptions) {

@@ -102,11 +102,11 @@ void PlacementQualityTest::networks()
     const QString now = QStringLiteral("%1,%2,%3,%4")
                             .arg(found.numbers.samples.count(), 0, 'f', 1)
                             .arg(found.numbers.activePes, 0, 'f', 3)
-                            .arg(found.transmission.count())
+                            .arg(found.pipelined().transmissionOfSample.count())
                             .arg(found.memory.worstPe.count());
     const bool holds = isWithin(found.numbers.samples.count(), row[5], row[9])
         && isWithin(found.numbers.activePes, row[6], row[9])
-        && isWithin(static_cast<double>(found.transmission.count()), row[7], row[9])
+        && isWithin(static_cast<double>(found.pipelined().transmissionOfSample.count()), row[7], row[9])
         && isWithin(static_cast<double>(found.memory.worstPe.count()), row[8], row[9]);
     QVERIFY2(holds, qPrintable(QStringLiteral("networks.csv says otherwise; now: ") + now));
 }
@@ -134,7 +134,7 @@ void PlacementQualityTest::replicas()
     QVERIFY(found.legal());
     QVERIFY(found.numbers.samples <= found.areaBound);
     const double now[] = {found.numbers.samples.count(), found.stepSamples.count(), found.numbers.activePes,
-                          static_cast<double>(longestExchange(found).count())};
+                          static_cast<double>(longestAllReduce(found).count())};
     QString text;
     bool holds = true;
     for (int i = 0; i < 4; ++i) {

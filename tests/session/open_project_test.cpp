@@ -74,8 +74,8 @@ void OpenProjectTest::aSavedPlanOpensAsItWas()
     QCOMPARE(writePlan(planOf(opened.value())), text);
     const Layout& before = *project.layouts[0];
     const Layout& after = *opened.value().layouts[0];
-    QVERIFY(before.arrangement == after.arrangement);
-    QVERIFY(before.execution == after.execution);
+    QVERIFY(before.arrangement() == after.arrangement());
+    QVERIFY(before.execution() == after.execution());
     QCOMPARE(evaluate(after, *opened.value().assumptions).step, evaluate(before, *project.assumptions).step);
 }
 

@@ -82,14 +82,14 @@ void ModelsTest::layersFoldIntoBlocks()
 {
     LayerModel model;
     const Tester tester(&model, kFail);
-    model.show(m_pipelined.layout->network, m_pipelined.layout->graph);
+    model.show(m_pipelined.layout->network(), m_pipelined.layout->graph());
     QVERIFY(model.rowCount() > 4);
     QVERIFY(model.rowCount() < 12);
     std::vector<qlonglong> parameters;
     for (int row = 0; row < model.rowCount(); ++row)
         parameters.push_back(model.index(row, LayerModel::ParametersColumn).data(LayerModel::SortRole).toLongLong());
     QCOMPARE(std::accumulate(parameters.begin(), parameters.end(), qlonglong{0}),
-             static_cast<qlonglong>(m_pipelined.layout->network->parameters()));
+             static_cast<qlonglong>(m_pipelined.layout->network()->parameters()));
     const auto largest = static_cast<double>(*std::max_element(parameters.begin(), parameters.end()));
     for (int row = 0; row < model.rowCount(); ++row) {
         const double share = model.index(row, LayerModel::ParametersColumn).data(LayerModel::ShareRole).toDouble();
@@ -100,7 +100,7 @@ void ModelsTest::layersFoldIntoBlocks()
 void ModelsTest::numberedBlocksAreCounted()
 {
     LayerModel model;
-    model.show(m_pipelined.layout->network, m_pipelined.layout->graph);
+    model.show(m_pipelined.layout->network(), m_pipelined.layout->graph());
     QStringList names;
     for (int row = 0; row < model.rowCount(); ++row)
         names << model.index(row, LayerModel::NameColumn).data().toString();
@@ -112,7 +112,7 @@ void ModelsTest::layersKnowTheirPlace()
 {
     LayerModel model;
     const Tester tester(&model, kFail);
-    model.show(m_pipelined.layout->network, m_pipelined.layout->graph);
+    model.show(m_pipelined.layout->network(), m_pipelined.layout->graph());
     qlonglong activations = 0;
     for (int row = 0; row < model.rowCount(); ++row) {
         const QModelIndex block = model.index(row, LayerModel::ActivationsColumn);
@@ -124,7 +124,7 @@ void ModelsTest::layersKnowTheirPlace()
         for (const std::unique_ptr<LayerNode>& child : node->children)
             QCOMPARE(model.indexOf(*child).parent(), model.index(row, LayerModel::NameColumn));
     }
-    QCOMPARE(activations, static_cast<qlonglong>(m_pipelined.layout->network->activations()));
+    QCOMPARE(activations, static_cast<qlonglong>(m_pipelined.layout->network()->activations()));
     QVERIFY(!model.nodeAt({}));
     QVERIFY(!model.indexOf(*model.tree()).isValid());
 }
@@ -134,7 +134,7 @@ void ModelsTest::emptyLayerModel()
     LayerModel model;
     const Tester tester(&model, kFail);
     QCOMPARE(model.rowCount(), 0);
-    model.show(m_pipelined.layout->network, nullptr);
+    model.show(m_pipelined.layout->network(), nullptr);
     QCOMPARE(model.index(0, 0).data(LayerModel::KernelRole).toInt(), -1);
     model.show(nullptr, nullptr);
     QCOMPARE(model.rowCount(), 0);
@@ -144,8 +144,8 @@ void ModelsTest::emptyLayerModel()
 void ModelsTest::everyKernelIsFound()
 {
     LayerModel model;
-    model.show(m_pipelined.layout->network, m_pipelined.layout->graph);
-    for (std::size_t i = 0; i < m_pipelined.layout->graph->size(); ++i) {
+    model.show(m_pipelined.layout->network(), m_pipelined.layout->graph());
+    for (std::size_t i = 0; i < m_pipelined.layout->graph()->size(); ++i) {
         const QModelIndex index = model.indexOf(KernelId{i});
         QVERIFY(index.isValid());
         QCOMPARE(index.data(LayerModel::KernelRole).toInt(), static_cast<int>(i));
@@ -158,9 +158,9 @@ void ModelsTest::reportHasARowAKernel()
     const Tester tester(&model, kFail);
     QCOMPARE(model.rowCount(), 0);
     model.show(m_pipelined.evaluation);
-    QCOMPARE(model.rowCount(), static_cast<int>(m_pipelined.layout->graph->size()));
+    QCOMPARE(model.rowCount(), static_cast<int>(m_pipelined.layout->graph()->size()));
     QCOMPARE(model.index(0, ReportModel::NameColumn).data().toString(),
-             QString::fromStdString(m_pipelined.layout->graph->kernels().front().name));
+             QString::fromStdString(m_pipelined.layout->graph()->kernels().front().name));
     for (int column = 0; column < ReportModel::ColumnCount; ++column) {
         QVERIFY(!model.index(0, column).data().toString().isEmpty());
         QVERIFY(!model.headerData(column, Qt::Horizontal).toString().isEmpty());
@@ -210,13 +210,13 @@ void ModelsTest::deltasOfNothing()
 
 void ModelsTest::verdictNamesTheBrokenRule()
 {
-    const Verdict legal = verdictOf(*m_pipelined.evaluation, *m_pipelined.layout->graph);
+    const Verdict legal = verdictOf(*m_pipelined.evaluation, *m_pipelined.layout->graph());
     QVERIFY(legal.tone == VerdictTone::Warning);
     QVERIFY(!legal.sentence.isEmpty());
     Evaluation broken = *m_pipelined.evaluation;
     broken.violations = {KernelsOverlap{KernelId{0}, KernelId{1}, {}}, OutsideFabric{KernelId{2}, {}}};
-    const std::vector<Kernel>& kernels = m_pipelined.layout->graph->kernels();
-    const Verdict verdict = verdictOf(broken, *m_pipelined.layout->graph);
+    const std::vector<Kernel>& kernels = m_pipelined.layout->graph()->kernels();
+    const Verdict verdict = verdictOf(broken, *m_pipelined.layout->graph());
     QVERIFY(verdict.tone == VerdictTone::Bad);
     QCOMPARE(verdict.sentence,
              QString::fromStdString(kernels[0].name + " overlaps " + kernels[1].name + ". And 1 more."));
@@ -225,7 +225,7 @@ void ModelsTest::verdictNamesTheBrokenRule()
 
 void ModelsTest::verdictLeadsOnlyToWhatIsOnTheWafer()
 {
-    const KernelGraph& graph = *m_pipelined.layout->graph;
+    const KernelGraph& graph = *m_pipelined.layout->graph();
     Evaluation evaluation = *m_pipelined.evaluation;
     for (const Bottleneck& bottleneck : {Bottleneck(KernelBound{}), Bottleneck(LinkBound{EdgeId{0}, {}, {}})}) {
         evaluation.bottleneck = bottleneck;
@@ -243,7 +243,7 @@ void ModelsTest::inspectorOfKernelAndLayout()
     QCOMPARE(whole.title, QStringLiteral("resnet50"));
     QVERIFY(!whole.memory);
     const InspectorContent kernel = inspectorContentOf(*m_pipelined.layout, *m_pipelined.evaluation, KernelId{3});
-    QCOMPARE(kernel.title, QString::fromStdString(m_pipelined.layout->graph->kernels()[3].name));
+    QCOMPARE(kernel.title, QString::fromStdString(m_pipelined.layout->graph()->kernels()[3].name));
     QVERIFY(kernel.memory.has_value());
     double sum = 0.0;
     for (const MemoryPart& part : kernel.memory->parts)

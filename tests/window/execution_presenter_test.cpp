@@ -44,7 +44,7 @@ void ExecutionPresenterTest::theFieldsFollowTheLayout()
     QVERIFY(copies->isEnabled());
     QCOMPARE(copies->currentText(), QStringLiteral("1"));
     Q_EMIT fixture.parts.toolBar->batchWanted(64);
-    QTRY_COMPARE_WITH_TIMEOUT(fixture.document.layout()->execution.batch, 64, 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(fixture.document.layout()->execution().batch, 64, 60000);
     const auto* batch = fixture.child<QComboBox>("toolbar.batch");
     QCOMPARE(batch->currentText(), QStringLiteral("64"));
     fixture.document.undoStack().undo();

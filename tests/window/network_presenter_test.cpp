@@ -27,7 +27,7 @@ void NetworkPresenterTest::layersAreThoseOfTheNetwork()
     const NetworkPresenter presenter(fixture.window, fixture.parts, fixture.actions, fixture.document, fixture.opener);
     QCOMPARE(fixture.parts.layers->rowCount(), 0);
     fixture.open();
-    QCOMPARE(fixture.parts.layers->network(), fixture.document.layout()->network);
+    QCOMPARE(fixture.parts.layers->network(), fixture.document.layout()->network());
     QVERIFY(fixture.parts.layers->rowCount() > 0);
     const QSignalSpy reset(fixture.parts.layers.get(), &QAbstractItemModel::modelReset);
     fixture.document.moveKernel(KernelId{0}, {300, 300}); // the same network, placed elsewhere
@@ -47,7 +47,7 @@ void NetworkPresenterTest::openSizesAreAskedAndChanged()
     auto* sequence = fixture.child<QSpinBox>("size.sequence");
     const int before = sequence->value();
     Q_EMIT fixture.parts.sizes->sizeWanted(QStringLiteral("sequence"), 64);
-    QTRY_VERIFY_WITH_TIMEOUT(fixture.document.layout()->network->dimensions().at("sequence") == 64, 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(fixture.document.layout()->network()->dimensions().at("sequence") == 64, 60000);
     QCOMPARE(fixture.child<QSpinBox>("size.sequence")->value(), 64);
     fixture.document.undoStack().undo();
     QCOMPARE(fixture.child<QSpinBox>("size.sequence")->value(), before);

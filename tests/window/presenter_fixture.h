@@ -57,11 +57,11 @@ struct PresenterFixture {
 
     WaferView& wafer(PaneSide side = PaneSide::Left) { return parts.pane->view(side); }
 
-    [[nodiscard]] const Mapping& mapping() const { return std::get<Mapping>(document.layout()->arrangement); }
+    [[nodiscard]] const Mapping& mapping() const { return document.layout()->mapping(); }
 
     [[nodiscard]] QString nameOf(KernelId kernel) const
     {
-        return QString::fromStdString((*document.layout()->graph)[kernel].name);
+        return QString::fromStdString((*document.layout()->graph())[kernel].name);
     }
 
     template <typename T>

@@ -92,9 +92,9 @@ void SelectionPresenterTest::aSearchIsSeenOnTheWafers()
 {
     SelectionFixture fixture;
     fixture.open();
-    const std::size_t kernels = fixture.document.layout()->graph->size();
+    const std::size_t kernels = fixture.document.layout()->graph()->size();
     fixture.opener.changeReplicas(2);
-    QTRY_COMPARE_WITH_TIMEOUT(fixture.document.layout()->execution.replicas, 2, 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(fixture.document.layout()->execution().replicas, 2, 60000);
     Q_EMIT fixture.parts.network->kernelsFound({KernelId{1}});
     QCOMPARE(fixture.wafer().picture().found, (std::vector{KernelId{1}, KernelId{1 + kernels}}));
     QCOMPARE(fixture.wafer(PaneSide::Right).picture().found, std::vector{KernelId{1}});

@@ -44,7 +44,7 @@ void VerdictPresenterTest::numbersFollowTheLayoutAndTheHand()
     QVERIFY(!fixture.bar().verdict());
     fixture.open();
     QVERIFY(fixture.bar().verdict()->tone != VerdictTone::Bad);
-    QCOMPARE(fixture.parts.report->rowCount(), static_cast<int>(fixture.document.layout()->graph->size()));
+    QCOMPARE(fixture.parts.report->rowCount(), static_cast<int>(fixture.document.layout()->graph()->size()));
     const PeRect other = fixture.mapping()[KernelId{1}].rectangle;
     fixture.document.previewMove(KernelId{0}, other.origin); // on top of another
     QVERIFY(fixture.bar().verdict()->tone == VerdictTone::Bad);
@@ -60,7 +60,7 @@ void VerdictPresenterTest::theWayToWhatBinds()
     VerdictFixture fixture;
     fixture.open("gallery:resnet50");
     const std::optional<KernelId> slowest =
-        kernelOf(fixture.document.evaluation()->bottleneck, *fixture.document.layout()->graph);
+        kernelOf(fixture.document.evaluation()->bottleneck, *fixture.document.layout()->graph());
     QVERIFY(slowest);
     Q_EMIT fixture.bar().showWanted();
     QCOMPARE(fixture.wanted, slowest);
@@ -73,7 +73,7 @@ void VerdictPresenterTest::theWayToABrokenRule()
     fixture.document.moveKernel(KernelId{0}, fixture.mapping()[KernelId{1}].rectangle.origin);
     const Violation broken = fixture.document.evaluation()->violations.front();
     Q_EMIT fixture.bar().showWanted();
-    QCOMPARE(fixture.wanted, std::optional(kernelsOf(broken, *fixture.document.layout()->graph).front()));
+    QCOMPARE(fixture.wanted, std::optional(kernelsOf(broken, *fixture.document.layout()->graph()).front()));
     QCOMPARE(fixture.wafer().picture().marked, std::optional(whereOf(broken)));
 }
 

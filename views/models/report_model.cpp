@@ -52,7 +52,7 @@ QVariant ReportModel::headerData(int section, Qt::Orientation orientation, int r
         return QVariant((section == NameColumn ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    const bool streaming = m_evaluation && m_evaluation->mode == Mode::WeightStreaming;
+    const bool streaming = m_evaluation && m_evaluation->mode() == Mode::WeightStreaming;
     switch (section) {
     case NameColumn: return tr("Kernel");
     case SamplesColumn: return tr("Samples/s");

@@ -121,21 +121,21 @@ MemoryContent memoryOf(const PeMemory& memory, const System& system)
 
 QString troubleText(const Violation& violation, const Layout& layout)
 {
-    return sentenceText(sentenceOf(violation, *layout.graph));
+    return sentenceText(sentenceOf(violation, *layout.graph()));
 }
 
 InspectorContent contentOfKernel(const Layout& layout, const Evaluation& evaluation, KernelId id)
 {
-    const Kernel& kernel = (*layout.graph)[id];
+    const Kernel& kernel = (*layout.graph())[id];
     const KernelReport& report = evaluation.kernels.at(id.index());
     InspectorContent content;
     content.title = QString::fromStdString(kernel.name);
     content.subtitle = QStringLiteral("%1, %2").arg(text(nameOf(kernel.layerKind)), kindText(kernel.kind));
     content.kind = kernel.layerKind;
-    if (const Violation* violation = firstAbout(id, evaluation.violations, *layout.graph))
+    if (const Violation* violation = firstAbout(id, evaluation.violations, *layout.graph()))
         content.trouble = troubleText(*violation, layout);
     content.groups.push_back(identityOf(kernel));
-    if (const auto* mapping = std::get_if<Mapping>(&layout.arrangement))
+    if (const auto* mapping = std::get_if<Mapping>(&layout.arrangement()))
         content.groups.push_back(placeOf((*mapping)[id], report));
     content.groups.push_back(fiveNumbers(report.numbers));
     content.memory = memoryOf(report.memory, layout.system());
@@ -155,16 +155,16 @@ InspectorGroup stepOf(const Evaluation& evaluation)
 InspectorContent contentOfLayout(const Layout& layout, const Evaluation& evaluation)
 {
     InspectorContent content;
-    content.title = QString::fromStdString(layout.network->name());
-    content.subtitle = tr("on %1").arg(machineText(*layout.installation));
+    content.title = QString::fromStdString(layout.network()->name());
+    content.subtitle = tr("on %1").arg(machineText(*layout.installation()));
     if (!evaluation.legal())
         content.trouble = troubleText(evaluation.violations.front(), layout);
     const System& system = layout.system();
     InspectorGroup what{tr("What it is"), {}};
-    what.rows.push_back({tr("Layers"), wholeText(static_cast<std::int64_t>(layout.network->layers().size())), {}});
-    what.rows.push_back({tr("Kernels"), wholeText(static_cast<std::int64_t>(layout.graph->size())), {}});
-    what.rows.push_back({tr("Parameters"), wholeText(layout.network->parameters()), {}});
-    what.rows.push_back({tr("MACs a sample"), compactText(static_cast<double>(layout.network->macs())), {}});
+    what.rows.push_back({tr("Layers"), wholeText(static_cast<std::int64_t>(layout.network()->layers().size())), {}});
+    what.rows.push_back({tr("Kernels"), wholeText(static_cast<std::int64_t>(layout.graph()->size())), {}});
+    what.rows.push_back({tr("Parameters"), wholeText(layout.network()->parameters()), {}});
+    what.rows.push_back({tr("MACs a sample"), compactText(static_cast<double>(layout.network()->macs())), {}});
     what.rows.push_back({tr("Fabric"), sizeText(system.fabric()), {}});
     content.groups.push_back(std::move(what));
     content.groups.push_back(fiveNumbers(evaluation.numbers));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/layout/project.h"
+#include "core/layout/layout.h"
 #include "core/run/event_log.h"
 #include "core/run/time_bins.h"
 

@@ -81,12 +81,12 @@ Result<MapRequest> MappingOptions::request(std::shared_ptr<const Network> networ
 Result<MapRequest> MappingOptions::requestLike(const std::shared_ptr<const Layout>& layout) const
 {
     MapRequest request;
-    request.network = layout->network;
-    request.installation = layout->installation;
-    request.execution = layout->execution;
+    request.network = layout->network();
+    request.installation = layout->installation();
+    request.execution = layout->execution();
     request.mode = layout->mode();
     request.locks = layout;
-    if (const auto* schedule = std::get_if<StreamingSchedule>(&layout->arrangement))
+    if (const auto* schedule = std::get_if<StreamingSchedule>(&layout->arrangement()))
         request.sparsity = schedule->sparsity;
     return changed(std::move(request));
 }
@@ -114,8 +114,10 @@ Result<MapRequest> MappingOptions::changed(MapRequest request) const
     execution.batch = batch.value_or(execution.batch);
     execution.workers = workers.value_or(execution.workers);
     execution.systems = systems.value_or(execution.systems);
-    execution.replicas = replicas.value_or(request.mode == Mode::Pipelined ? execution.replicas : 1);
+    execution.replicas = replicas.value_or(execution.replicas);
     execution.seed = seed.value_or(execution.seed);
+    if (const auto error = refusedReplicas(request.mode, replicas.value_or(1)))
+        return *error;
     return request;
 }
 

@@ -18,9 +18,9 @@ Result<ChosenLayout> PlanOptions::open() const
     WAFERSCOPE_TRY(chosen.project, openPlan(path));
     std::vector<std::string> names;
     for (const auto& candidate : chosen.project.layouts) {
-        if (!chosen.layout && (layout.empty() || candidate->name == layout))
+        if (!chosen.layout && (layout.empty() || candidate->name() == layout))
             chosen.layout = candidate;
-        names.push_back(candidate->name);
+        names.push_back(candidate->name());
     }
     if (!chosen.layout)
         return Error{ErrorCode::Usage, path + " has no layout \"" + layout + "\"" + nearestHint(layout, names)};

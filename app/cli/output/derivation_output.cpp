@@ -26,7 +26,7 @@ std::string derivationText(const Layout& layout, const Evaluation& evaluation, c
                            std::optional<KernelId> kernel)
 {
     const DerivationStyle style;
-    std::string text = (kernel ? (*layout.graph)[*kernel].name : layout.name) + "\n";
+    std::string text = (kernel ? (*layout.graph())[*kernel].name : layout.name()) + "\n";
     for (const NumberKind number : kNumberKinds) {
         const Term derived = derive(number, layout, evaluation, assumptions, kernel);
         text += fmt::format("\n{}\n  = {}\n  = {}\n  = {}\n", nameOf(number), derived.formula(style),

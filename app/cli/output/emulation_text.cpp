@@ -52,7 +52,7 @@ std::string kernelTable(const Emulation& emulation, Emphasis emphasis)
 std::string emulationText(const Layout& layout, const Emulation& emulation, Emphasis emphasis)
 {
     std::string text =
-        fmt::format("{}, {}: {} steps of {} samples, {} cycles\n\n", layout.network->name(), nameOf(layout.mode()),
+        fmt::format("{}, {}: {} steps of {} samples, {} cycles\n\n", layout.network()->name(), nameOf(layout.mode()),
                     emulation.steps, emulation.samplesPerStep, grouped(emulation.cycles.count()));
     text += fmt::format("Samples/s        {:.6g}   (formula {:.6g})\n", emulation.samples.count(),
                         emulation.formulaSamples.count());

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/cli/command.h"
-#include "core/layout/project.h"
+#include "core/layout/layout.h"
 #include "core/run/emulation.h"
 
 #include <string>

@@ -65,9 +65,9 @@ std::string kernelTable(const Evaluation& evaluation, Emphasis emphasis)
 }
 
 /// ", which sum their gradients in 1,234 cycles a step": of the kernel that takes longest.
-std::string exchangeText(const Evaluation& evaluation)
+std::string allReduceText(const Evaluation& evaluation)
 {
-    const Cycles longest = longestExchange(evaluation);
+    const Cycles longest = longestAllReduce(evaluation);
     return longest.count() > 0
         ? fmt::format(", which sum their gradients in {} cycles a step", grouped(longest.count()))
         : "";
@@ -79,10 +79,10 @@ std::string layoutText(const Layout& layout, const Evaluation& evaluation, Empha
 {
     const FiveNumbers& numbers = evaluation.numbers;
     std::string text =
-        fmt::format("{} on {}, {}, batch {}: {}\n\n", layout.network->name(), layout.installation->title,
-                    nameOf(evaluation.mode), layout.execution.batch, evaluation.legal() ? "legal" : "not legal");
-    addFindings(text, "violation", evaluation.violations, *layout.graph);
-    addFindings(text, "warning", evaluation.warnings, *layout.graph);
+        fmt::format("{} on {}, {}, batch {}: {}\n\n", layout.network()->name(), layout.installation()->title,
+                    nameOf(evaluation.mode()), layout.execution().batch, evaluation.legal() ? "legal" : "not legal");
+    addFindings(text, "violation", evaluation.violations, *layout.graph());
+    addFindings(text, "warning", evaluation.warnings, *layout.graph());
     text += fmt::format("Samples/s               {}\n", rate(numbers.samples));
     text += fmt::format("Compute samples/s       {}   (bound by area {})\n", rate(numbers.compute),
                         rate(evaluation.areaBound));
@@ -93,23 +93,24 @@ std::string layoutText(const Layout& layout, const Evaluation& evaluation, Empha
         fmt::format("Arithmetic efficiency   {} of the peak of all PEs\n", percent(evaluation.arithmeticEfficiency));
     text += fmt::format("Step                    {:.6g} s, {} samples/s\n", evaluation.step.count(),
                         rate(evaluation.stepSamples));
-    if (evaluation.replicas > 1)
-        text += fmt::format("Replicas                {} copies of the network{}\n", evaluation.replicas,
-                            exchangeText(evaluation));
-    if (const auto* schedule = std::get_if<StreamingSchedule>(&layout.arrangement))
+    if (const int replicas = layout.execution().replicas; replicas > 1)
+        text +=
+            fmt::format("Replicas                {} copies of the network{}\n", replicas, allReduceText(evaluation));
+    if (const auto* schedule = std::get_if<StreamingSchedule>(&layout.arrangement()))
         text += fmt::format("Micro-batch             {} samples{}\n", schedule->microBatch,
-                            layout.execution.run == Run::Train ? "; activations of " + retentionText(*schedule) : "");
+                            layout.execution().run == Run::Train ? "; activations of " + retentionText(*schedule) : "");
     text += fmt::format("Memory of fullest PE    {} of {} bytes\n\n", grouped(evaluation.memory.worstPe.count()),
                         grouped(evaluation.memory.capacity.count()));
-    return text + plain(sentenceOf(evaluation.bottleneck, *layout.graph)) + "\n\n" + kernelTable(evaluation, emphasis);
+    return text + plain(sentenceOf(evaluation.bottleneck, *layout.graph())) + "\n\n"
+        + kernelTable(evaluation, emphasis);
 }
 
 std::string comparisonText(const Layout& first, const Evaluation& firstEvaluation, const Layout& second,
                            const Evaluation& secondEvaluation, Emphasis emphasis)
 {
-    TextTable table{{{first.network->name(), Align::Left},
-                     {std::string(nameOf(firstEvaluation.mode)), Align::Right},
-                     {std::string(nameOf(secondEvaluation.mode)), Align::Right},
+    TextTable table{{{first.network()->name(), Align::Left},
+                     {std::string(nameOf(firstEvaluation.mode())), Align::Right},
+                     {std::string(nameOf(secondEvaluation.mode())), Align::Right},
                      {"change", Align::Right}}};
     const auto row = [&](const char* name, double a, double b, auto text) {
         table.addRow({name, text(a), text(b),
@@ -136,8 +137,8 @@ std::string comparisonText(const Layout& first, const Evaluation& firstEvaluatio
                                  : secondEvaluation.stepSamples.count() / firstEvaluation.stepSamples.count();
     return table.text(emphasis)
         + fmt::format("\n{} ({}) is {:.2f} times as fast on {}.\n", firstWins ? "The first" : "The second",
-                      nameOf(firstWins ? firstEvaluation.mode : secondEvaluation.mode), ratio,
-                      second.installation->title);
+                      nameOf(firstWins ? firstEvaluation.mode() : secondEvaluation.mode()), ratio,
+                      second.installation()->title);
 }
 
 } // namespace waferscope

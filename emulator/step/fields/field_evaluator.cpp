@@ -125,13 +125,13 @@ void paintField(const FieldFrame& frame, Field& field)
 FieldEvaluator::FieldEvaluator(std::shared_ptr<const Layout> layout, std::shared_ptr<const Evaluation> evaluation,
                                const Assumptions& assumptions, const EventLog& log)
 {
-    WAFERSCOPE_CHECK(layout && evaluation && layout->mode() == evaluation->mode);
-    LogIndex index(log, layout->graph->size(), layout->graph->edges().size());
+    WAFERSCOPE_CHECK(layout && evaluation && layout->mode() == evaluation->mode());
+    LogIndex index(log, layout->graph()->size(), layout->graph()->edges().size());
     Parts parts{std::move(layout), std::move(evaluation), log.watermark, std::move(index), nullptr, nullptr, nullptr};
     if (parts.layout->mode() == Mode::WeightStreaming) {
         parts.streamed = std::make_unique<const StreamedLayers>(*parts.layout, *parts.evaluation, assumptions);
     } else {
-        const CostModel cost = CostModel::of(parts.layout->execution, parts.layout->system(), assumptions);
+        const CostModel cost = CostModel::of(parts.layout->execution(), parts.layout->system(), assumptions);
         parts.kernels = std::make_shared<const PlacedKernels>(*parts.layout, *parts.evaluation, cost);
         parts.lanes = std::make_shared<const LaneMap>(*parts.layout, *parts.evaluation);
     }

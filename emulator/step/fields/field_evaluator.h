@@ -1,7 +1,8 @@
 #pragma once
 
 #include "core/layout/evaluation.h"
-#include "core/layout/project.h"
+#include "core/layout/layout.h"
+#include "core/machine/assumptions.h"
 #include "core/run/event_log.h"
 #include "core/run/field_source.h"
 

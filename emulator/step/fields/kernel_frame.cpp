@@ -11,8 +11,8 @@ PlacedKernels::PlacedKernels(const Layout& layout, const Evaluation& evaluation,
     , m_routes(static_cast<std::size_t>(layout.system().peCount()))
     , m_columns(layout.system().columns)
 {
-    const Mapping& mapping = std::get<Mapping>(layout.arrangement);
-    for (std::size_t k = 0; k < layout.graph->size(); ++k) {
+    const Mapping& mapping = layout.mapping();
+    for (std::size_t k = 0; k < layout.graph()->size(); ++k) {
         const PlacedKernel& placed = mapping.kernels[k];
         m_values.emplace_back(layout, evaluation, KernelId{k}, cost);
         Place place{placed.rectangle, placed.rotation == Rotation::R90, m_values.back().shares().classOfRow()};
@@ -23,7 +23,7 @@ PlacedKernels::PlacedKernels(const Layout& layout, const Evaluation& evaluation,
             m_inRow[static_cast<std::size_t>(y)].push_back(static_cast<std::uint32_t>(k));
         m_places.push_back(std::move(place));
     }
-    markRoutes(evaluation.lanes, layout.system().rows);
+    markRoutes(evaluation.pipelined().lanes, layout.system().rows);
 }
 
 void PlacedKernels::markRoutes(const std::vector<LaneRun>& lanes, int rows)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/layout/project.h"
+#include "core/layout/layout.h"
 #include "emulator/step/fields/field_frame.h"
 #include "emulator/step/fields/kernel_values.h"
 

@@ -21,9 +21,9 @@ double share(std::int64_t held, std::int64_t most)
 
 KernelValues::KernelValues(const Layout& layout, const Evaluation& evaluation, KernelId id, const CostModel& cost)
     : m_id(id.index())
-    , m_shares((*layout.graph)[id], std::get<Mapping>(layout.arrangement)[id], cost)
+    , m_shares((*layout.graph())[id], layout.mapping()[id], cost)
     , m_hop(std::max<std::int64_t>(1, layout.system().hopLatency.count()))
-    , m_stashSamples(stashedSamples(*layout.graph, id, cost))
+    , m_stashSamples(stashedSamples(*layout.graph(), id, cost))
 {
     const std::vector<ColumnShare>& columns = m_shares.columns();
     for (int x = 0; x < m_shares.width(); ++x) {
@@ -36,18 +36,18 @@ KernelValues::KernelValues(const Layout& layout, const Evaluation& evaluation, K
     }
     const auto addBuffers = [&](const std::vector<EdgeId>& edges, StreamDirection direction) {
         for (const EdgeId edge : edges) {
-            const std::int64_t hops = evaluation.edges.at(edge.index()).distance.count();
+            const std::int64_t hops = evaluation.pipelined().edges.at(edge.index()).distance.count();
             m_buffers.push_back({edge.index(), direction, hops * m_hop});
-            m_bufferSamples += slotsOf(*layout.graph, edge);
+            m_bufferSamples += slotsOf(*layout.graph(), edge);
         }
     };
-    addBuffers(layout.graph->edgesInto(id), StreamDirection::Forward);
+    addBuffers(layout.graph()->edgesInto(id), StreamDirection::Forward);
     if (cost.run == Run::Train)
-        addBuffers(layout.graph->edgesFrom(id), StreamDirection::Backward);
-    const ExecutionArguments& arguments = std::get<Mapping>(layout.arrangement)[id].arguments;
+        addBuffers(layout.graph()->edgesFrom(id), StreamDirection::Backward);
+    const ExecutionArguments& arguments = layout.mapping()[id].arguments;
     for (const PeRole role :
          {PeRole::Idle, PeRole::Forward, PeRole::InputGradient, PeRole::WeightGradient, PeRole::Reduce})
-        m_memory[static_cast<std::size_t>(role)] = memoryOf(*layout.graph, id, arguments, role, cost);
+        m_memory[static_cast<std::size_t>(role)] = memoryOf(*layout.graph(), id, arguments, role, cost);
 }
 
 std::vector<float> KernelValues::at(std::int64_t time, FieldKind kind, const LogIndex& log) const

@@ -19,10 +19,10 @@ std::pair<int, int> rowsOf(const LaneRun& run)
 } // namespace
 
 LaneMap::LaneMap(const Layout& layout, const Evaluation& evaluation)
-    : m_hops(layout.graph->edges().size())
+    : m_hops(layout.graph()->edges().size())
     , m_hop(std::max<std::int64_t>(1, layout.system().hopLatency.count()))
 {
-    for (const LaneRun& run : evaluation.lanes)
+    for (const LaneRun& run : evaluation.pipelined().lanes)
         m_lanes.push_back({run, 0});
     measureLanes();
     m_inBand.resize(static_cast<std::size_t>((layout.system().rows + kBandRows - 1) / kBandRows));
@@ -32,7 +32,7 @@ LaneMap::LaneMap(const Layout& layout, const Evaluation& evaluation)
              ++band)
             m_inBand[static_cast<std::size_t>(band)].push_back(static_cast<std::uint32_t>(i));
     }
-    for (const Edge& edge : layout.graph->edges())
+    for (const Edge& edge : layout.graph()->edges())
         m_feeding.push_back({evaluation.kernels.at(edge.from.index()).cycles.count(),
                              evaluation.kernels.at(edge.to.index()).cycles.count()});
 }

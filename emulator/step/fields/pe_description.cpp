@@ -47,7 +47,7 @@ std::string describeOutside(const PlacedKernels& kernels, PeCoord pe)
 std::string describePlaced(const Layout& layout, const PlacedKernels& kernels, const LogIndex& log, std::int64_t time,
                            PeCoord pe)
 {
-    const Mapping& mapping = std::get<Mapping>(layout.arrangement);
+    const Mapping& mapping = layout.mapping();
     for (const std::uint32_t k : kernels.inRow(pe.y)) {
         const PlacedKernel& placed = mapping.kernels[k];
         if (!placed.rectangle.contains(pe))
@@ -57,7 +57,7 @@ std::string describePlaced(const Layout& layout, const PlacedKernels& kernels, c
         const PeCoord inside = unrotated(placed, pe);
         const std::size_t rowClass = shares.classOfRow()[static_cast<std::size_t>(inside.y)];
         const PeRole role = shares.roleAt(rowClass, inside.x);
-        const std::string& name = layout.graph->kernels()[k].name;
+        const std::string& name = layout.graph()->kernels()[k].name;
         if (role == PeRole::Idle)
             return "In the rectangle of " + name + ", without work; it stores samples"
                 + bytesInUse(values.sramOf(role, time, log));
@@ -75,7 +75,7 @@ std::string describeStreamed(const Layout& layout, const StreamedLayers& layers,
 {
     const std::int64_t itsTime = time - pe.y * layers.hop();
     for (const StreamedShares& shares : layers.phases()) {
-        const std::string& name = layout.graph->kernels()[shares.kernel.index()].name;
+        const std::string& name = layout.graph()->kernels()[shares.kernel.index()].name;
         if (!shares.filled.contains(pe))
             continue;
         if (const auto work = log.kernel(shares.kernel.index(), shares.phase).at(itsTime))

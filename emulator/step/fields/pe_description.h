@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/layout/project.h"
+#include "core/layout/layout.h"
 #include "emulator/step/fields/kernel_frame.h"
 #include "emulator/step/fields/streaming_frame.h"
 

@@ -8,13 +8,13 @@ namespace waferscope {
 
 StreamedLayers::StreamedLayers(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions)
     : m_evaluation(evaluation)
-    , m_keeps(layout.graph->size(), false)
+    , m_keeps(layout.graph()->size(), false)
     , m_hop(std::max<std::int64_t>(1, layout.system().hopLatency.count()))
 {
-    const StreamingCost cost = StreamingCost::of(layout, std::get<StreamingSchedule>(layout.arrangement), assumptions);
+    const StreamingCost cost = StreamingCost::of(layout.problem(), layout.schedule(), assumptions);
     Bytes kept{0};
-    for (const StreamedPhase& phase : evaluation.phases) {
-        const Kernel& kernel = (*layout.graph)[phase.kernel];
+    for (const StreamedPhase& phase : evaluation.streaming().phases) {
+        const Kernel& kernel = (*layout.graph())[phase.kernel];
         m_phases.push_back({phase.kernel, phase.phase, phase.filled, cost.spread(kernel, phase.phase)});
         if (phase.phase == Phase::Forward && phase.activationsKept > kept)
             m_keeps[phase.kernel.index()] = true;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/layout/evaluation.h"
+#include "core/machine/assumptions.h"
 #include "core/run/field.h"
 #include "emulator/step/fields/field_frame.h"
 #include "emulator/step/fields/log_index.h"

@@ -13,26 +13,26 @@ namespace {
 
 PipelineStage stageOf(const Layout& layout, const Evaluation& evaluation, const CostModel& cost, KernelId id)
 {
-    const Kernel& kernel = (*layout.graph)[id];
-    const ExecutionArguments& arguments = std::get<Mapping>(layout.arrangement)[id].arguments;
+    const Kernel& kernel = (*layout.graph())[id];
+    const ExecutionArguments& arguments = layout.mapping()[id].arguments;
     PipelineStage stage;
     stage.forward = evaluation.kernels.at(id.index()).cycles.count();
-    stage.last = layout.graph->edgesFrom(id).empty();
+    stage.last = layout.graph()->edgesFrom(id).empty();
     if (cost.run == Run::Infer)
         return stage;
     stage.inputGradient = kernel.needsInputGradient;
     stage.weightGradient = kernel.hasWeightGradient();
     stage.gradients = stage.inputGradient || stage.weightGradient ? stage.forward : 0;
     stage.loss = stage.last ? lossCycles(kernel, arguments, cost).count() : 0;
-    stage.update = (updateCycles(kernel, arguments, cost) + evaluation.kernels[id.index()].exchange).count();
-    stage.inFlight = 2 * layout.graph->levelsBeforeLast(id) + 1; // also where recomputation stores none of them
+    stage.update = (updateCycles(kernel, arguments, cost) + evaluation.kernels[id.index()].allReduce).count();
+    stage.inFlight = 2 * layout.graph()->levelsBeforeLast(id) + 1; // also where recomputation stores none of them
     return stage;
 }
 
 PipelineStream streamOf(const Layout& layout, const Evaluation& evaluation, const PipelineModel& model, EdgeId id)
 {
-    const Edge& edge = (*layout.graph)[id];
-    const EdgeTiming& timing = evaluation.edges.at(id.index());
+    const Edge& edge = (*layout.graph())[id];
+    const EdgeTiming& timing = evaluation.pipelined().edges.at(id.index());
     const std::int64_t producer = model.stages[edge.from.index()].forward;
     const std::int64_t consumer = model.stages[edge.to.index()].gradients;
     const std::int64_t transfer = timing.transfer.count();
@@ -44,7 +44,7 @@ PipelineStream streamOf(const Layout& layout, const Evaluation& evaluation, cons
     stream.forwardLinkBound = transfer > producer;
     stream.backwardLinkBound = transfer > consumer;
     stream.distance = timing.distance.count() * layout.system().hopLatency.count();
-    stream.slotCount = slotsOf(*layout.graph, id);
+    stream.slotCount = slotsOf(*layout.graph(), id);
     return stream;
 }
 
@@ -58,16 +58,17 @@ std::int64_t hostCycles(const Layout& layout, const Assumptions& assumptions)
 PipelineModel pipelineModel(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions)
 {
     WAFERSCOPE_CHECK(layout.mode() == Mode::Pipelined);
-    const KernelGraph& graph = *layout.graph;
-    WAFERSCOPE_CHECK(evaluation.kernels.size() == graph.size() && evaluation.edges.size() == graph.edges().size());
-    const CostModel cost = CostModel::of(layout.execution, layout.system(), assumptions);
+    const KernelGraph& graph = *layout.graph();
+    WAFERSCOPE_CHECK(evaluation.kernels.size() == graph.size()
+                     && evaluation.pipelined().edges.size() == graph.edges().size());
+    const CostModel cost = CostModel::of(layout.execution(), layout.system(), assumptions);
     PipelineModel model;
     model.trains = cost.run == Run::Train;
-    model.batch = samplesPerCopy(layout.execution);
+    model.batch = samplesPerCopy(layout.execution());
     model.copies = static_cast<std::size_t>(graph.copies());
-    model.exchange =
-        static_cast<std::int64_t>(std::ceil(gradientExchange(layout).count() * layout.system().clock.count()));
-    model.input = evaluation.input.count();
+    model.exchange = static_cast<std::int64_t>(
+        std::ceil(gradientExchange(layout.problem()).count() * layout.system().clock.count()));
+    model.input = evaluation.pipelined().inputOfSample.count();
     model.host = hostCycles(layout, assumptions);
     for (std::size_t k = 0; k < graph.size(); ++k)
         model.stages.push_back(stageOf(layout, evaluation, cost, KernelId{k}));

@@ -22,22 +22,23 @@ struct PhaseTimes {
 class StreamingRecorder {
 public:
     StreamingRecorder(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions)
-        : m_evaluation(evaluation)
+        : m_figures(evaluation.streaming())
+        , m_step(evaluation.step)
         , m_host(hostCycles(layout, assumptions))
-        , m_batch(layout.execution.batch)
-        , m_microBatch(std::get<StreamingSchedule>(layout.arrangement).microBatch)
+        , m_batch(layout.execution().batch)
+        , m_microBatch(layout.schedule().microBatch)
         , m_clock(layout.system().clock.count())
     {
-        m_record.kernels.resize(layout.graph->size());
+        m_record.kernels.resize(layout.graph()->size());
     }
 
     StepRecord run()
     {
         place();
         for (std::size_t i = 0; i < m_times.size(); ++i)
-            recordPhase(m_evaluation.phases[i], m_times[i], i == 0);
+            recordPhase(m_figures.phases[i], m_times[i], i == 0);
         m_record.firstCompletion = m_times.back().end;
-        m_record.lastCompletion = m_times.back().end + m_period * (m_evaluation.microBatches - 1);
+        m_record.lastCompletion = m_times.back().end + m_period * (m_figures.microBatches - 1);
         recordTail();
         for (KernelTime& time : m_record.kernels) {
             time.idle = Cycles{m_record.length} - time.busy;
@@ -47,7 +48,7 @@ public:
         sortSpans(m_record.spans);
         m_record.steady = m_record.length;
         m_record.steadySamples = m_batch;
-        const double formula = m_evaluation.step.count() * m_clock;
+        const double formula = m_step.count() * m_clock;
         const auto late = m_record.length - static_cast<std::int64_t>(std::llround(formula));
         m_record.lost.at(static_cast<std::size_t>(StallCause::Weights)) = Cycles{std::max<std::int64_t>(0, late)};
         return std::move(m_record);
@@ -58,7 +59,7 @@ private:
     /// very first weights of the step have no phase to hide behind.
     void place()
     {
-        const std::vector<StreamedPhase>& phases = m_evaluation.phases;
+        const std::vector<StreamedPhase>& phases = m_figures.phases;
         std::int64_t begin = phases.front().streamIn.count();
         PhaseTimes first{.weights = 0, .begin = begin, .end = begin + lengthOf(phases.front())};
         m_times.push_back(first);
@@ -92,8 +93,8 @@ private:
                 .samples = m_microBatch,
                 .start = Cycles{start},
                 .length = Cycles{length},
-                .period = Cycles{m_evaluation.microBatches > 1 ? m_period : 0},
-                .repeats = m_evaluation.microBatches};
+                .period = Cycles{m_figures.microBatches > 1 ? m_period : 0},
+                .repeats = m_figures.microBatches};
     }
 
     void add(const Span& span)
@@ -141,7 +142,7 @@ private:
     {
         Span later = span(phase, weights, m_nextFirst.weights, phase.streamIn.count());
         later.firstSample = m_microBatch;
-        later.repeats = m_evaluation.microBatches - 1;
+        later.repeats = m_figures.microBatches - 1;
         later.period = Cycles{later.repeats > 1 ? m_period : 0};
         add(later);
         later.actor = KernelActor{phase.kernel};
@@ -156,8 +157,8 @@ private:
 
     void recordTail()
     {
-        const std::int64_t update = m_evaluation.tail.count();
-        const std::int64_t input = m_evaluation.input.count();
+        const std::int64_t update = m_figures.tail.count();
+        const std::int64_t input = m_figures.inputOfBatch.count();
         m_record.length = std::max(m_record.lastCompletion + update, input) + m_host;
         add({.actor = WorkerActor{}, .phase = Phase::Input, .samples = m_batch, .length = Cycles{input}});
         Span tail{.actor = HostActor{}, .phase = Phase::Update, .samples = m_batch};
@@ -170,7 +171,8 @@ private:
         add(tail);
     }
 
-    const Evaluation& m_evaluation;
+    const StreamingFigures& m_figures;
+    Seconds m_step; ///< by the formula
     std::int64_t m_host;
     std::int64_t m_batch;
     std::int64_t m_microBatch;
@@ -186,7 +188,7 @@ private:
 Result<StepRecord> recordStreaming(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions)
 {
     WAFERSCOPE_CHECK(layout.mode() == Mode::WeightStreaming);
-    if (evaluation.phases.empty())
+    if (evaluation.streaming().phases.empty())
         return Error{ErrorCode::DoesNotFit, "This network has no layers to stream, so there is nothing to emulate."};
     return StreamingRecorder{layout, evaluation, assumptions}.run();
 }

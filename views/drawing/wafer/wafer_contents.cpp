@@ -12,7 +12,7 @@ namespace {
 
 WaferRegion regionOf(const Layout& layout, const Mapping& mapping, KernelId id)
 {
-    const Kernel& kernel = (*layout.graph)[id];
+    const Kernel& kernel = (*layout.graph())[id];
     const PlacedKernel& placed = mapping[id];
     WaferRegion region{
         id, QString::fromStdString(kernel.name), {}, kernel.layerKind, placed.rectangle, placed.rotation, placed.locked,
@@ -74,14 +74,14 @@ std::optional<KernelId> WaferContents::nearest(QPointF pes, double reach) const
 std::shared_ptr<const WaferContents> contentsOf(const Layout& layout, const Evaluation& evaluation)
 {
     auto contents = std::make_shared<WaferContents>(*contentsOf(layout.system()));
-    const auto* mapping = std::get_if<Mapping>(&layout.arrangement);
+    const auto* mapping = std::get_if<Mapping>(&layout.arrangement());
     if (!mapping)
         return contents;
-    for (std::size_t i = 0; i < std::min(layout.graph->size(), mapping->kernels.size()); ++i)
+    for (std::size_t i = 0; i < std::min(layout.graph()->size(), mapping->kernels.size()); ++i)
         contents->regions.push_back(regionOf(layout, *mapping, KernelId{i}));
-    markViolations(contents->regions, evaluation.violations, *layout.graph);
-    contents->routes = routesOf(*layout.graph, evaluation.lanes);
-    for (const LaneRun& run : evaluation.lanes)
+    markViolations(contents->regions, evaluation.violations, *layout.graph());
+    contents->routes = routesOf(*layout.graph(), evaluation.pipelined().lanes);
+    for (const LaneRun& run : evaluation.pipelined().lanes)
         contents->mostWavelets = std::max(contents->mostWavelets, run.wavelets);
     return contents;
 }

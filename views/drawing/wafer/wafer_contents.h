@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/layout/evaluation.h"
-#include "core/layout/project.h"
+#include "core/layout/layout.h"
 
 #include <QPointF>
 #include <QString>
