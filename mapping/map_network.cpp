@@ -69,6 +69,19 @@ Result<LayoutProblem> problemOf(const MapRequest& request, Execution execution)
 
 } // namespace
 
+MapRequest requestLike(const std::shared_ptr<const Layout>& layout)
+{
+    MapRequest request;
+    request.network = layout->network();
+    request.installation = layout->installation();
+    request.execution = layout->execution();
+    request.mode = layout->mode();
+    request.locks = layout;
+    if (const auto* schedule = std::get_if<StreamingSchedule>(&layout->arrangement()))
+        request.sparsity = schedule->sparsity;
+    return request;
+}
+
 MappedLayout mappedAs(const LayoutProblem& problem, Arrangement arrangement,
                       std::shared_ptr<const Evaluation> evaluation)
 {

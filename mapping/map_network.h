@@ -29,6 +29,9 @@ struct MapRequest {
     double sparsity = 0.0; ///< weight streaming: share of weights that are zero
 };
 
+/// To map a layout's network anew as it is; its locked kernels stay.
+[[nodiscard]] MapRequest requestLike(const std::shared_ptr<const Layout>& layout);
+
 /// A layout and what follows from it.
 struct MappedLayout {
     std::shared_ptr<const Layout> layout;

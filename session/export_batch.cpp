@@ -4,6 +4,7 @@
 #include "session/save_project.h"
 #include "formats/plan/batch_files.h"
 #include "formats/base/files.h"
+#include "formats/reports/report_html.h"
 
 #include <filesystem>
 
@@ -30,7 +31,8 @@ Result<std::vector<std::string>> exportBatch(const Project& project, const Layou
     const std::pair<std::string, std::string> all[] = {
         {inFolder(names.plan), planTextFor(project, inFolder(names.plan))},
         {inFolder(job + ".sbatch"), files.script},
-        {inFolder(names.parameters), files.parameters}};
+        {inFolder(names.parameters), files.parameters},
+        {inFolder("report.html"), layoutReportHtml(layout, evaluation)}};
     std::vector<std::string> written;
     for (const auto& [path, text] : all) {
         WAFERSCOPE_TRY(const bool done, writeFileAtomically(path, text));

@@ -12,7 +12,7 @@ std::span<const Command> commands()
         {"emulate", "Run a plan for some steps and say where every cycle went.", setUpEmulate},
         {"place", "Solve a placement problem of the ISPD 2020 contest.", setUpPlace},
         {"convert", "Write a network of blocks as YAML, or as ONNX with weights drawn anew.", setUpConvert},
-        {"export", "Write plan, sbatch script and parameters for a batch run.", setUpExport},
+        {"export", "Write plan, sbatch script, parameters and report for a batch run.", setUpExport},
         {"list", "List what the program ships.", setUpList},
     };
     return all;

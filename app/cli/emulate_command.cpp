@@ -4,14 +4,15 @@
 #include "app/cli/options/plan_options.h"
 #include "app/cli/output/emulation_text.h"
 #include "app/cli/output/field_picture.h"
+#include "app/cli/output/series_csv.h"
 #include "emulator/step/digest.h"
 #include "emulator/step/step_emulator.h"
 #include "formats/base/files.h"
 #include "formats/machines/machines.h"
 #include "formats/reports/emulation_json.h"
 #include "formats/reports/trace.h"
-#include "mapping/map_network.h"
 #include "model/evaluate.h"
+#include "session/change_run.h"
 
 #include <algorithm>
 #include <chrono>
@@ -31,6 +32,7 @@ struct EmulateOptions {
     int replicas = 0; ///< 0: the plan's
     StepEmulatorConfig config;
     std::string trace;
+    std::string series;
     std::string picture;
     std::string field = "busy";
     std::int64_t at = 0;
@@ -70,57 +72,35 @@ Result<bool> writePicture(const EmulateOptions& options, const Emulated& run, co
     return true;
 }
 
-/// The picture and the trace, where asked for.
+Result<bool> writeSeries(const EmulateOptions& options, const Emulated& run, const FieldSource& fields)
+{
+    WAFERSCOPE_TRY(const std::vector<RunSeries> series, seriesOf(*run.layout, *run.evaluation, run.emulation, fields));
+    return writeFileAtomically(options.series, seriesCsv(series, run.emulation.cycles, run.layout->system().clock));
+}
+
+/// The picture, the series and the trace, where asked for.
 Result<bool> writeFiles(const EmulateOptions& options, const Emulated& run, const FieldSource& fields)
 {
     if (!options.picture.empty())
         if (const Result<bool> drawn = writePicture(options, run, fields); !drawn.ok())
             return drawn.error();
+    if (!options.series.empty())
+        if (const Result<bool> written = writeSeries(options, run, fields); !written.ok())
+            return written.error();
     if (options.trace.empty())
         return true;
     return writeFileAtomically(options.trace, traceJson(*run.layout, run.emulation.log));
 }
 
-/// Other copies of the network than the plan has are placed anew.
-Result<std::shared_ptr<const Layout>> placedAnew(const LayoutProblem& problem, std::shared_ptr<const Layout> before,
-                                                 const Assumptions& assumptions)
+/// What the options say; those that are 0 or empty say nothing.
+Result<RunChange> changeOf(const EmulateOptions& options)
 {
-    if (const auto error = refusedReplicas(before->mode(), problem.execution.replicas))
-        return *error;
-    MapRequest request;
-    request.network = problem.network;
-    request.installation = problem.installation;
-    request.execution = problem.execution;
-    request.mode = before->mode();
-    request.locks = std::move(before);
-    WAFERSCOPE_TRY(const MappedLayout mapped, mapNetwork(request, assumptions));
-    return mapped.layout;
-}
-
-Result<std::shared_ptr<const Layout>> layoutOf(const EmulateOptions& options, const ChosenLayout& chosen,
-                                               const Assumptions& assumptions)
-{
-    LayoutProblem problem = chosen.layout->problem();
+    const auto said = [](int number) { return number > 0 ? std::optional(number) : std::nullopt; };
+    RunChange change{nullptr, said(options.workers), said(options.systems), said(options.replicas)};
     if (!options.machine.empty()) {
-        WAFERSCOPE_TRY(problem.installation, readInstallation(options.machine));
-        problem.execution.workers = std::min(problem.execution.workers, problem.installation->workers);
+        WAFERSCOPE_TRY(change.installation, readInstallation(options.machine));
     }
-    if (options.workers > 0)
-        problem.execution.workers = options.workers;
-    if (options.systems > 0)
-        problem.execution.systems = options.systems;
-    if (problem.execution.workers > problem.installation->workers
-        || problem.execution.systems > problem.installation->systems)
-        return Error{ErrorCode::Usage,
-                     problem.installation->title + " has " + std::to_string(problem.installation->workers)
-                         + " workers and " + std::to_string(problem.installation->systems) + " systems."};
-    if (options.replicas > 0 && options.replicas != problem.execution.replicas) {
-        problem.execution.replicas = options.replicas;
-        return placedAnew(problem, chosen.layout, assumptions);
-    }
-    WAFERSCOPE_TRY(Layout layout,
-                   Layout::create(chosen.layout->name(), std::move(problem), chosen.layout->arrangement()));
-    return std::make_shared<const Layout>(std::move(layout));
+    return change;
 }
 
 /// The digest, for those who read it.
@@ -142,7 +122,8 @@ Result<Emulated> run(const EmulateOptions& options)
     Emulated run;
     WAFERSCOPE_TRY(const ChosenLayout chosen, options.plan.open());
     WAFERSCOPE_TRY(const Assumptions assumptions, options.assume.applyTo(*chosen.project.assumptions));
-    WAFERSCOPE_TRY(run.layout, layoutOf(options, chosen, assumptions));
+    WAFERSCOPE_TRY(const RunChange change, changeOf(options));
+    WAFERSCOPE_TRY(run.layout, runOtherwise(chosen.layout, change, assumptions));
     run.evaluation = std::make_shared<const Evaluation>(evaluate(*run.layout, assumptions));
     WAFERSCOPE_TRY(run.emulation, emulateSteps(*run.layout, *run.evaluation, assumptions, options.config));
     const FieldEvaluator fields(run.layout, run.evaluation, assumptions, run.emulation.log);
@@ -193,6 +174,7 @@ CommandAction setUpEmulate(CommandOptions& options)
         .within(1, 1000000);
     values->assume.addTo(options);
     options.add("--trace", values->trace, "a Chrome or Perfetto trace to write: OUT.json");
+    options.add("--series", values->series, "core use, streams and memory over the run's time to write: OUT.csv");
     options.add("--picture", values->picture, "a picture of the wafer to write: OUT.png");
     options.add("--field", values->field, "what the picture shows (default busy)").oneOf(fieldNames());
     options.add("--at", values->at, "the picture's cycle (default 0)");

@@ -37,7 +37,7 @@ CommandAction setUpExport(CommandOptions& options)
 {
     auto values = std::make_shared<ExportOptions>();
     values->plan.addTo(options);
-    options.add("-o,--output", values->folder, "the folder to write plan, sbatch script and parameters into")
+    options.add("-o,--output", values->folder, "the folder to write plan, sbatch script, parameters and report into")
         .required();
     return [values](const CliStreams& streams) { return exportPlan(*values, streams); };
 }

@@ -7,10 +7,10 @@
 #include "formats/networks/model.h"
 #include "formats/reports/report_json.h"
 #include "mapping/thread_limit.h"
+#include "session/map_project.h"
 #include "session/open_project.h"
 #include "session/save_project.h"
 
-#include <algorithm>
 #include <memory>
 #include <ostream>
 
@@ -69,19 +69,6 @@ Result<Task> networkTask(const MapOptions& options)
     return task;
 }
 
-/// A plan keeps its other layouts, unless the one is in another mode now.
-Project projectWith(Task task, std::shared_ptr<const Layout>& mapped)
-{
-    if (!task.before || task.before->mode() != mapped->mode()) {
-        task.project.network = mapped->network();
-        task.project.layouts = {mapped};
-        return std::move(task.project);
-    }
-    mapped = std::make_shared<const Layout>(mapped->withName(task.before->name()));
-    std::replace(task.project.layouts.begin(), task.project.layouts.end(), task.before, mapped);
-    return std::move(task.project);
-}
-
 Result<Mapped> search(const MapOptions& options)
 {
     const ThreadLimit threads(options.mapping.threads);
@@ -90,7 +77,7 @@ Result<Mapped> search(const MapOptions& options)
     WAFERSCOPE_TRY(Task task, isPlan(options.model.model) ? planTask(options) : networkTask(options));
     const std::shared_ptr<const Assumptions> assumptions = task.project.assumptions;
     WAFERSCOPE_TRY(mapped.best, mapNetwork(task.request, *assumptions, time.control()));
-    mapped.project = projectWith(std::move(task), mapped.best.layout);
+    mapped.project = withMapped(std::move(task.project), task.before, mapped.best.layout);
     if (options.wantsAdvice) {
         WAFERSCOPE_TRY(mapped.advice, adviseOn(mapped.best, *assumptions)); // has its time beside --time
     }

@@ -1,8 +1,8 @@
 #include "app/document/document.h"
 
-#include "app/document/layout_edits.h"
 #include "core/base/check.h"
 #include "mapping/kernels/edit_kernel.h"
+#include "session/edit_project.h"
 
 #include <QUndoCommand>
 

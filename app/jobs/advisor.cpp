@@ -1,30 +1,12 @@
 #include "app/jobs/advisor.h"
 
-#include "app/document/layout_edits.h"
 #include "views/base/number_text.h"
-
-#include <algorithm>
 
 namespace waferscope {
 
 namespace {
 
 constexpr int kRest = 400; ///< milliseconds without an edit, after which a search is worth while
-
-/// A layout's name is its own in a project.
-std::string freeName(const Project& project, std::size_t own, const std::string& wanted)
-{
-    const auto isTaken = [&](const std::string& name) {
-        for (std::size_t i = 0; i < project.layouts.size(); ++i)
-            if (i != own && project.layouts[i]->name() == name)
-                return true;
-        return false;
-    };
-    std::string name = wanted;
-    for (int number = 2; isTaken(name); ++number)
-        name = wanted + " " + std::to_string(number);
-    return name;
-}
 
 } // namespace
 
@@ -73,9 +55,7 @@ void Advisor::apply()
     if (!m_advice)
         return;
     const Advice advice = *m_advice; // the edit takes it back
-    const Layout& layout = *advice.changed.layout;
-    m_document.replaceLayout(layout.withName(freeName(*m_document.project(), m_document.currentIndex(), layout.name())),
-                             sentenceText(advice.action));
+    m_document.replaceLayout(*advice.changed.layout, sentenceText(advice.action));
 }
 
 } // namespace waferscope

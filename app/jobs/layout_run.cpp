@@ -1,6 +1,6 @@
 #include "app/jobs/layout_run.h"
 
-#include "app/jobs/run_series.h"
+#include "app/jobs/run_charts.h"
 #include "emulator/step/fields/field_evaluator.h"
 #include "emulator/step/step_emulator.h"
 
@@ -9,6 +9,7 @@ namespace waferscope {
 namespace {
 
 constexpr std::int64_t kSteps = 2; ///< the second shows what follows the first: update, host, refill
+constexpr double kEmulationShare = 0.7; ///< of the job's progress; the rest is the charts'
 
 /// All but the charts.
 std::shared_ptr<LayoutRun> playable(const ShownLayout& shown, Emulation emulation)
@@ -37,8 +38,7 @@ Emulation emulationSoFar(const EmulationPartial& partial)
 /// The emulation's part of the job, its logs so far made into runs so far. After the last step the whole run is next.
 JobControl emulationPart(const ShownLayout& shown, const JobControl& job)
 {
-    JobControl part = job;
-    part.report = [&job](double fraction, std::string_view phase) { job.report(0.7 * fraction, phase); };
+    JobControl part = partOf(job, 0.0, kEmulationShare);
     part.publish = [&shown, &job](const std::shared_ptr<const Partial>& partial) {
         const auto& soFar = static_cast<const EmulationPartial&>(*partial);
         if (soFar.steps < kSteps)
@@ -60,9 +60,9 @@ Result<std::shared_ptr<const LayoutRun>> runLayout(const ShownLayout& shown, con
     const std::shared_ptr<const LayoutRun> soFar = playable(shown, std::move(emulation));
     job.publish(std::make_shared<const RunPartial>(soFar));
     auto run = std::make_shared<LayoutRun>(*soFar);
-    run->charts = chartsOf(layout, evaluation, *run->emulation, *run->fields, job);
-    if (!run->charts)
-        return Error{ErrorCode::Stopped, "Stopped."};
+    WAFERSCOPE_TRY(const std::vector<RunSeries> series,
+                   seriesOf(layout, evaluation, *run->emulation, *run->fields, partOf(job, kEmulationShare, 1.0)));
+    run->charts = chartsOf(series, run->emulation->cycles, layout.system().clock);
     return std::shared_ptr<const LayoutRun>(std::move(run));
 }
 

@@ -1,9 +1,7 @@
 #include "app/jobs/opener.h"
 
 #include "core/base/check.h"
-#include "formats/base/files.h"
 #include "formats/machines/machines.h"
-#include "formats/reports/report_html.h"
 #include "session/export_batch.h"
 #include "session/save_project.h"
 #include "views/base/number_text.h"
@@ -84,9 +82,11 @@ void Opener::changeMachine(const QString& name)
     m_installation = installation.value();
     if (m_document.isEmpty())
         return;
-    RemapRequest request{m_document.project(), m_installation, m_document.layout()->execution(), Placements::Anew, {}};
-    request.execution.systems = 1; // as many as any machine has
-    request.execution.workers = std::min(request.execution.workers, m_installation->workers);
+    const RemapRequest request{m_document.project(),
+                               m_installation,
+                               executionOn(*m_installation, m_document.layout()->execution()),
+                               Placements::Anew,
+                               {}};
     const QString title = machineText(*m_installation);
     remap(request, tr("Mapping for %1").arg(title), tr("Machine %1").arg(title));
 }
@@ -143,15 +143,15 @@ void Opener::adoptLater(const std::shared_ptr<const Project>& before, const QStr
     });
 }
 
-void Opener::addMissingMode(Mode mode)
+void Opener::addOtherMode()
 {
     WAFERSCOPE_CHECK(m_document.layout());
     const std::shared_ptr<const Project> before = m_document.project();
     const std::shared_ptr<const Layout> like = m_document.layout();
-    const QString name = mode == Mode::Pipelined ? tr("pipelined") : tr("weight streaming");
+    const QString name = like->mode() == Mode::Pipelined ? tr("weight streaming") : tr("pipelined");
     run(
         tr("Mapping %1").arg(name),
-        [before, like, mode](const JobControl& job) { return addMode(before, *like, mode, job); },
+        [before, like](const JobControl& job) { return waferscope::addOtherMode(before, like, job); },
         [this, before, name](const OpenedProject& opened) {
             if (m_document.project() != before)
                 return;
@@ -179,12 +179,8 @@ void Opener::exportBatchTo(const QString& folder)
     const Evaluation& evaluation = *m_document.evaluation();
     const Result<std::vector<std::string>> files =
         exportBatch(*m_document.project(), layout, evaluation, folder.toStdString());
-    const Result<bool> report = files.ok()
-        ? writeFileAtomically((folder + QStringLiteral("/report.html")).toStdString(),
-                              layoutReportHtml(layout, evaluation))
-        : Result<bool>(files.error());
-    if (!report.ok()) {
-        Q_EMIT failed(QString::fromStdString(report.error().message));
+    if (!files.ok()) {
+        Q_EMIT failed(QString::fromStdString(files.error().message));
         return;
     }
     Q_EMIT exported(tr("Wrote plan, batch script, parameters and report into %1.").arg(folder));

@@ -3,7 +3,7 @@
 #include "app/document/document.h"
 #include "app/document/layout_evaluator.h"
 #include "app/jobs/job_runner.h"
-#include "app/jobs/project_jobs.h"
+#include "session/map_project.h"
 
 #include <QObject>
 #include <QString>
@@ -30,7 +30,7 @@ public:
     void changeBatch(std::int64_t batch); ///< undoable; pipelined placements stay
     void changeReplicas(int replicas); ///< undoable; of the shown layout, which is pipelined
     void changeSize(const QString& name, std::int64_t value); ///< of the network; undoable
-    void addMissingMode(Mode mode); ///< undoable; then shows it
+    void addOtherMode(); ///< than the shown layout's; undoable; then shows it
     void save(const QString& path);
     /// Plan, batch script, Model Zoo parameters and report of the shown layout.
     void exportBatchTo(const QString& folder);

@@ -1,8 +1,8 @@
 #include "app/presenters/kernel_presenter.h"
 
-#include "app/document/layout_edits.h"
 #include "app/window/window_actions.h"
 #include "mapping/kernels/edit_kernel.h"
+#include "session/edit_project.h"
 #include "views/panels/message_bar.h"
 
 #include <QAction>

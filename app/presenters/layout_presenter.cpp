@@ -1,10 +1,10 @@
 #include "app/presenters/layout_presenter.h"
 
 #include "app/document/document.h"
-#include "app/document/layout_edits.h"
 #include "app/jobs/opener.h"
 #include "app/window/bottom_panel.h"
 #include "app/window/wafer_pane.h"
+#include "session/edit_project.h"
 #include "views/base/number_text.h"
 #include "views/models/delta_model.h"
 #include "views/wafer/wafer_view.h"
@@ -15,6 +15,15 @@
 namespace waferscope {
 
 namespace {
+
+/// Modes where they tell the two apart, else the layouts' own names.
+QString nameBeside(const Layout& layout, const Layout& other)
+{
+    if (layout.mode() == other.mode())
+        return QString::fromStdString(layout.name());
+    return layout.mode() == Mode::Pipelined ? LayoutPresenter::tr("Pipelined")
+                                            : LayoutPresenter::tr("Weight streaming");
+}
 
 QString captionOf(const Layout& layout)
 {
@@ -46,6 +55,8 @@ LayoutPresenter::LayoutPresenter(WaferPane& pane, BottomPanel& bottom, DeltaMode
     connect(actions.modes, &QActionGroup::triggered, this, [this](const QAction* action) {
         choose(static_cast<ViewMode>(m_actions.modes->actions().indexOf(action)));
     });
+    connect(&pane, &WaferPane::layoutWanted, this,
+            [this](PaneSide side, int index) { chooseFor(side, static_cast<std::size_t>(index)); });
     showOpened();
     showLayouts();
 }
@@ -55,6 +66,7 @@ void LayoutPresenter::showOpened()
 {
     const bool open = !m_document.isEmpty();
     m_runs.rewind();
+    m_beside = std::nullopt;
     m_pane.present(open ? WaferPane::Shown::OneWafer : WaferPane::Shown::StartPage);
     if (open) {
         m_pane.view(PaneSide::Left).fit();
@@ -78,6 +90,22 @@ bool LayoutPresenter::isComparing() const
     return m_pane.shown() == WaferPane::Shown::TwoWafers;
 }
 
+/// On the right: what was chosen, else the first layout of the other mode, else any other.
+std::optional<std::size_t> LayoutPresenter::indexOn(PaneSide side) const
+{
+    const std::size_t left = m_document.currentIndex();
+    if (side == PaneSide::Left)
+        return left;
+    const std::vector<std::shared_ptr<const Layout>>& layouts = m_document.project()->layouts;
+    if (layouts.size() < 2)
+        return std::nullopt;
+    if (m_beside && *m_beside < layouts.size() && *m_beside != left)
+        return m_beside;
+    const bool isPipelined = layouts[left]->mode() == Mode::Pipelined;
+    const auto other = layoutOfMode(*m_document.project(), isPipelined ? Mode::WeightStreaming : Mode::Pipelined);
+    return other ? *other : left == 0 ? std::size_t{1} : std::size_t{0};
+}
+
 std::optional<ShownLayout> LayoutPresenter::shownOn(PaneSide side) const
 {
     if (m_document.isEmpty() || !m_pane.isShown(side))
@@ -85,18 +113,22 @@ std::optional<ShownLayout> LayoutPresenter::shownOn(PaneSide side) const
     const std::shared_ptr<const Project> project = m_document.project();
     if (side == PaneSide::Left)
         return ShownLayout{m_document.layout(), m_document.evaluation(), project->assumptions};
-    const std::optional<std::size_t> other = layoutOfMode(*project, Mode::WeightStreaming);
-    if (!other)
+    const std::optional<std::size_t> beside = indexOn(side);
+    if (!beside)
         return std::nullopt;
-    return ShownLayout{project->layouts[*other], m_document.evaluationOf(*other), project->assumptions};
+    return ShownLayout{project->layouts[*beside], m_document.evaluationOf(*beside), project->assumptions};
 }
 
 void LayoutPresenter::showSide(PaneSide side)
 {
     const std::optional<ShownLayout> shown = shownOn(side);
     m_pane.view(side).setContents(shown ? contentsOf(*shown->layout, *shown->evaluation) : nullptr);
-    if (shown)
-        m_pane.setCaption(side, captionOf(*shown->layout));
+    if (shown && isComparing()) {
+        QStringList captions;
+        for (const std::shared_ptr<const Layout>& layout : m_document.project()->layouts)
+            captions << captionOf(*layout);
+        m_pane.setCaption(side, captions, static_cast<int>(*indexOn(side)));
+    }
     m_runs.show(side, shown);
 }
 
@@ -105,51 +137,72 @@ void LayoutPresenter::showCompared()
     const std::optional<ShownLayout> left = isComparing() ? shownOn(PaneSide::Left) : std::nullopt;
     const std::optional<ShownLayout> right = isComparing() ? shownOn(PaneSide::Right) : std::nullopt;
     m_bottom.setDeltas(left && right ? BottomPanel::Deltas::Shown : BottomPanel::Deltas::Hidden);
-    m_deltas.show(left ? left->evaluation : nullptr, right ? right->evaluation : nullptr, tr("Pipelined"),
-                  tr("Weight streaming"));
+    if (left && right)
+        m_deltas.show(left->evaluation, right->evaluation, nameBeside(*left->layout, *right->layout),
+                      nameBeside(*right->layout, *left->layout));
+    else
+        m_deltas.show(nullptr, nullptr, {}, {});
 }
 
-/// The first mode that is wanted and that the project has no layout of.
-std::optional<Mode> LayoutPresenter::missingFor(ViewMode mode) const
+/// The layout that a mode begins with; none when the project lacks one: a mode's own, or a second to compare.
+std::optional<std::size_t> LayoutPresenter::firstFor(ViewMode mode) const
 {
-    for (const Mode needed : {Mode::Pipelined, Mode::WeightStreaming}) {
-        const bool wanted = mode == ViewMode::Compare || (needed == Mode::Pipelined) == (mode == ViewMode::Pipelined);
-        if (wanted && !layoutOfMode(*m_document.project(), needed))
-            return needed;
-    }
-    return std::nullopt;
+    const Project& project = *m_document.project();
+    if (mode == ViewMode::WeightStreaming)
+        return layoutOfMode(project, Mode::WeightStreaming);
+    const std::optional<std::size_t> pipelined = layoutOfMode(project, Mode::Pipelined);
+    if (mode == ViewMode::Pipelined)
+        return pipelined;
+    return project.layouts.size() < 2 ? std::nullopt : std::optional(pipelined.value_or(m_document.currentIndex()));
 }
 
 void LayoutPresenter::choose(ViewMode mode)
 {
     if (m_document.isEmpty())
         return;
-    if (const std::optional<Mode> missing = missingFor(mode)) {
-        m_opener.addMissingMode(*missing);
+    const std::optional<std::size_t> index = firstFor(mode);
+    if (!index) {
+        m_opener.addOtherMode();
         checkMode();
         return;
     }
     m_pane.present(mode == ViewMode::Compare ? WaferPane::Shown::TwoWafers : WaferPane::Shown::OneWafer);
-    const Mode left = mode == ViewMode::WeightStreaming ? Mode::WeightStreaming : Mode::Pipelined;
-    const std::size_t index = *layoutOfMode(*m_document.project(), left);
-    if (index != m_document.currentIndex())
-        m_document.showLayout(index);
+    if (*index != m_document.currentIndex())
+        m_document.showLayout(*index);
     else
         showLayouts();
-    Q_EMIT modeChosen();
+    Q_EMIT panesChosen();
+}
+
+/// A layout that stands on the other side changes places.
+void LayoutPresenter::chooseFor(PaneSide side, std::size_t index)
+{
+    const std::size_t left = *indexOn(PaneSide::Left);
+    const std::size_t right = *indexOn(PaneSide::Right);
+    if (side == PaneSide::Left) {
+        m_beside = index == right ? left : right;
+        m_document.showLayout(index);
+    } else if (index == left) {
+        m_beside = left;
+        m_document.showLayout(right);
+    } else {
+        m_beside = index;
+        showLayouts();
+    }
+    Q_EMIT panesChosen();
 }
 
 /// The switch shows what is shown, whoever changed it.
 void LayoutPresenter::checkMode()
 {
+    if (isComparing() && !m_document.isEmpty() && m_document.project()->layouts.size() < 2) // undone: nothing is beside
+        m_pane.present(WaferPane::Shown::OneWafer);
     const std::shared_ptr<const Layout> layout = m_document.layout();
     ViewMode mode = ViewMode::Pipelined;
-    if (layout && layout->mode() == Mode::WeightStreaming)
-        mode = ViewMode::WeightStreaming;
-    else if (isComparing())
+    if (isComparing())
         mode = ViewMode::Compare;
-    if (mode == ViewMode::WeightStreaming && isComparing())
-        m_pane.present(WaferPane::Shown::OneWafer);
+    else if (layout && layout->mode() == Mode::WeightStreaming)
+        mode = ViewMode::WeightStreaming;
     m_actions.modeAction(mode)->setChecked(true);
 }
 

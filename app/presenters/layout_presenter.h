@@ -15,8 +15,8 @@ class Document;
 class Opener;
 class WaferPane;
 
-/// Which layouts stand in the panes: one mode, or both side by side with a table of what differs; in front of them,
-/// while one is searched, the best so far. Hands them to the wafers and to the runs.
+/// Which layouts stand in the panes: one, or any two side by side with a table of what differs; in front of them, while
+/// one is searched, the best so far. Hands them to the wafers and to the runs.
 class LayoutPresenter : public QObject {
     Q_OBJECT
 public:
@@ -27,7 +27,7 @@ public:
     [[nodiscard]] std::optional<ShownLayout> shownOn(PaneSide side) const;
 
 Q_SIGNALS:
-    void modeChosen(); ///< and its panes are shown
+    void panesChosen(); ///< other layouts stand side by side, or one alone, and are shown
 
 private:
     void showOpened();
@@ -35,9 +35,11 @@ private:
     void showSide(PaneSide side);
     void showCompared();
     void choose(ViewMode mode);
-    [[nodiscard]] std::optional<Mode> missingFor(ViewMode mode) const;
+    void chooseFor(PaneSide side, std::size_t index);
     void checkMode();
     [[nodiscard]] bool isComparing() const;
+    [[nodiscard]] std::optional<std::size_t> firstFor(ViewMode mode) const;
+    [[nodiscard]] std::optional<std::size_t> indexOn(PaneSide side) const;
 
     WaferPane& m_pane;
     BottomPanel& m_bottom;
@@ -46,6 +48,7 @@ private:
     Document& m_document;
     Opener& m_opener;
     RunController& m_runs;
+    std::optional<std::size_t> m_beside; ///< the layout that was chosen for the right pane, by its index
 };
 
 } // namespace waferscope

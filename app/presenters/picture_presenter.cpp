@@ -47,7 +47,7 @@ PicturePresenter::PicturePresenter(QWidget& window, WaferPane& pane, const Windo
 {
     connectActions();
     connectRuns();
-    connect(&layouts, &LayoutPresenter::modeChosen, this, &PicturePresenter::showKind);
+    connect(&layouts, &LayoutPresenter::panesChosen, this, &PicturePresenter::showKind);
     showMoment(runs.player().time());
 }
 

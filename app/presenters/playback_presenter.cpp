@@ -1,6 +1,6 @@
 #include "app/presenters/playback_presenter.h"
 
-#include "app/jobs/run_series.h"
+#include "app/jobs/run_charts.h"
 #include "app/window/bottom_panel.h"
 #include "app/window/window_actions.h"
 #include "views/base/icons.h"

@@ -1,6 +1,7 @@
 #include "app/presenters/selection_presenter.h"
 
 #include "app/document/document.h"
+#include "app/presenters/layout_presenter.h"
 #include "app/window/bottom_panel.h"
 #include "app/window/wafer_pane.h"
 #include "app/window/window_actions.h"
@@ -15,8 +16,10 @@
 
 namespace waferscope {
 
-SelectionPresenter::SelectionPresenter(const WindowParts& parts, const WindowActions& actions, Document& document)
+SelectionPresenter::SelectionPresenter(const WindowParts& parts, const WindowActions& actions,
+                                       const LayoutPresenter& layouts, Document& document)
     : m_parts(parts)
+    , m_layouts(layouts)
     , m_document(document)
 {
     connect(&document, &Document::selectionChanged, this, &SelectionPresenter::show);
@@ -24,6 +27,7 @@ SelectionPresenter::SelectionPresenter(const WindowParts& parts, const WindowAct
         if (!m_document.isPreviewing())
             show();
     });
+    connect(&layouts, &LayoutPresenter::panesChosen, this, &SelectionPresenter::show);
     connect(actions.deselect, &QAction::triggered, &document, [&document] { document.select(std::nullopt); });
     connectWafers();
     connectLists();
@@ -34,9 +38,34 @@ void SelectionPresenter::connectWafers()
 {
     for (const PaneSide side : {PaneSide::Left, PaneSide::Right}) {
         const WaferView& view = m_parts.pane->view(side);
-        connect(&view, &WaferView::kernelClicked, &m_document, &Document::select);
-        connect(&view, &WaferView::kernelActivated, this, &SelectionPresenter::goTo);
+        connect(&view, &WaferView::kernelClicked, this, [this, side](std::optional<KernelId> kernel) {
+            m_document.select(kernel ? ofLeft(side, *kernel) : std::nullopt);
+        });
+        connect(&view, &WaferView::kernelActivated, this, [this, side](KernelId kernel) {
+            if (const std::optional<KernelId> known = ofLeft(side, kernel))
+                goTo(*known);
+        });
     }
+}
+
+/// The shown layout's kernel that a kernel on one side stands for.
+std::optional<KernelId> SelectionPresenter::ofLeft(PaneSide side, KernelId kernel) const
+{
+    const std::optional<ShownLayout> here = m_layouts.shownOn(side);
+    const std::shared_ptr<const Layout> left = m_document.layout();
+    return here && left ? here->layout->graph()->likeIn(*left->graph(), kernel) : std::nullopt;
+}
+
+/// Those on the right that stand for kernels of the shown layout.
+std::vector<KernelId> SelectionPresenter::onRight(const std::vector<KernelId>& kernels) const
+{
+    std::vector<KernelId> right;
+    const std::optional<ShownLayout> shown = m_layouts.shownOn(PaneSide::Right);
+    for (const KernelId kernel : kernels)
+        if (const auto like =
+                shown ? m_document.layout()->graph()->likeIn(*shown->layout->graph(), kernel) : std::nullopt)
+            right.push_back(*like);
+    return right;
 }
 
 void SelectionPresenter::connectLists()
@@ -56,9 +85,9 @@ void SelectionPresenter::show()
     const std::optional<KernelId> kernel = m_document.selection();
     const std::shared_ptr<const Layout> layout = m_document.layout();
     const auto first = kernel && layout ? std::optional(layout->graph()->firstLike(*kernel)) : kernel;
-    const auto listOf = [](std::optional<KernelId> id) { return id ? std::vector{*id} : std::vector<KernelId>{}; };
-    m_parts.pane->view(PaneSide::Left).setSelection(listOf(kernel));
-    m_parts.pane->view(PaneSide::Right).setSelection(listOf(first)); // its layout streams weights: there are no copies
+    const std::vector<KernelId> selected = kernel ? std::vector{*kernel} : std::vector<KernelId>{};
+    m_parts.pane->view(PaneSide::Left).setSelection(selected);
+    m_parts.pane->view(PaneSide::Right).setSelection(onRight(selected));
     m_parts.network->select(first);
     m_parts.bottom->timeline().setSelection(kernel);
 }
@@ -67,7 +96,9 @@ void SelectionPresenter::showFound(const std::vector<KernelId>& kernels)
 {
     const std::shared_ptr<const Layout> layout = m_document.layout();
     m_parts.pane->view(PaneSide::Left).setFound(layout ? layout->graph()->allLike(kernels) : kernels);
-    m_parts.pane->view(PaneSide::Right).setFound(kernels);
+    const std::optional<ShownLayout> right = m_layouts.shownOn(PaneSide::Right);
+    m_parts.pane->view(PaneSide::Right)
+        .setFound(right ? right->layout->graph()->allLike(onRight(kernels)) : std::vector<KernelId>{});
 }
 
 void SelectionPresenter::goTo(KernelId kernel)

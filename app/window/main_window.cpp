@@ -31,7 +31,7 @@ MainWindow::MainWindow(Settings& settings, ThemeSwitch& theme)
     , m_layouts(*m_parts.pane, *m_parts.bottom, *m_parts.deltas, m_actions, m_document, m_opener, m_runs)
     , m_pictures(*this, *m_parts.pane, m_actions, m_layouts, m_runs, *m_parts.message)
     , m_playback(*this, *m_parts.bottom, m_actions, m_runs)
-    , m_selection(m_parts, m_actions, m_document)
+    , m_selection(m_parts, m_actions, m_layouts, m_document)
     , m_kernel(wafer(PaneSide::Left), m_actions, m_document, *m_parts.message)
     , m_commands(*this, m_parts, m_actions, m_document)
 {

@@ -4,9 +4,10 @@
 #include "views/wafer/wafer_view.h"
 
 #include <QKeyEvent>
-#include <QLabel>
+#include <QMenu>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace waferscope {
@@ -48,9 +49,14 @@ void WaferPane::addSide(PaneSide side, const char* name)
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    m_captions[index] = new QLabel(box);
+    m_captions[index] = new QToolButton(box);
     m_captions[index]->setObjectName(QLatin1String(name) + QStringLiteral(".caption"));
-    m_captions[index]->setAlignment(Qt::AlignCenter);
+    m_captions[index]->setToolTip(tr("Which layout is compared here"));
+    m_captions[index]->setAutoRaise(true);
+    m_captions[index]->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_captions[index]->setPopupMode(QToolButton::InstantPopup);
+    m_captions[index]->setMenu(new QMenu(m_captions[index]));
+    m_captions[index]->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_captions[index]->setFixedHeight(28);
     m_captions[index]->setAutoFillBackground(true);
     m_captions[index]->setBackgroundRole(QPalette::Base);
@@ -83,7 +89,7 @@ void WaferPane::present(Shown shown)
     raiseShown();
     const bool two = shown == Shown::TwoWafers;
     m_columns[1]->setVisible(two);
-    for (QLabel* caption : m_captions)
+    for (QToolButton* caption : m_captions)
         caption->setVisible(two);
 }
 
@@ -115,9 +121,17 @@ bool WaferPane::isShown(PaneSide side) const
     return side == PaneSide::Left ? m_shown != Shown::StartPage : m_shown == Shown::TwoWafers;
 }
 
-void WaferPane::setCaption(PaneSide side, const QString& caption)
+void WaferPane::setCaption(PaneSide side, const QStringList& layouts, int shown)
 {
-    m_captions[static_cast<std::size_t>(side)]->setText(caption);
+    QToolButton& caption = *m_captions[static_cast<std::size_t>(side)];
+    caption.setText(layouts[shown]);
+    caption.menu()->clear();
+    for (int index = 0; index < layouts.size(); ++index) {
+        QAction* choice = caption.menu()->addAction(layouts[index]);
+        choice->setCheckable(true);
+        choice->setChecked(index == shown);
+        connect(choice, &QAction::triggered, this, [this, side, index] { Q_EMIT layoutWanted(side, index); });
+    }
 }
 
 /// Arrow keys move the selection while the wafer has the focus; without a selection they step through time.

@@ -2,14 +2,15 @@
 
 #include "app/jobs/run_controller.h"
 
+#include <QStringList>
 #include <QWidget>
 
 #include <array>
 #include <memory>
 
-class QLabel;
 class QSplitter;
 class QStackedWidget;
+class QToolButton;
 
 namespace waferscope {
 
@@ -32,9 +33,13 @@ public:
     [[nodiscard]] WaferView& view(PaneSide side) { return *m_views[static_cast<std::size_t>(side)]; }
     [[nodiscard]] const WaferView& view(PaneSide side) const { return *m_views[static_cast<std::size_t>(side)]; }
     [[nodiscard]] bool isShown(PaneSide side) const;
-    void setCaption(PaneSide side, const QString& caption); ///< seen while comparing
+    /// What stands above a wafer while comparing: layouts to choose from, and which it is.
+    void setCaption(PaneSide side, const QStringList& layouts, int shown);
     /// In front of what is shown; null takes it away.
     void setSoFar(std::shared_ptr<const WaferContents> contents);
+
+Q_SIGNALS:
+    void layoutWanted(waferscope::PaneSide side, int index); ///< of those in the caption
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -50,7 +55,7 @@ private:
     QSplitter* m_splitter;
     WaferView* m_soFar = nullptr; ///< made when it is first needed
     std::array<WaferView*, kSideCount> m_views{};
-    std::array<QLabel*, kSideCount> m_captions{};
+    std::array<QToolButton*, kSideCount> m_captions{};
     std::array<QWidget*, kSideCount> m_columns{};
 };
 

@@ -6,7 +6,7 @@
 
 namespace waferscope {
 
-/// FNV-1a, 64 bit, over whole values. Same values in the same order, same number, on every machine.
+/// FNV-1a (Fowler, Noll, Vo), 64 bit, over whole values. Same values in the same order, same number, on every machine.
 class Fingerprint {
 public:
     constexpr void add(std::uint64_t value)

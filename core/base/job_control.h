@@ -23,4 +23,14 @@ struct JobControl {
     [[nodiscard]] bool stopRequested() const { return stop.stop_requested(); }
 };
 
+/// The job as a part of a longer one sees it: its fractions fill `from` to `to`.
+[[nodiscard]] inline JobControl partOf(const JobControl& job, double from, double to)
+{
+    JobControl part = job;
+    part.report = [report = job.report, from, to](double fraction, std::string_view phase) {
+        report(from + (to - from) * fraction, phase);
+    };
+    return part;
+}
+
 } // namespace waferscope

@@ -7,7 +7,8 @@ namespace waferscope {
 
 namespace {
 
-/// Insertions, deletions and replacements that turn one text into the other (Levenshtein).
+/// Insertions, deletions and replacements that turn one text into the other (Levenshtein, Soviet Physics Doklady 10,
+/// 1966).
 std::size_t editDistance(std::string_view a, std::string_view b)
 {
     std::vector<std::size_t> row(b.size() + 1);

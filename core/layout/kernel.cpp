@@ -49,6 +49,18 @@ KernelGraph KernelGraph::replicated(int copies) const
     return all;
 }
 
+std::optional<KernelId> KernelGraph::likeIn(const KernelGraph& other, KernelId id) const
+{
+    const std::string& name = (*this)[firstLike(id)].name;
+    const auto first = std::find_if(other.m_kernels.begin(), other.m_kernels.end(),
+                                    [&name](const Kernel& kernel) { return kernel.name == name; });
+    if (first == other.m_kernels.end())
+        return std::nullopt;
+    const std::size_t copy = id.index() / kernelsOfCopy();
+    const std::size_t wanted = copy < static_cast<std::size_t>(other.m_copies) ? copy : 0;
+    return KernelId{wanted * other.kernelsOfCopy() + static_cast<std::size_t>(first - other.m_kernels.begin())};
+}
+
 std::vector<KernelId> KernelGraph::allLike(const std::vector<KernelId>& ofFirst) const
 {
     std::vector<KernelId> all;

@@ -4,6 +4,7 @@
 #include "core/network/network.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -95,6 +96,10 @@ public:
 
     /// The kernel of the first copy that is like this one; also where the id is of a graph of more copies.
     [[nodiscard]] KernelId firstLike(KernelId id) const { return KernelId{id.index() % kernelsOfCopy()}; }
+
+    /// The kernel of another graph of the same network that stands for this one: the same of the same copy, else of the
+    /// first; none where that graph has no kernel of the name.
+    [[nodiscard]] std::optional<KernelId> likeIn(const KernelGraph& other, KernelId id) const;
 
     /// Kernels of the first copy and those like them in all others.
     [[nodiscard]] std::vector<KernelId> allLike(const std::vector<KernelId>& ofFirst) const;

@@ -10,19 +10,19 @@ namespace {
 
 enum class ReducedAxes { Kept, Dropped };
 
-Shape reduced(const Shape& input, const std::vector<std::size_t>& axes, ReducedAxes fate)
+Shape reduced(const Shape& input, const std::vector<std::size_t>& axes, ReducedAxes treatment)
 {
     Shape shape;
     for (std::size_t axis = 0; axis < input.size(); ++axis) {
         if (std::find(axes.begin(), axes.end(), axis) == axes.end())
             shape.push_back(input[axis]);
-        else if (fate == ReducedAxes::Kept)
+        else if (treatment == ReducedAxes::Kept)
             shape.push_back(1);
     }
     return shape;
 }
 
-ReducedAxes fateOf(const ShapeScope& scope)
+ReducedAxes reducedAxesOf(const ShapeScope& scope)
 {
     return scope.integer("keepdims", 1) != 0 ? ReducedAxes::Kept : ReducedAxes::Dropped;
 }
@@ -48,7 +48,7 @@ RuleOutcome reduction(ShapeScope& scope)
     const auto axes = normalisedAxes(named, scope.rank(0));
     if (!axes)
         return contradiction("its axes " + toText(named) + " are not all there");
-    scope.setOutput(0, reduced(scope.shape(0), *axes, fateOf(scope)));
+    scope.setOutput(0, reduced(scope.shape(0), *axes, reducedAxesOf(scope)));
     return done();
 }
 
@@ -74,7 +74,7 @@ RuleOutcome argument(ShapeScope& scope)
     const auto axis = normalisedAxis(scope.integer("axis", 0), scope.rank(0));
     if (!axis)
         return contradiction("it has no axis " + std::to_string(scope.integer("axis", 0)));
-    scope.setOutput(0, reduced(scope.shape(0), {*axis}, fateOf(scope)));
+    scope.setOutput(0, reduced(scope.shape(0), {*axis}, reducedAxesOf(scope)));
     return done();
 }
 

@@ -148,17 +148,10 @@ private:
             tryLayout(action, std::move(changed).value());
     }
 
-    /// Locked kernels stay.
     [[nodiscard]] MapRequest requestOf(Mode mode) const
     {
-        MapRequest request;
-        request.network = m_layout.network();
-        request.installation = m_layout.installation();
-        request.execution = m_layout.execution();
+        MapRequest request = requestLike(m_locks);
         request.mode = mode;
-        request.locks = m_locks;
-        if (const auto* schedule = std::get_if<StreamingSchedule>(&m_layout.arrangement()))
-            request.sparsity = schedule->sparsity;
         return request;
     }
 

@@ -11,7 +11,8 @@
 namespace waferscope {
 
 /// Builds strip layouts of kernels in a given order stack by stack, keeping at every kernel those with the shortest
-/// wires so far among all that can still be completed at the target.
+/// wires so far among all that can still be completed at the target: a beam search (Lowerre, "The Harpy Speech
+/// Recognition System", 1976) whose dead ends the table knows beforehand.
 class PeelBeam {
 public:
     /// All outlive the beam.

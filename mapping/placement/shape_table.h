@@ -30,7 +30,8 @@ struct StripShape {
         + static_cast<int>(!meet);
 }
 
-/// All that strips ask about shapes of at most a target time. Not shared between threads: it fills itself as asked.
+/// All that strips ask about shapes of at most a target time: the least length at every thickness, as shape curves of
+/// floorplans (Stockmeyer, Information and Control 57, 1983). Not shared between threads: it fills itself as asked.
 class ShapeTable {
 public:
     /// `mostChoices` of choices(): more are better and slower.

@@ -115,7 +115,7 @@ std::int64_t StripAnnealing::nextTarget()
     return std::max(m_bound, onGrid(m_random.below(2) == 0 ? m_target + step : m_target - step));
 }
 
-/// Tables are dear: what comes from chance alone is rounded, so that it comes again.
+/// Tables cost much: what comes from chance alone is rounded, so that it comes again.
 std::int64_t StripAnnealing::onGrid(std::int64_t target) const
 {
     const std::int64_t grid = std::max<std::int64_t>(1, m_bound / kTargetsToBound);

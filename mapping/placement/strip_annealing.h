@@ -20,8 +20,9 @@ struct AnnealingStart {
 inline constexpr std::size_t kQuickChoices = 16; ///< of shapes that suit their neighbours, while annealing
 inline constexpr std::size_t kThoroughChoices = 80; ///< and for what it comes to
 
-/// Runs of annealing on one thread: changes a layout a little, keeps what is better and, while it is hot, some of
-/// what is not. The target time is part of what changes. Deterministic.
+/// Runs of simulated annealing (Kirkpatrick, Gelatt, Vecchi, Science 220, 1983) on one thread: changes a layout a
+/// little, keeps what is better and, while it is hot, some of what is not, by a limit drawn before the layout is tried.
+/// The target time is part of what changes. Deterministic.
 class StripAnnealing {
 public:
     /// `bound` in ticks: no lower target is tried.

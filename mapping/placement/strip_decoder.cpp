@@ -394,13 +394,13 @@ void StripDecoder::weighLengths(const StripLayout& layout)
 {
     std::vector<double> shifting(layout.order.size(), 0.0); // differences between a place and the one before it
     std::vector<double> own(layout.order.size(), 0.0);
-    const auto pull = [&](std::size_t kernel, HalfPes end, double dear) {
+    const auto pull = [&](std::size_t kernel, HalfPes end, double cost) {
         const HalfPes centre = centreOf(m_boxes[kernel]);
         const int gap = m_runsSouth[kernel] != 0 ? centre.y - end.y : centre.x - end.x;
         const std::size_t place = m_place[kernel];
         const std::size_t strip = m_stripOf[place];
         const int sign = gap > 0 ? 1 : gap < 0 ? -1 : 0;
-        const double weight = dear * (layout.strips[strip].isReversed ? -sign : sign);
+        const double weight = cost * (layout.strips[strip].isReversed ? -sign : sign);
         shifting[m_stacks[m_strips[strip].firstStack].first] += weight;
         shifting[place] -= weight;
         own[place] += 0.5 * weight;

@@ -20,13 +20,14 @@ struct Strip {
     FabricSide side = FabricSide::North;
     bool isReversed = false; ///< from east to west, or from south to north
     int extra = 0; ///< PEs of thickness more than its kernels need; the last strip takes all that is left
-    int lengthPrice = 0; ///< how dear its length is when shapes are chosen to suit their neighbours: a level, from 0
+    int lengthPrice = 0; ///< what its length costs when shapes are chosen to suit their neighbours: a level, from 0
 
     friend bool operator==(const Strip&, const Strip&) = default;
 };
 
 /// How kernels lie, without sizes: in an order, cut into strips, each laid along a side of what the strips before it
-/// have left. Kernels on a strip stand one after the other, or in stacks across it.
+/// have left. Kernels on a strip stand one after the other, or in stacks across it. A special case of slicing
+/// floorplans (Otten, "Automatic Floorplan Design", DAC 1982): every cut takes a strip off a side.
 struct StripLayout {
     std::vector<std::size_t> order; ///< all kernels
     std::vector<std::uint8_t> isStacked; ///< by place in the order: on the kernel before it, where that is on the strip

@@ -29,7 +29,7 @@ constexpr double kMostWarm = 0.15;
 constexpr double kMostAdapterWarm = 0.045; ///< where adapters count
 constexpr double kEasyWire = 0.1; ///< of what wires cost
 constexpr double kTimeScale = 0.01;
-constexpr double kDearWire = 0.05; ///< of the time: a wire across the fabric
+constexpr double kCostlyWire = 0.05; ///< of the time: a wire across the fabric
 constexpr std::size_t kPeeled = 12; ///< layouts of one beam
 constexpr std::size_t kLeastBeam = 50; ///< layouts kept at every kernel; doubled from pass to pass
 constexpr std::size_t kMostBeam = 3'000;
@@ -153,7 +153,7 @@ struct Ladder {
 };
 
 /// The problem itself last. Where adapters cost, easier ones before it: without adapters, which is many times as fast;
-/// and with wires that cost little, too, since dear wires leave few ways from one good layout to another.
+/// and with wires that cost little, too, since costly wires leave few ways from one good layout to another.
 std::vector<PlacementProblem> easierFirst(const PlacementProblem& problem)
 {
     std::vector<PlacementProblem> problems;
@@ -386,14 +386,14 @@ private:
                         kTimeScale * problem.weights.time * static_cast<double>(m_bound));
     }
 
-    /// Dear wires want few strips, which need more room.
+    /// Costly wires want few strips, which need more room.
     [[nodiscard]] AnnealingStart freshStart(std::size_t stage, std::int64_t moves)
     {
         const PlacementProblem& problem = m_problems[stage];
         const double share = scale(problem) / (problem.weights.time * static_cast<double>(m_bound) + 1e-9);
-        const bool isDear = share > kDearWire;
-        const int most = std::clamp(static_cast<int>(problem.size()) / 3, 1, isDear ? 3 : 6);
-        const auto target = static_cast<std::int64_t>((isDear ? 1.25 : 1.12) * static_cast<double>(m_bound));
+        const bool isCostly = share > kCostlyWire;
+        const int most = std::clamp(static_cast<int>(problem.size()) / 3, 1, isCostly ? 3 : 6);
+        const auto target = static_cast<std::int64_t>((isCostly ? 1.25 : 1.12) * static_cast<double>(m_bound));
         StripLayout layout = randomLayout(problem.order, most, m_random);
         const double temperature = scale(problem) * between(kLeastHot, kMostHot);
         return {m_random.next(), std::move(layout), target, temperature, moves};

@@ -9,14 +9,14 @@ namespace waferscope {
 
 namespace {
 
-constexpr std::array<Retention, 3> kFates{Retention::Keep, Retention::Recompute, Retention::Spill};
+constexpr std::array<Retention, 3> kRetentions{Retention::Keep, Retention::Recompute, Retention::Spill};
 constexpr std::size_t kMostMixes = 20'000; // 3^9: all are tried
 constexpr std::size_t kPrefixes = 96; // tried of an order of layers, then between the best and its neighbours
 constexpr std::size_t kMostInPairs = 40; // layers with a choice up to which two change at once
 constexpr std::size_t kQuickVisits = 4'000'000; // of layers, by all courses worked out: a fraction of a second
 constexpr std::size_t kThoroughVisits = 4'000'000;
 constexpr std::size_t kMostExchanges = 500; // tried before one is given up
-constexpr int kRounds = 40; // of giving every layer another fate
+constexpr int kRounds = 40; // of giving every layer another retention
 
 class RetentionSearch {
 public:
@@ -40,12 +40,12 @@ public:
             return std::move(m_best);
         }
         std::optional<RetentionPlan> best;
-        for (const std::vector<Retention>& fates :
+        for (const std::vector<Retention>& choices :
              {std::vector{Retention::Recompute, Retention::Spill}, {Retention::Recompute}, {Retention::Spill}}) {
             m_best.reset(); // each order leads elsewhere
-            for (const Retention fate : fates)
-                consider(std::vector<Retention>(m_layers, fate));
-            tryOrder(fates);
+            for (const Retention choice : choices)
+                consider(std::vector<Retention>(m_layers, choice));
+            tryOrder(choices);
             if (effort == Effort::Thorough && m_free.size() <= kMostInPairs)
                 improve();
             keepBetter(best);
@@ -62,7 +62,7 @@ public:
     }
 
 private:
-    using Group = std::vector<std::size_t>; ///< layers that have one fate
+    using Group = std::vector<std::size_t>; ///< layers that have one retention
 
     void keepBetter(std::optional<RetentionPlan>& best)
     {
@@ -110,7 +110,7 @@ private:
     {
         std::size_t count = 1;
         for (std::size_t i = 0; i < m_free.size() && count <= kMostMixes; ++i)
-            count *= kFates.size();
+            count *= kRetentions.size();
         return count;
     }
 
@@ -120,35 +120,35 @@ private:
         for (std::size_t mix = 0; mix < mixes() && mayGoOn(); ++mix) {
             std::size_t rest = mix;
             for (const std::size_t layer : m_free) {
-                retention[layer] = kFates[rest % kFates.size()];
-                rest /= kFates.size();
+                retention[layer] = kRetentions[rest % kRetentions.size()];
+                rest /= kRetentions.size();
             }
             consider(retention);
         }
     }
 
     /// Lets go of one layer after the other, by time lost per byte freed, and keeps the rest.
-    void tryOrder(const std::vector<Retention>& fates)
+    void tryOrder(const std::vector<Retention>& choices)
     {
         struct Step {
             std::size_t layer;
-            Retention fate;
+            Retention choice;
             double price; ///< cycles a byte
         };
         std::vector<Step> steps;
         for (const std::size_t layer : m_free) {
             const KernelId id{layer};
-            const Retention fate = *std::min_element(fates.begin(), fates.end(), [&](Retention a, Retention b) {
+            const Retention choice = *std::min_element(choices.begin(), choices.end(), [&](Retention a, Retention b) {
                 return m_courses.price(id, a) < m_courses.price(id, b);
             });
             const auto bytes = static_cast<double>(std::max<std::int64_t>(1, m_courses.activations(id).count()));
-            steps.push_back({layer, fate, static_cast<double>(m_courses.price(id, fate).count()) / bytes});
+            steps.push_back({layer, choice, static_cast<double>(m_courses.price(id, choice).count()) / bytes});
         }
         std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.price < b.price; });
         const auto tryFirst = [&](std::size_t count) {
             std::vector<Retention> retention(m_layers, Retention::Keep);
             for (std::size_t i = 0; i < count; ++i)
-                retention[steps[i].layer] = steps[i].fate;
+                retention[steps[i].layer] = steps[i].choice;
             return consider(retention);
         };
         const std::size_t stride = std::max<std::size_t>(1, steps.size() / kPrefixes);
@@ -160,13 +160,13 @@ private:
             tryFirst(count);
     }
 
-    /// Gives every layer, dearest first, each other fate, as long as one helps.
+    /// Gives every layer, costliest first, each other retention, as long as one helps.
     void improve()
     {
         if (!m_best)
             return;
         for (int round = 0; round < kRounds; ++round) {
-            const std::vector<std::size_t> order = dearestFirst(m_best->retention);
+            const std::vector<std::size_t> order = costliestFirst(m_best->retention);
             std::vector<Group> each;
             each.reserve(order.size());
             for (const std::size_t layer : order)
@@ -183,7 +183,7 @@ private:
                 return;
     }
 
-    /// Gives every group each other fate and, when that does not help and they are few, every two of them.
+    /// Gives every group each other retention and, when that does not help and they are few, every two of them.
     bool improveOnce(const std::vector<Group>& groups)
     {
         bool helped = false;
@@ -198,7 +198,7 @@ private:
     }
 
     /// Layers by the time that a byte of theirs saves where it is kept.
-    [[nodiscard]] std::vector<std::size_t> dearestFirst(const std::vector<Retention>& retention) const
+    [[nodiscard]] std::vector<std::size_t> costliestFirst(const std::vector<Retention>& retention) const
     {
         const auto worth = [&](std::size_t layer) {
             const KernelId id{layer};
@@ -223,7 +223,7 @@ private:
                 ? Retention::Recompute
                 : Retention::Spill;
             std::size_t tries = kMostInPairs;
-            for (const std::size_t layer : dearestFirst(retention)) {
+            for (const std::size_t layer : costliestFirst(retention)) {
                 if (layer == kept || retention[layer] == Retention::Keep)
                     continue;
                 if (tries-- == 0)
@@ -238,7 +238,7 @@ private:
         return false;
     }
 
-    /// Lets a kept layer go to keep one that is dearer to do without; true when that is better.
+    /// Lets a kept layer go to keep one that is costlier to do without; true when that is better.
     bool exchanged()
     {
         struct Pair {
@@ -255,14 +255,14 @@ private:
         keepFirst(wanted, [&](std::size_t a, std::size_t b) { return priceIn(before, a) > priceIn(before, b); });
         std::vector<Pair> pairs;
         for (const std::size_t cheap : kept)
-            for (const std::size_t dear : wanted)
-                if (const Cycles gain = priceIn(before, dear) - leastPrice(cheap); gain > Cycles{0})
-                    pairs.push_back({cheap, dear, gain});
+            for (const std::size_t costly : wanted)
+                if (const Cycles gain = priceIn(before, costly) - leastPrice(cheap); gain > Cycles{0})
+                    pairs.push_back({cheap, costly, gain});
         std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.gain > b.gain; });
         for (std::size_t i = 0; i < std::min(pairs.size(), kMostExchanges) && mayGoOn(); ++i)
-            for (const Retention fate : {Retention::Recompute, Retention::Spill}) {
+            for (const Retention choice : {Retention::Recompute, Retention::Spill}) {
                 std::vector<Retention> retention = before;
-                retention[pairs[i].kept] = fate;
+                retention[pairs[i].kept] = choice;
                 retention[pairs[i].wanted] = Retention::Keep;
                 if (consider(retention))
                     return true;
@@ -289,19 +289,19 @@ private:
                         m_courses.price(KernelId{layer}, Retention::Spill));
     }
 
-    /// Gives groups of layers every other fate; true when one is better.
+    /// Gives groups of layers every other retention; true when one is better.
     bool changed(const std::vector<Group>& groups)
     {
         const std::vector<Retention> before = m_best->retention;
         std::vector<Retention> retention = before;
         bool helped = false;
-        const std::size_t mixes = groups.size() == 1 ? kFates.size() : kFates.size() * kFates.size();
+        const std::size_t mixes = groups.size() == 1 ? kRetentions.size() : kRetentions.size() * kRetentions.size();
         for (std::size_t mix = 0; mix < mixes && mayGoOn(); ++mix) {
             std::size_t rest = mix;
             for (const Group& group : groups) {
                 for (const std::size_t layer : group)
-                    retention[layer] = kFates[rest % kFates.size()];
-                rest /= kFates.size();
+                    retention[layer] = kRetentions[rest % kRetentions.size()];
+                rest /= kRetentions.size();
             }
             helped |= retention != before && consider(retention);
         }

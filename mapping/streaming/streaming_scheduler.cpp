@@ -68,7 +68,10 @@ private:
     };
 
     [[nodiscard]] std::size_t layers() const { return m_problem.graph->size(); }
-    [[nodiscard]] std::vector<Retention> all(Retention fate) const { return std::vector<Retention>(layers(), fate); }
+    [[nodiscard]] std::vector<Retention> all(Retention retention) const
+    {
+        return std::vector<Retention>(layers(), retention);
+    }
     [[nodiscard]] StreamingCourses coursesOf(std::int64_t microBatch) const
     {
         return {*m_problem.graph, StreamingCost::of(m_problem, {microBatch, m_sparsity, {}}, m_assumptions),
@@ -137,11 +140,11 @@ private:
     [[nodiscard]] MappedLayout leastOverflowing() const
     {
         const StreamingCourses courses = coursesOf(m_sizes.back());
-        const auto overflow = [&](Retention fate) { return courses.of(all(fate)).worstPe; };
+        const auto overflow = [&](Retention retention) { return courses.of(all(retention)).worstPe; };
         Retention least = Retention::Keep;
-        for (const Retention fate : {Retention::Recompute, Retention::Spill})
-            if (overflow(fate) < overflow(least))
-                least = fate;
+        for (const Retention retention : {Retention::Recompute, Retention::Spill})
+            if (overflow(retention) < overflow(least))
+                least = retention;
         return evaluated(m_problem, {m_sizes.back(), m_sparsity, all(least)}, m_assumptions);
     }
 

@@ -1,11 +1,11 @@
 #include "app/document/document.h"
 #include "tests/test_class.h"
 
-#include "app/document/layout_edits.h"
 #include "app/document/layout_evaluator.h"
-#include "app/jobs/project_jobs.h"
 #include "formats/machines/machines.h"
 #include "model/evaluate.h"
+#include "session/edit_project.h"
+#include "session/map_project.h"
 
 #include <QSignalSpy>
 #include <QTest>

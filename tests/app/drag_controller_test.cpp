@@ -2,8 +2,8 @@
 #include "tests/test_class.h"
 
 #include "app/document/layout_evaluator.h"
-#include "app/jobs/project_jobs.h"
 #include "formats/machines/machines.h"
+#include "session/map_project.h"
 
 #include <QApplication>
 #include <QTest>

@@ -3,11 +3,11 @@
 #include "tests/test_class.h"
 
 #include "app/jobs/layout_run.h"
-#include "app/jobs/project_jobs.h"
 #include "core/run/log_reader.h"
 #include "formats/machines/machines.h"
 #include "formats/reports/trace.h"
 #include "model/evaluate.h"
+#include "session/map_project.h"
 #include "tests/tick_watch.h"
 
 #include <QSignalSpy>

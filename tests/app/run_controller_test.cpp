@@ -43,7 +43,11 @@ constexpr FieldRequest kRequest{FieldKind::Busy, {{0, 0}, 3, 2}, 1, Reduction::M
 
 ShownLayout someLayout()
 {
-    return {std::make_shared<const Layout>(), std::make_shared<const Evaluation>(), nullptr};
+    LayoutProblem problem;
+    problem.installation = std::make_shared<const Installation>();
+    problem.graph = std::make_shared<const KernelGraph>(KernelGraph::create({}, {}, {}).value());
+    return {std::make_shared<const Layout>(Layout::create("some", problem, Mapping{}).value()),
+            std::make_shared<const Evaluation>(), nullptr};
 }
 
 /// Of a layout, so long, in steps of 1000 cycles.

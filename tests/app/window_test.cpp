@@ -2,8 +2,8 @@
 #include "tests/tick_watch.h"
 #include "window_fixture.h"
 
-#include "app/document/layout_edits.h"
 #include "core/layout/footprint.h"
+#include "session/edit_project.h"
 #include "views/panels/verdict_bar.h"
 
 #include <QApplication>

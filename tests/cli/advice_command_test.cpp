@@ -164,12 +164,12 @@ void AdviceCommandTest::streamingSaysWhatBecomesOfActivations()
 {
     const QJsonObject bert =
         wafer({"map", "gallery:bert-large", "--system", "cs2", "--mode", "streaming", "--json"}).json();
-    const QJsonObject fates = bert["activations"].toObject();
-    QCOMPARE(fates["keep"].toInt() + fates["recompute"].toInt() + fates["spill"].toInt(),
+    const QJsonObject activations = bert["activations"].toObject();
+    QCOMPARE(activations["keep"].toInt() + activations["recompute"].toInt() + activations["spill"].toInt(),
              static_cast<int>(bert["kernels"].toArray().size()));
-    QVERIFY(fates["recompute"].toInt() > 0 && fates["keep"].toInt() > 0);
+    QVERIFY(activations["recompute"].toInt() > 0 && activations["keep"].toInt() > 0);
     const QString text = wafer({"map", "gallery:bert-large", "--system", "cs2", "--mode", "streaming"}).out;
-    QVERIFY2(text.contains(" layers kept, " + QString::number(fates["recompute"].toInt()) + " recomputed"),
+    QVERIFY2(text.contains(" layers kept, " + QString::number(activations["recompute"].toInt()) + " recomputed"),
              qPrintable(text.left(1000)));
 }
 

@@ -29,6 +29,8 @@ private slots:
     void fewerWorkersStarveTheWafer();
     void traceHoldsEveryInterval_data() { addPlans(); }
     void traceHoldsEveryInterval();
+    void seriesHaveARowForEachPart_data() { addPlans(); }
+    void seriesHaveARowForEachPart();
     void pictureShowsTheWafer();
     void textNamesTheRates();
     void exitCodesAreTheContracts_data();
@@ -163,6 +165,31 @@ void EmulateTest::traceHoldsEveryInterval()
     QVERIFY(found);
 }
 
+/// A row for each of 240 parts; shares are shares, and something is computed and held at some time.
+void EmulateTest::seriesHaveARowForEachPart()
+{
+    QFETCH(const QString, plan);
+    const QJsonObject object = emulated(plan, {"--series", file("series.csv")});
+    QFile written(file("series.csv"));
+    QVERIFY(written.open(QIODevice::ReadOnly));
+    const QStringList lines = QString::fromUtf8(written.readAll()).trimmed().split('\n');
+    QCOMPARE(lines.size(), 241);
+    const QString streams =
+        plan == "streaming" ? "weight_streams_gigabytes_per_second" : "fabric_streams_terabytes_per_second";
+    QCOMPARE(lines[0], "cycle,seconds,core_use_percent," + streams + ",memory_use_percent");
+    double use = 0.0;
+    double memory = 0.0;
+    for (int part = 0; part < 240; ++part) {
+        const QStringList cells = lines[part + 1].split(',');
+        QCOMPARE(cells.size(), 5);
+        QCOMPARE(cells[0].toLongLong(), object["cycles"].toInteger() * part / 240);
+        use = std::max(use, cells[2].toDouble());
+        memory = std::max(memory, cells[4].toDouble());
+    }
+    QVERIFY(use > 1.0 && use <= 100.0);
+    QVERIFY(memory > 0.0 && memory <= 100.0);
+}
+
 void EmulateTest::pictureShowsTheWafer()
 {
     for (const char* field :
@@ -204,6 +231,8 @@ void EmulateTest::exitCodesAreTheContracts_data()
     QTest::newRow("unknown assumption") << QStringList{"emulate", "PLAN", "--assume", "host_second=1"} << 2
                                         << "host_seconds";
     QTest::newRow("too many systems") << QStringList{"emulate", "PLAN", "--systems", "99"} << 2 << "systems";
+    QTest::newRow("unwritable series") << QStringList{"emulate", "PLAN", "--series", "/nowhere/series.csv"} << 3
+                                       << "/nowhere/series.csv";
     QTest::newRow("unwritable trace") << QStringList{"emulate", "PLAN", "--trace", "/nowhere/trace.json"} << 3
                                       << "/nowhere/trace.json";
     QTest::newRow("unknown layout") << QStringList{"emulate", "PLAN", "--layout", "x"} << 2 << "layout";

@@ -78,9 +78,9 @@ void UnknownOperatorTest::theAssumptionMovesTheMap()
         return qint64{-1};
     };
     const qint64 shipped = cyclesAt("1");
-    const qint64 dear = cyclesAt("1000000");
+    const qint64 costly = cyclesAt("1000000");
     QVERIFY(shipped > 0);
-    QVERIFY2(dear > shipped, qPrintable(QString("%1 is not more than %2").arg(dear).arg(shipped)));
+    QVERIFY2(costly > shipped, qPrintable(QString("%1 is not more than %2").arg(costly).arg(shipped)));
 }
 
 } // namespace waferscope

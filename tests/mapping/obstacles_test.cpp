@@ -243,7 +243,7 @@ void ObstaclesTest::threadsDoNotMatter()
     }
 }
 
-/// A kernel with a dear stream to a corner is nearer to that corner than to the one across.
+/// A kernel with a costly stream to a corner is nearer to that corner than to the one across.
 void ObstaclesTest::fixedEndsPull()
 {
     Random random{8};

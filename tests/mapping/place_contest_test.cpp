@@ -169,7 +169,7 @@ void PlaceContestTest::placementsAreLegalAndWorthWhatTheySay_data()
     QTest::addColumn<double>("wire");
     QTest::addColumn<double>("adapter");
     QTest::newRow("time and wires") << 1.0 << 0.0;
-    QTest::newRow("dear adapters") << 10.0 << 100.0;
+    QTest::newRow("costly adapters") << 10.0 << 100.0;
     QTest::newRow("time alone") << 0.0 << 0.0;
 }
 

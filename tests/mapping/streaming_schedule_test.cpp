@@ -17,7 +17,7 @@ namespace waferscope {
 
 namespace {
 
-constexpr Retention kFates[] = {Retention::Keep, Retention::Recompute, Retention::Spill};
+constexpr Retention kRetentions[] = {Retention::Keep, Retention::Recompute, Retention::Spill};
 
 Kernel linear(std::int64_t inputs, std::int64_t outputs)
 {
@@ -102,18 +102,18 @@ private Q_SLOTS:
     void scoresGoHeadByHead();
     void inferenceHoldsWhatIsStillRead();
     void memoryIsWhatLives();
-    void mixesAreNeverSlowerThanOneFateForAll();
+    void mixesAreNeverSlowerThanOneForAll();
     void everyMixOfASmallNetworkIsTried();
     void theSearchComesCloseToTheBest();
-    void schedulesFitAndBeatAnyOneFate_data();
-    void schedulesFitAndBeatAnyOneFate();
+    void schedulesFitAndAreFasterThanOneRetention_data();
+    void schedulesFitAndAreFasterThanOneRetention();
     void aDeepNetworkTakesBoundedTime();
     void aStoppedSearchEnds();
 };
 
 void StreamingScheduleTest::stepByHand_data()
 {
-    QTest::addColumn<int>("fate"); // of the first layer's activations
+    QTest::addColumn<int>("retention"); // of the first layer's activations
     QTest::addColumn<qint64>("capacity");
     QTest::addColumn<qint64>("cycles");
     // 12,800 tokens, 13 a row: a = 16 + 13 / 2 = 22.5. In: 68,000 and 34,000 cycles; gradients out: twice that.
@@ -131,12 +131,12 @@ void StreamingScheduleTest::stepByHand_data()
 
 void StreamingScheduleTest::stepByHand()
 {
-    QFETCH(int, fate);
+    QFETCH(int, retention);
     QFETCH(qint64, capacity);
     QFETCH(qint64, cycles);
     const KernelGraph graph = twoLayers();
     const StreamingCourses courses(graph, samples::handStreaming(100), Bytes{capacity});
-    const StreamingCourse course = courses.of({kFates[fate], Retention::Keep});
+    const StreamingCourse course = courses.of({kRetentions[retention], Retention::Keep});
     QCOMPARE(qint64{course.ofStep(1).count()}, cycles);
     // of two micro-batches the first's last phase meets the second's first weights: 68,000, behind 202,500 or after it
     const qint64 meeting = capacity == 1 ? 68000 : 0;
@@ -261,7 +261,7 @@ void StreamingScheduleTest::memoryIsWhatLives()
         const StreamingCourses courses(graph, price, Bytes{44976});
         std::vector<Retention> mix;
         for (std::size_t i = 0; i < graph.size(); ++i)
-            mix.push_back(kFates[random.below(3)]);
+            mix.push_back(kRetentions[random.below(3)]);
         const StreamingCourse course = courses.of(mix);
         Bytes worst{0};
         std::vector<bool> lives(graph.size(), false);
@@ -300,7 +300,7 @@ void StreamingScheduleTest::memoryIsWhatLives()
     }
 }
 
-void StreamingScheduleTest::mixesAreNeverSlowerThanOneFateForAll()
+void StreamingScheduleTest::mixesAreNeverSlowerThanOneForAll()
 {
     Random random(12);
     for (int trial = 0; trial < 40; ++trial) {
@@ -309,8 +309,8 @@ void StreamingScheduleTest::mixesAreNeverSlowerThanOneFateForAll()
         const StreamingCourses courses(graph, price, someCapacity(graph, price, random));
         for (const Effort effort : {Effort::Quick, Effort::Thorough}) {
             const auto plan = bestRetention(courses, graph.size(), effort, {});
-            for (const Retention fate : kFates) {
-                const StreamingCourse course = courses.of(std::vector<Retention>(graph.size(), fate));
+            for (const Retention retention : kRetentions) {
+                const StreamingCourse course = courses.of(std::vector<Retention>(graph.size(), retention));
                 if (!courses.fits(course))
                     continue;
                 QVERIFY(plan.has_value());
@@ -378,15 +378,15 @@ void StreamingScheduleTest::theSearchComesCloseToTheBest()
     QVERIFY2(worst < 0.08, qPrintable(QString::number(worst)));
 }
 
-void StreamingScheduleTest::schedulesFitAndBeatAnyOneFate_data()
+void StreamingScheduleTest::schedulesFitAndAreFasterThanOneRetention_data()
 {
     QTest::addColumn<QString>("model");
     for (const char* model : {"gallery:bert-large", "gallery:gpt2-xl", "gallery:unet", "gallery:lstm-wide"})
         QTest::newRow(model) << QString(model);
 }
 
-/// The whole search, over all micro-batches: no other micro-batch with one fate for all layers is faster.
-void StreamingScheduleTest::schedulesFitAndBeatAnyOneFate()
+/// The whole search, over all micro-batches: no other micro-batch with one retention for all layers is faster.
+void StreamingScheduleTest::schedulesFitAndAreFasterThanOneRetention()
 {
     QFETCH(QString, model);
     MapRequest request;
@@ -398,8 +398,8 @@ void StreamingScheduleTest::schedulesFitAndBeatAnyOneFate()
     QVERIFY(mapped.evaluation->warnings.empty());
     const LayoutProblem& problem = mapped.layout->problem();
     for (const std::int64_t microBatch : {1, 2, 4, 8, 13, 16, 26, 32, 43, 64, 86, 128, 256})
-        for (const Retention fate : kFates) {
-            const StreamingSchedule other{microBatch, 0.0, std::vector<Retention>(problem.graph->size(), fate)};
+        for (const Retention retention : kRetentions) {
+            const StreamingSchedule other{microBatch, 0.0, std::vector<Retention>(problem.graph->size(), retention)};
             const Evaluation evaluation = evaluateStreaming(problem, other, shippedAssumptions());
             if (evaluation.memory.worstPe <= evaluation.memory.capacity)
                 QVERIFY(mapped.evaluation->step <= evaluation.step);

@@ -56,7 +56,7 @@ private:
 
 void BottleneckTest::theSlowestKernelBinds()
 {
-    const Evaluation e = evaluatePipelined(m_pipelined, shippedAssumptions());
+    const Evaluation e = evaluatePipelined(m_pipelined.problem(), m_pipelined.mapping(), shippedAssumptions());
     const auto* bound = std::get_if<KernelBound>(&e.bottleneck);
     QVERIFY(bound);
     for (const KernelReport& kernel : e.kernels)
@@ -77,7 +77,7 @@ void BottleneckTest::theFullestLinkBinds()
         KernelGraph::create(kernels, {{KernelId{0}, KernelId{1}, 1000}, {KernelId{1}, KernelId{2}, 10'000'000}}, {})
             .value());
     const Layout layout = samples::cutLayout(graph, readInstallation("cs1").value(), assumptions, random);
-    const Evaluation e = evaluatePipelined(layout, assumptions);
+    const Evaluation e = evaluatePipelined(layout.problem(), layout.mapping(), assumptions);
     QVERIFY(e.pipelined().transmissionOfSample > e.pipelined().deltaT);
     QCOMPARE(e.bottleneck,
              Bottleneck(LinkBound{EdgeId{1}, Wavelets{e.pipelined().edges[1].transfer.count()}, e.pipelined().deltaT}));
@@ -86,14 +86,15 @@ void BottleneckTest::theFullestLinkBinds()
 void BottleneckTest::theInputBindsAPipeline()
 {
     const Assumptions slow = shippedAssumptions().with("worker_samples_per_second", 1000.0).value();
-    const Evaluation e = evaluatePipelined(m_pipelined, slow);
+    const Evaluation e = evaluatePipelined(m_pipelined.problem(), m_pipelined.mapping(), slow);
     QCOMPARE(e.pipelined().inputOfSample, Cycles{850'000}); // a thousandth of a second at 0.85 GHz
     QCOMPARE(e.bottleneck, Bottleneck(SampleInputBound{sampleBytes(*m_pipelined.graph()), Cycles{850'000}}));
 }
 
 void BottleneckTest::arithmeticBindsStreaming()
 {
-    const Evaluation e = evaluateStreaming(m_streaming, streaming().with("streaming_efficiency", 0.01).value());
+    const Evaluation e = evaluateStreaming(m_streaming.problem(), m_streaming.schedule(),
+                                           streaming().with("streaming_efficiency", 0.01).value());
     QVERIFY(e.streaming().computeOfStep > e.streaming().streamsOfStep);
     QCOMPARE(e.bottleneck,
              Bottleneck(ArithmeticBound{ofLongestPhase(e), e.streaming().computeOfStep, e.streaming().streamsOfStep}));
@@ -106,7 +107,7 @@ void BottleneckTest::weightsBindStreaming()
     thin->system.io = BytesPerSecond{1e8};
     const Layout single = samples::withBatch(samples::withSchedule(m_streaming, {1, 0.0, {}}), 1);
     const Layout layout = samples::withProblem(single, [&](LayoutProblem& problem) { problem.installation = thin; });
-    const Evaluation e = evaluateStreaming(layout, streaming());
+    const Evaluation e = evaluateStreaming(layout.problem(), layout.schedule(), streaming());
     QVERIFY(e.streaming().streamsOfStep > e.streaming().computeOfStep);
     QCOMPARE(
         e.bottleneck,
@@ -115,21 +116,23 @@ void BottleneckTest::weightsBindStreaming()
 
 void BottleneckTest::theInputBindsStreaming()
 {
-    const Evaluation e = evaluateStreaming(m_streaming, streaming().with("worker_samples_per_second", 1000.0).value());
+    const Evaluation e = evaluateStreaming(m_streaming.problem(), m_streaming.schedule(),
+                                           streaming().with("worker_samples_per_second", 1000.0).value());
     QCOMPARE(e.bottleneck, Bottleneck(BatchInputBound{Cycles{850'000 * m_streaming.execution().batch}}));
 }
 
 void BottleneckTest::theHostBindsStreaming()
 {
-    const Evaluation e = evaluateStreaming(m_streaming, shippedAssumptions().with("host_seconds", 10.0).value());
+    const Evaluation e = evaluateStreaming(m_streaming.problem(), m_streaming.schedule(),
+                                           shippedAssumptions().with("host_seconds", 10.0).value());
     QCOMPARE(e.bottleneck, Bottleneck(HostBound{Seconds{10.0}, e.step}));
 }
 
 void BottleneckTest::whatDoesNotFitIsWarnedOf()
 {
-    QVERIFY(evaluateStreaming(m_streaming, shippedAssumptions()).warnings.empty());
+    QVERIFY(evaluateStreaming(m_streaming.problem(), m_streaming.schedule(), shippedAssumptions()).warnings.empty());
     const Layout large = samples::withBatch(samples::withSchedule(m_streaming, {100'000'000, 0.0, {}}), 100'000'000);
-    const Evaluation e = evaluateStreaming(large, shippedAssumptions());
+    const Evaluation e = evaluateStreaming(large.problem(), large.schedule(), shippedAssumptions());
     QVERIFY(e.memory.worstPe > large.system().usableSram());
     QVERIFY(e.legal());
     QCOMPARE(
@@ -143,7 +146,8 @@ void BottleneckTest::deadPesAreWarnedOf()
     broken->system.deadPes = {{{3, 4}, 2, 3}, {{4, 4}, 2, 1}}; // one of them twice
     const Layout layout =
         samples::withProblem(m_streaming, [&](LayoutProblem& problem) { problem.installation = broken; });
-    QCOMPARE(evaluateStreaming(layout, shippedAssumptions()).warnings, std::vector<LayoutWarning>{DeadPesCounted{7}});
+    QCOMPARE(evaluateStreaming(layout.problem(), layout.schedule(), shippedAssumptions()).warnings,
+             std::vector<LayoutWarning>{DeadPesCounted{7}});
 }
 
 } // namespace waferscope

@@ -38,7 +38,7 @@ ContestProblem ownProblem(const QString& name)
 {
     if (name == QLatin1String("residual light"))
         return samples::contestProblem({});
-    if (name == QLatin1String("residual dear"))
+    if (name == QLatin1String("residual costly"))
         return samples::contestProblem({4, 3, 56, 64, 10.0, 100.0});
     if (name == QLatin1String("deep light"))
         return samples::contestProblem({3, 9, 112, 32, 1.0, 0.0});

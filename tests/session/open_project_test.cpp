@@ -25,7 +25,7 @@ private Q_SLOTS:
     void copiesThatAPlanCannotHaveAreRefused();
     void aPlanOfAnotherNetworkIsRefused();
     void aPlanNamesItsNetworkFromWhereItLies();
-    void aBatchRunGetsItsThreeFiles();
+    void aBatchRunGetsItsFiles();
 
 private:
     static Project mappedProject(const char* model, Mode mode, int replicas = 1)
@@ -137,7 +137,7 @@ void OpenProjectTest::aPlanNamesItsNetworkFromWhereItLies()
     QCOMPARE(readPlan(text, "").value().network.model, std::string("../networks/net.onnx"));
 }
 
-void OpenProjectTest::aBatchRunGetsItsThreeFiles()
+void OpenProjectTest::aBatchRunGetsItsFiles()
 {
     QTemporaryDir folder;
     const Project project = mappedProject("gallery:mnist-mlp", Mode::Pipelined);
@@ -145,19 +145,20 @@ void OpenProjectTest::aBatchRunGetsItsThreeFiles()
     const std::string into = folder.filePath("job").toStdString();
     const auto written = exportBatch(project, *project.layouts[0], evaluation, into);
     QVERIFY(written.ok());
-    QCOMPARE(written.value().size(), std::size_t{3});
+    QCOMPARE(written.value().size(), std::size_t{4});
     const std::string script = readFile(into + "/mnist-mlp.sbatch").value();
     QVERIFY(script.find("#SBATCH --gres=cs:cerebras:1\n") != std::string::npos);
     QVERIFY(script.find("#SBATCH --ntasks=2\n") != std::string::npos); // a chief and one worker
     QVERIFY(script.find('@') == std::string::npos); // every mark is filled
     QVERIFY(readFile(into + "/mnist-mlp.yaml").value().find("batch_size: 64\n") != std::string::npos);
     QVERIFY(openPlan(into + "/mnist-mlp.waferplan").ok());
+    QVERIFY(readFile(into + "/report.html").value().find("<h1>mnist-mlp on ") != std::string::npos);
 
     Evaluation illegal = evaluation;
     illegal.violations.emplace_back(KernelsOverlap{KernelId{0}, KernelId{1}, {}});
     const Error refused = exportBatch(project, *project.layouts[0], illegal, into).error();
     QVERIFY(refused.code == ErrorCode::DoesNotFit);
-    QVERIFY(refused.message.ends_with(" overlaps " + project.layouts[0]->graph->kernels()[1].name + "."));
+    QVERIFY(refused.message.ends_with(" overlaps " + project.layouts[0]->graph()->kernels()[1].name + "."));
 }
 
 } // namespace waferscope

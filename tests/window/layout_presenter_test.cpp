@@ -1,12 +1,14 @@
 #include "presenter_fixture.h"
 
 #include "app/presenters/layout_presenter.h"
+#include "session/edit_project.h"
 #include "tests/test_class.h"
 #include "views/models/delta_model.h"
 
 #include <QApplication>
-#include <QLabel>
+#include <QMenu>
 #include <QTableView>
+#include <QToolButton>
 
 namespace waferscope {
 
@@ -18,6 +20,8 @@ private Q_SLOTS:
     void aProjectIsShownAndRun();
     void theSwitchFollowsTheLayout();
     void compareShowsBoth();
+    void compareTakesAnyTwo();
+    void oneLayoutAloneIsNotCompared();
     void aMissingModeIsMapped();
     void aPreviewIsLeftToTheWafer();
     void theBestSoFarStandsInFrontUntilTheEnd();
@@ -59,7 +63,7 @@ void LayoutPresenterTest::theSwitchFollowsTheLayout()
 {
     PresenterFixture fixture;
     const auto presenter = presenterOf(fixture);
-    const QSignalSpy chosen(presenter.get(), &LayoutPresenter::modeChosen);
+    const QSignalSpy chosen(presenter.get(), &LayoutPresenter::panesChosen);
     fixture.open();
     fixture.actions.modeAction(ViewMode::WeightStreaming)->trigger();
     QVERIFY(fixture.document.layout()->mode() == Mode::WeightStreaming);
@@ -80,12 +84,61 @@ void LayoutPresenterTest::compareShowsBoth()
     QVERIFY(presenter->shownOn(PaneSide::Right)->layout->mode() == Mode::WeightStreaming);
     QVERIFY(!fixture.child<QTableView>("deltaTable")->isHidden());
     QVERIFY(fixture.parts.deltas->rowCount() > 0);
-    QVERIFY(fixture.child<QLabel>("wafer.left.caption")->text().startsWith(QStringLiteral("Pipelined · ")));
-    QVERIFY(fixture.child<QLabel>("wafer.right.caption")->text().startsWith(QStringLiteral("Weight streaming · ")));
-    fixture.document.showLayout(1); // there is nothing left to compare with
-    QVERIFY(fixture.actions.modeAction(ViewMode::WeightStreaming)->isChecked());
+    QVERIFY(fixture.child<QToolButton>("wafer.left.caption")->text().startsWith(QStringLiteral("Pipelined · ")));
+    QVERIFY(
+        fixture.child<QToolButton>("wafer.right.caption")->text().startsWith(QStringLiteral("Weight streaming · ")));
+    fixture.document.showLayout(1); // by somebody else: the two change places
+    QVERIFY(presenter->shownOn(PaneSide::Left)->layout->mode() == Mode::WeightStreaming);
+    QVERIFY(presenter->shownOn(PaneSide::Right)->layout->mode() == Mode::Pipelined);
+    QVERIFY(fixture.actions.modeAction(ViewMode::Compare)->isChecked());
+}
+
+/// Chosen in the caption above a wafer; the table's columns then have the layouts' names.
+void LayoutPresenterTest::compareTakesAnyTwo()
+{
+    PresenterFixture fixture;
+    const auto presenter = presenterOf(fixture);
+    fixture.show();
+    fixture.open();
+    const std::shared_ptr<const Project> project = fixture.document.project();
+    const auto twin = std::make_shared<const Layout>(project->layouts.front()->withName("before"));
+    fixture.document.open(std::make_shared<const Project>(withAddedLayout(*project, twin)), {});
+    fixture.actions.modeAction(ViewMode::Compare)->trigger();
+    const auto indexOn = [&](PaneSide side) {
+        const auto& layouts = fixture.document.project()->layouts;
+        return std::find(layouts.begin(), layouts.end(), presenter->shownOn(side)->layout) - layouts.begin();
+    };
+    const auto choose = [&](const char* caption, int index) {
+        fixture.child<QToolButton>(caption)->menu()->actions().at(index)->trigger();
+    };
+    QCOMPARE(indexOn(PaneSide::Right), 1);
+    choose("wafer.right.caption", 2);
+    QCOMPARE(indexOn(PaneSide::Left), 0);
+    QCOMPARE(indexOn(PaneSide::Right), 2);
+    QCOMPARE(fixture.parts.deltas->headerData(DeltaModel::RightColumn, Qt::Horizontal).toString(),
+             QStringLiteral("before"));
+    choose("wafer.left.caption", 2); // changes places with it
+    QCOMPARE(indexOn(PaneSide::Left), 2);
+    QCOMPARE(indexOn(PaneSide::Right), 0);
+    choose("wafer.left.caption", 1);
+    QCOMPARE(indexOn(PaneSide::Left), 1);
+    QCOMPARE(indexOn(PaneSide::Right), 0);
+    QVERIFY(fixture.parts.deltas->rowCount() > 0);
+}
+
+/// Undo may take the layout away that was compared with.
+void LayoutPresenterTest::oneLayoutAloneIsNotCompared()
+{
+    PresenterFixture fixture;
+    const auto presenter = presenterOf(fixture);
+    fixture.open();
+    fixture.actions.modeAction(ViewMode::Compare)->trigger();
+    Project alone = *fixture.document.project();
+    alone.layouts.resize(1);
+    fixture.document.replaceProject(alone, {});
     QVERIFY(fixture.parts.pane->shown() == WaferPane::Shown::OneWafer);
-    QVERIFY(fixture.child<QTableView>("deltaTable")->isHidden());
+    QVERIFY(fixture.actions.modeAction(ViewMode::Pipelined)->isChecked());
+    QVERIFY(!presenter->shownOn(PaneSide::Right));
 }
 
 void LayoutPresenterTest::aMissingModeIsMapped()

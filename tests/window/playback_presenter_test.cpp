@@ -1,6 +1,6 @@
 #include "presenter_fixture.h"
 
-#include "app/jobs/run_series.h"
+#include "app/jobs/run_charts.h"
 #include "app/presenters/layout_presenter.h"
 #include "app/presenters/playback_presenter.h"
 #include "tests/test_class.h"

@@ -4,7 +4,6 @@
 #include "app/document/layout_evaluator.h"
 #include "app/jobs/advisor.h"
 #include "app/jobs/opener.h"
-#include "app/jobs/project_jobs.h"
 #include "app/jobs/run_controller.h"
 #include "app/presenters/picture_presenter.h"
 #include "app/settings.h"
@@ -13,6 +12,7 @@
 #include "app/window/window_actions.h"
 #include "app/window/window_parts.h"
 #include "formats/machines/machines.h"
+#include "session/map_project.h"
 #include "views/panels/message_bar.h"
 #include "views/wafer/wafer_view.h"
 

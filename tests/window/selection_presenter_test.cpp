@@ -22,7 +22,7 @@ namespace {
 struct SelectionFixture : PresenterFixture {
     NetworkPresenter network{window, parts, actions, document, opener};
     LayoutPresenter layouts{*parts.pane, *parts.bottom, *parts.deltas, actions, document, opener, runs};
-    SelectionPresenter selection{parts, actions, document};
+    SelectionPresenter selection{parts, actions, layouts, document};
 };
 
 } // namespace
@@ -42,6 +42,7 @@ void SelectionPresenterTest::everyViewShowsIt()
 {
     SelectionFixture fixture;
     fixture.open();
+    fixture.actions.modeAction(ViewMode::Compare)->trigger();
     const auto* tree = fixture.child<QTreeView>("network.layers");
     fixture.document.select(KernelId{1});
     for (const PaneSide side : {PaneSide::Left, PaneSide::Right})
@@ -57,6 +58,7 @@ void SelectionPresenterTest::everyViewMayChangeIt()
 {
     SelectionFixture fixture;
     fixture.open();
+    fixture.actions.modeAction(ViewMode::Compare)->trigger();
     const std::vector<std::function<void(KernelId)>> ways{
         [&](KernelId kernel) { Q_EMIT fixture.wafer().kernelClicked(kernel, Qt::NoModifier); },
         [&](KernelId kernel) { Q_EMIT fixture.wafer(PaneSide::Right).kernelActivated(kernel); },
@@ -92,6 +94,7 @@ void SelectionPresenterTest::aSearchIsSeenOnTheWafers()
 {
     SelectionFixture fixture;
     fixture.open();
+    fixture.actions.modeAction(ViewMode::Compare)->trigger();
     const std::size_t kernels = fixture.document.layout()->graph()->size();
     fixture.opener.changeReplicas(2);
     QTRY_COMPARE_WITH_TIMEOUT(fixture.document.layout()->execution().replicas, 2, 60000);

@@ -80,15 +80,7 @@ Result<MapRequest> MappingOptions::request(std::shared_ptr<const Network> networ
 
 Result<MapRequest> MappingOptions::requestLike(const std::shared_ptr<const Layout>& layout) const
 {
-    MapRequest request;
-    request.network = layout->network();
-    request.installation = layout->installation();
-    request.execution = layout->execution();
-    request.mode = layout->mode();
-    request.locks = layout;
-    if (const auto* schedule = std::get_if<StreamingSchedule>(&layout->arrangement()))
-        request.sparsity = schedule->sparsity;
-    return changed(std::move(request));
+    return changed(waferscope::requestLike(layout));
 }
 
 /// With everything that was said.

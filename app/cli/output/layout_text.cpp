@@ -31,13 +31,14 @@ void addFindings(std::string& text, const char* label, const std::vector<Finding
         text += fmt::format("{}: {}\n", label, plain(sentenceOf(finding, graph)));
 }
 
-/// "40 layers kept, 12 recomputed": fates that some layer has.
+/// "40 layers kept, 12 recomputed": what becomes of some layer's activations.
 std::string retentionText(const StreamingSchedule& schedule)
 {
     std::string text;
-    for (const auto& [fate, word] : {std::pair(Retention::Keep, "kept"), std::pair(Retention::Recompute, "recomputed"),
-                                     std::pair(Retention::Spill, "spilled")})
-        if (const auto count = std::count(schedule.retention.begin(), schedule.retention.end(), fate); count > 0)
+    for (const auto& [retention, word] :
+         {std::pair(Retention::Keep, "kept"), std::pair(Retention::Recompute, "recomputed"),
+          std::pair(Retention::Spill, "spilled")})
+        if (const auto count = std::count(schedule.retention.begin(), schedule.retention.end(), retention); count > 0)
             text += fmt::format("{}{}{} {}", text.empty() ? "" : ", ", count, text.empty() ? " layers" : "", word);
     return text;
 }

@@ -56,8 +56,9 @@ struct LayeredLayout {
     std::size_t crossingsAtFirst = 0; ///< with every row in the vertices' order
 };
 
-/// Rows by the longest way from above, few crossings, short ways. Vertices of a row never overlap and stand in no way.
-/// Edges must run from a lower index to a higher one, entrances come first and exits last. Same input, same answer.
+/// A layered drawing (Sugiyama, Tagawa, Toda, IEEE Trans. SMC 11, 1981): rows by the longest way from above, few
+/// crossings, short ways. Vertices of a row never overlap and stand in no way. Edges must run from a lower index to a
+/// higher one, entrances come first and exits last. Same input, same answer.
 [[nodiscard]] LayeredLayout layeredLayout(const std::vector<LayeredVertex>& vertices,
                                           const std::vector<LayeredEdge>& edges, const LayeredConfig& config = {});
 

@@ -1,6 +1,6 @@
-#include "app/document/layout_edits.h"
-#include "app/jobs/project_jobs.h"
 #include "formats/machines/machines.h"
+#include "session/edit_project.h"
+#include "session/map_project.h"
 #include "tests/changed_layout.h"
 #include "tests/test_class.h"
 
@@ -8,15 +8,15 @@
 
 namespace waferscope {
 
-/// What the window does on a worker.
-class ProjectJobsTest : public QObject {
+/// What window and command make of a project.
+class MapProjectTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
     void anotherMachineKeepsLockedKernels();
 };
 
-void ProjectJobsTest::anotherMachineKeepsLockedKernels()
+void MapProjectTest::anotherMachineKeepsLockedKernels()
 {
     JobControl job;
     job.report = [](double, std::string_view) {};
@@ -44,5 +44,5 @@ void ProjectJobsTest::anotherMachineKeepsLockedKernels()
 
 } // namespace waferscope
 
-WAFERSCOPE_TEST(waferscope::ProjectJobsTest)
-#include "project_jobs_test.moc"
+WAFERSCOPE_TEST(waferscope::MapProjectTest)
+#include "map_project_test.moc"

@@ -1,10 +1,10 @@
-#include "app/jobs/run_series.h"
+#include "app/jobs/run_charts.h"
 
 #include "app/jobs/layout_run.h"
-#include "app/jobs/project_jobs.h"
 #include "core/layout/footprint.h"
 #include "core/run/log_reader.h"
 #include "formats/machines/machines.h"
+#include "session/map_project.h"
 #include "tests/test_class.h"
 
 #include <QTest>
@@ -79,7 +79,7 @@ double streamedSum(const LayoutRun& run, Of of)
 } // namespace
 
 /// The charts' areas are what the whole run did.
-class RunSeriesTest : public QObject {
+class RunChartsTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -100,7 +100,7 @@ private:
     const LayoutRun& run(Mode mode) const { return mode == Mode::Pipelined ? *m_pipelined : *m_streaming; }
 };
 
-void RunSeriesTest::initTestCase()
+void RunChartsTest::initTestCase()
 {
     m_pipelined = runOf(Mode::Pipelined);
     m_streaming = runOf(Mode::WeightStreaming);
@@ -114,12 +114,12 @@ static void addModes()
     QTest::newRow("weight streaming") << Mode::WeightStreaming;
 }
 
-void RunSeriesTest::everyChartFitsItsAxes_data()
+void RunChartsTest::everyChartFitsItsAxes_data()
 {
     addModes();
 }
 
-void RunSeriesTest::everyChartFitsItsAxes()
+void RunChartsTest::everyChartFitsItsAxes()
 {
     QFETCH(Mode, mode);
     const ChartData& charts = *run(mode).charts;
@@ -137,7 +137,7 @@ void RunSeriesTest::everyChartFitsItsAxes()
     }
 }
 
-void RunSeriesTest::pipelinedCoresDoTheRunsWork()
+void RunChartsTest::pipelinedCoresDoTheRunsWork()
 {
     const LayoutRun& run = *m_pipelined;
     const double all =
@@ -145,7 +145,7 @@ void RunSeriesTest::pipelinedCoresDoTheRunsWork()
     QVERIFY(isWithin(0.01, meanOf(run.charts->series[0].values), 100.0 * busyPeCycles(run) / all));
 }
 
-void RunSeriesTest::streamedCoresDoTheRunsWork()
+void RunChartsTest::streamedCoresDoTheRunsWork()
 {
     const LayoutRun& run = *m_streaming;
     const double busy = streamedSum(run, [](const StreamedPhase& phase) {
@@ -156,14 +156,14 @@ void RunSeriesTest::streamedCoresDoTheRunsWork()
     QVERIFY(isWithin(0.01, meanOf(run.charts->series[0].values), 100.0 * busy / all));
 }
 
-void RunSeriesTest::streamsCarryWhatTheEdgesCarry()
+void RunChartsTest::streamsCarryWhatTheEdgesCarry()
 {
     const double charted = meanOf(m_pipelined->charts->series[1].values) * secondsOf(*m_pipelined);
     const double wanted = streamedTerabytes(*m_pipelined);
     QVERIFY2(isWithin(0.01, charted, wanted), qPrintable(QStringLiteral("%1 for %2").arg(charted).arg(wanted)));
 }
 
-void RunSeriesTest::weightsPassTheEdge()
+void RunChartsTest::weightsPassTheEdge()
 {
     const LayoutRun& run = *m_streaming;
     const double cycles = streamedSum(run, [](const StreamedPhase& phase) {
@@ -174,13 +174,13 @@ void RunSeriesTest::weightsPassTheEdge()
     QVERIFY2(isWithin(0.01, charted, wanted), qPrintable(QStringLiteral("%1 for %2").arg(charted).arg(wanted)));
 }
 
-void RunSeriesTest::memoryIsThatOfTheField_data()
+void RunChartsTest::memoryIsThatOfTheField_data()
 {
     addModes();
 }
 
 /// At a third of the chart's points, against every single PE.
-void RunSeriesTest::memoryIsThatOfTheField()
+void RunChartsTest::memoryIsThatOfTheField()
 {
     QFETCH(Mode, mode);
     const LayoutRun& shown = run(mode);
@@ -201,7 +201,7 @@ void RunSeriesTest::memoryIsThatOfTheField()
     QVERIFY(most > 0.0);
 }
 
-void RunSeriesTest::theAxisHasAUnitForItsLength()
+void RunChartsTest::theAxisHasAUnitForItsLength()
 {
     const auto unitOf = [](std::int64_t cycles) {
         return QString::fromUtf16(chartTimeOf(Cycles{cycles}, Hertz{1e9}).unit);
@@ -214,5 +214,5 @@ void RunSeriesTest::theAxisHasAUnitForItsLength()
 
 } // namespace waferscope
 
-WAFERSCOPE_TEST(waferscope::RunSeriesTest)
-#include "run_series_test.moc"
+WAFERSCOPE_TEST(waferscope::RunChartsTest)
+#include "run_charts_test.moc"

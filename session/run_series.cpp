@@ -1,10 +1,8 @@
-#include "app/jobs/run_series.h"
+#include "session/run_series.h"
 
 #include "core/layout/footprint.h"
 #include "core/run/log_reader.h"
 #include "core/run/time_bins.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <map>
@@ -13,21 +11,17 @@ namespace waferscope {
 
 namespace {
 
-constexpr int kBins = 240; ///< of time: one or two pixels each
 constexpr int kMemoryPoints = 60; ///< every one costs a field of the whole wafer
 constexpr int kMemoryStride = 16; ///< PEs a value stands for
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Charts", text);
-}
+constexpr const char* kNames[] = {"core_use_percent", "fabric_streams_terabytes_per_second",
+                                  "weight_streams_gigabytes_per_second", "memory_use_percent"};
 
 /// How much of something goes on in every part of a run's time.
 class Bins {
 public:
     explicit Bins(Cycles length)
-        : m_time(Cycles{0}, length, kBins)
-        , m_values(kBins, 0.0)
+        : m_time(Cycles{0}, length, kSeriesParts)
+        , m_values(kSeriesParts, 0.0)
     {
     }
 
@@ -73,7 +67,7 @@ private:
     std::map<std::pair<KernelId, Phase>, double> m_filled;
 };
 
-ChartSeries coreUse(const Layout& layout, const Evaluation& evaluation, const Emulation& emulation)
+RunSeries coreUse(const Layout& layout, const Evaluation& evaluation, const Emulation& emulation)
 {
     const BusyPes busy(layout, evaluation);
     Bins bins(emulation.cycles);
@@ -82,16 +76,10 @@ ChartSeries coreUse(const Layout& layout, const Evaluation& evaluation, const Em
         if (passOf(span.phase))
             bins.add(span, percent * busy.of(actor.kernel, span.phase));
     });
-    return {tr("Core use, % of all PEs"), bins.values(), 100.0, QStringLiteral("%")};
+    return {SeriesKind::CoreUse, bins.values()};
 }
 
-double topOf(const std::vector<double>& values)
-{
-    const auto most = std::max_element(values.begin(), values.end());
-    return most == values.end() || *most <= 0.0 ? 1.0 : *most * 1.1;
-}
-
-ChartSeries fabricStreams(const Layout& layout, const Evaluation& evaluation, const Emulation& emulation)
+RunSeries fabricStreams(const Layout& layout, const Evaluation& evaluation, const Emulation& emulation)
 {
     Bins bins(emulation.cycles);
     const std::vector<EdgeTiming>& edges = evaluation.pipelined().edges;
@@ -102,19 +90,18 @@ ChartSeries fabricStreams(const Layout& layout, const Evaluation& evaluation, co
         const auto wavelets = static_cast<double>(edges[actor.edge.index()].wavelets.count());
         bins.add(span, terabytes * wavelets / static_cast<double>(span.length.count()));
     });
-    const double top = topOf(bins.values());
-    return {tr("Streams between kernels, TB/s"), bins.values(), top, QStringLiteral("TB/s")};
+    return {SeriesKind::FabricStreams, bins.values()};
 }
 
 /// Parameters of a layer that cross the edge, spread over the time that its stream takes.
-ChartSeries weightStreams(const Layout& layout, const Emulation& emulation)
+RunSeries weightStreams(const Layout& layout, const Emulation& emulation)
 {
     Bins bins(emulation.cycles);
     const double edge = layout.system().io.count() / 1e9;
     LogReader(emulation.log).forEachSpanOf<WeightStreamActor>([&](const WeightStreamActor&, const Span& span) {
         bins.add(span, edge);
     });
-    return {tr("Weights in and gradients out, GB/s"), bins.values(), topOf(bins.values()), QStringLiteral("GB/s")};
+    return {SeriesKind::WeightStreams, bins.values()};
 }
 
 double meanOf(const Field& field)
@@ -125,54 +112,42 @@ double meanOf(const Field& field)
     return field.values.empty() ? 0.0 : sum / static_cast<double>(field.values.size());
 }
 
-/// Fewer points than bins, each held until the next.
-std::optional<ChartSeries> memoryUse(const Layout& layout, const Emulation& emulation, const FieldSource& fields,
-                                     const JobControl& job)
+/// Asked for at fewer times than there are parts, each value held until the next.
+Result<RunSeries> memoryUse(const Layout& layout, const Emulation& emulation, const FieldSource& fields,
+                            const JobControl& job)
 {
     const FieldRequest request{FieldKind::SramUsed, layout.system().fabric(), kMemoryStride, Reduction::Mean};
     const double percent = 100.0 / static_cast<double>(layout.system().sram.count());
-    std::vector<double> values;
+    RunSeries series{SeriesKind::MemoryUse, {}};
     double held = 0.0;
-    for (int bin = 0; bin < kBins; ++bin) {
+    for (int part = 0; part < kSeriesParts; ++part) {
         if (job.stopRequested())
-            return std::nullopt;
-        if (bin % (kBins / kMemoryPoints) == 0) {
-            job.report(0.7 + 0.3 * bin / kBins, "Charting memory");
-            held = percent * meanOf(fields.evaluate(Cycles{emulation.cycles.count() / kBins * bin}, request));
+            return Error{ErrorCode::Stopped, "Stopped."};
+        if (part % (kSeriesParts / kMemoryPoints) == 0) {
+            job.report(static_cast<double>(part) / kSeriesParts, "Charting memory");
+            held = percent * meanOf(fields.evaluate(Cycles{emulation.cycles.count() / kSeriesParts * part}, request));
         }
-        values.push_back(held);
+        series.values.push_back(held);
     }
-    return ChartSeries{tr("SRAM used, % of the wafer"), values, 100.0, QStringLiteral("%")};
+    return series;
 }
 
 } // namespace
 
-ChartTime chartTimeOf(Cycles length, Hertz clock)
+std::string_view nameOf(SeriesKind kind)
 {
-    const double seconds = (length / clock).count();
-    if (seconds < 1e-3)
-        return {u"µs", clock.count() * 1e-6};
-    if (seconds < 1.0)
-        return {u"ms", clock.count() * 1e-3};
-    return {u"s", clock.count()};
+    return kNames[static_cast<std::size_t>(kind)];
 }
 
-std::shared_ptr<const ChartData> chartsOf(const Layout& layout, const Evaluation& evaluation,
-                                          const Emulation& emulation, const FieldSource& fields, const JobControl& job)
+Result<std::vector<RunSeries>> seriesOf(const Layout& layout, const Evaluation& evaluation, const Emulation& emulation,
+                                        const FieldSource& fields, const JobControl& job)
 {
-    const ChartTime time = chartTimeOf(emulation.cycles, layout.system().clock);
-    auto data = std::make_shared<ChartData>();
-    data->timeUnit = QString::fromUtf16(time.unit);
-    for (int bin = 0; bin < kBins; ++bin)
-        data->times.push_back(static_cast<double>(emulation.cycles.count()) / kBins * bin / time.cycles);
-    data->series.push_back(coreUse(layout, evaluation, emulation));
-    data->series.push_back(evaluation.mode() == Mode::Pipelined ? fabricStreams(layout, evaluation, emulation)
-                                                                : weightStreams(layout, emulation));
-    std::optional<ChartSeries> memory = memoryUse(layout, emulation, fields, job);
-    if (!memory)
-        return nullptr;
-    data->series.push_back(std::move(*memory));
-    return data;
+    std::vector<RunSeries> series{coreUse(layout, evaluation, emulation),
+                                  evaluation.mode() == Mode::Pipelined ? fabricStreams(layout, evaluation, emulation)
+                                                                       : weightStreams(layout, emulation)};
+    WAFERSCOPE_TRY(RunSeries memory, memoryUse(layout, emulation, fields, job));
+    series.push_back(std::move(memory));
+    return series;
 }
 
 } // namespace waferscope

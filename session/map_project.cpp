@@ -1,26 +1,16 @@
-#include "app/jobs/project_jobs.h"
+#include "session/map_project.h"
 
-#include "app/document/layout_edits.h"
+#include "session/edit_project.h"
 #include "formats/machines/machines.h"
 #include "formats/networks/model.h"
 #include "model/evaluate.h"
 #include "session/open_project.h"
 
-#include <filesystem>
+#include <algorithm>
 
 namespace waferscope {
 
 namespace {
-
-/// The job as a part of a longer one sees it: its fractions fill `from` to `to`.
-JobControl partOf(const JobControl& job, double from, double to)
-{
-    JobControl part = job;
-    part.report = [report = job.report, from, to](double fraction, std::string_view phase) {
-        report(from + (to - from) * fraction, phase);
-    };
-    return part;
-}
 
 Result<OpenedProject> openedPlan(const std::string& path, const JobControl& job)
 {
@@ -138,15 +128,26 @@ Result<OpenedProject> remapProject(const RemapRequest& request, const JobControl
     return keptPlacements(request, std::move(map), job);
 }
 
-Result<OpenedProject> addMode(const std::shared_ptr<const Project>& project, const Layout& like, Mode mode,
-                              const JobControl& job)
+Execution executionOn(const Installation& installation, Execution execution)
 {
-    MapRequest map;
-    map.network = project->network;
-    map.installation = like.installation();
-    map.execution = like.execution();
-    map.mode = mode;
-    WAFERSCOPE_TRY(const MappedLayout mapped, mapNetwork(map, *project->assumptions, job));
+    execution.workers = std::min(execution.workers, installation.workers);
+    execution.systems = std::min(execution.systems, installation.systems);
+    return execution;
+}
+
+Result<MappedLayout> inOtherMode(const std::shared_ptr<const Layout>& layout, const Assumptions& assumptions,
+                                 const JobControl& job)
+{
+    MapRequest request = requestLike(layout);
+    request.mode = layout->mode() == Mode::Pipelined ? Mode::WeightStreaming : Mode::Pipelined;
+    request.locks = nullptr;
+    return mapNetwork(request, assumptions, job);
+}
+
+Result<OpenedProject> addOtherMode(const std::shared_ptr<const Project>& project,
+                                   const std::shared_ptr<const Layout>& like, const JobControl& job)
+{
+    WAFERSCOPE_TRY(const MappedLayout mapped, inOtherMode(like, *project->assumptions, job));
     OpenedProject opened;
     opened.project = std::make_shared<const Project>(withAddedLayout(*project, mapped.layout));
     opened.evaluations.assign(project->layouts.size(), nullptr);
@@ -154,20 +155,28 @@ Result<OpenedProject> addMode(const std::shared_ptr<const Project>& project, con
     return opened;
 }
 
+Project withMapped(Project project, const std::shared_ptr<const Layout>& before,
+                   const std::shared_ptr<const Layout>& mapped)
+{
+    if (!before || before->mode() != mapped->mode()) {
+        project.network = mapped->network();
+        project.layouts = {mapped};
+    } else {
+        std::replace(project.layouts.begin(), project.layouts.end(), before,
+                     std::make_shared<const Layout>(mapped->withName(before->name())));
+    }
+    return project;
+}
+
 Result<OpenedProject> replicate(const std::shared_ptr<const Project>& project, std::size_t index, int replicas,
                                 const JobControl& job)
 {
-    const Layout& layout = *project->layouts.at(index);
-    MapRequest map;
-    map.network = layout.network();
-    map.installation = layout.installation();
-    map.execution = layout.execution();
-    map.execution.replicas = replicas;
-    map.locks = project->layouts.at(index);
-    WAFERSCOPE_TRY(const MappedLayout mapped, mapNetwork(map, *project->assumptions, job));
-    auto named = std::make_shared<const Layout>(mapped.layout->withName(layout.name()));
+    const std::shared_ptr<const Layout>& before = project->layouts.at(index);
+    MapRequest request = requestLike(before);
+    request.execution.replicas = replicas;
+    WAFERSCOPE_TRY(const MappedLayout mapped, mapNetwork(request, *project->assumptions, job));
     OpenedProject opened;
-    opened.project = std::make_shared<const Project>(withLayout(*project, index, std::move(named)));
+    opened.project = std::make_shared<const Project>(withMapped(*project, before, mapped.layout));
     opened.evaluations.assign(project->layouts.size(), nullptr);
     opened.evaluations[index] = mapped.evaluation;
     return opened;

@@ -10,8 +10,8 @@
 
 namespace waferscope {
 
-// The window's long computations, as blocking functions for JobRunner. No Qt, no shared state. What they publish is
-// MappingPartial.
+// Opening and mapping, as `wafer` and the window do it: blocking functions without shared state, for a worker too. What
+// they publish is MappingPartial.
 
 /// What to open, and on which machine to put it when it is a network and not a plan.
 struct OpenRequest {
@@ -46,9 +46,21 @@ struct RemapRequest {
 /// layout is left.
 [[nodiscard]] Result<OpenedProject> remapProject(const RemapRequest& request, const JobControl& job);
 
-/// The project with one more layout, of a mode that it has not. Maps for the machine and execution of `like`.
-[[nodiscard]] Result<OpenedProject> addMode(const std::shared_ptr<const Project>& project, const Layout& like,
-                                            Mode mode, const JobControl& job);
+/// The execution with no more workers and systems than an installation has.
+[[nodiscard]] Execution executionOn(const Installation& installation, Execution execution);
+
+/// A layout's network in the other mode, on the same machine and run alike. Nothing is locked.
+[[nodiscard]] Result<MappedLayout> inOtherMode(const std::shared_ptr<const Layout>& layout,
+                                               const Assumptions& assumptions, const JobControl& job);
+
+/// The project with one more layout, in the mode that `like` is not.
+[[nodiscard]] Result<OpenedProject> addOtherMode(const std::shared_ptr<const Project>& project,
+                                                 const std::shared_ptr<const Layout>& like, const JobControl& job);
+
+/// The project with what was made of one of its layouts, `before`, under its name. Where the mode has changed, or there
+/// was none before, it is the only one.
+[[nodiscard]] Project withMapped(Project project, const std::shared_ptr<const Layout>& before,
+                                 const std::shared_ptr<const Layout>& mapped);
 
 /// The project with pipelined layout `index` placed anew as so many copies of the network. Fails when they do not fit.
 [[nodiscard]] Result<OpenedProject> replicate(const std::shared_ptr<const Project>& project, std::size_t index,

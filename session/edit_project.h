@@ -7,7 +7,7 @@
 
 namespace waferscope {
 
-// What an edit makes of a layout. Values in, values out; nothing here knows a window.
+// What an edit makes of a project and its layouts. Values in, values out.
 
 enum class Lock { Locked, Free };
 /// The layout with one kernel held by placers, or not. `layout` must be pipelined.
@@ -16,11 +16,12 @@ enum class Lock { Locked, Free };
 /// The nearest place for a rectangle that lies on the fabric altogether.
 [[nodiscard]] PeCoord keptInside(PeCoord origin, const PeRect& rectangle, const System& system);
 
-/// The project with layout `index` replaced.
-[[nodiscard]] Project withLayout(const Project& project, std::size_t index, std::shared_ptr<const Layout> layout);
+/// The project with layout `index` replaced; the new one is named as `layout` is, or so and a number when another one is
+/// named so.
+[[nodiscard]] Project withLayout(const Project& project, std::size_t index, const std::shared_ptr<const Layout>& layout);
 
-/// The project with one more layout.
-[[nodiscard]] Project withAddedLayout(const Project& project, std::shared_ptr<const Layout> layout);
+/// The project with one more layout, at the end, named in the same way.
+[[nodiscard]] Project withAddedLayout(const Project& project, const std::shared_ptr<const Layout>& layout);
 
 /// First layout of a mode, if any.
 [[nodiscard]] std::optional<std::size_t> layoutOfMode(const Project& project, Mode mode);

@@ -1,10 +1,30 @@
-#include "app/document/layout_edits.h"
+#include "session/edit_project.h"
 
 #include "core/base/check.h"
 
 #include <algorithm>
 
 namespace waferscope {
+
+namespace {
+
+/// The layout under a name that no other of the project has; `own` is its index, which does not count.
+std::shared_ptr<const Layout> freelyNamed(const std::shared_ptr<const Layout>& layout, const Project& project,
+                                          std::size_t own)
+{
+    const auto isTaken = [&](const std::string& name) {
+        for (std::size_t i = 0; i < project.layouts.size(); ++i)
+            if (i != own && project.layouts[i]->name() == name)
+                return true;
+        return false;
+    };
+    std::string name = layout->name();
+    for (int number = 2; isTaken(name); ++number)
+        name = layout->name() + " " + std::to_string(number);
+    return name == layout->name() ? layout : std::make_shared<const Layout>(layout->withName(std::move(name)));
+}
+
+} // namespace
 
 Layout lockedKernel(const Layout& layout, KernelId kernel, Lock lock)
 {
@@ -21,18 +41,18 @@ PeCoord keptInside(PeCoord origin, const PeRect& rectangle, const System& system
     return {std::clamp(origin.x, 0, mostX), std::clamp(origin.y, 0, mostY)};
 }
 
-Project withLayout(const Project& project, std::size_t index, std::shared_ptr<const Layout> layout)
+Project withLayout(const Project& project, std::size_t index, const std::shared_ptr<const Layout>& layout)
 {
     WAFERSCOPE_CHECK(index < project.layouts.size());
     Project result = project;
-    result.layouts[index] = std::move(layout);
+    result.layouts[index] = freelyNamed(layout, project, index);
     return result;
 }
 
-Project withAddedLayout(const Project& project, std::shared_ptr<const Layout> layout)
+Project withAddedLayout(const Project& project, const std::shared_ptr<const Layout>& layout)
 {
     Project result = project;
-    result.layouts.push_back(std::move(layout));
+    result.layouts.push_back(freelyNamed(layout, project, project.layouts.size()));
     return result;
 }
 
