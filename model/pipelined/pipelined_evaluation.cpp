@@ -263,7 +263,7 @@ void PipelinedEvaluator::reportStep()
     const Cycles fill = fillCycles();
     const std::int64_t share = samplesPerReplica(m_problem.execution);
     const double seconds = static_cast<double>((fill + periodOf(m_figures) * (share - 1) + update).count()) / clock
-        + m_assumptions["host_seconds"] + hostAllReduce(m_problem).count();
+        + m_assumptions[kHostSeconds] + hostAllReduce(m_problem).count();
     double macs = 0.0; // of a sample in every replica
     for (const Kernel& kernel : m_graph.kernels())
         macs += static_cast<double>(kernel.macs);

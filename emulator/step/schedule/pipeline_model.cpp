@@ -52,7 +52,7 @@ PipelineStream streamOf(const Layout& layout, const Evaluation& evaluation, cons
 
 std::int64_t hostCycles(const Layout& layout, const Assumptions& assumptions)
 {
-    return static_cast<std::int64_t>(std::ceil(assumptions["host_seconds"] * layout.system().clock.count()));
+    return static_cast<std::int64_t>(std::ceil(assumptions[kHostSeconds] * layout.system().clock.count()));
 }
 
 PipelineModel pipelineModel(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions)
