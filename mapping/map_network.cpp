@@ -57,7 +57,7 @@ Result<LockedKernels> lockedIn(const MapRequest& request, const KernelGraph& gra
     return locked;
 }
 
-/// The kernels of one copy of the network.
+/// The kernels of one replica of the network.
 Result<LayoutProblem> problemOf(const MapRequest& request, Execution execution)
 {
     WAFERSCOPE_TRY(Network network, request.network->withDimensions(execution.dimensions));
@@ -106,7 +106,7 @@ Result<MappedLayout> mapNetwork(const MapRequest& request, const Assumptions& as
         return searchPipelined(problem, request.placing, assumptions, job, std::move(locked));
     if (std::any_of(locked.begin(), locked.end(), [](const auto& kernel) { return kernel.has_value(); }))
         return Error{ErrorCode::Usage,
-                     "Locked kernels cannot stay where they are when copies of the network are placed: unlock them "
+                     "Locked kernels cannot stay where they are when replicas of the network are placed: unlock them "
                      "first."};
     return searchReplicas(problem, request.placing, assumptions, job);
 }

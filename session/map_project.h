@@ -62,7 +62,7 @@ struct RemapRequest {
 [[nodiscard]] Project withMapped(Project project, const std::shared_ptr<const Layout>& before,
                                  const std::shared_ptr<const Layout>& mapped);
 
-/// The project with pipelined layout `index` placed anew as so many copies of the network. Fails when they do not fit.
+/// The project with pipelined layout `index` placed anew as so many replicas of the network. Fails when they do not fit.
 [[nodiscard]] Result<OpenedProject> replicate(const std::shared_ptr<const Project>& project, std::size_t index,
                                               int replicas, const JobControl& job);
 

@@ -95,8 +95,8 @@ Result<Arrangement> arrangementOf(const PlannedLayout& planned, const KernelGrap
     return Arrangement(std::move(mapping));
 }
 
-/// Why a plan's layout cannot have the copies of the network that it says.
-std::optional<Error> wrongReplicas(const PlannedLayout& planned, std::size_t kernelsOfCopy)
+/// Why a plan's layout cannot have the replicas of the network that it says.
+std::optional<Error> wrongReplicas(const PlannedLayout& planned, std::size_t kernelsOfReplica)
 {
     const int replicas = planned.execution.replicas;
     if (replicas == 1)
@@ -105,9 +105,9 @@ std::optional<Error> wrongReplicas(const PlannedLayout& planned, std::size_t ker
         "The plan's layout \"" + planned.name + "\" has " + std::to_string(replicas) + " replicas";
     if (refusedReplicas(planned.mode, replicas))
         return Error{ErrorCode::InvalidInput, layout + ", which only pipelined layouts can have."};
-    if (planned.regions.size() / kernelsOfCopy < static_cast<std::size_t>(replicas))
+    if (planned.regions.size() / kernelsOfReplica < static_cast<std::size_t>(replicas))
         return Error{ErrorCode::InvalidInput,
-                     layout + " of " + std::to_string(kernelsOfCopy) + " kernels, but places only "
+                     layout + " of " + std::to_string(kernelsOfReplica) + " kernels, but places only "
                          + std::to_string(planned.regions.size()) + "."};
     if (const auto error = unevenShares(planned.execution))
         return Error{ErrorCode::InvalidInput, layout + ", but " + error->message};

@@ -170,7 +170,7 @@ CommandAction setUpEmulate(CommandOptions& options)
     options.add("--systems", values->systems, "systems (default: the plan's)").within(1, 1000000);
     options
         .add("--replicas", values->replicas,
-             "copies of the network on a system (default: the plan's; others are placed anew)")
+             "replicas of the network on a system (default: the plan's; others are placed anew)")
         .within(1, 1000000);
     values->assume.addTo(options);
     options.add("--trace", values->trace, "a Chrome or Perfetto trace to write: OUT.json");

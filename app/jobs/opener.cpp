@@ -109,8 +109,8 @@ void Opener::changeReplicas(int replicas)
         return;
     const std::shared_ptr<const Project> before = m_document.project();
     const std::size_t index = m_document.currentIndex();
-    const QString copies = replicas == 1 ? tr("one copy") : tr("%1 copies").arg(replicas);
-    adoptLater(before, tr("Placing %1").arg(copies), tr("Place %1").arg(copies),
+    const QString what = replicas == 1 ? tr("one replica") : tr("%1 replicas").arg(replicas);
+    adoptLater(before, tr("Placing %1").arg(what), tr("Place %1").arg(what),
                [before, index, replicas](const JobControl& job) { return replicate(before, index, replicas, job); });
 }
 

@@ -47,6 +47,8 @@ void ExecutionPresenter::chooseMachine(const QString& name)
 
 void ExecutionPresenter::show()
 {
+    if (m_document.isPreviewing()) // a drag changes none of it
+        return;
     if (const std::shared_ptr<const Layout> layout = m_document.layout()) {
         m_toolBar.setMachine(machineText(*layout->installation()));
         m_toolBar.setBatch(layout->execution().batch);

@@ -9,8 +9,8 @@ class MainToolBar;
 class Opener;
 class Settings;
 
-/// What is mapped for: machine, batch and copies of what is open, or of what will be. The machine is kept between runs
-/// of the program.
+/// What is mapped for: machine, batch and replicas of what is open, or of what will be. The machine is kept between
+/// runs of the program.
 class ExecutionPresenter : public QObject {
     Q_OBJECT
 public:

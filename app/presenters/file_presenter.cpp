@@ -5,6 +5,7 @@
 #include "app/settings.h"
 #include "app/window/file_dialogs.h"
 #include "app/window/window_actions.h"
+#include "formats/networks/network_format.h"
 #include "views/panels/message_bar.h"
 
 #include <QAction>
@@ -61,11 +62,12 @@ void FilePresenter::open(const QString& model)
 
 void FilePresenter::browse()
 {
-    const QString path = QFileDialog::getOpenFileName(
-        &m_window, tr("Open a network or plan"), {},
-        tr("Networks and plans (*.onnx *.pt2 *.pb *.keras *.json *.yaml *.yml *.safetensors *.gguf *.waferplan);;All "
-           "files (*)"),
-        nullptr, QFileDialog::DontUseNativeDialog);
+    QString patterns = QStringLiteral("*.waferplan");
+    for (const std::string_view ending : networkEndings())
+        patterns += QStringLiteral(" *%1").arg(QLatin1String(ending.data(), static_cast<int>(ending.size())));
+    const QString path = QFileDialog::getOpenFileName(&m_window, tr("Open a network or plan"), {},
+                                                      tr("Networks and plans (%1);;All files (*)").arg(patterns),
+                                                      nullptr, QFileDialog::DontUseNativeDialog);
     if (!path.isEmpty())
         open(path);
 }

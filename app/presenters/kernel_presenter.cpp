@@ -55,6 +55,8 @@ void KernelPresenter::turn()
 
 void KernelPresenter::updateActions()
 {
+    if (m_document.isPreviewing()) // a drag changes none of them
+        return;
     const std::shared_ptr<const Layout> layout = m_document.committedLayout();
     const auto* mapping = layout ? std::get_if<Mapping>(&layout->arrangement()) : nullptr;
     const std::optional<KernelId> kernel = m_document.selection();

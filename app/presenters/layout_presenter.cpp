@@ -29,7 +29,7 @@ QString captionOf(const Layout& layout)
 {
     const QString machine = machineText(*layout.installation());
     if (layout.execution().replicas > 1)
-        return QStringLiteral("Pipelined · %1 copies · %2").arg(layout.execution().replicas).arg(machine);
+        return QStringLiteral("Pipelined · %1 replicas · %2").arg(layout.execution().replicas).arg(machine);
     return layout.mode() == Mode::Pipelined ? QStringLiteral("Pipelined · %1").arg(machine)
                                             : QStringLiteral("Weight streaming · %1").arg(machine);
 }

@@ -132,10 +132,10 @@ void MainToolBar::addBatchField()
 
 void MainToolBar::addReplicasField()
 {
-    addNumberField(m_replicas, tr("copies"), kMostReplicas);
+    addNumberField(m_replicas, tr("replicas"), kMostReplicas);
     m_replicas->setObjectName(QStringLiteral("toolbar.replicas"));
-    m_replicas->setAccessibleName(tr("Copies of the network"));
-    m_replicas->setToolTip(tr("Copies of a pipelined network on the wafer, which share the samples of a step"));
+    m_replicas->setAccessibleName(tr("Replicas of the network"));
+    m_replicas->setToolTip(tr("Replicas of a pipelined network on the wafer, which share the samples of a step"));
     m_replicas->setFixedWidth(72);
     for (int replicas = 1; replicas <= 64; replicas *= 2)
         m_replicas->addItem(QString::number(replicas));

@@ -13,7 +13,7 @@ class QToolButton;
 
 namespace waferscope {
 
-/// Open, undo, mode, machine, batch, copies, find; 40 pixels high and always there.
+/// Open, undo, mode, machine, batch, replicas, find; 40 pixels high and always there.
 class MainToolBar : public QToolBar {
     Q_OBJECT
 public:
@@ -21,7 +21,7 @@ public:
 
     void setMachine(const QString& title);
     void setBatch(std::int64_t batch);
-    void setReplicas(std::optional<int> replicas); ///< none where there are no copies to choose
+    void setReplicas(std::optional<int> replicas); ///< none where there are no replicas to choose
 
 Q_SIGNALS:
     void machineWanted(const QString& name);

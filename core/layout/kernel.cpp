@@ -27,23 +27,23 @@ Result<KernelGraph> KernelGraph::create(std::vector<Kernel> kernels, std::vector
     return graph;
 }
 
-KernelGraph KernelGraph::replicated(int copies) const
+KernelGraph KernelGraph::replicated(int replicas) const
 {
-    WAFERSCOPE_CHECK(m_copies == 1 && copies >= 1);
+    WAFERSCOPE_CHECK(m_replicas == 1 && replicas >= 1);
     KernelGraph all;
-    all.m_copies = copies;
-    for (int copy = 0; copy < copies; ++copy) {
-        const std::size_t first = static_cast<std::size_t>(copy) * size();
-        const auto inCopy = [first](KernelId id) { return KernelId{first + id.index()}; };
+    all.m_replicas = replicas;
+    for (int replica = 0; replica < replicas; ++replica) {
+        const std::size_t first = static_cast<std::size_t>(replica) * size();
+        const auto inReplica = [first](KernelId id) { return KernelId{first + id.index()}; };
         for (const Kernel& kernel : m_kernels) {
             all.m_kernels.push_back(kernel);
-            if (copy > 0)
-                all.m_kernels.back().name += " (" + std::to_string(copy + 1) + ")";
+            if (replica > 0)
+                all.m_kernels.back().name += " (" + std::to_string(replica + 1) + ")";
         }
         for (const Edge& edge : m_edges)
-            all.m_edges.push_back({inCopy(edge.from), inCopy(edge.to), edge.elements});
+            all.m_edges.push_back({inReplica(edge.from), inReplica(edge.to), edge.elements});
         for (const NetworkInput& input : m_inputs)
-            all.m_inputs.push_back({input.name, inCopy(input.to), input.elements, input.bytes});
+            all.m_inputs.push_back({input.name, inReplica(input.to), input.elements, input.bytes});
     }
     all.indexEdges();
     return all;
@@ -56,15 +56,15 @@ std::optional<KernelId> KernelGraph::likeIn(const KernelGraph& other, KernelId i
                                     [&name](const Kernel& kernel) { return kernel.name == name; });
     if (first == other.m_kernels.end())
         return std::nullopt;
-    const std::size_t copy = id.index() / kernelsOfCopy();
-    const std::size_t wanted = copy < static_cast<std::size_t>(other.m_copies) ? copy : 0;
-    return KernelId{wanted * other.kernelsOfCopy() + static_cast<std::size_t>(first - other.m_kernels.begin())};
+    const std::size_t replica = id.index() / kernelsOfReplica();
+    const std::size_t wanted = replica < static_cast<std::size_t>(other.m_replicas) ? replica : 0;
+    return KernelId{wanted * other.kernelsOfReplica() + static_cast<std::size_t>(first - other.m_kernels.begin())};
 }
 
 std::vector<KernelId> KernelGraph::allLike(const std::vector<KernelId>& ofFirst) const
 {
     std::vector<KernelId> all;
-    for (std::size_t first = 0; first < size(); first += kernelsOfCopy())
+    for (std::size_t first = 0; first < size(); first += kernelsOfReplica())
         for (const KernelId id : ofFirst)
             all.emplace_back(first + id.index());
     return all;

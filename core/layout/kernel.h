@@ -85,23 +85,27 @@ public:
     static Result<KernelGraph> create(std::vector<Kernel> kernels, std::vector<Edge> edges,
                                       std::vector<NetworkInput> inputs);
 
-    /// So many copies of the network side by side, with no streams between them. The ids of a copy follow those of the
-    /// one before; its kernels are named "conv1 (2)" and so on, those of the first as they are here. This graph is of
-    /// one copy, `copies` at least 1.
-    [[nodiscard]] KernelGraph replicated(int copies) const;
-    [[nodiscard]] int copies() const { return m_copies; }
-    /// Kernels and edges of one copy: the ids of a kernel and of its likes in two neighbouring copies differ by this.
-    [[nodiscard]] std::size_t kernelsOfCopy() const { return m_kernels.size() / static_cast<std::size_t>(m_copies); }
-    [[nodiscard]] std::size_t edgesOfCopy() const { return m_edges.size() / static_cast<std::size_t>(m_copies); }
+    /// So many replicas of the network side by side, with no streams between them. The ids of a replica follow those of
+    /// the one before; its kernels are named "conv1 (2)" and so on, those of the first as they are here. This graph is
+    /// of one replica, `replicas` at least 1.
+    [[nodiscard]] KernelGraph replicated(int replicas) const;
+    [[nodiscard]] int replicas() const { return m_replicas; }
+    /// Kernels and edges of one replica: the ids of a kernel and of its likes in two neighbouring replicas differ by
+    /// this.
+    [[nodiscard]] std::size_t kernelsOfReplica() const
+    {
+        return m_kernels.size() / static_cast<std::size_t>(m_replicas);
+    }
+    [[nodiscard]] std::size_t edgesOfReplica() const { return m_edges.size() / static_cast<std::size_t>(m_replicas); }
 
-    /// The kernel of the first copy that is like this one; also where the id is of a graph of more copies.
-    [[nodiscard]] KernelId firstLike(KernelId id) const { return KernelId{id.index() % kernelsOfCopy()}; }
+    /// The kernel of the first replica that is like this one; also where the id is of a graph of more replicas.
+    [[nodiscard]] KernelId firstLike(KernelId id) const { return KernelId{id.index() % kernelsOfReplica()}; }
 
-    /// The kernel of another graph of the same network that stands for this one: the same of the same copy, else of the
-    /// first; none where that graph has no kernel of the name.
+    /// The kernel of another graph of the same network that stands for this one: the same of the same replica, else of
+    /// the first; none where that graph has no kernel of the name.
     [[nodiscard]] std::optional<KernelId> likeIn(const KernelGraph& other, KernelId id) const;
 
-    /// Kernels of the first copy and those like them in all others.
+    /// Kernels of the first replica and those like them in all others.
     [[nodiscard]] std::vector<KernelId> allLike(const std::vector<KernelId>& ofFirst) const;
 
     [[nodiscard]] const std::vector<Kernel>& kernels() const { return m_kernels; }
@@ -132,7 +136,7 @@ private:
     std::vector<std::vector<EdgeId>> m_from;
     std::vector<int> m_level;
     std::vector<int> m_beforeLast;
-    int m_copies = 1;
+    int m_replicas = 1;
 };
 
 } // namespace waferscope

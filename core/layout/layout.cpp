@@ -10,10 +10,10 @@ std::optional<Error> malformed(const LayoutProblem& problem)
 {
     if (auto error = malformed(problem.execution))
         return error;
-    if (problem.graph->copies() != problem.execution.replicas)
+    if (problem.graph->replicas() != problem.execution.replicas)
         return Error{ErrorCode::InvalidInput,
                      "The layout has " + std::to_string(problem.execution.replicas) + " replicas, its kernels are of "
-                         + std::to_string(problem.graph->copies()) + "."};
+                         + std::to_string(problem.graph->replicas()) + "."};
     return unevenShares(problem.execution);
 }
 

@@ -52,10 +52,10 @@ std::optional<Error> malformed(const Mapping& mapping, const KernelGraph& graph)
 {
     if (mapping.kernels.size() != graph.size() || mapping.routes.size() != graph.edges().size())
         return Error{ErrorCode::InvalidInput, "The mapping is of another network: the numbers of kernels differ."};
-    if (mapping.replicaColumns < 1 || mapping.replicaColumns > graph.copies())
+    if (mapping.replicaColumns < 1 || mapping.replicaColumns > graph.replicas())
         return Error{ErrorCode::InvalidInput,
                      std::to_string(mapping.replicaColumns) + " replicas cannot lie side by side: there are "
-                         + std::to_string(graph.copies()) + "."};
+                         + std::to_string(graph.replicas()) + "."};
     return std::nullopt;
 }
 

@@ -58,7 +58,7 @@ struct Route {
 struct Mapping {
     std::vector<PlacedKernel> kernels; ///< by KernelId
     std::vector<Route> routes; ///< by EdgeId
-    int replicaColumns = 1; ///< copies of the network that lie side by side; the next ones lie below
+    int replicaColumns = 1; ///< replicas of the network that lie side by side; the next ones lie below
 
     [[nodiscard]] const PlacedKernel& operator[](KernelId id) const { return kernels.at(id.index()); }
     [[nodiscard]] const Route& operator[](EdgeId id) const { return routes.at(id.index()); }

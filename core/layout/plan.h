@@ -37,7 +37,7 @@ struct PlannedLayout {
     Execution execution;
     std::vector<PlannedRegion> regions; ///< pipelined
     std::vector<PlannedRoute> routes; ///< pipelined
-    int replicaColumns = 1; ///< pipelined: copies of the network side by side
+    int replicaColumns = 1; ///< pipelined: replicas of the network side by side
     std::int64_t microBatch = 1; ///< weight streaming
     double sparsity = 0.0; ///< weight streaming
     std::vector<PlannedRetention> retention; ///< weight streaming

@@ -46,8 +46,8 @@ std::string_view withoutNumber(std::string_view kernel)
     return space != std::string_view::npos && isNumber(kernel.substr(space + 1)) ? kernel.substr(0, space) : kernel;
 }
 
-/// "conv1 (2)" as the first copy of the network calls it.
-std::string_view withoutCopy(std::string_view kernel)
+/// "conv1 (2)" as the first replica of the network calls it.
+std::string_view withoutReplica(std::string_view kernel)
 {
     const std::size_t bracket = kernel.rfind(" (");
     return bracket != std::string_view::npos && kernel.ends_with(')')
@@ -68,7 +68,7 @@ const LayerValues::ByName::value_type* LayerValues::find(std::string_view kernel
 {
     if (const auto exact = m_own->find(kernel); exact != m_own->end())
         return &*exact;
-    const std::string_view first = withoutCopy(kernel);
+    const std::string_view first = withoutReplica(kernel);
     if (const auto exact = m_own->find(first); exact != m_own->end())
         return &*exact;
     for (std::string_view path = withoutNumber(first); !path.empty();) {

@@ -23,6 +23,8 @@ struct Assumption {
     bool isPerLayer = false; ///< a layer or block may have its own: "density.encoder/0"
 };
 
+inline constexpr std::string_view kHostSeconds = "host_seconds"; ///< the key of the host's fixed time a step
+
 /// One number for all layers, and others for some. Cheap to copy.
 class LayerValues {
 public:

@@ -51,7 +51,7 @@ std::int64_t samplesPerSystem(const Execution& execution)
     return ceilDivide(execution.batch, execution.systems);
 }
 
-std::int64_t samplesPerCopy(const Execution& execution)
+std::int64_t samplesPerReplica(const Execution& execution)
 {
     return ceilDivide(samplesPerSystem(execution), execution.replicas);
 }

@@ -35,7 +35,7 @@ struct Execution {
     Dimensions dimensions; ///< symbolic sizes of the network
     int workers = 1; ///< input workers
     int systems = 1;
-    int replicas = 1; ///< pipelined: copies of the network on a system, each with its share of the samples
+    int replicas = 1; ///< pipelined: replicas of the network on a system, each with its share of the samples
     bool recompute = false; ///< pipelined: run forward twice instead of keeping activations
     std::uint64_t seed = 1;
 
@@ -45,13 +45,13 @@ struct Execution {
 /// Samples of one step on one system: its share of the batch, rounded up.
 [[nodiscard]] std::int64_t samplesPerSystem(const Execution& execution);
 
-/// Samples of one step in one copy of the network: a share of samplesPerSystem(), rounded up.
-[[nodiscard]] std::int64_t samplesPerCopy(const Execution& execution);
+/// Samples of one step in one replica of the network: a share of samplesPerSystem(), rounded up.
+[[nodiscard]] std::int64_t samplesPerReplica(const Execution& execution);
 
 /// Why nothing can run so: a count below 1; none when all are at least that. Fails with Usage.
 [[nodiscard]] std::optional<Error> malformed(const Execution& execution);
 
-/// Why the copies cannot share a step's samples evenly; none when they can.
+/// Why the replicas cannot share a step's samples evenly; none when they can.
 [[nodiscard]] std::optional<Error> unevenShares(const Execution& execution);
 
 } // namespace waferscope

@@ -5,7 +5,6 @@
 #include "core/base/names.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <vector>
 
@@ -14,8 +13,6 @@ namespace waferscope {
 namespace {
 
 constexpr std::size_t kMostEntries = 10'000; ///< of a folder
-constexpr std::array<std::string_view, 9> kEndings = {".gguf", ".json",        ".keras", ".onnx", ".pb",
-                                                      ".pt2",  ".safetensors", ".yaml",  ".yml"};
 
 bool holdsNetwork(const std::string& path)
 {
@@ -28,6 +25,7 @@ bool holdsNetwork(const std::string& path)
 /// Files that by their endings may hold a network, by name.
 Result<std::vector<std::string>> candidates(const std::string& folder)
 {
+    const std::vector<std::string_view> endings = networkEndings();
     std::vector<std::string> paths;
     std::error_code problem;
     std::size_t entries = 0;
@@ -37,7 +35,7 @@ Result<std::vector<std::string>> candidates(const std::string& folder)
                          inQuotes(folder) + " is a folder of more than 10,000 entries; name the file in it."};
         const std::string ending = at->path().extension().string();
         std::error_code unreadable;
-        if (std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end() && at->is_regular_file(unreadable))
+        if (std::find(endings.begin(), endings.end(), ending) != endings.end() && at->is_regular_file(unreadable))
             paths.push_back(at->path().string());
     }
     if (problem)

@@ -14,6 +14,7 @@
 #include "formats/torch/torch_export.h"
 
 #include <filesystem>
+#include <set>
 
 namespace waferscope {
 
@@ -95,18 +96,18 @@ Result<ReadNetwork> readText(const std::string& path)
 }
 
 constexpr NetworkFormat kFormats[] = {
-    {"a safetensors file", isSafetensors, readSafetensors},
-    {"an index of safetensors files", isSafetensorsIndex, readSafetensorsIndex},
-    {"a PyTorch program that torch.export saved (.pt2)", looksLikeTorchExport, readTorchExport},
-    {"a Keras model (.keras)", looksLikeKerasArchive, readKerasArchive},
-    {"a Keras model in JSON", isKerasJson, readKerasJson},
-    {"a GGUF file", isGguf, readGguf},
-    {"a TensorFlow SavedModel (saved_model.pb)", isTfSavedModel, readTfSavedModelFile},
-    {"a frozen TensorFlow graph (.pb)", isTfGraph, readTfGraphFile},
-    {"an ONNX model", isOnnx, readOnnxFile},
-    {"a list of blocks in YAML", isBlocks, readBlocksFile},
-    {"a Hugging Face config.json", isHuggingFace, readText<readHuggingFace>},
-    {"a Cerebras Model Zoo file", isModelZoo, readText<readModelZoo>},
+    {"a safetensors file", ".safetensors", isSafetensors, readSafetensors},
+    {"an index of safetensors files", ".json", isSafetensorsIndex, readSafetensorsIndex},
+    {"a PyTorch program that torch.export saved (.pt2)", ".pt2", looksLikeTorchExport, readTorchExport},
+    {"a Keras model (.keras)", ".keras", looksLikeKerasArchive, readKerasArchive},
+    {"a Keras model in JSON", ".json", isKerasJson, readKerasJson},
+    {"a GGUF file", ".gguf", isGguf, readGguf},
+    {"a TensorFlow SavedModel (saved_model.pb)", ".pb", isTfSavedModel, readTfSavedModelFile},
+    {"a frozen TensorFlow graph (.pb)", ".pb", isTfGraph, readTfGraphFile},
+    {"an ONNX model", ".onnx", isOnnx, readOnnxFile},
+    {"a list of blocks in YAML", ".yaml", isBlocks, readBlocksFile},
+    {"a Hugging Face config.json", ".json", isHuggingFace, readText<readHuggingFace>},
+    {"a Cerebras Model Zoo file", ".yml", isModelZoo, readText<readModelZoo>},
 };
 
 } // namespace
@@ -114,6 +115,14 @@ constexpr NetworkFormat kFormats[] = {
 std::span<const NetworkFormat> networkFormats()
 {
     return kFormats;
+}
+
+std::vector<std::string_view> networkEndings()
+{
+    std::set<std::string_view> endings;
+    for (const NetworkFormat& format : kFormats)
+        endings.insert(format.ending);
+    return {endings.begin(), endings.end()};
 }
 
 std::uint64_t hashOf(const NetworkSource& source)

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace waferscope {
 
@@ -18,6 +19,7 @@ struct ReadNetwork {
 /// A kind of file that networks come in, told by content, never by the file's name.
 struct NetworkFormat {
     std::string_view name; ///< for a list of what is expected: "an ONNX model"
+    std::string_view ending; ///< that such files usually have: ".onnx"; to look for some, not to tell them
     /// `start` is the first 64 KiB of the file, or all of it.
     bool (*recognises)(const std::string& path, std::string_view start) = nullptr;
     /// One sentence on failure, with file and, where the file itself is broken, line, key or byte.
@@ -26,6 +28,9 @@ struct NetworkFormat {
 
 /// All of them, in the order in which a file is shown to them.
 [[nodiscard]] std::span<const NetworkFormat> networkFormats();
+
+/// Endings of files that may hold a network, sorted, each once.
+[[nodiscard]] std::vector<std::string_view> networkEndings();
 
 /// Of the operators, shapes and sizes: for formats whose files are small.
 [[nodiscard]] std::uint64_t hashOf(const NetworkSource& source);

@@ -69,8 +69,8 @@ void addReplicas(Json& json, const Evaluation& evaluation)
 {
     const bool pipelined = evaluation.mode() == Mode::Pipelined;
     json["replicas"] = pipelined ? evaluation.pipelined().replicas : 1;
-    json["exchange_cycles"] = longestAllReduce(evaluation).count();
-    json["exchange_link_wavelets"] = pipelined ? evaluation.pipelined().allReduce.count() : 0;
+    json["all_reduce_cycles"] = longestAllReduce(evaluation).count();
+    json["all_reduce_link_wavelets"] = pipelined ? evaluation.pipelined().allReduce.count() : 0;
 }
 
 Json layoutJson(const Layout& layout, const Evaluation& evaluation)

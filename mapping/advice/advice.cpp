@@ -297,13 +297,13 @@ private:
 
     void replicate(const Mapping& mapping)
     {
-        tell(0.75, "Copies of the network");
-        for (const int copies :
+        tell(0.75, "Replicas of the network");
+        for (const int replicas :
              promisingReplicas(m_layout, m_now, m_assumptions, m_config.leastGain, m_config.mostReplicated, m_stop)) {
             MapRequest request = requestOf(Mode::Pipelined);
-            request.execution.replicas = copies;
-            request.locks = nullptr; // a copy lies on a tile of its own
-            tryMapped(Sentence::of(hasLocks(mapping) ? "Unlock and place " : "Place ", copies, " copies"), request);
+            request.execution.replicas = replicas;
+            request.locks = nullptr; // a replica lies on a tile of its own
+            tryMapped(Sentence::of(hasLocks(mapping) ? "Unlock and place " : "Place ", replicas, " replicas"), request);
         }
     }
 

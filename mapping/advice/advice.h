@@ -17,15 +17,16 @@ struct Advice {
 struct AdviceConfig {
     double leastGain = 0.01; ///< share of the samples/s, below which a change is not worth a sentence
     int mostEnlarged = 12; ///< kernels that grow one after the other, slowest first
-    int mostReplicated = 4; ///< numbers of copies tried
+    int mostReplicated = 4; ///< numbers of replicas tried
 };
 
 /// Tries changes that a person could make, evaluates each as it would be, and gives the one that helps most: more
 /// workers, a larger batch, the slowest kernels larger in free space, kernels nearer to each other, placed or scheduled
-/// anew, with or without recomputation, as several copies, in the other mode. Locked kernels stay; to unlock them is
-/// advised only where that gains at least `leastGain` more than placing the others anew, or for copies. More samples/s
-/// count before more of a step's samples/s, and no change that costs either is given; of a layout that breaks a rule or
-/// does not fit, any that mends it helps. None when nothing does. Blocking; fails with Stopped when asked to stop.
+/// anew, with or without recomputation, as several replicas, in the other mode. Locked kernels stay; to unlock them is
+/// advised only where that gains at least `leastGain` more than placing the others anew, or for replicas. More
+/// samples/s count before more of a step's samples/s, and no change that costs either is given; of a layout that breaks
+/// a rule or does not fit, any that mends it helps. None when nothing does. Blocking; fails with Stopped when asked to
+/// stop.
 [[nodiscard]] Result<std::optional<Advice>> adviseOn(const MappedLayout& now, const Assumptions& assumptions,
                                                      const JobControl& job = {}, const AdviceConfig& config = {});
 

@@ -20,7 +20,7 @@ std::vector<Choice> choicesFor(const Layout& layout, const Evaluation& now, cons
     const System& system = layout.system();
     const std::vector<ShapeFamily> families =
         shapeFamiliesOf(*layout.graph(), CostModel::of(layout.execution(), system, assumptions), system);
-    std::int64_t least = 1; // PEs of a copy, however slow
+    std::int64_t least = 1; // PEs of a replica, however slow
     for (const ShapeFamily& family : families)
         least += family.leastArea(family.mostCycles()).value_or(system.peCount());
     const std::int64_t samples = samplesPerSystem(layout.execution());

@@ -11,7 +11,7 @@ namespace waferscope {
 
 namespace {
 
-constexpr int kCopies = 3; ///< forward, backward and weight update
+constexpr int kReplicas = 3; ///< forward, backward and weight update
 constexpr std::int64_t kTooMany = std::int64_t{1} << 40;
 constexpr double kRounding = 1e-12; ///< of plain division
 
@@ -138,10 +138,10 @@ std::vector<ShapeOption> ContestShapes::shapes(int kernelClass, std::int64_t tar
             if (conv + 1 == found.convs.size() && std::exchange(lastOutputs, columns) != columns)
                 shape.leastLast = split.inputs;
         }
-        if (outputs >= narrowest || kCopies * outputs > m_side)
+        if (outputs >= narrowest || kReplicas * outputs > m_side)
             continue;
         narrowest = outputs;
-        shape.width = static_cast<int>(kCopies * outputs);
+        shape.width = static_cast<int>(kReplicas * outputs);
         shape.height = split.tilesHigh * split.tilesWide * (split.inputs + 1);
         shape.time = time;
         shape.tilesHigh = split.tilesHigh;

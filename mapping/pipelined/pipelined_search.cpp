@@ -305,8 +305,8 @@ void PipelinedSearch::consider(const std::vector<PlacedKernel>& placed)
 
 } // namespace
 
-Result<FoundMapping> searchCopy(const LayoutProblem& problem, const PlacingConfig& config,
-                                const Assumptions& assumptions, const JobControl& job, LockedKernels locked)
+Result<FoundMapping> searchReplica(const LayoutProblem& problem, const PlacingConfig& config,
+                                   const Assumptions& assumptions, const JobControl& job, LockedKernels locked)
 {
     return PipelinedSearch(problem, config, assumptions, job, std::move(locked)).search();
 }
@@ -321,7 +321,7 @@ Result<MappedLayout> searchPipelined(const LayoutProblem& problem, const Placing
         whole->best = mappedAs(problem, best.mapping, best.evaluation);
         job.publish(std::move(whole));
     };
-    WAFERSCOPE_TRY(FoundMapping found, searchCopy(problem, config, assumptions, inner, std::move(locked)));
+    WAFERSCOPE_TRY(FoundMapping found, searchReplica(problem, config, assumptions, inner, std::move(locked)));
     return mappedAs(problem, std::move(found.mapping), std::move(found.evaluation));
 }
 

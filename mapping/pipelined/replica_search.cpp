@@ -12,7 +12,7 @@ namespace waferscope {
 
 namespace {
 
-constexpr int kCutsTried = 3; // that hold a copy
+constexpr int kCutsTried = 3; // that hold a replica
 
 class ReplicaSearch {
 public:
@@ -29,14 +29,14 @@ public:
     {
         const std::vector<Tiling> tilings = tilingsOf(m_problem.execution.replicas, m_problem.system());
         for (std::size_t i = 0; i < tilings.size() && m_found < kCutsTried && !m_job.stopRequested(); ++i) {
-            const Result<FoundMapping> copy = placeOn(tilings[i]);
-            if (copy.ok()) {
+            const Result<FoundMapping> replica = placeOn(tilings[i]);
+            if (replica.ok()) {
                 ++m_found;
-                MappedLayout all = onAllTiles(copy.value().mapping, tilings[i]);
+                MappedLayout all = onAllTiles(replica.value().mapping, tilings[i]);
                 if (isBetterThanBest(*all.evaluation))
                     m_best = std::move(all);
-            } else if (copy.error().code != ErrorCode::DoesNotFit && copy.error().code != ErrorCode::Stopped) {
-                return copy.error();
+            } else if (replica.error().code != ErrorCode::DoesNotFit && replica.error().code != ErrorCode::Stopped) {
+                return replica.error();
             }
         }
         if (m_best)
@@ -49,26 +49,26 @@ public:
 private:
     [[nodiscard]] Error doesNotFit() const
     {
-        const auto copies = std::to_string(m_problem.execution.replicas);
+        const auto replicas = std::to_string(m_problem.execution.replicas);
         return {ErrorCode::DoesNotFit,
-                copies + " copies of " + m_problem.network->name() + " do not fit on " + m_problem.system().title
+                replicas + " replicas of " + m_problem.network->name() + " do not fit on " + m_problem.system().title
                     + ": one does not fit on its share of "
                     + std::to_string(m_problem.system().livePeCount() / m_problem.execution.replicas) + " PEs."};
     }
 
-    [[nodiscard]] PeRect tileOf(const Tiling& tiling, int copy) const
+    [[nodiscard]] PeRect tileOf(const Tiling& tiling, int replica) const
     {
         const int width = m_problem.system().columns / tiling.columns;
         const int height = m_problem.system().rows / tiling.rows;
-        return {{copy % tiling.columns * width, copy / tiling.columns * height}, width, height};
+        return {{replica % tiling.columns * width, replica / tiling.columns * height}, width, height};
     }
 
-    /// Dead PEs of any copy's tile, as they lie on it: no copy may cover them.
+    /// Dead PEs of any replica's tile, as they lie on it: no replica may cover them.
     [[nodiscard]] std::vector<PeRect> deadOfTile(const Tiling& tiling) const
     {
         std::vector<PeRect> dead;
-        for (int copy = 0; copy < m_problem.execution.replicas; ++copy) {
-            const PeRect tile = tileOf(tiling, copy);
+        for (int replica = 0; replica < m_problem.execution.replicas; ++replica) {
+            const PeRect tile = tileOf(tiling, replica);
             for (PeRect rect : m_problem.system().deadPes) {
                 if (!rect.overlaps(tile))
                     continue;
@@ -82,7 +82,7 @@ private:
         return dead;
     }
 
-    /// One copy on the first tile. It shares the input with the others.
+    /// One replica on the first tile. It shares the input with the others.
     Result<FoundMapping> placeOn(const Tiling& tiling)
     {
         const PeRect tile = tileOf(tiling, 0);
@@ -102,26 +102,26 @@ private:
             if (all->best.evaluation->legal() && isBetterThanBest(*all->best.evaluation))
                 m_job.publish(std::move(all));
         };
-        return searchCopy(one, m_moves, m_assumptions, inner);
+        return searchReplica(one, m_moves, m_assumptions, inner);
     }
 
-    [[nodiscard]] Mapping repeated(const Mapping& copy, const Tiling& tiling) const
+    [[nodiscard]] Mapping repeated(const Mapping& replica, const Tiling& tiling) const
     {
         Mapping all;
         all.replicaColumns = tiling.columns;
         for (int i = 0; i < m_problem.execution.replicas; ++i) {
             const PeCoord corner = tileOf(tiling, i).origin;
-            for (PlacedKernel kernel : copy.kernels) {
+            for (PlacedKernel kernel : replica.kernels) {
                 kernel.rectangle.origin.x += corner.x;
                 kernel.rectangle.origin.y += corner.y;
                 all.kernels.push_back(std::move(kernel));
             }
-            all.routes.insert(all.routes.end(), copy.routes.begin(), copy.routes.end());
+            all.routes.insert(all.routes.end(), replica.routes.begin(), replica.routes.end());
         }
         return all;
     }
 
-    /// All copies' kernels, once one is known to fit.
+    /// All replicas' kernels, once one is known to fit.
     void replicate()
     {
         m_all = std::make_shared<const KernelGraph>(m_problem.graph->replicated(m_problem.execution.replicas));
@@ -131,13 +131,13 @@ private:
                                        / static_cast<double>(bound.count())};
     }
 
-    MappedLayout onAllTiles(const Mapping& copy, const Tiling& tiling)
+    MappedLayout onAllTiles(const Mapping& replica, const Tiling& tiling)
     {
         if (!m_all)
             replicate();
         LayoutProblem ofAll = m_problem;
         ofAll.graph = m_all;
-        Mapping mapping = repeated(copy, tiling);
+        Mapping mapping = repeated(replica, tiling);
         Evaluation evaluation = evaluatePipelined(ofAll, mapping, m_assumptions);
         evaluation.areaBound = m_areaBound;
         return mappedAs(ofAll, std::move(mapping), std::make_shared<const Evaluation>(std::move(evaluation)));
@@ -154,20 +154,20 @@ private:
     const Assumptions& m_assumptions;
     const JobControl& m_job;
     PlacingConfig m_moves; ///< for one cut
-    std::shared_ptr<const KernelGraph> m_all; ///< null before a copy was placed
+    std::shared_ptr<const KernelGraph> m_all; ///< null before a replica was placed
     SamplesPerSecond m_areaBound;
-    int m_found = 0; ///< cuts that hold a copy
+    int m_found = 0; ///< cuts that hold a replica
     std::optional<MappedLayout> m_best; ///< of the cuts that are done
 };
 
 } // namespace
 
-std::vector<Tiling> tilingsOf(int copies, const System& system)
+std::vector<Tiling> tilingsOf(int replicas, const System& system)
 {
     std::vector<Tiling> tilings;
-    for (int columns = 1; columns <= std::min(copies, system.columns); ++columns) {
-        const Tiling tiling{columns, static_cast<int>(ceilDivide(copies, columns))};
-        const bool needsAll = ceilDivide(copies, tiling.rows) == columns;
+    for (int columns = 1; columns <= std::min(replicas, system.columns); ++columns) {
+        const Tiling tiling{columns, static_cast<int>(ceilDivide(replicas, columns))};
+        const bool needsAll = ceilDivide(replicas, tiling.rows) == columns;
         if (needsAll && tiling.rows <= system.rows)
             tilings.push_back(tiling);
     }

@@ -4,7 +4,8 @@
 
 namespace waferscope {
 
-/// A cut of the fabric into equal tiles, one for each copy of the network, row by row; the last row may have free ones.
+/// A cut of the fabric into equal tiles, one for each replica of the network, row by row; the last row may have free
+/// ones.
 struct Tiling {
     int columns = 1;
     int rows = 1;
@@ -12,13 +13,13 @@ struct Tiling {
     friend bool operator==(const Tiling&, const Tiling&) = default;
 };
 
-/// The cuts that hold so many copies and would not with a row or a column less, the squarest tiles first.
-[[nodiscard]] std::vector<Tiling> tilingsOf(int copies, const System& system);
+/// The cuts that hold so many replicas and would not with a row or a column less, the squarest tiles first.
+[[nodiscard]] std::vector<Tiling> tilingsOf(int replicas, const System& system);
 
-/// The copies that the problem's execution asks for, side by side (MODEL section 3, Replicas): one is placed on a tile
-/// by searchCopy(), and its placement is repeated on all. The search costs the same
-/// for any number of copies; its moves are shared out among the squarest cuts that hold a copy, and the fastest wins.
-/// The problem's graph is of one copy. Errors as for mapNetwork().
+/// The replicas that the problem's execution asks for, side by side (MODEL section 3, Replicas): one is placed on a
+/// tile by searchReplica(), and its placement is repeated on all. The search costs the same for any number of replicas;
+/// its moves are shared out among the squarest cuts that hold a replica, and the fastest wins. The problem's graph is
+/// of one replica. Errors as for mapNetwork().
 [[nodiscard]] Result<MappedLayout> searchReplicas(const LayoutProblem& problem, const PlacingConfig& config,
                                                   const Assumptions& assumptions, const JobControl& job);
 

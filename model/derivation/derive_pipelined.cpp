@@ -39,11 +39,11 @@ public:
 
 private:
     [[nodiscard]] const KernelReport& report() const { return m_evaluation.kernels.at(m_kernel->index()); }
-    [[nodiscard]] int copies() const { return m_kernel ? 1 : m_figures.replicas; }
+    [[nodiscard]] int replicas() const { return m_kernel ? 1 : m_figures.replicas; }
 
     [[nodiscard]] Term rate(const Term& cycles) const
     {
-        return rateOf<Traced>(m_layout.system().clock, cycles, copies());
+        return rateOf<Traced>(m_layout.system().clock, cycles, replicas());
     }
 
     [[nodiscard]] Term cyclesOf(KernelId id) const

@@ -27,7 +27,7 @@ bool fits(const std::vector<ShapeFamily>& families, std::int64_t pes, Cycles tar
 std::vector<ShapeFamily> shapeFamiliesOf(const KernelGraph& graph, const CostModel& model, const System& system)
 {
     const int longestSide = std::max(system.columns, system.rows);
-    std::vector<std::optional<ShapeFamily>> made(graph.kernelsOfCopy());
+    std::vector<std::optional<ShapeFamily>> made(graph.kernelsOfReplica());
     tbb::parallel_for(std::size_t{0}, made.size(),
                       [&](std::size_t i) { made[i].emplace(graph, KernelId{i}, model, longestSide); });
     std::vector<ShapeFamily> families;
@@ -57,7 +57,7 @@ Cycles areaBound(const std::vector<ShapeFamily>& families, std::int64_t pes)
 
 Cycles areaBound(const KernelGraph& graph, const System& system, const CostModel& model)
 {
-    return areaBound(shapeFamiliesOf(graph, model, system), system.livePeCount() / graph.copies());
+    return areaBound(shapeFamiliesOf(graph, model, system), system.livePeCount() / graph.replicas());
 }
 
 } // namespace waferscope

@@ -4,11 +4,11 @@
 
 namespace waferscope {
 
-/// The shape families of all kernels of one copy of the network, made in parallel.
+/// The shape families of all kernels of one replica of the network, made in parallel.
 [[nodiscard]] std::vector<ShapeFamily> shapeFamiliesOf(const KernelGraph& graph, const CostModel& model,
                                                        const System& system);
 
-/// The least time at which the kernels' smallest areas sum to so many PEs, the live ones of the fabric or of a copy's
+/// The least time at which the kernels' smallest areas sum to so many PEs, the live ones of the fabric or of a replica's
 /// share of it: no placement is faster. `mostCycles` of the slowest kernel when even that does not fit.
 [[nodiscard]] Cycles areaBound(const std::vector<ShapeFamily>& families, std::int64_t pes);
 [[nodiscard]] Cycles areaBound(const KernelGraph& graph, const System& system, const CostModel& model);

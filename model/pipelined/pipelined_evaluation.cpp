@@ -1,14 +1,14 @@
 #include "model/pipelined/pipelined_evaluation.h"
 
 #include "model/pipelined/active_pes.h"
-#include "model/host/host_exchange.h"
+#include "model/host/host_all_reduce.h"
 #include "model/host/input_rate.h"
 #include "model/legality/legality.h"
 #include "model/pipelined/pipelined_formulas.h"
 #include "core/base/rounding.h"
 #include "model/evaluate.h"
 #include "model/pipelined/lanes.h"
-#include "model/pipelined/replica_exchange.h"
+#include "model/pipelined/replica_all_reduce.h"
 #include "model/pipelined/kernel_cost.h"
 #include "core/layout/footprint.h"
 
@@ -50,9 +50,9 @@ private:
     void reportStep();
     void reportMemory();
     void nameBottleneck();
-    [[nodiscard]] SamplesPerSecond rate(Cycles cycles, int copies = 1) const
+    [[nodiscard]] SamplesPerSecond rate(Cycles cycles, int replicas = 1) const
     {
-        return SamplesPerSecond{rateOf<Plain>(m_problem.system().clock, cycles.count(), copies)};
+        return SamplesPerSecond{rateOf<Plain>(m_problem.system().clock, cycles.count(), replicas)};
     }
     [[nodiscard]] Cycles fillCycles() const;
     [[nodiscard]] PeCoord fullestPe(KernelId id) const;
@@ -158,10 +158,10 @@ void PipelinedEvaluator::timeEdges()
 
 void PipelinedEvaluator::timeAllReduce()
 {
-    const ReplicaExchange exchange = exchangeOf(m_problem, m_mapping, RouterConfig::of(m_problem, m_assumptions));
-    m_figures.allReduce = exchange.fullest;
-    for (std::size_t i = 0; i < exchange.kernels.size(); ++i)
-        m_result.kernels[i].allReduce = exchange.kernels[i];
+    const ReplicaAllReduce allReduce = allReduceOf(m_problem, m_mapping, RouterConfig::of(m_problem, m_assumptions));
+    m_figures.allReduce = allReduce.fullest;
+    for (std::size_t i = 0; i < allReduce.kernels.size(); ++i)
+        m_result.kernels[i].allReduce = allReduce.kernels[i];
 }
 
 void PipelinedEvaluator::countPes()
@@ -261,10 +261,10 @@ void PipelinedEvaluator::reportStep()
                           updateCycles(m_graph.kernels()[i], m_mapping.kernels[i].arguments, m_model)
                               + m_result.kernels[i].allReduce);
     const Cycles fill = fillCycles();
-    const std::int64_t share = samplesPerCopy(m_problem.execution);
+    const std::int64_t share = samplesPerReplica(m_problem.execution);
     const double seconds = static_cast<double>((fill + periodOf(m_figures) * (share - 1) + update).count()) / clock
-        + m_assumptions["host_seconds"] + gradientExchange(m_problem).count();
-    double macs = 0.0; // of a sample in every copy
+        + m_assumptions[kHostSeconds] + hostAllReduce(m_problem).count();
+    double macs = 0.0; // of a sample in every replica
     for (const Kernel& kernel : m_graph.kernels())
         macs += static_cast<double>(kernel.macs);
     m_result.step = Seconds{seconds};

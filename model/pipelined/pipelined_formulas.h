@@ -17,12 +17,12 @@ template <typename N>
         / toReal(N::whole("PEs of the fabric", system.peCount()));
 }
 
-/// Cycles between two samples that leave one copy of the network. The copies share what the host delivers.
+/// Cycles between two samples that leave one replica of the network. The replicas share what the host delivers.
 template <typename N>
 [[nodiscard]] typename N::Whole samplePeriod(typename N::Whole deltaT, typename N::Whole transmission,
-                                             typename N::Whole input, int copies)
+                                             typename N::Whole input, int replicas)
 {
-    return largestOf(deltaT, transmission, N::factor("copies", copies) * input);
+    return largestOf(deltaT, transmission, N::factor("replicas", replicas) * input);
 }
 
 /// The same of a pipelined layout.
@@ -36,12 +36,12 @@ template <typename N>
     return periodOf(evaluation.pipelined());
 }
 
-/// Samples a second of all copies when each gives one every so many cycles.
+/// Samples a second of all replicas when each gives one every so many cycles.
 template <typename N>
-[[nodiscard]] typename N::Real rateOf(Hertz clock, typename N::Whole cycles, int copies)
+[[nodiscard]] typename N::Real rateOf(Hertz clock, typename N::Whole cycles, int replicas)
 {
     return N::real("clock", clock.count(), Unit::Frequency) / toReal(atLeast(N::number(1), cycles))
-        * toReal(N::factor("copies", copies));
+        * toReal(N::factor("replicas", replicas));
 }
 
 /// Wavelets a sample on the fullest link of any stream of a kernel.

@@ -11,7 +11,6 @@ namespace waferscope {
 // The numbers of a report of weight streaming (MODEL section 4), each as a formula over an arithmetic N.
 
 inline constexpr std::string_view kStoreLatency = "store_latency_cycles";
-inline constexpr std::string_view kHostSeconds = "host_seconds";
 
 /// What one phase takes, in cycles.
 template <typename N>

@@ -27,7 +27,7 @@ class WindowEdgesTest : public QObject {
 private Q_SLOTS:
     void troubleLosesNothing();
     void machineAndBatchAreUndoable();
-    void copiesAreAskedInTheToolbarAndUndoable();
+    void replicasAreAskedInTheToolbarAndUndoable();
     void openSizesAreAskedInABarAndUndoable();
     void aLargeNetworkStreamsAndSaysWhy();
     void selectionIsLinked();
@@ -88,43 +88,43 @@ void WindowEdgesTest::machineAndBatchAreUndoable()
     document.undoStack().clear();
 }
 
-/// As many copies as are typed, of which any can be chosen; a number that cannot be is refused and taken back.
-void WindowEdgesTest::copiesAreAskedInTheToolbarAndUndoable()
+/// As many replicas as are typed, of which any can be chosen; a number that cannot be is refused and taken back.
+void WindowEdgesTest::replicasAreAskedInTheToolbarAndUndoable()
 {
     WindowFixture fixture;
     Document& document = fixture.window.document();
     QVERIFY(fixture.open(QStringLiteral("gallery:mnist-mlp")));
-    auto* copies = fixture.child<QComboBox>("toolbar.replicas");
-    QVERIFY(copies && copies->isEnabled());
-    QCOMPARE(copies->currentText(), QStringLiteral("1"));
+    auto* replicas = fixture.child<QComboBox>("toolbar.replicas");
+    QVERIFY(replicas && replicas->isEnabled());
+    QCOMPARE(replicas->currentText(), QStringLiteral("1"));
     const std::size_t kernels = document.layout()->graph()->size();
     const auto type = [&](const QString& number) {
-        copies->lineEdit()->setFocus();
-        copies->lineEdit()->selectAll();
-        QTest::keyClicks(copies->lineEdit(), number);
-        QTest::keyClick(copies->lineEdit(), Qt::Key_Return);
+        replicas->lineEdit()->setFocus();
+        replicas->lineEdit()->selectAll();
+        QTest::keyClicks(replicas->lineEdit(), number);
+        QTest::keyClick(replicas->lineEdit(), Qt::Key_Return);
     };
     type(QStringLiteral("4"));
     QTRY_COMPARE_WITH_TIMEOUT(document.layout()->execution().replicas, 4, 60000);
     QCOMPARE(document.layout()->graph()->size(), 4 * kernels);
     QVERIFY(document.evaluation()->legal());
-    QCOMPARE(document.undoStack().undoText(), QStringLiteral("Place 4 copies"));
+    QCOMPARE(document.undoStack().undoText(), QStringLiteral("Place 4 replicas"));
     document.select(KernelId{3 * kernels});
-    fixture.picture(QStringLiteral("copies"));
+    fixture.picture(QStringLiteral("replicas"));
 
     auto* message = fixture.child<MessageBar>("messageBar");
     type(QStringLiteral("3")); // of a batch of 256
     QTRY_VERIFY(message->message().contains(QStringLiteral("256 samples a step cannot be shared evenly")));
-    QCOMPARE(copies->currentText(), QStringLiteral("4"));
+    QCOMPARE(replicas->currentText(), QStringLiteral("4"));
 
     QTest::keyClick(&fixture.window, Qt::Key_2, Qt::ControlModifier); // weight streaming has none
-    QVERIFY(!copies->isEnabled());
+    QVERIFY(!replicas->isEnabled());
     QVERIFY(!document.selection() || document.selection()->index() < kernels);
     QTest::keyClick(&fixture.window, Qt::Key_1, Qt::ControlModifier);
-    QVERIFY(copies->isEnabled());
+    QVERIFY(replicas->isEnabled());
     fixture.trigger(fixture.window.actions().undo);
     QCOMPARE(document.layout()->execution().replicas, 1);
-    QCOMPARE(copies->currentText(), QStringLiteral("1"));
+    QCOMPARE(replicas->currentText(), QStringLiteral("1"));
     document.undoStack().clear();
 }
 

@@ -13,11 +13,11 @@ class ReplicasTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void aMappingSaysItsCopies();
-    void anEmulationRunsThePlansCopies();
+    void aMappingSaysItsReplicas();
+    void anEmulationRunsThePlansReplicas();
     void anEmulationPlacesOthersAnew();
     void anEmulationOfStreamedWeightsHasNone();
-    void onlyThePipelinedHalfOfAComparisonHasCopies();
+    void onlyThePipelinedHalfOfAComparisonHasReplicas();
     void refusalsAreOneSentence_data();
     void refusalsAreOneSentence();
 
@@ -32,21 +32,21 @@ private:
     QTemporaryDir m_folder;
 };
 
-void ReplicasTest::aMappingSaysItsCopies()
+void ReplicasTest::aMappingSaysItsReplicas()
 {
     const Ran ran = mapped("four", {"--replicas", "4"});
     QCOMPARE(ran.code, 0);
     QCOMPARE(ran.object()["replicas"].toInt(), 4);
     QCOMPARE(ran.object()["kernels"].toArray().size(), 12);
-    QVERIFY(ran.object()["exchange_cycles"].toInt() > 0);
-    QVERIFY(ran.object()["exchange_link_wavelets"].toInt() > 0);
+    QVERIFY(ran.object()["all_reduce_cycles"].toInt() > 0);
+    QVERIFY(ran.object()["all_reduce_link_wavelets"].toInt() > 0);
     QCOMPARE(mapped("one", {}).object()["replicas"].toInt(), 1);
     const Ran text = wafer({"report", m_folder.filePath("four")});
     QCOMPARE(text.code, 0);
-    QVERIFY(text.out.contains("Replicas                4 copies of the network, which sum their gradients in "));
+    QVERIFY(text.out.contains("Replicas                4, which sum their gradients in "));
 }
 
-void ReplicasTest::anEmulationRunsThePlansCopies()
+void ReplicasTest::anEmulationRunsThePlansReplicas()
 {
     QCOMPARE(mapped("plan", {"--replicas", "4", "--batch", "8192"}).code, 0);
     const QJsonObject run = wafer({"emulate", m_folder.filePath("plan"), "--json"}).object();
@@ -75,7 +75,7 @@ void ReplicasTest::anEmulationOfStreamedWeightsHasNone()
     QVERIFY2(ran.err.contains("Replicas are for pipelined runs"), ran.err.constData());
 }
 
-void ReplicasTest::onlyThePipelinedHalfOfAComparisonHasCopies()
+void ReplicasTest::onlyThePipelinedHalfOfAComparisonHasReplicas()
 {
     const QJsonObject both =
         wafer({"compare", "gallery:mnist-mlp", "--system", "cs1", "--moves", "2000", "--replicas", "2", "--json"})
@@ -94,7 +94,7 @@ void ReplicasTest::refusalsAreOneSentence_data()
     QTest::newRow("streaming") << QStringList{"--replicas", "2", "--mode", "streaming"} << 2
                                << QByteArray("Replicas are for pipelined runs");
     QTest::newRow("too many") << QStringList{"--replicas", "131072", "--batch", "131072"} << 1
-                              << QByteArray("131072 copies of");
+                              << QByteArray("131072 replicas of");
     QTest::newRow("none") << QStringList{"--replicas", "0"} << 2 << QByteArray("--replicas");
 }
 

@@ -65,28 +65,28 @@ inline PipelineModel inferring(PipelineModel model)
     return model;
 }
 
-/// So many copies of a network, fed by the same workers in turn.
-inline PipelineModel copiesOf(const PipelineModel& one, std::size_t copies)
+/// So many replicas of a network, fed by the same workers in turn.
+inline PipelineModel replicasOf(const PipelineModel& one, std::size_t replicas)
 {
     PipelineModel all = one;
-    all.copies = copies;
+    all.replicas = replicas;
     const std::size_t stages = one.stages.size();
     const std::size_t streams = one.streams.size();
-    for (std::size_t copy = 1; copy < copies; ++copy) {
+    for (std::size_t replica = 1; replica < replicas; ++replica) {
         all.stages.insert(all.stages.end(), one.stages.begin(), one.stages.end());
         for (PipelineStream stream : one.streams) {
-            stream.from += copy * stages;
-            stream.to += copy * stages;
+            stream.from += replica * stages;
+            stream.to += replica * stages;
             all.streams.push_back(stream);
         }
         for (const auto& [lists, ofOne] : {std::pair{&all.into, &one.into}, std::pair{&all.from, &one.from}})
             for (std::vector<std::size_t> ids : *ofOne) {
                 for (std::size_t& id : ids)
-                    id += copy * streams;
+                    id += replica * streams;
                 lists->push_back(std::move(ids));
             }
         for (const PipelineInput& input : one.inputs)
-            all.inputs.push_back({input.to + copy * stages, input.slotCount, copy});
+            all.inputs.push_back({input.to + replica * stages, input.slotCount, replica});
     }
     return all;
 }

@@ -18,7 +18,7 @@ private slots:
     void slowWorkersStarveTheFirstKernel();
     void slowLinksHoldUpBothTheirEnds();
     void residualForkWaitsForTheLongerWay();
-    void copiesAreServedInTurn();
+    void replicasAreServedInTurn();
     void everyStartIsTheLatestOfItsReasons_data();
     void everyStartIsTheLatestOfItsReasons();
     void hugeBatchesCostNothing();
@@ -111,10 +111,10 @@ void PipelineScheduleTest::residualForkWaitsForTheLongerWay()
     QCOMPARE(cyclesOf(schedule.forward[3], schedule), (List{43, 53, 63, 73, 91, 101, 111, 121, 139}));
 }
 
-/// Three copies of a kernel of 10 cycles, a sample every 5 from the workers: each copy gets one every 15.
-void PipelineScheduleTest::copiesAreServedInTurn()
+/// Three replicas of a kernel of 10 cycles, a sample every 5 from the workers: each replica gets one every 15.
+void PipelineScheduleTest::replicasAreServedInTurn()
 {
-    const PipelineSchedule schedule = scheduleOf(copiesOf(inferring(chainModel({10}, 0, 5, 0, 4)), 3));
+    const PipelineSchedule schedule = scheduleOf(replicasOf(inferring(chainModel({10}, 0, 5, 0, 4)), 3));
     QCOMPARE(cyclesOf(schedule.inputs[0], schedule), (List{0, 15, 30, 45}));
     QCOMPARE(cyclesOf(schedule.inputs[2], schedule), (List{10, 25, 40, 55}));
     QCOMPARE(cyclesOf(schedule.forward[1], schedule), (List{10, 25, 40, 55}));
@@ -149,7 +149,7 @@ struct WrittenOut {
             reasons.push_back(forwardEnd(stage, sample - 1));
         for (const PipelineInput& source : m_model.inputs)
             if (source.to == stage)
-                reasons.push_back(inputs[source.copy][sample] + m_model.input);
+                reasons.push_back(inputs[source.replica][sample] + m_model.input);
         for (const PipelineStream& stream : m_model.streams) {
             const auto places = static_cast<std::size_t>(stream.slotCount);
             if (stream.to == stage)
@@ -184,15 +184,15 @@ struct WrittenOut {
         return reasons;
     }
 
-    [[nodiscard]] List inputReasons(std::size_t copy, std::size_t sample) const
+    [[nodiscard]] List inputReasons(std::size_t replica, std::size_t sample) const
     {
         List reasons{0};
-        if (copy > 0)
-            reasons.push_back(inputs[copy - 1][sample] + m_model.input);
+        if (replica > 0)
+            reasons.push_back(inputs[replica - 1][sample] + m_model.input);
         if (sample > 0)
             reasons.push_back(inputs.back()[sample - 1] + m_model.input);
         for (const PipelineInput& source : m_model.inputs)
-            if (source.copy == copy && sample >= static_cast<std::size_t>(source.slotCount))
+            if (source.replica == replica && sample >= static_cast<std::size_t>(source.slotCount))
                 reasons.push_back(forwardEnd(source.to, sample - static_cast<std::size_t>(source.slotCount)));
         return reasons;
     }
@@ -206,7 +206,7 @@ struct WrittenOut {
         return backward[stage][sample] + m_model.stages[stage].backward();
     }
 
-    std::vector<List> inputs; ///< by copy
+    std::vector<List> inputs; ///< by replica
     std::vector<List> forward;
     std::vector<List> backward;
 
@@ -225,11 +225,11 @@ void PipelineScheduleTest::everyStartIsTheLatestOfItsReasons()
 {
     QFETCH(const int, seed);
     const PipelineModel one = RandomModel(static_cast<std::uint64_t>(seed), 1500).made();
-    const PipelineModel model = copiesOf(one, 1 + static_cast<std::size_t>(seed) % 3);
+    const PipelineModel model = replicasOf(one, 1 + static_cast<std::size_t>(seed) % 3);
     const WrittenOut starts(model);
     for (std::size_t sample = 0; sample < 1500; ++sample) {
-        for (std::size_t copy = 0; copy < model.copies; ++copy)
-            QCOMPARE(starts.inputs[copy][sample], latest(starts.inputReasons(copy, sample)));
+        for (std::size_t replica = 0; replica < model.replicas; ++replica)
+            QCOMPARE(starts.inputs[replica][sample], latest(starts.inputReasons(replica, sample)));
         for (std::size_t stage = 0; stage < model.stages.size(); ++stage) {
             QCOMPARE(starts.forward[stage][sample], latest(starts.forwardReasons(stage, sample)));
             if (model.trains)

@@ -11,7 +11,7 @@
 
 namespace waferscope {
 
-/// Copies of a network run side by side, fed in turn, and update together.
+/// Replicas of a network run side by side, fed in turn, and update together.
 class ReplicasTest : public QObject {
     Q_OBJECT
 
@@ -20,12 +20,12 @@ private slots:
     void rateIsTheFormulasButForTheStalls();
     void everySampleEntersOnce();
     void likesUpdateTogether();
-    void aSlowCopyHoldsUpTheOthers();
+    void aSlowReplicaHoldsUpTheOthers();
     void digestIsOfTheRunNotOfTheThreads();
 
 private:
     /// A random network side by side on one fabric, `columns` PEs apart.
-    static samples::Case copies(std::uint64_t seed, int replicas, std::int64_t batch)
+    static samples::Case replicated(std::uint64_t seed, int replicas, std::int64_t batch)
     {
         constexpr int kColumns = 70;
         const samples::Case one = samples::randomCase(seed, batch);
@@ -36,14 +36,14 @@ private:
         const auto& first = one.layout->mapping();
         Mapping all;
         all.replicaColumns = replicas;
-        for (int copy = 0; copy < replicas; ++copy) {
+        for (int replica = 0; replica < replicas; ++replica) {
             for (PlacedKernel kernel : first.kernels) {
-                kernel.rectangle.origin.x += copy * kColumns;
+                kernel.rectangle.origin.x += replica * kColumns;
                 all.kernels.push_back(std::move(kernel));
             }
             all.routes.insert(all.routes.end(), first.routes.begin(), first.routes.end());
         }
-        samples::Case made = samples::evaluated(Layout::create("copies", std::move(problem), std::move(all)).value());
+        samples::Case made = samples::evaluated(Layout::create("replicas", std::move(problem), std::move(all)).value());
         WAFERSCOPE_CHECK(made.evaluation->legal());
         return made;
     }
@@ -67,12 +67,12 @@ void ReplicasTest::rateIsTheFormulasButForTheStalls_data()
         QTest::addRow("network %d", seed) << seed;
 }
 
-/// Within 1 % of the formula's for all copies; and busy, idle and stalled cycles of every kernel are the run's.
+/// Within 1 % of the formula's for all replicas; and busy, idle and stalled cycles of every kernel are the run's.
 void ReplicasTest::rateIsTheFormulasButForTheStalls()
 {
     QFETCH(const int, seed);
     const int replicas = 2 + seed % 4;
-    const samples::Case made = copies(static_cast<std::uint64_t>(seed), replicas, 600 * replicas);
+    const samples::Case made = replicated(static_cast<std::uint64_t>(seed), replicas, 600 * replicas);
     const Emulation run = samples::emulated(made);
     Cycles lost{0};
     for (const Cycles cycles : run.stalls)
@@ -89,10 +89,10 @@ void ReplicasTest::rateIsTheFormulasButForTheStalls()
     }
 }
 
-/// One after the other from the workers, copy after copy.
+/// One after the other from the workers, replica after replica.
 void ReplicasTest::everySampleEntersOnce()
 {
-    const samples::Case made = copies(7, 3, 90);
+    const samples::Case made = replicated(7, 3, 90);
     const Emulation run = samples::emulated(made, 1);
     std::set<std::int64_t> entered;
     std::set<std::int64_t> computed;
@@ -102,27 +102,27 @@ void ReplicasTest::everySampleEntersOnce()
                 QVERIFY(samples.insert(span.firstSample + i * span.sampleStride).second);
     };
     collect(spansOf(run, WorkerActor{}, Phase::Input), entered);
-    const std::size_t ofCopy = made.layout->graph()->kernelsOfCopy();
-    for (std::size_t copy = 0; copy < 3; ++copy)
-        collect(spansOf(run, KernelActor{KernelId{copy * ofCopy}}, Phase::Forward), computed);
+    const std::size_t ofReplica = made.layout->graph()->kernelsOfReplica();
+    for (std::size_t replica = 0; replica < 3; ++replica)
+        collect(spansOf(run, KernelActor{KernelId{replica * ofReplica}}, Phase::Forward), computed);
     QCOMPARE(entered.size(), std::size_t{90});
     QCOMPARE(*entered.rbegin(), 89);
     QVERIFY(computed == entered);
 }
 
-/// A kernel's exchange and update begin in all copies when the last has its gradients.
+/// A kernel's all-reduce and update begin in all replicas when the last has its gradients.
 void ReplicasTest::likesUpdateTogether()
 {
     for (std::uint64_t seed = 0; seed < 12; ++seed) {
-        const samples::Case made = copies(seed, 3, 60);
+        const samples::Case made = replicated(seed, 3, 60);
         if (made.layout->execution().run == Run::Infer)
             continue;
         const Emulation run = samples::emulated(made, 1);
-        const std::size_t ofCopy = made.layout->graph()->kernelsOfCopy();
-        for (std::size_t kernel = 0; kernel < ofCopy; ++kernel) {
+        const std::size_t ofReplica = made.layout->graph()->kernelsOfReplica();
+        for (std::size_t kernel = 0; kernel < ofReplica; ++kernel) {
             const auto first = spansOf(run, KernelActor{KernelId{kernel}}, Phase::Update);
-            for (std::size_t copy = 1; copy < 3; ++copy) {
-                const auto like = spansOf(run, KernelActor{KernelId{copy * ofCopy + kernel}}, Phase::Update);
+            for (std::size_t replica = 1; replica < 3; ++replica) {
+                const auto like = spansOf(run, KernelActor{KernelId{replica * ofReplica + kernel}}, Phase::Update);
                 QCOMPARE(like.size(), first.size());
                 if (first.empty())
                     continue;
@@ -133,14 +133,14 @@ void ReplicasTest::likesUpdateTogether()
     }
 }
 
-/// A kernel of the second copy takes longer: the workers wait for its copy, so all go at its pace.
-void ReplicasTest::aSlowCopyHoldsUpTheOthers()
+/// A kernel of the second replica takes longer: the workers wait for its replica, so all go at its pace.
+void ReplicasTest::aSlowReplicaHoldsUpTheOthers()
 {
-    const samples::Case even = copies(3, 3, 1800);
+    const samples::Case even = replicated(3, 3, 1800);
     const Layout& layout = *even.layout;
-    const std::size_t ofCopy = layout.graph()->kernelsOfCopy();
+    const std::size_t ofReplica = layout.graph()->kernelsOfReplica();
     Mapping mapping = layout.mapping();
-    for (std::size_t kernel = ofCopy; kernel < 2 * ofCopy; ++kernel) {
+    for (std::size_t kernel = ofReplica; kernel < 2 * ofReplica; ++kernel) {
         PlacedKernel& placed = mapping.kernels[kernel];
         placed.arguments = {1, 1, {{1, 1}}};
         placed.rectangle = rectangleOf(layout.graph()->kernels()[kernel], placed.arguments, placed.rotation,
@@ -164,7 +164,7 @@ void ReplicasTest::aSlowCopyHoldsUpTheOthers()
 
 void ReplicasTest::digestIsOfTheRunNotOfTheThreads()
 {
-    const samples::Case made = copies(5, 3, 60);
+    const samples::Case made = replicated(5, 3, 60);
     const auto digest = [&made](int threads) {
         const Emulation run = samples::emulated(made, 2, threads);
         const FieldEvaluator fields(made.layout, made.evaluation, shippedAssumptions(), run.log);

@@ -32,7 +32,7 @@ private Q_SLOTS:
     void movesTheEndOfACrowdedStream();
     void mendsWhatBreaksARule();
     void schedulesAnewWhatIsTooSmall();
-    void placesCopiesWhereTheyHelp();
+    void placesReplicasWhereTheyHelp();
     void saysNothingWhereNothingHelps();
     void endsSoonWhenStopped();
 
@@ -239,7 +239,7 @@ void AdviceTest::schedulesAnewWhatIsTooSmall()
 
 /// Of a small network whose inference leaves room, where streaming its weights is no way out: what they promise; and
 /// none where the input is what binds.
-void AdviceTest::placesCopiesWhereTheyHelp()
+void AdviceTest::placesReplicasWhereTheyHelp()
 {
     const Assumptions idle = shippedAssumptions().with("streaming_efficiency", 0.01).value();
     MapRequest wanted = request("gallery:mnist-mlp", Mode::Pipelined, "cs1");
@@ -250,8 +250,8 @@ void AdviceTest::placesCopiesWhereTheyHelp()
     QVERIFY(advice.has_value());
     const Layout& changed = *advice->changed.layout;
     QVERIFY(changed.execution().replicas > 1);
-    QCOMPARE(advice->action, Sentence::of("Place ", changed.execution().replicas, " copies"));
-    QCOMPARE(changed.graph()->copies(), changed.execution().replicas);
+    QCOMPARE(advice->action, Sentence::of("Place ", changed.execution().replicas, " replicas"));
+    QCOMPARE(changed.graph()->replicas(), changed.execution().replicas);
     QCOMPARE(evaluate(changed, idle).numbers.samples, advice->changed.evaluation->numbers.samples);
 
     const Assumptions slow = shippedAssumptions().with("worker_samples_per_second", 1000.0).value();

@@ -8,7 +8,7 @@
 #include "model/live_evaluation.h"
 #include "model/pipelined/area_bound.h"
 #include "model/pipelined/pipelined_formulas.h"
-#include "model/pipelined/replica_exchange.h"
+#include "model/pipelined/replica_all_reduce.h"
 #include "tests/changed_layout.h"
 #include "tests/mapping/sample_graphs.h"
 #include "tests/test_class.h"
@@ -17,20 +17,20 @@
 
 namespace waferscope {
 
-/// Copies of a network on one wafer: where they lie, what they are worth together, and what they cost.
+/// Replicas of a network on one wafer: where they lie, what they are worth together, and what they cost.
 class ReplicasTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void everyCutHoldsAllCopies();
-    void copiesLieAlikeAndAreLegal_data();
-    void copiesLieAlikeAndAreLegal();
-    void noCopyCoversADeadPe();
+    void everyCutHoldsAllReplicas();
+    void replicasLieAlikeAndAreLegal_data();
+    void replicasLieAlikeAndAreLegal();
+    void noReplicaCoversADeadPe();
     void lockedKernelsAreNotLaidAside();
     void theInputIsSharedByAll();
     void gradientsAreSummedAsWorkedOutByHand();
     void kernelsInARowShareTheirLinks();
-    void theSlowestCopySetsTheRate();
+    void theSlowestReplicaSetsTheRate();
     void liveEvaluationIsTheSame();
     void threadsChangeNothing();
     void streamedWeightsHaveOne();
@@ -55,39 +55,39 @@ private:
     static const Mapping& mappingOf(const MappedLayout& mapped) { return mapped.layout->mapping(); }
 };
 
-/// As many tiles as copies or more, and fewer with a row or a column less.
-void ReplicasTest::everyCutHoldsAllCopies()
+/// As many tiles as replicas or more, and fewer with a row or a column less.
+void ReplicasTest::everyCutHoldsAllReplicas()
 {
     const System system = readSystem("cs1").value();
-    for (int copies = 1; copies < 200; ++copies) {
-        const std::vector<Tiling> tilings = tilingsOf(copies, system);
+    for (int replicas = 1; replicas < 200; ++replicas) {
+        const std::vector<Tiling> tilings = tilingsOf(replicas, system);
         QVERIFY(!tilings.empty());
         for (const Tiling& tiling : tilings) {
-            QVERIFY(tiling.columns * tiling.rows >= copies);
-            QVERIFY((tiling.columns - 1) * tiling.rows < copies);
-            QVERIFY(tiling.columns * (tiling.rows - 1) < copies);
+            QVERIFY(tiling.columns * tiling.rows >= replicas);
+            QVERIFY((tiling.columns - 1) * tiling.rows < replicas);
+            QVERIFY(tiling.columns * (tiling.rows - 1) < replicas);
         }
     }
     QVERIFY(tilingsOf(16, system).front() == (Tiling{4, 4}));
     QVERIFY(tilingsOf(system.columns * system.rows + 1, system).empty());
 }
 
-void ReplicasTest::copiesLieAlikeAndAreLegal_data()
+void ReplicasTest::replicasLieAlikeAndAreLegal_data()
 {
     QTest::addColumn<int>("replicas");
     for (const int replicas : {2, 4, 16, 64})
-        QTest::addRow("%d copies", replicas) << replicas;
+        QTest::addRow("%d replicas", replicas) << replicas;
 }
 
-/// Every copy is the first one moved onto its tile, and the wafer takes as many samples as all copies together.
-void ReplicasTest::copiesLieAlikeAndAreLegal()
+/// Every replica is the first one moved onto its tile, and the wafer takes as many samples as all replicas together.
+void ReplicasTest::replicasLieAlikeAndAreLegal()
 {
     QFETCH(const int, replicas);
     const MappedLayout all = mapped(replicas);
     const KernelGraph& graph = *all.layout->graph();
     const Mapping& mapping = mappingOf(all);
     QVERIFY(all.evaluation->legal());
-    QCOMPARE(graph.copies(), replicas);
+    QCOMPARE(graph.replicas(), replicas);
     const PeCoord corner = mapping.kernels[0].rectangle.origin;
     for (std::size_t i = 0; i < graph.size(); ++i) {
         const PlacedKernel& first = mapping[graph.firstLike(KernelId{i})];
@@ -98,7 +98,7 @@ void ReplicasTest::copiesLieAlikeAndAreLegal()
         QVERIFY(mapping.kernels[i] == moved);
     }
     for (std::size_t i = 0; i < mapping.routes.size(); ++i)
-        QVERIFY(mapping.routes[i] == mapping.routes[i % graph.edgesOfCopy()]);
+        QVERIFY(mapping.routes[i] == mapping.routes[i % graph.edgesOfReplica()]);
     const Evaluation& found = *all.evaluation;
     const double clock = all.layout->system().clock.count();
     QCOMPARE(found.numbers.samples.count(), replicas * clock / static_cast<double>(periodOf(found).count()));
@@ -108,8 +108,8 @@ void ReplicasTest::copiesLieAlikeAndAreLegal()
     QVERIFY(found == evaluate(*all.layout, shippedAssumptions()));
 }
 
-/// Dead PEs of every copy's tile count for all, since all lie alike: here one inside each of the four.
-void ReplicasTest::noCopyCoversADeadPe()
+/// Dead PEs of every replica's tile count for all, since all lie alike: here one inside each of the four.
+void ReplicasTest::noReplicaCoversADeadPe()
 {
     MapRequest four = request("gallery:mnist-mlp", 4);
     Installation broken = *four.installation;
@@ -140,7 +140,7 @@ void ReplicasTest::lockedKernelsAreNotLaidAside()
     QVERIFY(refused.error().message.find("unlock them first") != std::string::npos);
 }
 
-/// 1,000 samples a second from the workers are all that any number of copies can take, and their kernels stay small.
+/// 1,000 samples a second from the workers are all that any number of replicas can take, and their kernels stay small.
 void ReplicasTest::theInputIsSharedByAll()
 {
     const Assumptions slow = shippedAssumptions().with("worker_samples_per_second", 1000.0).value();
@@ -160,7 +160,7 @@ void ReplicasTest::theInputIsSharedByAll()
 
 namespace {
 
-/// Kernels of 8 x 8 weights on 6 x 5 PEs each, side by side 8 apart, in copies on a grid of 20 x 10 PEs.
+/// Kernels of 8 x 8 weights on 6 x 5 PEs each, side by side 8 apart, in replicas on a grid of 20 x 10 PEs.
 Layout gridLayout(int kernels, int replicas, int columns)
 {
     std::vector<Kernel> list;
@@ -174,41 +174,41 @@ Layout gridLayout(int kernels, int replicas, int columns)
     Mapping mapping;
     mapping.replicaColumns = columns;
     const ExecutionArguments arguments{1, 1, {{4, 2}}};
-    for (int copy = 0; copy < replicas; ++copy)
+    for (int replica = 0; replica < replicas; ++replica)
         for (int i = 0; i < kernels; ++i)
             mapping.kernels.push_back(
-                {arguments, {{copy % columns * 20 + 8 * i, copy / columns * 10}, 6, 5}, Rotation::R0, false});
+                {arguments, {{replica % columns * 20 + 8 * i, replica / columns * 10}, 6, 5}, Rotation::R0, false});
     return Layout::create("grid", std::move(problem), std::move(mapping)).value();
 }
 
-ReplicaExchange exchangeOf(const Layout& layout)
+ReplicaAllReduce allReduceOf(const Layout& layout)
 {
-    return waferscope::exchangeOf(layout.problem(), layout.mapping(),
-                                  RouterConfig::of(layout.problem(), shippedAssumptions()));
+    return waferscope::allReduceOf(layout.problem(), layout.mapping(),
+                                   RouterConfig::of(layout.problem(), shippedAssumptions()));
 }
 
 } // namespace
 
 /// 64 gradients of 4 bytes. Side by side they run on 5 lanes, the height of the kernels, in ceil(64 / 5) = 13 wavelets,
 /// over the 15 hops from x = 5 to x = 20: 2 (13 + 15) + 5 (1 + 1) = 66, with 2 T_R + 1 = 5. In two rows of two, the way
-/// to the farthest copy is 6 hops down, from y = 4 to y = 10, and 15 to the right: 2 (13 + 21) + 5 (2 + 1) = 83.
+/// to the farthest replica is 6 hops down, from y = 4 to y = 10, and 15 to the right: 2 (13 + 21) + 5 (2 + 1) = 83.
 void ReplicasTest::gradientsAreSummedAsWorkedOutByHand()
 {
-    QVERIFY(exchangeOf(gridLayout(1, 1, 1)).kernels.empty());
-    const ReplicaExchange pair = exchangeOf(gridLayout(1, 2, 2));
+    QVERIFY(allReduceOf(gridLayout(1, 1, 1)).kernels.empty());
+    const ReplicaAllReduce pair = allReduceOf(gridLayout(1, 2, 2));
     QCOMPARE(pair.fullest, Wavelets{13});
     QVERIFY(pair.kernels == (std::vector{Cycles{66}, Cycles{66}}));
-    QVERIFY(exchangeOf(gridLayout(1, 4, 2)).kernels == std::vector(4, Cycles{83}));
+    QVERIFY(allReduceOf(gridLayout(1, 4, 2)).kernels == std::vector(4, Cycles{83}));
 
     const Layout inferring =
         samples::withProblem(gridLayout(1, 2, 2), [](LayoutProblem& problem) { problem.execution.run = Run::Infer; });
-    QVERIFY(exchangeOf(inferring).kernels.empty());
+    QVERIFY(allReduceOf(inferring).kernels.empty());
 
     const Layout layout = gridLayout(1, 2, 2);
     const Evaluation with = evaluate(layout, shippedAssumptions());
     const Evaluation without = evaluate(gridLayout(1, 1, 1), shippedAssumptions());
     QCOMPARE(with.kernels[1].allReduce, Cycles{66});
-    // of 256 samples 128 in each copy, and 66 cycles more for the update
+    // of 256 samples 128 in each replica, and 66 cycles more for the update
     const double less = static_cast<double>(128 * periodOf(with).count() - 66) / layout.system().clock.count();
     QVERIFY(std::abs(without.step.count() - with.step.count() - less) < 1e-12);
 }
@@ -217,16 +217,16 @@ void ReplicasTest::gradientsAreSummedAsWorkedOutByHand()
 /// where they meet.
 void ReplicasTest::kernelsInARowShareTheirLinks()
 {
-    const ReplicaExchange exchange = exchangeOf(gridLayout(2, 2, 2));
-    QCOMPARE(exchange.fullest, Wavelets{26});
-    QVERIFY(exchange.kernels == std::vector(4, Cycles{2 * (26 + 15) + 10}));
+    const ReplicaAllReduce allReduce = allReduceOf(gridLayout(2, 2, 2));
+    QCOMPARE(allReduce.fullest, Wavelets{26});
+    QVERIFY(allReduce.kernels == std::vector(4, Cycles{2 * (26 + 15) + 10}));
 }
 
-/// One kernel of the third copy in half its place: the other copies stay, and all wait for it.
-void ReplicasTest::theSlowestCopySetsTheRate()
+/// One kernel of the third replica in half its place: the other replicas stay, and all wait for it.
+void ReplicasTest::theSlowestReplicaSetsTheRate()
 {
     const MappedLayout all = mapped(4);
-    const KernelId third{2 * all.layout->graph()->kernelsOfCopy()};
+    const KernelId third{2 * all.layout->graph()->kernelsOfReplica()};
     const PeRect& whole = mappingOf(all)[third].rectangle;
     const EditStart start{all.layout, all.evaluation, std::make_shared<const Assumptions>(shippedAssumptions())};
     const Layout edited =
@@ -250,7 +250,7 @@ void ReplicasTest::liveEvaluationIsTheSame()
     const auto assumptions = std::make_shared<const Assumptions>(shippedAssumptions());
     LiveEvaluation live;
     live.remember(all.layout, assumptions, all.evaluation);
-    const KernelId second{all.layout->graph()->kernelsOfCopy() + 1};
+    const KernelId second{all.layout->graph()->kernelsOfReplica() + 1};
     const PeCoord place = mappingOf(all)[second].rectangle.origin;
     const auto moved = std::make_shared<const Layout>(
         movedKernel({all.layout, all.evaluation, assumptions}, second, {place.x + 1, place.y + 2}));
@@ -273,7 +273,7 @@ void ReplicasTest::streamedWeightsHaveOne()
     wanted.mode = Mode::WeightStreaming;
     const MappedLayout streamed = mapNetwork(wanted, shippedAssumptions()).value();
     QCOMPARE(streamed.layout->execution().replicas, 1);
-    QCOMPARE(streamed.layout->graph()->copies(), 1);
+    QCOMPARE(streamed.layout->graph()->replicas(), 1);
     wanted.execution.replicas = 1;
     QVERIFY(*streamed.evaluation == *mapNetwork(wanted, shippedAssumptions()).value().evaluation);
 }
@@ -287,7 +287,7 @@ void ReplicasTest::whatCannotBeIsRefused_data()
     QTest::newRow("none") << 0 << 256 << "Batch, workers, systems and replicas must be at least 1.";
     QTest::newRow("too many")
         << 131072 << 131072
-        << "131072 copies of mnist-mlp do not fit on Cerebras CS-1: one does not fit on its share of 3 PEs.";
+        << "131072 replicas of mnist-mlp do not fit on Cerebras CS-1: one does not fit on its share of 3 PEs.";
 }
 
 void ReplicasTest::whatCannotBeIsRefused()

@@ -93,7 +93,7 @@ class DerivationTest : public QObject {
 
 private Q_SLOTS:
     void everyNumberOfTheGallery();
-    void everyNumberOfCopies();
+    void everyNumberOfReplicas();
     void everyNumberOfSparseLayers();
     void channelwiseSharesItsChannels();
 };
@@ -117,7 +117,7 @@ void DerivationTest::everyNumberOfTheGallery()
     QVERIFY2(pipelined >= 8, std::to_string(pipelined).c_str());
 }
 
-void DerivationTest::everyNumberOfCopies()
+void DerivationTest::everyNumberOfReplicas()
 {
     MapRequest request = requestOf("mnist-mlp", "cs1", Mode::Pipelined);
     request.execution.replicas = 4;
@@ -126,7 +126,7 @@ void DerivationTest::everyNumberOfCopies()
     const std::string fault = faultOf(*layout);
     QVERIFY2(fault.empty(), fault.c_str());
     const Term samples = derive(NumberKind::Samples, *layout->layout, *layout->evaluation, shippedAssumptions());
-    QVERIFY(samples.formula({}).find("copies") != std::string::npos);
+    QVERIFY(samples.formula({}).find("replicas") != std::string::npos);
 }
 
 /// Everything that the shipped assumptions leave at 1: densities, attention's share, recomputation, sparsity.

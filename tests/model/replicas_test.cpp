@@ -8,24 +8,24 @@
 
 namespace waferscope {
 
-/// What copies of a network are, before they have places.
+/// What replicas of a network are, before they have places.
 class ReplicasTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void copiesAreLikeTheFirst();
+    void replicasAreLikeTheFirst();
     void samplesAreSharedEvenlyOrNot_data();
     void samplesAreSharedEvenlyOrNot();
     void gradientsAreOfTheWeightsHeld();
-    void aLayersDensityIsThatOfItsCopies();
+    void aLayersDensityIsThatOfItsReplicas();
 };
 
-/// Kernels, streams and inputs of every copy are those of the first, with the ids of their own copy.
-void ReplicasTest::copiesAreLikeTheFirst()
+/// Kernels, streams and inputs of every replica are those of the first, with the ids of their own replica.
+void ReplicasTest::replicasAreLikeTheFirst()
 {
     const KernelGraph one = samples::residual({2, 1});
     const KernelGraph all = one.replicated(3);
-    QCOMPARE(all.copies(), 3);
+    QCOMPARE(all.replicas(), 3);
     QCOMPARE(all.size(), 3 * one.size());
     QCOMPARE(all.edges().size(), 3 * one.edges().size());
     QCOMPARE(all.inputs().size(), 3 * one.inputs().size());
@@ -39,7 +39,7 @@ void ReplicasTest::copiesAreLikeTheFirst()
         QCOMPARE(all.levelsBeforeLast(KernelId{i}), one.levelsBeforeLast(first));
         QCOMPARE(all.edgesInto(KernelId{i}).size(), one.edgesInto(first).size());
         for (const EdgeId edge : all.edgesInto(KernelId{i}))
-            QCOMPARE(all[edge].from.index() / one.size(), i / one.size()); // none from another copy
+            QCOMPARE(all[edge].from.index() / one.size(), i / one.size()); // none from another replica
     }
     QVERIFY(all.allLike({KernelId{1}})
             == (std::vector{KernelId{1}, KernelId{1 + one.size()}, KernelId{1 + 2 * one.size()}}));
@@ -50,7 +50,7 @@ void ReplicasTest::samplesAreSharedEvenlyOrNot_data()
     QTest::addColumn<int>("batch");
     QTest::addColumn<int>("systems");
     QTest::addColumn<int>("replicas");
-    QTest::addColumn<int>("ofCopy");
+    QTest::addColumn<int>("ofReplica");
     QTest::addColumn<QString>("error");
     QTest::newRow("evenly") << 256 << 1 << 16 << 16 << "";
     QTest::newRow("of a system") << 256 << 2 << 8 << 16 << "";
@@ -65,13 +65,13 @@ void ReplicasTest::samplesAreSharedEvenlyOrNot()
     QFETCH(int, batch);
     QFETCH(int, systems);
     QFETCH(int, replicas);
-    QFETCH(int, ofCopy);
+    QFETCH(int, ofReplica);
     QFETCH(QString, error);
     Execution execution;
     execution.batch = batch;
     execution.systems = systems;
     execution.replicas = replicas;
-    QCOMPARE(samplesPerCopy(execution), ofCopy);
+    QCOMPARE(samplesPerReplica(execution), ofReplica);
     const std::optional<Error> found = unevenShares(execution);
     QCOMPARE(QString::fromStdString(found ? found->message : ""), error);
 }
@@ -93,7 +93,7 @@ void ReplicasTest::gradientsAreOfTheWeightsHeld()
     QCOMPARE(gradientValues(kernel), 32);
 }
 
-void ReplicasTest::aLayersDensityIsThatOfItsCopies()
+void ReplicasTest::aLayersDensityIsThatOfItsReplicas()
 {
     const LayerValues values(1.0, {{"conv", 0.5}});
     for (const char* kernel : {"conv", "conv 2", "conv (2)", "conv 2 (13)", "conv/filter (4)"})

@@ -115,11 +115,11 @@ void PlacementQualityTest::replicas_data()
 {
     QTest::addColumn<QStringList>("row");
     for (const QStringList& row : rowsOf("replicas.csv"))
-        QTest::addRow("%s %s, %s copies", qPrintable(row[0]), qPrintable(row[1]), qPrintable(row[3])) << row;
+        QTest::addRow("%s %s, %s replicas", qPrintable(row[0]), qPrintable(row[1]), qPrintable(row[3])) << row;
 }
 
-/// Columns: network, system, batch, copies, samples/s, samples/s over a step, fabric use, cycles of the longest
-/// exchange, band.
+/// Columns: network, system, batch, replicas, samples/s, samples/s over a step, fabric use, cycles of the longest
+/// all-reduce, band.
 void PlacementQualityTest::replicas()
 {
     QFETCH(QStringList, row);

@@ -22,7 +22,7 @@ class OpenProjectTest : public QObject {
 private Q_SLOTS:
     void aSavedPlanOpensAsItWas_data();
     void aSavedPlanOpensAsItWas();
-    void copiesThatAPlanCannotHaveAreRefused();
+    void replicasThatAPlanCannotHaveAreRefused();
     void aPlanOfAnotherNetworkIsRefused();
     void aPlanNamesItsNetworkFromWhereItLies();
     void aBatchRunGetsItsFiles();
@@ -53,7 +53,7 @@ void OpenProjectTest::aSavedPlanOpensAsItWas_data()
     QTest::addColumn<int>("mode");
     QTest::addColumn<int>("replicas");
     QTest::newRow("ResNet-50, pipelined") << "gallery:resnet50" << static_cast<int>(Mode::Pipelined) << 1;
-    QTest::newRow("MNIST MLP, eight copies") << "gallery:mnist-mlp" << static_cast<int>(Mode::Pipelined) << 8;
+    QTest::newRow("MNIST MLP, eight replicas") << "gallery:mnist-mlp" << static_cast<int>(Mode::Pipelined) << 8;
     QTest::newRow("BERT, streaming") << "gallery:bert-large" << static_cast<int>(Mode::WeightStreaming) << 1;
 }
 
@@ -79,8 +79,8 @@ void OpenProjectTest::aSavedPlanOpensAsItWas()
     QCOMPARE(evaluate(after, *opened.value().assumptions).step, evaluate(before, *project.assumptions).step);
 }
 
-/// One sentence for each; a plan that says nothing of copies has one.
-void OpenProjectTest::copiesThatAPlanCannotHaveAreRefused()
+/// One sentence for each; a plan that says nothing of replicas has one.
+void OpenProjectTest::replicasThatAPlanCannotHaveAreRefused()
 {
     const Plan good = planOf(mappedProject("gallery:mnist-mlp", Mode::Pipelined, 2));
     const auto refusal = [](const Plan& plan) { return QString::fromStdString(projectOf(plan, "").error().message); };

@@ -11,7 +11,7 @@
 
 namespace waferscope {
 
-/// Machine, batch and copies in the tool bar, without the rest of the window.
+/// Machine, batch and replicas in the tool bar, without the rest of the window.
 class ExecutionPresenterTest : public QObject {
     Q_OBJECT
 
@@ -40,17 +40,17 @@ void ExecutionPresenterTest::theFieldsFollowTheLayout()
     PresenterFixture fixture;
     const ExecutionPresenter presenter(*fixture.parts.toolBar, fixture.document, fixture.opener, fixture.settings);
     fixture.open();
-    const auto* copies = fixture.child<QComboBox>("toolbar.replicas");
-    QVERIFY(copies->isEnabled());
-    QCOMPARE(copies->currentText(), QStringLiteral("1"));
+    const auto* replicas = fixture.child<QComboBox>("toolbar.replicas");
+    QVERIFY(replicas->isEnabled());
+    QCOMPARE(replicas->currentText(), QStringLiteral("1"));
     Q_EMIT fixture.parts.toolBar->batchWanted(64);
     QTRY_COMPARE_WITH_TIMEOUT(fixture.document.layout()->execution().batch, 64, 60000);
     const auto* batch = fixture.child<QComboBox>("toolbar.batch");
     QCOMPARE(batch->currentText(), QStringLiteral("64"));
     fixture.document.undoStack().undo();
     QCOMPARE(batch->currentText(), QStringLiteral("256"));
-    fixture.document.showLayout(1); // weight streaming has no copies
-    QVERIFY(!copies->isEnabled());
+    fixture.document.showLayout(1); // weight streaming has no replicas
+    QVERIFY(!replicas->isEnabled());
 }
 
 void ExecutionPresenterTest::aRefusedNumberIsTakenBack()
@@ -58,12 +58,12 @@ void ExecutionPresenterTest::aRefusedNumberIsTakenBack()
     PresenterFixture fixture;
     const ExecutionPresenter presenter(*fixture.parts.toolBar, fixture.document, fixture.opener, fixture.settings);
     fixture.open();
-    const auto* copies = fixture.child<QComboBox>("toolbar.replicas");
+    const auto* replicas = fixture.child<QComboBox>("toolbar.replicas");
     QSignalSpy failed(&fixture.opener, &Opener::failed);
-    copies->lineEdit()->setText(QStringLiteral("3")); // of a batch of 256
-    QTest::keyClick(copies->lineEdit(), Qt::Key_Return);
+    replicas->lineEdit()->setText(QStringLiteral("3")); // of a batch of 256
+    QTest::keyClick(replicas->lineEdit(), Qt::Key_Return);
     QVERIFY(failed.wait(60000));
-    QCOMPARE(copies->currentText(), QStringLiteral("1"));
+    QCOMPARE(replicas->currentText(), QStringLiteral("1"));
 }
 
 } // namespace waferscope

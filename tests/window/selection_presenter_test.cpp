@@ -89,7 +89,7 @@ void SelectionPresenterTest::goingThereLooksAtIt()
     QTRY_VERIFY(fixture.wafer().viewport().pesPerPixel < before);
 }
 
-/// In every copy of the network on the left; weight streaming, on the right, has none.
+/// In every replica of the network on the left; weight streaming, on the right, has none.
 void SelectionPresenterTest::aSearchIsSeenOnTheWafers()
 {
     SelectionFixture fixture;

@@ -34,7 +34,8 @@ void MappingOptions::addTo(CommandOptions& options)
     options.add("--workers", workers, "input workers (default: all of the installation)").within(1, 1000000);
     options.add("--systems", systems, "how many of its systems").within(1, 1000000);
     options
-        .add("--replicas", replicas, "pipelined: copies of the network on a system, each with its share of the samples")
+        .add("--replicas", replicas,
+             "pipelined: replicas of the network on a system, each with its share of the samples")
         .within(1, 1000000);
     options.add("--sparsity", sparsity, "weight streaming: share of weights that are zero").withinReals(0.0, 0.999);
     options.add("--seed", seed, "same seed, same answer");

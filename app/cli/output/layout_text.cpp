@@ -95,8 +95,7 @@ std::string layoutText(const Layout& layout, const Evaluation& evaluation, Empha
     text += fmt::format("Step                    {:.6g} s, {} samples/s\n", evaluation.step.count(),
                         rate(evaluation.stepSamples));
     if (const int replicas = layout.execution().replicas; replicas > 1)
-        text +=
-            fmt::format("Replicas                {} copies of the network{}\n", replicas, allReduceText(evaluation));
+        text += fmt::format("Replicas                {}{}\n", replicas, allReduceText(evaluation));
     if (const auto* schedule = std::get_if<StreamingSchedule>(&layout.arrangement()))
         text += fmt::format("Micro-batch             {} samples{}\n", schedule->microBatch,
                             layout.execution().run == Run::Train ? "; activations of " + retentionText(*schedule) : "");

@@ -44,13 +44,13 @@ struct StageRecord {
     std::int64_t end = 0; ///< with the update
 };
 
-/// Sample n of a copy as the whole step counts them: the copies take them in turn.
-void countOverAllCopies(std::vector<Span>& spans, const PipelineModel& model, std::size_t copy)
+/// Sample n of a replica as the whole step counts them: the replicas take them in turn.
+void countOverAllReplicas(std::vector<Span>& spans, const PipelineModel& model, std::size_t replica)
 {
-    const auto copies = static_cast<std::int64_t>(model.copies);
+    const auto replicas = static_cast<std::int64_t>(model.replicas);
     for (Span& span : spans) {
-        span.firstSample = span.firstSample * copies + static_cast<std::int64_t>(copy);
-        span.sampleStride *= copies;
+        span.firstSample = span.firstSample * replicas + static_cast<std::int64_t>(replica);
+        span.sampleStride *= replicas;
     }
 }
 
@@ -93,27 +93,27 @@ StageRecord recordStage(const PipelineModel& model, const PipelineSchedule& sche
         stall.actor = actor;
         record.spans.push_back(stall);
     }
-    countOverAllCopies(record.spans, model, model.copyOf(stage));
+    countOverAllReplicas(record.spans, model, model.replicaOf(stage));
     record.time.stalled = gaps.stalled;
     record.firstStart = gaps.firstStart;
     record.lastEnd = gaps.lastEnd;
     return record;
 }
 
-/// A kernel updates when it and its likes in the other copies have all their gradients.
+/// A kernel updates when it and its likes in the other replicas have all their gradients.
 void recordUpdates(const PipelineModel& model, const PipelineSchedule& schedule, std::vector<StageRecord>& stages)
 {
-    const std::size_t ofCopy = stages.size() / model.copies;
+    const std::size_t ofReplica = stages.size() / model.replicas;
     for (std::size_t stage = 0; stage < stages.size(); ++stage) {
         StageRecord& record = stages[stage];
         const std::int64_t update = model.stages[stage].update;
         std::int64_t start = record.lastEnd;
-        for (std::size_t like = stage % ofCopy; like < stages.size() && update > 0; like += ofCopy)
+        for (std::size_t like = stage % ofReplica; like < stages.size() && update > 0; like += ofReplica)
             start = std::max(start, stages[like].lastEnd);
         Span span{.actor = KernelActor{KernelId{stage}},
                   .phase = Phase::Stall,
                   .cause = StallCause::Update,
-                  .samples = schedule.samples * static_cast<std::int64_t>(model.copies),
+                  .samples = schedule.samples * static_cast<std::int64_t>(model.replicas),
                   .start = Cycles{record.lastEnd},
                   .length = Cycles{start - record.lastEnd}};
         if (start > record.lastEnd)
@@ -133,40 +133,40 @@ void recordUpdates(const PipelineModel& model, const PipelineSchedule& schedule,
 }
 
 /// When the first and the last sample are done, and the samples and cycles that count for the rate: those of the
-/// slowest copy, once for every copy.
+/// slowest replica, once for every replica.
 void recordCompletions(const PipelineModel& model, const PipelineSchedule& schedule,
                        const std::vector<StageRecord>& stages, StepRecord& step)
 {
-    const std::size_t ofCopy = stages.size() / model.copies;
-    for (std::size_t copy = 0; copy < model.copies; ++copy) {
+    const std::size_t ofReplica = stages.size() / model.replicas;
+    for (std::size_t replica = 0; replica < model.replicas; ++replica) {
         std::int64_t first = 0;
         std::int64_t last = 0;
-        for (std::size_t stage = copy * ofCopy; stage < (copy + 1) * ofCopy; ++stage) {
+        for (std::size_t stage = replica * ofReplica; stage < (replica + 1) * ofReplica; ++stage) {
             first = std::max(first, stages[stage].firstEnd);
             last = std::max(last, stages[stage].lastEnd);
         }
-        step.firstCompletion = copy == 0 ? first : std::min(step.firstCompletion, first);
+        step.firstCompletion = replica == 0 ? first : std::min(step.firstCompletion, first);
         step.lastCompletion = std::max(step.lastCompletion, last);
         step.steady = std::max(step.steady, last - first);
     }
-    step.steadySamples = (schedule.samples - 1) * static_cast<std::int64_t>(model.copies);
+    step.steadySamples = (schedule.samples - 1) * static_cast<std::int64_t>(model.replicas);
 }
 
 void recordInputAndHost(const PipelineModel& model, const PipelineSchedule& schedule, StepRecord& step)
 {
-    for (std::size_t copy = 0; copy < schedule.inputs.size(); ++copy) {
+    for (std::size_t replica = 0; replica < schedule.inputs.size(); ++replica) {
         std::vector<Span> spans;
-        append(spans, fewestRuns(schedule.inputs[copy], schedule.steady, schedule.samples),
+        append(spans, fewestRuns(schedule.inputs[replica], schedule.steady, schedule.samples),
                {WorkerActor{}, Phase::Input, 0, model.input});
-        countOverAllCopies(spans, model, copy);
+        countOverAllReplicas(spans, model, replica);
         step.spans.insert(step.spans.end(), spans.begin(), spans.end());
     }
     const auto onHost = [&](Phase phase, std::int64_t start, std::int64_t length) {
         append(step.spans, {{.cycle = start}}, {HostActor{}, phase, 0, length});
         if (length > 0)
-            step.spans.back().samples = schedule.samples * static_cast<std::int64_t>(model.copies);
+            step.spans.back().samples = schedule.samples * static_cast<std::int64_t>(model.replicas);
     };
-    onHost(Phase::Update, step.length - model.host - model.exchange, model.exchange);
+    onHost(Phase::Update, step.length - model.host - model.allReduce, model.allReduce);
     onHost(Phase::Host, step.length - model.host, model.host);
 }
 
@@ -185,7 +185,7 @@ StepRecord recordPipeline(const PipelineModel& model, const PipelineSchedule& sc
     recordCompletions(model, schedule, stages, step);
     for (const StageRecord& stage : stages) {
         step.spans.insert(step.spans.end(), stage.spans.begin(), stage.spans.end());
-        step.length = std::max(step.length, stage.end + model.exchange + model.host);
+        step.length = std::max(step.length, stage.end + model.allReduce + model.host);
     }
     for (StageRecord& stage : stages) {
         step.kernels.push_back(std::move(stage.time));

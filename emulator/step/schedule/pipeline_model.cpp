@@ -1,7 +1,7 @@
 #include "emulator/step/schedule/pipeline_model.h"
 
 #include "core/base/check.h"
-#include "model/host/host_exchange.h"
+#include "model/host/host_all_reduce.h"
 #include "model/pipelined/kernel_cost.h"
 
 #include <algorithm>
@@ -52,7 +52,7 @@ PipelineStream streamOf(const Layout& layout, const Evaluation& evaluation, cons
 
 std::int64_t hostCycles(const Layout& layout, const Assumptions& assumptions)
 {
-    return static_cast<std::int64_t>(std::ceil(assumptions["host_seconds"] * layout.system().clock.count()));
+    return static_cast<std::int64_t>(std::ceil(assumptions[kHostSeconds] * layout.system().clock.count()));
 }
 
 PipelineModel pipelineModel(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions)
@@ -64,10 +64,10 @@ PipelineModel pipelineModel(const Layout& layout, const Evaluation& evaluation, 
     const CostModel cost = CostModel::of(layout.execution(), layout.system(), assumptions);
     PipelineModel model;
     model.trains = cost.run == Run::Train;
-    model.batch = samplesPerCopy(layout.execution());
-    model.copies = static_cast<std::size_t>(graph.copies());
-    model.exchange = static_cast<std::int64_t>(
-        std::ceil(gradientExchange(layout.problem()).count() * layout.system().clock.count()));
+    model.batch = samplesPerReplica(layout.execution());
+    model.replicas = static_cast<std::size_t>(graph.replicas());
+    model.allReduce =
+        static_cast<std::int64_t>(std::ceil(hostAllReduce(layout.problem()).count() * layout.system().clock.count()));
     model.input = evaluation.pipelined().inputOfSample.count();
     model.host = hostCycles(layout, assumptions);
     for (std::size_t k = 0; k < graph.size(); ++k)
@@ -80,7 +80,7 @@ PipelineModel pipelineModel(const Layout& layout, const Evaluation& evaluation, 
         model.into[model.streams[e].to].push_back(e);
     }
     for (const NetworkInput& input : graph.inputs())
-        model.inputs.push_back({input.to.index(), 2 + graph.level(input.to), model.copyOf(input.to.index())});
+        model.inputs.push_back({input.to.index(), 2 + graph.level(input.to), model.replicaOf(input.to.index())});
     return model;
 }
 

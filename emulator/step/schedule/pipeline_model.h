@@ -14,7 +14,7 @@ struct PipelineStage {
     std::int64_t forward = 1;
     std::int64_t loss = 0; ///< of last kernels when training: runs on the backward groups, right before the gradients
     std::int64_t gradients = 0; ///< input and weight gradient, side by side; 0 when it has neither
-    std::int64_t update = 0; ///< of one step, with the copies' exchange of gradients
+    std::int64_t update = 0; ///< of one step, with the replicas' all-reduce of gradients
     std::int64_t inFlight = 0; ///< samples between the end of forward and of the gradients, at most; 0: no limit
     bool inputGradient = false;
     bool weightGradient = false; ///< the third group works: weights, or the other operand of a product
@@ -40,7 +40,7 @@ struct PipelineStream {
 struct PipelineInput {
     std::size_t to = 0;
     std::int64_t slotCount = 2;
-    std::size_t copy = 0; ///< of the network, that `to` belongs to
+    std::size_t replica = 0; ///< of the network, that `to` belongs to
 };
 
 /// A pipelined step as a timed event graph (MODEL section 3, Schedule). Plain numbers: nothing here can fail.
@@ -50,14 +50,14 @@ struct PipelineModel {
     std::vector<PipelineInput> inputs;
     std::vector<std::vector<std::size_t>> into; ///< streams into a stage
     std::vector<std::vector<std::size_t>> from; ///< streams from a stage
-    std::size_t copies = 1; ///< of the network: as many stages each, one copy after the other
-    std::int64_t input = 0; ///< cycles in which the workers deliver one sample, to one copy after the other
-    std::int64_t batch = 1; ///< samples of a step in each copy
-    std::int64_t exchange = 0; ///< cycles in which several systems sum their gradients, after the last update
+    std::size_t replicas = 1; ///< of the network: as many stages each, one replica after the other
+    std::int64_t input = 0; ///< cycles in which the workers deliver one sample, to one replica after the other
+    std::int64_t batch = 1; ///< samples of a step in each replica
+    std::int64_t allReduce = 0; ///< cycles in which several systems sum their gradients, after the last update
     std::int64_t host = 0; ///< cycles of the host between two steps
     bool trains = true;
 
-    [[nodiscard]] std::size_t copyOf(std::size_t stage) const { return stage * copies / stages.size(); }
+    [[nodiscard]] std::size_t replicaOf(std::size_t stage) const { return stage * replicas / stages.size(); }
 };
 
 /// `layout` must be pipelined and `evaluation` its own.

@@ -37,27 +37,27 @@ private:
     Start m_start;
 };
 
-/// The starts of the last samples, one row a sample: input of every copy, forward of every stage, backward of every
+/// The starts of the last samples, one row a sample: input of every replica, forward of every stage, backward of every
 /// stage.
 class RecentStarts {
 public:
     RecentStarts(const PipelineModel& model, std::int64_t reach)
-        : m_copies(model.copies)
+        : m_replicas(model.replicas)
         , m_stages(model.stages.size())
-        , m_width(m_copies + 2 * m_stages)
+        , m_width(m_replicas + 2 * m_stages)
         , m_mask(std::bit_ceil(static_cast<std::size_t>(reach) + 1) - 1)
         , m_cycles(m_width * (m_mask + 1))
     {
     }
 
-    [[nodiscard]] std::int64_t& input(std::size_t copy, std::int64_t sample) { return row(sample)[copy]; }
+    [[nodiscard]] std::int64_t& input(std::size_t replica, std::int64_t sample) { return row(sample)[replica]; }
     [[nodiscard]] std::int64_t& forward(std::size_t stage, std::int64_t sample)
     {
-        return row(sample)[m_copies + stage];
+        return row(sample)[m_replicas + stage];
     }
     [[nodiscard]] std::int64_t& backward(std::size_t stage, std::int64_t sample)
     {
-        return row(sample)[m_copies + m_stages + stage];
+        return row(sample)[m_replicas + m_stages + stage];
     }
 
     /// A number that two samples share when all their starts, relative to the first stage's, and its distance from the
@@ -65,7 +65,7 @@ public:
     [[nodiscard]] std::uint64_t shape(std::int64_t sample)
     {
         const std::int64_t* cycles = row(sample);
-        const std::int64_t origin = cycles[m_copies];
+        const std::int64_t origin = cycles[m_replicas];
         std::uint64_t hash = static_cast<std::uint64_t>(sample > 0 ? origin - forward(0, sample - 1) : 0);
         for (std::size_t i = 0; i < m_width; ++i) {
             hash = (hash ^ static_cast<std::uint64_t>(cycles[i] - origin)) * 0x9E3779B97F4A7C15ULL;
@@ -80,7 +80,7 @@ private:
         return m_cycles.data() + (static_cast<std::size_t>(sample) & m_mask) * m_width;
     }
 
-    std::size_t m_copies;
+    std::size_t m_replicas;
     std::size_t m_stages;
     std::size_t m_width;
     std::size_t m_mask;
@@ -96,7 +96,7 @@ public:
         , m_readsInput(model.stages.size(), false)
     {
         m_schedule.samples = model.batch;
-        m_schedule.inputs.resize(model.inputs.empty() ? 0 : model.copies);
+        m_schedule.inputs.resize(model.inputs.empty() ? 0 : model.replicas);
         for (const PipelineInput& input : model.inputs)
             m_readsInput[input.to] = true;
         m_schedule.forward.resize(model.stages.size());
@@ -146,22 +146,23 @@ private:
         m_shapes.push_back(m_recent.shape(sample));
     }
 
-    /// The workers serve the copies in turn: the first copy's next sample comes after the last copy's one before.
+    /// The workers serve the replicas in turn: the first replica's next sample comes after the last replica's one
+    /// before.
     void placeInputs(std::int64_t sample)
     {
-        std::vector<Latest> latest(m_model.copies);
+        std::vector<Latest> latest(m_model.replicas);
         for (const PipelineInput& input : m_model.inputs)
             if (sample >= input.slotCount)
-                latest[input.copy].over(forwardEnd(input.to, sample - input.slotCount), StallCause::Output);
-        for (std::size_t copy = 0; copy < m_model.copies; ++copy) {
+                latest[input.replica].over(forwardEnd(input.to, sample - input.slotCount), StallCause::Output);
+        for (std::size_t replica = 0; replica < m_model.replicas; ++replica) {
             Latest start;
-            if (copy > 0)
-                start.over(m_recent.input(copy - 1, sample) + m_model.input, StallCause::None);
+            if (replica > 0)
+                start.over(m_recent.input(replica - 1, sample) + m_model.input, StallCause::None);
             else if (sample > 0)
-                start.over(m_recent.input(m_model.copies - 1, sample - 1) + m_model.input, StallCause::None);
-            start.over(latest[copy].start().cycle, latest[copy].start().cause);
-            m_recent.input(copy, sample) = start.start().cycle;
-            m_schedule.inputs[copy].append(start.start().cycle, start.start().cause);
+                start.over(m_recent.input(m_model.replicas - 1, sample - 1) + m_model.input, StallCause::None);
+            start.over(latest[replica].start().cycle, latest[replica].start().cause);
+            m_recent.input(replica, sample) = start.start().cycle;
+            m_schedule.inputs[replica].append(start.start().cycle, start.start().cause);
         }
     }
 
@@ -172,7 +173,7 @@ private:
         if (sample > 0)
             latest.over(forwardEnd(stage, sample - 1), StallCause::None);
         if (m_readsInput[stage])
-            latest.over(m_recent.input(m_model.copyOf(stage), sample) + m_model.input, StallCause::Worker);
+            latest.over(m_recent.input(m_model.replicaOf(stage), sample) + m_model.input, StallCause::Worker);
         for (const std::size_t id : m_model.into[stage]) {
             const PipelineStream& stream = m_model.streams[id];
             latest.over(m_recent.forward(stream.from, sample) + stream.forward + stream.distance,

@@ -13,7 +13,7 @@ namespace waferscope {
 struct PipelineSchedule {
     std::int64_t samples = 0;
     SteadyState steady;
-    std::vector<StartSequence> inputs; ///< of the workers, by copy of the network; empty without inputs
+    std::vector<StartSequence> inputs; ///< of the workers, by replica of the network; empty without inputs
     std::vector<StartSequence> forward; ///< by stage
     std::vector<StartSequence> backward; ///< by stage: of loss and gradients; empty for inference
 };
