@@ -124,7 +124,7 @@ bool WaferPane::isShown(PaneSide side) const
 void WaferPane::setCaption(PaneSide side, const QStringList& layouts, int shown)
 {
     QToolButton& caption = *m_captions[static_cast<std::size_t>(side)];
-    caption.setText(layouts[shown]);
+    caption.setText(layouts[shown] + QStringLiteral("  ▾"));
     caption.menu()->clear();
     for (int index = 0; index < layouts.size(); ++index) {
         QAction* choice = caption.menu()->addAction(layouts[index]);

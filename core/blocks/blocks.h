@@ -46,6 +46,7 @@ struct BlockType {
 
 /// All block types, sorted by name.
 [[nodiscard]] std::span<const BlockType> blockTypes();
+/// Null where there is none of the name.
 [[nodiscard]] const BlockType* findBlockType(std::string_view name);
 [[nodiscard]] const BlockSettingType* findBlockSetting(const BlockType& type, std::string_view name);
 

@@ -33,6 +33,7 @@ struct BlockPlace {
 /// A block of a type as it is first put down: named, its settings at usual values that suit what comes in.
 [[nodiscard]] BlockSpec newBlock(const NetworkSpec& spec, const BlockType& type, const Incoming& incoming);
 
+/// `block` stands before the one that was at `at`, or at the end; nobody is made to read it by name.
 [[nodiscard]] NetworkSpec withInserted(NetworkSpec spec, std::size_t at, BlockSpec block);
 
 /// Blocks that read one of the removed, by name or because it stood before them, read what that one read.

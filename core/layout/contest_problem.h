@@ -46,6 +46,8 @@ struct ContestKernelCost {
     double cycles = 0.0; ///< of the slowest convolution
     double memory = 0.0; ///< words of the fullest PE
 };
+/// By the contest's formulas (James et al., "ISPD 2020 Physical Mapping of Neural Networks on a Wafer-Scale Deep
+/// Learning Accelerator").
 [[nodiscard]] ContestKernelCost contestCost(const ContestKernel& kernel, const ExecutionArguments& arguments);
 
 struct ContestScore {

@@ -15,6 +15,7 @@ struct Footprint {
     int width = 0;
     int height = 0;
 };
+/// The arguments must have a split for every convolution of the kernel.
 [[nodiscard]] Footprint footprint(const Kernel& kernel, const ExecutionArguments& arguments, Run run);
 
 /// The rectangle that arguments and rotation make at a place.
@@ -33,6 +34,7 @@ struct PePlace {
     int outputSplit = 0; ///< 0 .. k - 1
     std::size_t conv = 0; ///< which of the kernel's convolutions
 };
+/// `inside` counts from the north-west corner of the unrotated rectangle.
 [[nodiscard]] PePlace placeInside(const Kernel& kernel, const ExecutionArguments& arguments, Run run, PeCoord inside);
 
 } // namespace waferscope

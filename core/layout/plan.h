@@ -51,6 +51,7 @@ struct Plan {
     std::string notes;
 };
 
+/// The plan that a project is saved as: networks and machines by their names, kernels by theirs.
 [[nodiscard]] Plan planOf(const Project& project);
 
 } // namespace waferscope

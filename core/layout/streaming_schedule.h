@@ -28,6 +28,7 @@ struct StreamingSchedule {
 /// What no schedule can be, whatever the network; none when it is in range. Fails with Usage.
 [[nodiscard]] std::optional<Error> malformed(const StreamingSchedule& schedule);
 
+/// Equal schedules, equal numbers, on every machine.
 [[nodiscard]] std::uint64_t fingerprint(const StreamingSchedule& schedule);
 
 } // namespace waferscope

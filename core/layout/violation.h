@@ -108,7 +108,7 @@ using Violation = std::variant<OutsideFabric, OnDeadPes, MemoryShort, KernelsOve
                                ColorShared, NoColorLeft>;
 
 [[nodiscard]] ViolationKind kindOf(const Violation& violation);
-[[nodiscard]] PeCoord whereOf(const Violation& violation);
+[[nodiscard]] PeCoord whereOf(const Violation& violation); ///< the PE to look at
 /// Kernels to highlight, each once: at least one, the one to mend first. Ends of streams where it is about streams.
 [[nodiscard]] std::vector<KernelId> kernelsOf(const Violation& violation, const KernelGraph& graph);
 /// The first in a list that is about a kernel; null when none is.

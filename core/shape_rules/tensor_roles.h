@@ -16,6 +16,7 @@ enum class InputUse {
     Operand, ///< data; a stored operand of two numbers or more is taken for a bias or table and so trained
 };
 
+/// Of an ONNX operator type's input, counted from 0; Operand where no rule says otherwise.
 [[nodiscard]] InputUse inputUse(std::string_view type, std::size_t input);
 
 /// The role of every tensor, by TensorId. Stored tensors: from the source's role and from how they are used. Computed

@@ -20,6 +20,7 @@ enum class OperatorClass {
     None, ///< computes nothing from the inputs: constants, shapes
 };
 
+/// By type and, for matrix products, by whether an operand is stored.
 [[nodiscard]] OperatorClass classOf(const Network& network, const Operator& op);
 
 /// The operator's inputs that are computed from the network's inputs, or are such inputs, in order.

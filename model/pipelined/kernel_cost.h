@@ -93,6 +93,7 @@ struct PeShare {
     std::int64_t inputs = 1; ///< channels
     std::int64_t outputs = 1; ///< channels
 };
+/// `place` must be one of the kernel with these arguments.
 [[nodiscard]] PeShare shareOfPe(const Kernel& kernel, const ExecutionArguments& arguments, const PePlace& place);
 
 /// Cycles of one sample of a PE with such a share, all of its work done: the largest of a kernel's, times its work

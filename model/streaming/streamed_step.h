@@ -57,6 +57,7 @@ template <typename N>
     return gradientsOut + weightsIn + storeLatency * N::number(2);
 }
 
+/// At the system's clock.
 template <typename N>
 [[nodiscard]] typename N::Real secondsOf(typename N::Whole cycles, Hertz clock)
 {
@@ -71,6 +72,7 @@ template <typename N>
     return secondsOf<N>(largestOf(working, input), clock) + host;
 }
 
+/// Samples a second when a batch takes so long.
 template <typename N>
 [[nodiscard]] typename N::Real batchOver(const Execution& execution, typename N::Real seconds)
 {
