@@ -1,3 +1,28 @@
+# A source of the engines costs more to begin than to compile: most of it are headers. So a few of a room are compiled
+# together. Names in their unnamed namespaces must differ, which also shows what stands twice.
+option(WAFERSCOPE_UNITY "Compile the engines' sources a few at a time" ON)
+set(sources_together 6)
+
+function(waferscope_compile_together target)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+    set(folder "")
+    foreach(source IN LISTS ARGN)
+        if(NOT source MATCHES "\\.cpp$")
+            continue()
+        endif()
+        get_filename_component(its_folder ${source} DIRECTORY)
+        if(NOT its_folder STREQUAL folder)
+            set(folder ${its_folder})
+            set(count 0)
+        endif()
+        math(EXPR group "${count} / ${sources_together}")
+        math(EXPR count "${count} + 1")
+        file(RELATIVE_PATH room ${PROJECT_SOURCE_DIR} ${folder})
+        string(REPLACE "/" "_" room ${room})
+        set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${room}_${group})
+    endforeach()
+endfunction()
+
 # waferscope_library(NAME PATTERN...): a static library of all sources that match, found anew at every build.
 # A folder without sources yet gives an empty library, so that every target always exists.
 function(waferscope_library name)
@@ -10,6 +35,9 @@ function(waferscope_library name)
     endif()
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PRIVATE project_flags)
+    if(WAFERSCOPE_UNITY AND name MATCHES "_(core|formats|model|mapping|emulator)$")
+        waferscope_compile_together(${name} ${sources})
+    endif()
 
     # With Ninja, CMake 3.25's AUTOMOC looks only at the files it knew last time and so misses a new header. When the list
     # has changed, taking its time stamp away makes it look at all of them again.

@@ -78,6 +78,16 @@ std::optional<std::vector<std::int64_t>> parseCounts(std::string_view text, std:
     return std::nullopt;
 }
 
+BlockTrouble wants(std::string_view what)
+{
+    return {"", "this block wants " + std::string{what} + " from the block before it"};
+}
+
+BlockTrouble wantsPicture()
+{
+    return wants("a picture [batch, channels, height, width]");
+}
+
 std::optional<BlockTrouble> checkSettings(const BlockType& type, const BlockSpec& spec)
 {
     for (const auto& [name, setting] : spec.settings) {

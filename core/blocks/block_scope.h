@@ -71,6 +71,13 @@ private:
     std::size_t m_least = kMostOperators; ///< operators of any repeat
 };
 
+inline constexpr std::string_view kYesNo = "yes no"; ///< values of a Choice
+inline constexpr std::string_view kActivations = "none relu gelu silu tanh sigmoid";
+
+/// That the block before does not give what this one reads: "a sequence".
+[[nodiscard]] BlockTrouble wants(std::string_view what);
+[[nodiscard]] BlockTrouble wantsPicture();
+
 /// Every setting is known, complete and of its kind; otherwise what is wrong.
 [[nodiscard]] std::optional<BlockTrouble> checkSettings(const BlockType& type, const BlockSpec& spec);
 

@@ -4,14 +4,6 @@ namespace waferscope {
 
 namespace {
 
-constexpr std::string_view kActivations = "none relu gelu silu tanh sigmoid";
-constexpr std::string_view kYesNo = "yes no";
-
-BlockTrouble wants(std::string_view what)
-{
-    return {"", "this block wants " + std::string{what} + " from the block before it"};
-}
-
 std::optional<BlockTrouble> linear(BlockScope& scope)
 {
     if (scope.flow().features == 0)
@@ -115,7 +107,7 @@ constexpr BlockSettingType kMlpSettings[] = {
 constexpr BlockSettingType kNormSettings[] = {
     {"kind", SettingKind::Choice, "layer", "layer batch", "what is normalised together"}};
 
-constexpr BlockType kTypes[] = {
+constexpr BlockType kBasicBlocks[] = {
     {"activation", "a function of every number", kActivationSettings, activation},
     {"flatten", "a picture as one row of numbers", {}, flatten},
     {"linear", "a matrix product and a bias", kLinearSettings, linear},
@@ -128,7 +120,7 @@ constexpr BlockType kTypes[] = {
 
 std::span<const BlockType> basicBlockTypes()
 {
-    return kTypes;
+    return kBasicBlocks;
 }
 
 } // namespace waferscope

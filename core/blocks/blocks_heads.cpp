@@ -4,11 +4,6 @@ namespace waferscope {
 
 namespace {
 
-BlockTrouble wants(std::string_view what)
-{
-    return {"", "this block wants " + std::string{what} + " from the block before it"};
-}
-
 /// The first position's features.
 void takeFirst(GraphBuilder& graph, Flow& flow, const std::string& path)
 {
@@ -125,7 +120,7 @@ constexpr BlockSettingType kWordsSettings[] = {
     {"vocabulary", SettingKind::Count, "", "", "different tokens"},
     {"tied", SettingKind::Choice, "yes", "yes no", "whether the embedding's table is used again"}};
 
-constexpr BlockType kTypes[] = {
+constexpr BlockType kHeadsBlocks[] = {
     {"first-position", "the features of the first position", {}, firstPosition},
     {"language-head", "scores of every token of the vocabulary", kHeadSettings, languageHead},
     {"masked-head", "masked words, through a linear layer, a norm and the embedding's table", kWordsSettings,
@@ -138,7 +133,7 @@ constexpr BlockType kTypes[] = {
 
 std::span<const BlockType> headBlockTypes()
 {
-    return kTypes;
+    return kHeadsBlocks;
 }
 
 } // namespace waferscope

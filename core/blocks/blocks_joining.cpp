@@ -55,7 +55,7 @@ constexpr BlockSettingType kJoinSettings[] = {
     {"kind", SettingKind::Choice, "add", "add multiply concat", "how: number by number, or side by side"},
     {"with", SettingKind::NameList, "", "", "the other branches: names of earlier blocks or inputs"}};
 
-constexpr BlockType kTypes[] = {
+constexpr BlockType kJoiningBlocks[] = {
     {"join", "branches that come together", kJoinSettings, join},
 };
 
@@ -63,7 +63,7 @@ constexpr BlockType kTypes[] = {
 
 std::span<const BlockType> joiningBlockTypes()
 {
-    return kTypes;
+    return kJoiningBlocks;
 }
 
 } // namespace waferscope

@@ -4,11 +4,6 @@ namespace waferscope {
 
 namespace {
 
-BlockTrouble wantsPicture()
-{
-    return {"", "this block wants a picture [batch, channels, height, width] from the block before it"};
-}
-
 /// Patches of a picture that do not overlap, as a sequence.
 std::optional<BlockTrouble> addPatches(BlockScope& scope, std::int64_t size)
 {
@@ -161,7 +156,7 @@ constexpr BlockSettingType kDiffusionSettings[] = {
     {"classes", SettingKind::Count, "1000", "", "kinds of pictures; the table has one row more, for none"},
     {"outputs", SettingKind::Count, "", "", "numbers of every patch"}};
 
-constexpr BlockType kTypes[] = {
+constexpr BlockType kPatchesBlocks[] = {
     {"diffusion-transformer", "a transformer of patches under a time and a class", kDiffusionSettings,
      diffusionTransformer},
     {"patch-embedding", "patches of a picture as a sequence, with a class position and trained positions",
@@ -172,7 +167,7 @@ constexpr BlockType kTypes[] = {
 
 std::span<const BlockType> patchBlockTypes()
 {
-    return kTypes;
+    return kPatchesBlocks;
 }
 
 } // namespace waferscope

@@ -4,14 +4,6 @@ namespace waferscope {
 
 namespace {
 
-constexpr std::string_view kActivations = "none relu gelu silu tanh sigmoid";
-constexpr std::string_view kYesNo = "yes no";
-
-BlockTrouble wantsPicture()
-{
-    return {"", "this block wants a picture [batch, channels, height, width] from the block before it"};
-}
-
 std::optional<BlockTrouble> convolution(BlockScope& scope)
 {
     if (scope.flow().kind != FlowKind::Picture)
@@ -179,7 +171,7 @@ constexpr BlockSettingType kUnetSettings[] = {
     {"decoder", SettingKind::CountList, "", "", "channels of every level going up"},
     {"outputs", SettingKind::Count, "1", "", "channels of the mask"}};
 
-constexpr BlockType kTypes[] = {
+constexpr BlockType kPictureBlocks[] = {
     {"conv", "a convolution of a picture", kConvSettings, convolution},
     {"global-pool", "the average of every channel", {}, globalPool},
     {"pool", "the largest or average of every window", kPoolSettings, pool},
@@ -192,7 +184,7 @@ constexpr BlockType kTypes[] = {
 
 std::span<const BlockType> pictureBlockTypes()
 {
-    return kTypes;
+    return kPictureBlocks;
 }
 
 } // namespace waferscope

@@ -4,11 +4,6 @@ namespace waferscope {
 
 namespace {
 
-BlockTrouble wants(std::string_view what)
-{
-    return {"", "this block wants " + std::string{what} + " from the block before it"};
-}
-
 /// 0, 1, 2 ... as far as the second axis of `tensor` reaches.
 TensorId countedPositions(GraphBuilder& graph, TensorId tensor, const std::string& path)
 {
@@ -109,7 +104,7 @@ constexpr BlockSettingType kDecoderSettings[] = {
     {"positions", SettingKind::CountOrZero, "0", "", "longest sequence with trained positions; 0 for none"},
     {"norm", SettingKind::Choice, "none", "none layer", "normalisation of the sum"}};
 
-constexpr BlockType kTypes[] = {
+constexpr BlockType kTextBlocks[] = {
     {"decoder-embedding", "a decoder's tokens, behind an encoder whose result it keeps", kDecoderSettings,
      decoderEmbedding},
     {"embedding", "tables of tokens, positions and segment types", kEmbeddingSettings, embedding},
@@ -119,7 +114,7 @@ constexpr BlockType kTypes[] = {
 
 std::span<const BlockType> textBlockTypes()
 {
-    return kTypes;
+    return kTextBlocks;
 }
 
 } // namespace waferscope

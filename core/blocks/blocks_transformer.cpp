@@ -167,7 +167,6 @@ std::optional<BlockTrouble> transformer(BlockScope& scope)
     return std::nullopt;
 }
 
-constexpr std::string_view kYesNo = "yes no";
 constexpr std::string_view kSameYesNo = "same yes no";
 
 constexpr BlockSettingType kSettings[] = {
@@ -200,7 +199,7 @@ constexpr BlockSettingType kSettings[] = {
     {"output_bias", SettingKind::Choice, "same", kSameYesNo, "the same for what attention ends with"},
     {"feed_forward_bias", SettingKind::Choice, "same", kSameYesNo, "the same for feed-forward parts"}};
 
-constexpr BlockType kTypes[] = {
+constexpr BlockType kTransformerBlocks[] = {
     {"transformer", "a stack of attention and feed-forward layers", kSettings, transformer},
 };
 
@@ -208,7 +207,7 @@ constexpr BlockType kTypes[] = {
 
 std::span<const BlockType> transformerBlockTypes()
 {
-    return kTypes;
+    return kTransformerBlocks;
 }
 
 } // namespace waferscope

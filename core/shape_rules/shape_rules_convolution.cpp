@@ -109,7 +109,7 @@ RuleOutcome transposedConvolution(ShapeScope& scope)
     return grow(scope, *window.window, channels);
 }
 
-constexpr NamedShapeRule kRules[] = {
+constexpr NamedShapeRule kConvolutionRules[] = {
     {"Conv", 2, convolution<1>},
     {"ConvInteger", 2, convolution<1>},
     {"com.microsoft.FusedConv", 2, convolution<1>},
@@ -121,7 +121,7 @@ constexpr NamedShapeRule kRules[] = {
 
 std::span<const NamedShapeRule> convolutionShapeRules()
 {
-    return kRules;
+    return kConvolutionRules;
 }
 
 } // namespace waferscope

@@ -214,7 +214,7 @@ RuleOutcome parametricRelu(ShapeScope& scope)
     return done();
 }
 
-constexpr NamedShapeRule kRules[] = {
+constexpr NamedShapeRule kElementwiseRules[] = {
     {"Add", 2, binary<kAdd>},
     {"Sub", 2, binary<kSub>},
     {"Mul", 2, binary<kMul>},
@@ -317,7 +317,7 @@ constexpr std::string_view kSameShape[] = {"Acos",
 
 std::vector<NamedShapeRule> allRules()
 {
-    std::vector<NamedShapeRule> rules(std::begin(kRules), std::end(kRules));
+    std::vector<NamedShapeRule> rules(std::begin(kElementwiseRules), std::end(kElementwiseRules));
     for (const std::string_view type : kSameShape)
         rules.push_back({type, 1, sameShape});
     return rules;

@@ -113,7 +113,7 @@ RuleOutcome likeInput(ShapeScope& scope)
     return done();
 }
 
-constexpr NamedShapeRule kRules[] = {
+constexpr NamedShapeRule kGeneratorsRules[] = {
     {"Shape", 1, shapeOf},
     {"Size", 1, sizeOf},
     {"ConstantOfShape", 1, constantOfShape},
@@ -129,7 +129,7 @@ constexpr NamedShapeRule kRules[] = {
 
 std::span<const NamedShapeRule> generatorShapeRules()
 {
-    return kRules;
+    return kGeneratorsRules;
 }
 
 } // namespace waferscope

@@ -103,7 +103,7 @@ RuleOutcome split(ShapeScope& scope)
                            : contradiction("its parts " + toText(lengths) + " do not sum to " + std::to_string(extent));
 }
 
-constexpr NamedShapeRule kRules[] = {
+constexpr NamedShapeRule kJoiningRules[] = {
     {"Concat", 1, concatenation},
     {"Split", 1, split},
 };
@@ -112,7 +112,7 @@ constexpr NamedShapeRule kRules[] = {
 
 std::span<const NamedShapeRule> joiningShapeRules()
 {
-    return kRules;
+    return kJoiningRules;
 }
 
 } // namespace waferscope

@@ -214,7 +214,7 @@ RuleOutcome pad(ShapeScope& scope)
     return done();
 }
 
-constexpr NamedShapeRule kRules[] = {
+constexpr NamedShapeRule kLayoutRules[] = {
     {"Reshape", 1, reshape},
     {"Flatten", 1, flatten},
     {"Squeeze", 1, squeeze},
@@ -231,7 +231,7 @@ constexpr NamedShapeRule kRules[] = {
 
 std::span<const NamedShapeRule> layoutShapeRules()
 {
-    return kRules;
+    return kLayoutRules;
 }
 
 } // namespace waferscope

@@ -66,7 +66,7 @@ RuleOutcome einsum(ShapeScope& scope)
     return done();
 }
 
-constexpr NamedShapeRule kRules[] = {
+constexpr NamedShapeRule kMatrixRules[] = {
     {"MatMul", 2, matrixProduct<1>},
     {"MatMulInteger", 2, matrixProduct<1>},
     {"QLinearMatMul", 4, matrixProduct<3>},
@@ -80,7 +80,7 @@ constexpr NamedShapeRule kRules[] = {
 
 std::span<const NamedShapeRule> matrixShapeRules()
 {
-    return kRules;
+    return kMatrixRules;
 }
 
 } // namespace waferscope

@@ -6,7 +6,7 @@ namespace waferscope {
 
 namespace {
 
-RuleOutcome sameShape(ShapeScope& scope)
+RuleOutcome dataShape(ShapeScope& scope)
 {
     scope.setOutput(0, scope.shape(0));
     return done();
@@ -45,10 +45,10 @@ RuleOutcome layerNormalization(ShapeScope& scope)
     return done();
 }
 
-constexpr NamedShapeRule kRules[] = {
+constexpr NamedShapeRule kNormalisationRules[] = {
     {"BatchNormalization", 5, batchNormalization}, {"LayerNormalization", 2, layerNormalization},
-    {"InstanceNormalization", 3, sameShape},       {"GroupNormalization", 3, sameShape},
-    {"MeanVarianceNormalization", 1, sameShape},   {"LpNormalization", 1, sameShape},
+    {"InstanceNormalization", 3, dataShape},       {"GroupNormalization", 3, dataShape},
+    {"MeanVarianceNormalization", 1, dataShape},   {"LpNormalization", 1, dataShape},
     {"RMSNormalization", 2, layerNormalization},   {"SimplifiedLayerNormalization", 2, layerNormalization},
 };
 
@@ -56,7 +56,7 @@ constexpr NamedShapeRule kRules[] = {
 
 std::span<const NamedShapeRule> normalisationShapeRules()
 {
-    return kRules;
+    return kNormalisationRules;
 }
 
 } // namespace waferscope

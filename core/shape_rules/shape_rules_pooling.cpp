@@ -73,7 +73,7 @@ RuleOutcome regionPooling(ShapeScope& scope)
     return done();
 }
 
-constexpr NamedShapeRule kRules[] = {
+constexpr NamedShapeRule kPoolingRules[] = {
     {"AveragePool", 1, pooling},
     {"MaxPool", 1, pooling},
     {"LpPool", 1, pooling},
@@ -89,7 +89,7 @@ constexpr NamedShapeRule kRules[] = {
 
 std::span<const NamedShapeRule> poolingShapeRules()
 {
-    return kRules;
+    return kPoolingRules;
 }
 
 } // namespace waferscope

@@ -34,7 +34,7 @@ RuleOutcome recurrence(ShapeScope& scope)
     return done();
 }
 
-constexpr NamedShapeRule kRules[] = {
+constexpr NamedShapeRule kRecurrentRules[] = {
     {"LSTM", 3, recurrence<4>},
     {"GRU", 3, recurrence<3>},
     {"RNN", 3, recurrence<1>},
@@ -44,7 +44,7 @@ constexpr NamedShapeRule kRules[] = {
 
 std::span<const NamedShapeRule> recurrentShapeRules()
 {
-    return kRules;
+    return kRecurrentRules;
 }
 
 } // namespace waferscope

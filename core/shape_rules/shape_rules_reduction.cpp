@@ -112,7 +112,7 @@ RuleOutcome dynamicQuantization(ShapeScope& scope)
     return done();
 }
 
-constexpr NamedShapeRule kRules[] = {
+constexpr NamedShapeRule kReductionRules[] = {
     {"Det", 1, determinant},
     {"SequenceLength", 1, singleNumber},
     {"DynamicQuantizeLinear", 1, dynamicQuantization},
@@ -136,7 +136,7 @@ constexpr NamedShapeRule kRules[] = {
 
 std::span<const NamedShapeRule> reductionShapeRules()
 {
-    return kRules;
+    return kReductionRules;
 }
 
 } // namespace waferscope

@@ -80,7 +80,7 @@ RuleOutcome gridSample(ShapeScope& scope)
     return done();
 }
 
-constexpr NamedShapeRule kRules[] = {
+constexpr NamedShapeRule kResizingRules[] = {
     {"Resize", 1, resize},
     {"Upsample", 1, upsample},
     {"GridSample", 2, gridSample},
@@ -90,7 +90,7 @@ constexpr NamedShapeRule kRules[] = {
 
 std::span<const NamedShapeRule> resizingShapeRules()
 {
-    return kRules;
+    return kResizingRules;
 }
 
 } // namespace waferscope

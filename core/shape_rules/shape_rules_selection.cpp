@@ -180,7 +180,7 @@ RuleOutcome dependsOnData(ShapeScope&)
     return unresolved("how much it gives depends on the data");
 }
 
-constexpr NamedShapeRule kRules[] = {
+constexpr NamedShapeRule kSelectionRules[] = {
     {"Gather", 2, gather},
     {"GatherElements", 2, gatherElements},
     {"GatherND", 2, gatherNd},
@@ -197,7 +197,7 @@ constexpr NamedShapeRule kRules[] = {
 
 std::span<const NamedShapeRule> selectionShapeRules()
 {
-    return kRules;
+    return kSelectionRules;
 }
 
 } // namespace waferscope

@@ -14,7 +14,7 @@ namespace waferscope {
 
 namespace {
 
-constexpr std::size_t kMostBytes = 64U << 20U;
+constexpr std::size_t kMostTextFile = 64U << 20U;
 
 Error ioError(const std::string& path, const char* verb)
 {
@@ -28,7 +28,7 @@ Result<std::string> readStream(std::istream& in, const std::string& path)
     char block[1 << 16];
     while (in.read(block, sizeof block) || in.gcount() > 0) {
         text.append(block, static_cast<std::size_t>(in.gcount()));
-        if (text.size() > kMostBytes)
+        if (text.size() > kMostTextFile)
             return Error{ErrorCode::InvalidInput, path + " is larger than 64 MiB, too large for a text file."};
     }
     if (in.bad())

@@ -165,7 +165,7 @@ NetworkSpec falcon(ForeignFields& fields)
     return finish(fields, model, true);
 }
 
-constexpr HuggingFaceType kTypes[] = {
+constexpr HuggingFaceType kDecodersTypes[] = {
     {"bloom", bloom}, {"falcon", falcon}, {"gpt2", gpt2},     {"gpt_neo", gptNeo},  {"gpt_neox", gptNeoX},
     {"gptj", gptJ},   {"llama", llama},   {"mistral", llama}, {"mixtral", mixtral}, {"qwen2", qwen2},
 };
@@ -174,7 +174,7 @@ constexpr HuggingFaceType kTypes[] = {
 
 std::span<const HuggingFaceType> huggingFaceDecoders()
 {
-    return kTypes;
+    return kDecodersTypes;
 }
 
 } // namespace waferscope

@@ -133,7 +133,7 @@ NetworkSpec visionTransformer(ForeignFields& fields)
     return spec;
 }
 
-constexpr HuggingFaceType kTypes[] = {
+constexpr HuggingFaceType kEncodersTypes[] = {
     {"bert", bert},       {"camembert", roberta},     {"esm", esm},
     {"roberta", roberta}, {"vit", visionTransformer}, {"xlm-roberta", roberta},
 };
@@ -142,7 +142,7 @@ constexpr HuggingFaceType kTypes[] = {
 
 std::span<const HuggingFaceType> huggingFaceEncoders()
 {
-    return kTypes;
+    return kEncodersTypes;
 }
 
 } // namespace waferscope

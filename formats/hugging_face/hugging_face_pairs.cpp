@@ -127,7 +127,7 @@ NetworkSpec bart(ForeignFields& fields)
     return finish(fields, model);
 }
 
-constexpr HuggingFaceType kTypes[] = {
+constexpr HuggingFaceType kPairsTypes[] = {
     {"bart", bart}, {"mt5", mt5}, {"pegasus", pegasus}, {"switch_transformers", switchTransformers}, {"t5", t5},
 };
 
@@ -135,7 +135,7 @@ constexpr HuggingFaceType kTypes[] = {
 
 std::span<const HuggingFaceType> huggingFacePairs()
 {
-    return kTypes;
+    return kPairsTypes;
 }
 
 } // namespace waferscope

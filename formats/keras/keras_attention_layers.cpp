@@ -83,7 +83,7 @@ void multiHeadAttention(KerasScope& scope)
     scope.setOutput(output);
 }
 
-constexpr KerasLayerType kTypes[] = {
+constexpr KerasLayerType kAttentionLayers[] = {
     {"MultiHeadAttention", multiHeadAttention, 2, 3},
 };
 
@@ -91,7 +91,7 @@ constexpr KerasLayerType kTypes[] = {
 
 std::span<const KerasLayerType> kerasAttentionLayers()
 {
-    return kTypes;
+    return kAttentionLayers;
 }
 
 } // namespace waferscope

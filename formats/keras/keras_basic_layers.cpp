@@ -171,7 +171,7 @@ constexpr char kElu[] = "Elu";
 constexpr char kThresholdedRelu[] = "ThresholdedRelu";
 constexpr char kDropout[] = "Dropout";
 
-constexpr KerasLayerType kTypes[] = {
+constexpr KerasLayerType kBasicLayers[] = {
     {"Activation", activation, 1, 1},
     {"ActivityRegularization", keep, 1, 1},
     {"AlphaDropout", function<kDropout>, 1, 1},
@@ -250,7 +250,7 @@ KerasTensor withFunction(KerasScope& scope, const KerasTensor& tensor, const std
 
 std::span<const KerasLayerType> kerasBasicLayers()
 {
-    return kTypes;
+    return kBasicLayers;
 }
 
 } // namespace waferscope

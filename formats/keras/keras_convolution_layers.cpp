@@ -128,7 +128,7 @@ void transposedConvolution(KerasScope& scope)
     finish(scope, std::move(output), filters);
 }
 
-constexpr KerasLayerType kTypes[] = {
+constexpr KerasLayerType kConvolutionLayers[] = {
     {"Conv1D", convolution<1>, 1, 3},
     {"Conv1DTranspose", transposedConvolution<1>, 1, 3},
     {"Conv2D", convolution<2>, 1, 4},
@@ -147,7 +147,7 @@ constexpr KerasLayerType kTypes[] = {
 
 std::span<const KerasLayerType> kerasConvolutionLayers()
 {
-    return kTypes;
+    return kConvolutionLayers;
 }
 
 } // namespace waferscope

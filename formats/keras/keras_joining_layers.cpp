@@ -175,7 +175,7 @@ void repeatVector(KerasScope& scope)
     scope.setOutput({id, {scope.input().shape[0], repeats, scope.input().shape[1]}, false});
 }
 
-constexpr KerasLayerType kTypes[] = {
+constexpr KerasLayerType kJoiningLayers[] = {
     {"Add", merge<kAdd>, 1, 1},         {"Average", merge<kMean>, 1, 1},
     {"Concatenate", concatenate, 1, 1}, {"Flatten", flatten},
     {"Maximum", merge<kMax>, 1, 1},     {"Minimum", merge<kMin>, 1, 1},
@@ -188,7 +188,7 @@ constexpr KerasLayerType kTypes[] = {
 
 std::span<const KerasLayerType> kerasJoiningLayers()
 {
-    return kTypes;
+    return kJoiningLayers;
 }
 
 } // namespace waferscope

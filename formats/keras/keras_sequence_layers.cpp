@@ -140,9 +140,9 @@ void bidirectional(KerasScope& scope)
 /// Layers that work along the last axis alone do the same at every step by themselves.
 bool worksAtEveryStep(std::string_view type)
 {
-    constexpr std::array<std::string_view, 8> kTypes = {"Activation", "Dense", "Dropout", "LayerNormalization",
+    constexpr std::array<std::string_view, 8> kSequenceLayers = {"Activation", "Dense", "Dropout", "LayerNormalization",
                                                         "LeakyReLU",  "ReLU",  "Softmax", "Rescaling"};
-    return std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
+    return std::find(kSequenceLayers.begin(), kSequenceLayers.end(), type) != kSequenceLayers.end();
 }
 
 /// Lays steps and samples into one axis around the inner layer.
@@ -186,7 +186,7 @@ void timeDistributed(KerasScope& scope)
     takeOver(scope, inner);
 }
 
-constexpr KerasLayerType kTypes[] = {
+constexpr KerasLayerType kSequenceLayers[] = {
     {"Bidirectional", bidirectional, 1, 3},
     {"CuDNNGRU", recurrent<4>, 1, 3},
     {"CuDNNLSTM", recurrent<3>, 1, 3},
@@ -200,7 +200,7 @@ constexpr KerasLayerType kTypes[] = {
 
 std::span<const KerasLayerType> kerasSequenceLayers()
 {
-    return kTypes;
+    return kSequenceLayers;
 }
 
 } // namespace waferscope

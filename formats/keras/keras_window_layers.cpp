@@ -134,7 +134,7 @@ void upSampling(KerasScope& scope)
     scope.setOutput(output);
 }
 
-constexpr KerasLayerType kTypes[] = {
+constexpr KerasLayerType kWindowLayers[] = {
     {"AveragePooling1D", pooling<kAveragePool, 1>, 1, 3},
     {"AveragePooling2D", pooling<kAveragePool, 2>, 1, 4},
     {"AveragePooling3D", pooling<kAveragePool, 3>, 1, 5},
@@ -162,7 +162,7 @@ constexpr KerasLayerType kTypes[] = {
 
 std::span<const KerasLayerType> kerasWindowLayers()
 {
-    return kTypes;
+    return kWindowLayers;
 }
 
 } // namespace waferscope

@@ -121,7 +121,7 @@ NetworkSpec diffusion(ModelZooFields& fields)
     return spec;
 }
 
-constexpr ModelZooFamily kFamilies[] = {
+constexpr ModelZooFamily kPicturesFamilies[] = {
     {"dit", "", diffusion},
     {"fc_mnist", "mnist", digits},
     {"unet", "UNet unet_2d", unet},
@@ -131,7 +131,7 @@ constexpr ModelZooFamily kFamilies[] = {
 
 std::span<const ModelZooFamily> modelZooPictures()
 {
-    return kFamilies;
+    return kPicturesFamilies;
 }
 
 } // namespace waferscope

@@ -225,7 +225,7 @@ NetworkSpec translation(ModelZooFields& fields)
     return specOf(pair(fields, false));
 }
 
-constexpr ModelZooFamily kFamilies[] = {
+constexpr ModelZooFamily kTextsFamilies[] = {
     {"bert", "roberta", bert},
     {"esm2", "", esm2},
     {"gpt2", "gpt3 llama llama2 mistral mixtral bloom btlm jais mpt opt santacoder starcoder gpt-moe", gpt},
@@ -238,7 +238,7 @@ constexpr ModelZooFamily kFamilies[] = {
 
 std::span<const ModelZooFamily> modelZooTexts()
 {
-    return kFamilies;
+    return kTextsFamilies;
 }
 
 } // namespace waferscope

@@ -8,9 +8,9 @@ namespace waferscope {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-Json layerJson(const Layer& layer)
+OrderedJson layerJson(const Layer& layer)
 {
     return {{"name", layer.name},
             {"type", nameOf(layer.kind)},
@@ -21,12 +21,12 @@ Json layerJson(const Layer& layer)
             {"output_shape", layer.outputShape}};
 }
 
-Json repeatJson(const Repeat& repeat, const Network& network)
+OrderedJson repeatJson(const Repeat& repeat, const Network& network)
 {
     return {{"first", network.layers()[repeat.first].name}, {"layers", repeat.length}, {"times", repeat.times}};
 }
 
-Json issueJson(const ImportIssue& issue)
+OrderedJson issueJson(const ImportIssue& issue)
 {
     return {{"severity", nameOf(issue.severity)}, {"message", issue.message}, {"where", issue.where}};
 }
@@ -35,17 +35,17 @@ Json issueJson(const ImportIssue& issue)
 
 std::string inspectJson(const Network& network)
 {
-    Json json{{"name", network.name()},
+    OrderedJson json{{"name", network.name()},
               {"format", network.source().format},
               {"parameters", network.parameters()},
               {"statistics", network.statistics()},
               {"macs", network.macs()},
               {"activations", network.activations()},
               {"batch", network.batch()},
-              {"symbols", Json::object()},
-              {"layers", Json::array()},
-              {"repeats", Json::array()},
-              {"issues", Json::array()}};
+              {"symbols", OrderedJson::object()},
+              {"layers", OrderedJson::array()},
+              {"repeats", OrderedJson::array()},
+              {"issues", OrderedJson::array()}};
     for (const Symbol& symbol : network.symbols())
         json["symbols"][symbol.name] = symbol.value;
     for (const Layer& layer : network.layers())
@@ -54,7 +54,7 @@ std::string inspectJson(const Network& network)
         json["repeats"].push_back(repeatJson(repeat, network));
     for (const ImportIssue& issue : network.issues())
         json["issues"].push_back(issueJson(issue));
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; // names may be no UTF-8
+    return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n"; // names may be no UTF-8
 }
 
 } // namespace waferscope

@@ -145,7 +145,7 @@ void softmax(TfScope& scope)
     scope.setOutput({scope.add(scope.type(), {input.id}, {{"axis", axis}}), input.isChannelsFirst});
 }
 
-constexpr TfOperator kTypes[] = {
+constexpr TfOperator kElementwiseOperators[] = {
     {"Abs", unary, "Abs"},
     {"Acos", unary, "Acos"},
     {"Add", binary, "Add"},
@@ -225,7 +225,7 @@ constexpr TfOperator kTypes[] = {
 
 std::span<const TfOperator> tfElementwiseOperators()
 {
-    return kTypes;
+    return kElementwiseOperators;
 }
 
 } // namespace waferscope

@@ -191,7 +191,7 @@ void range(TfScope& scope)
     scope.setOutput(scope.add("Range", {start, limit, scope.plain(2)}));
 }
 
-constexpr TfOperator kTypes[] = {
+constexpr TfOperator kLayoutOperators[] = {
     {"BroadcastTo", tile, "Expand"},
     {"Concat", concatenateAxisFirst},
     {"ConcatV2", concatenateAxisLast},
@@ -220,7 +220,7 @@ constexpr TfOperator kTypes[] = {
 
 std::span<const TfOperator> tfLayoutOperators()
 {
-    return kTypes;
+    return kLayoutOperators;
 }
 
 } // namespace waferscope

@@ -184,7 +184,7 @@ void batchNorm(TfScope& scope)
     scope.addOutput({variance, false});
 }
 
-constexpr TfOperator kTypes[] = {
+constexpr TfOperator kMatrixOperators[] = {
     {"BatchMatMul", batchProduct},
     {"BatchMatMulV2", batchProduct},
     {"BatchMatMulV3", batchProduct},
@@ -204,7 +204,7 @@ constexpr TfOperator kTypes[] = {
 
 std::span<const TfOperator> tfMatrixOperators()
 {
-    return kTypes;
+    return kMatrixOperators;
 }
 
 } // namespace waferscope

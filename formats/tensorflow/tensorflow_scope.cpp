@@ -11,7 +11,7 @@ namespace waferscope {
 
 namespace {
 
-constexpr std::int64_t kMostValues = std::int64_t{1} << 22; ///< of all tensors together
+constexpr std::int64_t kMostValuesOfAll = std::int64_t{1} << 22; ///< of all tensors together
 
 /// Layers are named by what is around an operator: "block1/conv" of "block1/conv/Conv2D".
 std::string around(const std::string& path)
@@ -53,7 +53,7 @@ std::vector<TensorId> TfGraph::add(std::string_view type, std::vector<std::optio
 
 void TfGraph::keep(TensorId id, TensorFacts facts)
 {
-    if (hasValues(facts) && (m_values += elementCount(facts.shape)) > kMostValues) {
+    if (hasValues(facts) && (m_values += elementCount(facts.shape)) > kMostValuesOfAll) {
         facts.integers.reset();
         facts.reals.reset();
     }

@@ -164,7 +164,7 @@ void stridedSlice(TfScope& scope)
     scope.setOutput(output);
 }
 
-constexpr TfOperator kTypes[] = {
+constexpr TfOperator kSelectionOperators[] = {
     {"Cumsum", running}, {"Gather", gatherRows},         {"GatherNd", gatherPlaces}, {"GatherV2", gatherAlong},
     {"OneHot", oneHot},  {"ResourceGather", gatherRows}, {"Slice", slice},           {"StridedSlice", stridedSlice},
     {"TopKV2", largest},
@@ -174,7 +174,7 @@ constexpr TfOperator kTypes[] = {
 
 std::span<const TfOperator> tfSelectionOperators()
 {
-    return kTypes;
+    return kSelectionOperators;
 }
 
 } // namespace waferscope

@@ -7,7 +7,7 @@ namespace waferscope {
 namespace {
 
 /// The entries of ksize or strides that belong to the places of a picture; those of batch and channels must be 1.
-std::optional<std::vector<std::int64_t>> places(TfScope& scope, const char* key, std::size_t axes)
+std::optional<std::vector<std::int64_t>> windowPlaces(TfScope& scope, const char* key, std::size_t axes)
 {
     const std::vector<std::int64_t> all = scope.list(key);
     if (all.size() != axes || axes < 3)
@@ -21,8 +21,8 @@ std::optional<std::vector<std::int64_t>> places(TfScope& scope, const char* key,
 void pool(TfScope& scope)
 {
     const std::size_t axes = scope.rank(0);
-    const auto filter = places(scope, "ksize", axes);
-    const auto strides = places(scope, "strides", axes);
+    const auto filter = windowPlaces(scope, "ksize", axes);
+    const auto strides = windowPlaces(scope, "strides", axes);
     if (!filter || !strides)
         return scope.passOn();
     scope.beginPlain();
@@ -104,7 +104,7 @@ void place(TfScope& scope)
     scope.setOutput(scope.add(scope.type(), {input}, {{"axis", axis}, {"keepdims", std::int64_t{0}}}));
 }
 
-constexpr TfOperator kTypes[] = {
+constexpr TfOperator kWindowOperators[] = {
     {"All", reduce, "ReduceMin"},
     {"Any", reduce, "ReduceMax"},
     {"ArgMax", place, "ArgMax"},
@@ -130,7 +130,7 @@ constexpr TfOperator kTypes[] = {
 
 std::span<const TfOperator> tfWindowOperators()
 {
-    return kTypes;
+    return kWindowOperators;
 }
 
 } // namespace waferscope

@@ -90,7 +90,7 @@ void attend(TorchScope& scope)
     scope.setOutput(output);
 }
 
-constexpr TorchOperator kTypes[] = {
+constexpr TorchOperator kAttentionOperators[] = {
     {"_scaled_dot_product_attention_math", attend},          {"_scaled_dot_product_cudnn_attention", attend},
     {"_scaled_dot_product_efficient_attention", attend},     {"_scaled_dot_product_flash_attention", attend},
     {"_scaled_dot_product_flash_attention_for_cpu", attend}, {"scaled_dot_product_attention", attend},
@@ -100,7 +100,7 @@ constexpr TorchOperator kTypes[] = {
 
 std::span<const TorchOperator> torchAttentionOperators()
 {
-    return kTypes;
+    return kAttentionOperators;
 }
 
 } // namespace waferscope

@@ -171,7 +171,7 @@ constexpr char kReciprocal[] = "Reciprocal";
 constexpr char kSigmoid[] = "Sigmoid";
 constexpr char kLog[] = "Log";
 
-constexpr TorchOperator kTypes[] = {
+constexpr TorchOperator kElementwiseOperators[] = {
     {"_conj", keep, "Identity"},
     {"_log_softmax", softmax, "LogSoftmax"},
     {"_safe_softmax", softmax, "Softmax"},
@@ -287,7 +287,7 @@ constexpr TorchOperator kTypes[] = {
 
 std::span<const TorchOperator> torchElementwiseOperators()
 {
-    return kTypes;
+    return kElementwiseOperators;
 }
 
 } // namespace waferscope

@@ -38,7 +38,7 @@ void range(TorchScope& scope)
     scope.setOutput(scope.add("Range", {start, end, step}));
 }
 
-constexpr TorchOperator kTypes[] = {
+constexpr TorchOperator kGeneratorOperators[] = {
     {"arange", range},       {"empty", fill},          {"empty_like", fillLike}, {"full", fill},
     {"full_like", fillLike}, {"new_empty", fill},      {"new_full", fill},       {"new_ones", fill},
     {"new_zeros", fill},     {"ones", fill},           {"ones_like", fillLike},  {"rand", fill},
@@ -50,7 +50,7 @@ constexpr TorchOperator kTypes[] = {
 
 std::span<const TorchOperator> torchGeneratorOperators()
 {
-    return kTypes;
+    return kGeneratorOperators;
 }
 
 } // namespace waferscope

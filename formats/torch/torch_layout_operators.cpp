@@ -258,7 +258,7 @@ void blocks(TorchScope& scope)
     scope.setOutput(scope.add(scope.type(), {self}, {{"blocksize", factor}}));
 }
 
-constexpr TorchOperator kTypes[] = {
+constexpr TorchOperator kLayoutOperators[] = {
     {"_reshape_alias", reshape},
     {"_unsafe_view", reshape},
     {"broadcast_to", expand},
@@ -304,7 +304,7 @@ constexpr TorchOperator kTypes[] = {
 
 std::span<const TorchOperator> torchLayoutOperators()
 {
-    return kTypes;
+    return kLayoutOperators;
 }
 
 } // namespace waferscope

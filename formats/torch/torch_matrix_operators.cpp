@@ -117,7 +117,7 @@ void convolution(TorchScope& scope)
     scope.setOutput(isAlone ? scope.add("Squeeze", {output, axes}) : output);
 }
 
-constexpr TorchOperator kTypes[] = {
+constexpr TorchOperator kMatrixOperators[] = {
     {"_convolution", convolution, "Conv"},
     {"addmm", addedProduct},
     {"baddbmm", addedBatchProduct},
@@ -140,7 +140,7 @@ constexpr TorchOperator kTypes[] = {
 
 std::span<const TorchOperator> torchMatrixOperators()
 {
-    return kTypes;
+    return kMatrixOperators;
 }
 
 } // namespace waferscope

@@ -78,7 +78,7 @@ void layerNorm(TorchScope& scope)
     scope.setOutput(scope.add(scope.type(), std::move(inputs), {{"axis", -static_cast<std::int64_t>(shape->size())}}));
 }
 
-constexpr TorchOperator kTypes[] = {
+constexpr TorchOperator kNormalisationOperators[] = {
     {"_batch_norm_no_update", batchNorm},
     {"_batch_norm_with_update", batchNorm},
     {"_batch_norm_with_update_functional", batchNorm},
@@ -101,7 +101,7 @@ constexpr TorchOperator kTypes[] = {
 
 std::span<const TorchOperator> torchNormalisationOperators()
 {
-    return kTypes;
+    return kNormalisationOperators;
 }
 
 } // namespace waferscope

@@ -93,7 +93,7 @@ void recur(TorchScope& scope)
     }
 }
 
-constexpr TorchOperator kTypes[] = {
+constexpr TorchOperator kRecurrentOperators[] = {
     {"gru", recur, "GRU"},
     {"lstm", recur, "LSTM"},
     {"rnn_relu", recur, "RNN"},
@@ -104,7 +104,7 @@ constexpr TorchOperator kTypes[] = {
 
 std::span<const TorchOperator> torchRecurrentOperators()
 {
-    return kTypes;
+    return kRecurrentOperators;
 }
 
 } // namespace waferscope

@@ -89,7 +89,7 @@ void classLoss(TorchScope& scope)
     scope.setOutput(scope.add(scope.type(), {self, target}, {{"reduction", std::string{kReductions[reduction]}}}));
 }
 
-constexpr TorchOperator kTypes[] = {
+constexpr TorchOperator kReductionOperators[] = {
     {"all", reduce, "ReduceMin"},
     {"amax", reduce, "ReduceMax"},
     {"amin", reduce, "ReduceMin"},
@@ -118,7 +118,7 @@ constexpr TorchOperator kTypes[] = {
 
 std::span<const TorchOperator> torchReductionOperators()
 {
-    return kTypes;
+    return kReductionOperators;
 }
 
 } // namespace waferscope

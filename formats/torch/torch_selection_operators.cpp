@@ -120,7 +120,7 @@ void pad(TorchScope& scope)
     scope.setOutput(scope.add("Pad", {self, scope.integersOf("pads", std::move(pads))}));
 }
 
-constexpr TorchOperator kTypes[] = {
+constexpr TorchOperator kSelectionOperators[] = {
     {"constant_pad_nd", pad},   {"cumsum", running},           {"embedding", embedding},  {"gather", gather},
     {"index", index},           {"index_select", indexSelect}, {"narrow", narrow},        {"pad", pad},
     {"reflection_pad1d", pad},  {"reflection_pad2d", pad},     {"reflection_pad3d", pad}, {"replication_pad1d", pad},
@@ -132,7 +132,7 @@ constexpr TorchOperator kTypes[] = {
 
 std::span<const TorchOperator> torchSelectionOperators()
 {
-    return kTypes;
+    return kSelectionOperators;
 }
 
 } // namespace waferscope

@@ -37,7 +37,7 @@ void negative(TorchScope& scope)
 }
 
 /// Names as Python's operator module and torch have them, behind "_operator." and "torch.".
-constexpr TorchOperator kTypes[] = {
+constexpr TorchOperator kSymbolOperators[] = {
     {"_operator.add", arithmetic, "Add"},
     {"_operator.floordiv", arithmetic, "Div"},
     {"_operator.mod", arithmetic, "Mod"},
@@ -55,7 +55,7 @@ constexpr TorchOperator kTypes[] = {
 
 std::span<const TorchOperator> torchSymbolOperators()
 {
-    return kTypes;
+    return kSymbolOperators;
 }
 
 } // namespace waferscope

@@ -90,7 +90,7 @@ void upsample(TorchScope& scope)
     scope.setOutput(scope.add("Resize", inputs, {{"axes", std::move(axes)}}));
 }
 
-constexpr TorchOperator kTypes[] = {
+constexpr TorchOperator kWindowOperators[] = {
     {"_adaptive_avg_pool2d", adaptivePool, "AveragePool"},
     {"_adaptive_avg_pool3d", adaptivePool, "AveragePool"},
     {"_upsample_bicubic2d_aa", upsample},
@@ -123,7 +123,7 @@ constexpr TorchOperator kTypes[] = {
 
 std::span<const TorchOperator> torchWindowOperators()
 {
-    return kTypes;
+    return kWindowOperators;
 }
 
 } // namespace waferscope

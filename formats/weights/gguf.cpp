@@ -12,7 +12,7 @@ namespace waferscope {
 
 namespace {
 
-constexpr std::uint64_t kMostHeaderBytes = 100'000'000;
+constexpr std::uint64_t kMostGgufHeader = 100'000'000;
 constexpr std::uint64_t kMostKeys = 100'000;
 constexpr std::uint64_t kMostNameBytes = 65536;
 constexpr std::uint64_t kMostAxes = 8;
@@ -54,7 +54,7 @@ public:
 
     void skip(std::uint64_t bytes)
     {
-        if (bytes > kMostHeaderBytes - std::min(m_position, kMostHeaderBytes))
+        if (bytes > kMostGgufHeader - std::min(m_position, kMostGgufHeader))
             fail("has a header of more than 100 MB");
         if (!m_trouble.empty())
             return;
@@ -72,7 +72,7 @@ public:
 private:
     void take(char* to, std::size_t bytes)
     {
-        if (bytes > kMostHeaderBytes - std::min(m_position, kMostHeaderBytes))
+        if (bytes > kMostGgufHeader - std::min(m_position, kMostGgufHeader))
             fail("has a header of more than 100 MB");
         if (!m_trouble.empty())
             return;
@@ -99,7 +99,7 @@ void skipArray(GgufCursor& cursor, int depth)
     const std::uint64_t type = cursor.number(4);
     const std::uint64_t count = cursor.count();
     if (type < std::size(kValueBytes) && kValueBytes[type] != 0) {
-        cursor.skip(count > kMostHeaderBytes ? kMostHeaderBytes + 1 : count * kValueBytes[type]);
+        cursor.skip(count > kMostGgufHeader ? kMostGgufHeader + 1 : count * kValueBytes[type]);
         return;
     }
     if (depth > 4)

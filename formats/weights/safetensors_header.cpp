@@ -13,7 +13,7 @@ namespace waferscope {
 
 namespace {
 
-constexpr std::uint64_t kMostHeaderBytes = 100'000'000; // as the format's own library has it
+constexpr std::uint64_t kMostSafetensorsHeader = 100'000'000; // as the format's own library has it
 
 struct ElementType {
     std::string_view name;
@@ -44,7 +44,7 @@ Result<std::string> headerText(std::istream& file, const std::string& path, std:
     if (fileSize < 10 || !file.read(lengthBytes, sizeof lengthBytes))
         return Error{ErrorCode::InvalidInput, inQuotes(path) + " ends before the header of a safetensors file."};
     const std::uint64_t length = littleEndian(lengthBytes);
-    if (length > kMostHeaderBytes)
+    if (length > kMostSafetensorsHeader)
         return Error{ErrorCode::InvalidInput,
                      inQuotes(path) + " says at byte 0 that its header has " + std::to_string(length)
                          + " bytes; at most 100,000,000 are read."};

@@ -6,7 +6,7 @@ namespace waferscope {
 
 namespace {
 
-constexpr int kMostRows = 5; ///< that a way through is counted for
+constexpr int kMostRowsOfRest = 5; ///< that a way through is counted for
 
 } // namespace
 
@@ -20,7 +20,7 @@ PeelTable::PeelTable(const PlacementProblem& problem, const ShapeTable& shapes, 
     , m_stacks(m_count * m_mostStacked * m_stride, kNone)
     , m_rows(m_count * m_longest * m_stride, kNone)
     , m_heights((m_count + 1) * m_stride, kNone)
-    , m_rowHeights(kMostRows * (m_count + 1) * m_stride, kNone)
+    , m_rowHeights(kMostRowsOfRest * (m_count + 1) * m_stride, kNone)
 {
     std::vector<int> classes;
     classes.reserve(order.size());
@@ -116,7 +116,7 @@ void PeelTable::fillHeights()
 /// The least height of one row, of two ...
 void PeelTable::fillRowHeights()
 {
-    for (int rows = 1; rows <= kMostRows; ++rows) {
+    for (int rows = 1; rows <= kMostRowsOfRest; ++rows) {
         int* const heights = &m_rowHeights[static_cast<std::size_t>(rows - 1) * (m_count + 1) * m_stride];
         std::fill_n(heights + m_count * m_stride, m_stride, 0);
         for (std::size_t first = 0; first < m_count; ++first)
@@ -138,7 +138,7 @@ int PeelTable::wayAlong(std::size_t first, int width, int height) const
     if (width < 1)
         return kNone;
     int rows = 1;
-    while (rows <= kMostRows && rowsHeight(first, width, rows) > height)
+    while (rows <= kMostRowsOfRest && rowsHeight(first, width, rows) > height)
         ++rows;
     return rows * width;
 }
