@@ -158,14 +158,19 @@ Result<OpenedProject> addOtherMode(const std::shared_ptr<const Project>& project
 Project withMapped(Project project, const std::shared_ptr<const Layout>& before,
                    const std::shared_ptr<const Layout>& mapped)
 {
-    if (!before || before->mode() != mapped->mode()) {
+    if (!before) {
         project.network = mapped->network();
         project.layouts = {mapped};
-    } else {
-        std::replace(project.layouts.begin(), project.layouts.end(), before,
-                     std::make_shared<const Layout>(mapped->withName(before->name())));
+        return project;
     }
-    return project;
+    const auto same = std::find(project.layouts.begin(), project.layouts.end(), before);
+    const std::optional<std::size_t> place = before->mode() == mapped->mode()
+        ? std::optional(static_cast<std::size_t>(same - project.layouts.begin()))
+        : layoutOfMode(project, mapped->mode());
+    if (!place)
+        return withAddedLayout(project, mapped);
+    const std::string& name = project.layouts[*place]->name();
+    return withLayout(project, *place, std::make_shared<const Layout>(mapped->withName(name)));
 }
 
 Result<OpenedProject> replicate(const std::shared_ptr<const Project>& project, std::size_t index, int replicas,

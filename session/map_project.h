@@ -57,8 +57,9 @@ struct RemapRequest {
 [[nodiscard]] Result<OpenedProject> addOtherMode(const std::shared_ptr<const Project>& project,
                                                  const std::shared_ptr<const Layout>& like, const JobControl& job);
 
-/// The project with what was made of one of its layouts, `before`, under its name. Where the mode has changed, or there
-/// was none before, it is the only one.
+/// The project with what was made of one of its layouts, `before`, in its place and under its name; where the mode has
+/// changed, in the place of the first layout of that mode, or beside the others. Without a layout before it is the only
+/// one.
 [[nodiscard]] Project withMapped(Project project, const std::shared_ptr<const Layout>& before,
                                  const std::shared_ptr<const Layout>& mapped);
 

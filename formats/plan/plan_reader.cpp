@@ -1,7 +1,9 @@
+#include "core/base/names.h"
 #include "formats/base/checked_yaml.h"
 #include "formats/plan/plan.h"
 
 #include <array>
+#include <set>
 
 namespace waferscope {
 
@@ -144,6 +146,15 @@ Result<PlannedRoute> routeOf(const CheckedMap& map)
     return planned;
 }
 
+/// What is named in a list a second time.
+std::optional<Error> namedTwice(const CheckedMap& entry, const std::string& key, const std::string& name,
+                                std::set<std::string>& seen)
+{
+    if (seen.insert(name).second)
+        return std::nullopt;
+    return entry.error(key, inQuotes(name) + " stands here a second time.");
+}
+
 Result<PlannedLayout> withSchedule(PlannedLayout layout, const CheckedMap& map)
 {
     WAFERSCOPE_TRY(const CheckedMap schedule, map.map("schedule"));
@@ -152,9 +163,12 @@ Result<PlannedLayout> withSchedule(PlannedLayout layout, const CheckedMap& map)
     if (layout.sparsity < 0.0 || layout.sparsity >= 1.0)
         return schedule.error("sparsity", "expected at least 0 and below 1.");
     WAFERSCOPE_TRY(const std::vector<CheckedMap> layers, schedule.list("layers"));
+    std::set<std::string> seen;
     for (const CheckedMap& layer : layers) {
         PlannedRetention retention;
         WAFERSCOPE_TRY(retention.layer, layer.text("layer"));
+        if (const auto error = namedTwice(layer, "layer", retention.layer, seen))
+            return *error;
         WAFERSCOPE_TRY(retention.retention, choice(layer, "activations", kRetentions));
         layout.retention.push_back(std::move(retention));
     }
@@ -166,8 +180,11 @@ Result<PlannedLayout> withSchedule(PlannedLayout layout, const CheckedMap& map)
 Result<PlannedLayout> withRegions(PlannedLayout layout, const CheckedMap& map)
 {
     WAFERSCOPE_TRY(const std::vector<CheckedMap> regions, map.list("regions"));
+    std::set<std::string> seen;
     for (const CheckedMap& entry : regions) {
         WAFERSCOPE_TRY(PlannedRegion region, regionOf(entry));
+        if (const auto error = namedTwice(entry, "layer", region.layer, seen))
+            return *error;
         layout.regions.push_back(std::move(region));
     }
     if (map.has("replica_columns")) {

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void firstKeyIsTheSchema();
     void mistakesAreNamed_data();
     void mistakesAreNamed();
+    void namesStandOnce_data();
+    void namesStandOnce();
     void everyTruncationIsAnErrorOrAPlan();
 
 private:
@@ -102,6 +104,26 @@ void PlanTest::mistakesAreNamed()
     QVERIFY(!read.ok());
     QVERIFY2(QString::fromStdString(read.error().message).contains(says), read.error().message.c_str());
     QVERIFY(read.error().message.find("test.waferplan") != std::string::npos);
+}
+
+void PlanTest::namesStandOnce_data()
+{
+    QTest::addColumn<int>("layout");
+    QTest::newRow("region") << 0;
+    QTest::newRow("layer of a schedule") << 1;
+}
+
+void PlanTest::namesStandOnce()
+{
+    QFETCH(int, layout);
+    Plan plan = sample();
+    plan.layouts[0].regions[1].layer = layout == 0 ? "a" : "b";
+    plan.layouts[1].retention[1].layer = layout == 1 ? "a" : "b";
+    const auto read = readPlan(writePlan(plan), "test.waferplan");
+    QVERIFY(!read.ok());
+    const std::string& message = read.error().message;
+    QVERIFY2(message.starts_with("test.waferplan:"), message.c_str());
+    QVERIFY2(message.ends_with("'a' stands here a second time."), message.c_str());
 }
 
 void PlanTest::everyTruncationIsAnErrorOrAPlan()

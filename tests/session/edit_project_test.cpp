@@ -16,7 +16,7 @@ private Q_SLOTS:
     void initTestCase();
     void namesStayUnique();
     void whatIsMappedAnewKeepsItsName();
-    void anotherModeStandsAlone();
+    void anotherModeIsAddedOrRenewed();
     void oneProjectIsComparedWithItself();
     void twoProjectsAreComparedByTheirFirst();
     void aLoneLayoutIsComparedWithItsOtherMode();
@@ -63,11 +63,19 @@ void EditProjectTest::whatIsMappedAnewKeepsItsName()
     QVERIFY(mapped.layouts.back() != mine);
 }
 
-void EditProjectTest::anotherModeStandsAlone()
+/// Mapped in the other mode, a layout stays, and what was of that mode is renewed under its own name.
+void EditProjectTest::anotherModeIsAddedOrRenewed()
 {
-    const Project mapped = withMapped(*m_opened.project, layoutOf(Mode::Pipelined), layoutOf(Mode::WeightStreaming));
-    QCOMPARE(mapped.layouts.size(), std::size_t{1});
-    QVERIFY(mapped.layouts.front() == layoutOf(Mode::WeightStreaming));
+    const auto pipelined = layoutOf(Mode::Pipelined);
+    const Project added = withMapped(alone(Mode::Pipelined), pipelined, layoutOf(Mode::WeightStreaming));
+    QCOMPARE(added.layouts.size(), std::size_t{2});
+    QVERIFY(added.layouts[0] == pipelined && added.layouts[1] == layoutOf(Mode::WeightStreaming));
+    Project mine = *m_opened.project;
+    mine.layouts[1] = std::make_shared<const Layout>(mine.layouts[1]->withName("mine"));
+    const Project renewed = withMapped(mine, pipelined, layoutOf(Mode::WeightStreaming));
+    QCOMPARE(renewed.layouts.size(), std::size_t{2});
+    QCOMPARE(renewed.layouts[1]->name(), std::string("mine"));
+    QVERIFY(renewed.layouts[1] != mine.layouts[1] && renewed.layouts[0] == pipelined);
 }
 
 void EditProjectTest::oneProjectIsComparedWithItself()
