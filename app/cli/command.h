@@ -16,7 +16,7 @@ class CommandOptions;
 /// What `wafer` ends with.
 enum class ExitCode : int {
     Done = 0,
-    Infeasible = 1, ///< no legal answer, or a check failed
+    Infeasible = 1, ///< no legal answer, a check failed, or stopped
     Usage = 2,
     Unreadable = 3, ///< an input cannot be read
 };

@@ -1,5 +1,6 @@
 #include "app/cli/command_options.h"
 #include "app/cli/commands.h"
+#include "app/cli/options/interruption.h"
 #include "app/cli/options/mapping_options.h"
 #include "app/cli/options/plan_options.h"
 #include "app/cli/output/advice_output.h"
@@ -78,7 +79,7 @@ Result<Mapped> search(const MapOptions& options)
     const std::shared_ptr<const Assumptions> assumptions = task.project.assumptions;
     WAFERSCOPE_TRY(mapped.best, mapNetwork(task.request, *assumptions, time.control()));
     mapped.project = withMapped(std::move(task.project), task.before, mapped.best.layout);
-    if (options.wantsAdvice) {
+    if (options.wantsAdvice && !Interruption::wasAsked()) {
         WAFERSCOPE_TRY(mapped.advice, adviseOn(mapped.best, *assumptions)); // has its time beside --time
     }
     mapped.spent = time.spent();
@@ -87,6 +88,9 @@ Result<Mapped> search(const MapOptions& options)
 
 ExitCode map(const MapOptions& options, const CliStreams& streams)
 {
+    std::optional<Interruption> interruption; // without an output there is nothing to save
+    if (!options.output.empty())
+        interruption.emplace();
     const Result<Mapped> mapped = search(options);
     if (!mapped.ok())
         return report(streams, mapped.error());
@@ -102,6 +106,8 @@ ExitCode map(const MapOptions& options, const CliStreams& streams)
     else if (options.output != "-")
         streams.out << layoutText(layout, evaluation, streams.emphasis)
                     << adviceText(mapped.value().advice, options.wantsAdvice ? Wanted::Yes : Wanted::No);
+    if (interruption && Interruption::wasAsked())
+        return report(streams, savedAtStop(options.output));
     return evaluation.legal() ? ExitCode::Done : ExitCode::Infeasible;
 }
 

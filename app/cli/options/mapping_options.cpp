@@ -1,6 +1,7 @@
 #include "app/cli/options/mapping_options.h"
 
 #include "app/cli/command_options.h"
+#include "app/cli/options/interruption.h"
 #include "formats/machines/machines.h"
 
 namespace waferscope {
@@ -129,7 +130,7 @@ JobControl TimeLimit::control()
     JobControl job;
     job.stop = m_stop.get_token();
     job.report = [this](double, std::string_view) {
-        if (m_seconds > 0.0 && spent().count() >= m_seconds)
+        if (Interruption::wasAsked() || (m_seconds > 0.0 && spent().count() >= m_seconds))
             m_stop.request_stop();
     };
     return job;

@@ -49,7 +49,7 @@ private:
     [[nodiscard]] Result<MapRequest> changed(MapRequest request) const;
 };
 
-/// A JobControl that asks to stop when the time is up; 0 seconds is never.
+/// A JobControl that asks to stop when the time is up, 0 seconds being never, or at an Interruption.
 class TimeLimit {
 public:
     explicit TimeLimit(double seconds);
