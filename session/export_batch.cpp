@@ -3,7 +3,7 @@
 #include "core/words/sentences.h"
 #include "session/save_project.h"
 #include "formats/plan/batch_files.h"
-#include "formats/base/files.h"
+#include "formats/base/output_file.h"
 #include "formats/reports/report_html.h"
 
 #include <filesystem>
@@ -35,7 +35,7 @@ Result<std::vector<std::string>> exportBatch(const Project& project, const Layou
         {inFolder("report.html"), layoutReportHtml(layout, evaluation)}};
     std::vector<std::string> written;
     for (const auto& [path, text] : all) {
-        WAFERSCOPE_TRY(const bool done, writeFileAtomically(path, text));
+        WAFERSCOPE_TRY(const bool done, writeFile(path, text));
         if (done)
             written.push_back(path);
     }

@@ -1,6 +1,6 @@
 #include "session/save_network.h"
 
-#include "formats/base/files.h"
+#include "formats/base/output_file.h"
 #include "formats/networks/network_spec_writer.h"
 #include "formats/onnx/onnx_writer.h"
 #include "core/base/names.h"
@@ -21,7 +21,7 @@ Result<bool> saveBlocks(const Network& network, const std::string& path)
     NetworkSpec spec = *network.source().spec;
     for (const Symbol& symbol : network.symbols())
         spec.defaults[symbol.name] = symbol.value;
-    return writeFileAtomically(path, toYaml(spec));
+    return writeFile(path, toYaml(spec));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "session/save_project.h"
 
 #include "formats/base/files.h"
+#include "formats/base/output_file.h"
 #include "formats/plan/plan.h"
 
 #include <filesystem>
@@ -32,7 +33,7 @@ std::string planTextFor(const Project& project, const std::string& path)
 
 Result<bool> savePlan(const Project& project, const std::string& path)
 {
-    return writeFileAtomically(path, planTextFor(project, path));
+    return writeFile(path, planTextFor(project, path));
 }
 
 } // namespace waferscope

@@ -7,7 +7,7 @@
 #include "app/builder/network_draft.h"
 #include "app/window/file_dialogs.h"
 #include "core/blocks/spec_edits.h"
-#include "formats/base/files.h"
+#include "formats/base/output_file.h"
 #include "formats/networks/gallery.h"
 #include "formats/networks/network_spec_writer.h"
 #include "views/panels/job_bar.h"
@@ -188,7 +188,7 @@ bool DraftFilePresenter::saveAs()
 
 bool DraftFilePresenter::saveTo(const QString& path)
 {
-    const Result<bool> written = writeFileAtomically(path.toStdString(), toYaml(*m_draft.spec()));
+    const Result<bool> written = writeFile(path.toStdString(), toYaml(*m_draft.spec()));
     if (!written.ok()) {
         sayError(written.error());
         return false;

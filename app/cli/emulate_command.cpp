@@ -7,7 +7,7 @@
 #include "app/cli/output/series_csv.h"
 #include "emulator/step/digest.h"
 #include "emulator/step/step_emulator.h"
-#include "formats/base/files.h"
+#include "formats/base/output_file.h"
 #include "formats/machines/machines.h"
 #include "formats/reports/emulation_json.h"
 #include "formats/reports/trace.h"
@@ -65,17 +65,13 @@ Result<bool> writePicture(const EmulateOptions& options, const Emulated& run, co
                      "--at takes a cycle of the run, 0 to " + std::to_string(fields.length().count() - 1) + "."};
     const FieldRequest request{*fieldKindOf(options.field), run.layout->system().fabric()};
     auto field = std::make_shared<const Field>(fields.evaluate(Cycles{options.at}, request, options.config.threads));
-    const Result<std::size_t> bytes =
-        writeFieldPicture(*run.layout, *run.evaluation, std::move(field), options.picture);
-    if (!bytes.ok())
-        return bytes.error();
-    return true;
+    return writeFieldPicture(*run.layout, *run.evaluation, std::move(field), options.picture);
 }
 
 Result<bool> writeSeries(const EmulateOptions& options, const Emulated& run, const FieldSource& fields)
 {
     WAFERSCOPE_TRY(const std::vector<RunSeries> series, seriesOf(*run.layout, *run.evaluation, run.emulation, fields));
-    return writeFileAtomically(options.series, seriesCsv(series, run.emulation.cycles, run.layout->system().clock));
+    return writeFile(options.series, seriesCsv(series, run.emulation.cycles, run.layout->system().clock));
 }
 
 /// The picture, the series and the trace, where asked for.
@@ -89,7 +85,7 @@ Result<bool> writeFiles(const EmulateOptions& options, const Emulated& run, cons
             return written.error();
     if (options.trace.empty())
         return true;
-    return writeFileAtomically(options.trace, traceJson(*run.layout, run.emulation.log));
+    return writeFile(options.trace, traceJson(*run.layout, run.emulation.log));
 }
 
 /// What the options say; those that are 0 or empty say nothing.

@@ -4,6 +4,7 @@
 #include "app/cli/output/offscreen_application.h"
 #include "app/cli/output/text_table.h"
 #include "core/network/repeats.h"
+#include "formats/base/output_file.h"
 #include "formats/networks/model.h"
 #include "formats/reports/inspect_json.h"
 #include "views/drawing/network/network_picture.h"
@@ -94,13 +95,15 @@ void printIssues(std::ostream& out, const Network& network)
 }
 
 /// The same picture as the window's, of the network alone.
-Result<std::size_t> writePicture(const InspectOptions& options, const std::shared_ptr<const Network>& network)
+Result<bool> writePicture(const InspectOptions& options, const std::shared_ptr<const Network>& network)
 {
     const OffscreenApplication application;
     const NetworkOutline outline = outlineOf(network, layerTreeOf(*network, nullptr));
     const OpenBlocks open = options.unfolds ? allBlocks(*outline.tree) : usualBlocks(*outline.tree);
-    return writePicture(wholePicture(networkSceneOf(outline, open), ThemeKind::Light, options.picture),
-                        options.picture);
+    const PictureFormat format = pictureFormatOf(options.picture);
+    WAFERSCOPE_TRY(const std::string bytes,
+                   encoded(wholePicture(networkSceneOf(outline, open), ThemeKind::Light, format), format));
+    return writeFile(options.picture, bytes);
 }
 
 ExitCode inspect(const InspectOptions& options, const CliStreams& streams)
@@ -113,7 +116,7 @@ ExitCode inspect(const InspectOptions& options, const CliStreams& streams)
         return report(streams, model.error());
     const Network& network = *model.value().network;
     if (!options.picture.empty())
-        if (const Result<std::size_t> written = writePicture(options, model.value().network); !written.ok())
+        if (const Result<bool> written = writePicture(options, model.value().network); !written.ok())
             return report(streams, written.error());
     if (options.asJson) {
         streams.out << inspectJson(network);

@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "formats/base/output_file.h"
 
 #include <clocale>
 #include <cstdlib>
@@ -14,6 +15,6 @@ int main(int argc, char** argv)
         || ::isatty(STDOUT_FILENO) == 0;
     const CliStreams streams{std::cout, std::cerr, isPlain ? Emphasis::Plain : Emphasis::Terminal};
     const ExitCode code = runWafer({argv + 1, argv + argc}, streams);
-    std::cout.flush();
-    return static_cast<int>(code);
+    const Result<bool> written = endStandardOutput();
+    return static_cast<int>(written.ok() ? code : report(streams, written.error()));
 }

@@ -1,7 +1,9 @@
 #include "app/cli/command_options.h"
 #include "app/cli/commands.h"
+#include "app/cli/options/interruption.h"
 #include "app/cli/options/mapping_options.h"
 #include "formats/base/files.h"
+#include "formats/base/output_file.h"
 #include "formats/contest/kgraph.h"
 #include "formats/contest/paint.h"
 #include "formats/reports/place_json.h"
@@ -40,13 +42,13 @@ Result<PlacedContest> place(const PlaceOptions& options, TimeLimit& time)
     else if (options.seconds > 0.0)
         config.moves = std::numeric_limits<std::int64_t>::max();
     WAFERSCOPE_TRY(PlacedContest placed, placeContest(problem, config, time.control()));
-    WAFERSCOPE_TRY([[maybe_unused]] const bool written,
-                   writeFileAtomically(options.output, toPaint(problem, placed.kernels)));
+    WAFERSCOPE_TRY([[maybe_unused]] const bool written, writeFile(options.output, toPaint(problem, placed.kernels)));
     return placed;
 }
 
 ExitCode report(const PlaceOptions& options, const CliStreams& streams)
 {
+    const Interruption interruption;
     TimeLimit time(options.seconds);
     const Result<PlacedContest> placed = place(options, time);
     if (!placed.ok())
@@ -60,6 +62,8 @@ ExitCode report(const PlaceOptions& options, const CliStreams& streams)
             "{:.1f} s\n",
             score.score, 100.0 * (score.score / placed.value().bound - 1.0), score.slowest, score.wirelength,
             score.adapters, time.spent().count());
+    if (Interruption::wasAsked())
+        return report(streams, savedAtStop(options.output));
     return ExitCode::Done;
 }
 

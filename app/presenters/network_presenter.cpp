@@ -52,7 +52,7 @@ void NetworkPresenter::exportGraph()
     const QString file =
         askForPictureFile(m_window, tr("Export the graph of the network"), name + QStringLiteral("-graph.png"));
     if (!file.isEmpty())
-        sayWritten(*m_parts.message, m_parts.network->writeGraph(file), file);
+        writePicture(*m_parts.message, m_parts.network->encodedGraph(pictureFormatOf(file.toStdString())), file);
 }
 
 } // namespace waferscope

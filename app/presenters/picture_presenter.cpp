@@ -8,25 +8,8 @@
 
 #include <QAction>
 #include <QActionGroup>
-#include <QFileInfo>
 
 namespace waferscope {
-
-namespace {
-
-/// The file's bytes, or why they were not written.
-Result<std::size_t> writePicture(const WaferPicture& picture, const QString& path)
-{
-    const QString ending = QFileInfo(path).suffix().toLower();
-    const std::filesystem::path file(path.toStdString());
-    if (ending == QLatin1String("svg"))
-        return writeSvg(picture, file);
-    if (ending == QLatin1String("pdf"))
-        return writePdf(picture, file);
-    return writePng(picture, file);
-}
-
-} // namespace
 
 std::optional<FieldRequest> fieldRequestOf(const WaferPane& pane, const WindowActions& actions, PaneSide side)
 {
@@ -133,7 +116,7 @@ void PicturePresenter::exportPicture()
 
 void PicturePresenter::exportTo(const QString& path)
 {
-    sayWritten(m_message, writePicture(m_pane.view(PaneSide::Left).picture(), path), path);
+    writePicture(m_message, encoded(m_pane.view(PaneSide::Left).picture(), pictureFormatOf(path.toStdString())), path);
 }
 
 } // namespace waferscope

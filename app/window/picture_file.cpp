@@ -1,6 +1,7 @@
 #include "app/window/picture_file.h"
 
 #include "app/window/file_dialogs.h"
+#include "formats/base/output_file.h"
 #include "views/panels/message_bar.h"
 
 #include <QCoreApplication>
@@ -21,8 +22,10 @@ QString askForPictureFile(QWidget& window, const QString& title, const QString& 
     return askWhereToSave(&window, title, suggested, tr("Pictures (*.png *.svg *.pdf)"), QStringLiteral(".png"));
 }
 
-void sayWritten(MessageBar& message, const Result<std::size_t>& written, const QString& path)
+void writePicture(MessageBar& message, const Result<std::string>& encoded, const QString& path)
 {
+    const Result<bool> written =
+        encoded.ok() ? writeFile(path.toStdString(), encoded.value()) : Result<bool>(encoded.error());
     if (written.ok())
         message.showMessage(MessageKind::Note, tr("Wrote %1.").arg(path));
     else

@@ -4,6 +4,8 @@
 
 #include <QString>
 
+#include <string>
+
 class QWidget;
 
 namespace waferscope {
@@ -13,7 +15,7 @@ class MessageBar;
 /// Where to write a picture, whose kind its ending says; empty when called off.
 [[nodiscard]] QString askForPictureFile(QWidget& window, const QString& title, const QString& suggested);
 
-/// That the file was written, or why not.
-void sayWritten(MessageBar& message, const Result<std::size_t>& written, const QString& path);
+/// Writes a picture that was encoded, and says so, or why not.
+void writePicture(MessageBar& message, const Result<std::string>& encoded, const QString& path);
 
 } // namespace waferscope

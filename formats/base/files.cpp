@@ -2,8 +2,6 @@
 
 #include "core/base/names.h"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -73,50 +71,6 @@ Result<std::string> startOfFile(const std::string& path)
     if (file.bad() || (!file.is_open()))
         return Error{ErrorCode::Io, "Cannot read " + inQuotes(path) + "."};
     return start;
-}
-
-AtomicFile::AtomicFile(std::string path)
-    : m_path(std::move(path))
-    , m_beside(m_path + ".part" + std::to_string(::getpid()))
-    , m_out(m_beside, std::ios::binary | std::ios::trunc)
-{
-}
-
-AtomicFile::~AtomicFile()
-{
-    std::error_code ignored;
-    if (!m_beside.empty())
-        std::filesystem::remove(m_beside, ignored);
-}
-
-void AtomicFile::write(std::string_view bytes)
-{
-    m_out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-}
-
-Result<bool> AtomicFile::commit()
-{
-    m_out.close();
-    std::error_code failed;
-    if (m_out)
-        std::filesystem::rename(m_beside, m_path, failed);
-    if (failed)
-        errno = failed.value();
-    if (!m_out || failed)
-        return ioError(m_path, "write");
-    m_beside.clear();
-    return true;
-}
-
-Result<bool> writeFileAtomically(const std::string& path, std::string_view bytes)
-{
-    if (path == "-") {
-        std::cout.write(bytes.data(), static_cast<std::streamsize>(bytes.size())).flush();
-        return std::cout.good() ? Result<bool>{true} : Result<bool>{ioError("standard output", "write")};
-    }
-    AtomicFile file{path};
-    file.write(bytes);
-    return file.commit();
 }
 
 } // namespace waferscope

@@ -1,6 +1,6 @@
 #include "formats/onnx/onnx_writer.h"
 
-#include "formats/base/files.h"
+#include "formats/base/output_file.h"
 #include "formats/onnx/onnx_model.h"
 #include "core/network/initial_weights.h"
 
@@ -49,7 +49,7 @@ public:
     [[nodiscard]] std::uint64_t total() const { return m_total; } ///< bytes of all weights
 
     /// Stops early when asked to, or when the file fails.
-    void write(TensorId weight, AtomicFile& file)
+    void write(TensorId weight, OutputFile& file)
     {
         static_assert(std::endian::native == std::endian::little, "ONNX stores little-endian numbers");
         const std::uint64_t count = bytesOf(m_network, weight) / sizeof(float);
@@ -96,7 +96,7 @@ Result<bool> writeInline(const Network& network, onnx::ModelProto& model, const 
     std::uint64_t length = graph.size();
     for (const TensorId weight : onnxWeights(network))
         length += headOfInlineWeight(network, weight).size() + bytesOf(network, weight);
-    AtomicFile file{path};
+    OutputFile file{path};
     file.write(model.SerializeAsString() + varint(kModelGraph) + varint(length) + graph);
     for (const TensorId weight : onnxWeights(network)) {
         file.write(headOfInlineWeight(network, weight));
@@ -117,7 +117,7 @@ Result<bool> writeBeside(const Network& network, onnx::ModelProto& model, const 
                          WeightWriter& weights, const JobControl& job)
 {
     const std::string beside = path + ".data";
-    AtomicFile data{beside};
+    OutputFile data{beside};
     std::uint64_t offset = 0;
     for (const TensorId weight : onnxWeights(network)) {
         onnx::TensorProto& proto = *model.mutable_graph()->add_initializer();
@@ -132,7 +132,7 @@ Result<bool> writeBeside(const Network& network, onnx::ModelProto& model, const 
     if (job.stopRequested())
         return stopped();
     WAFERSCOPE_TRY([[maybe_unused]] const bool written, data.commit());
-    return writeFileAtomically(path, model.SerializeAsString());
+    return writeFile(path, model.SerializeAsString());
 }
 
 } // namespace

@@ -26,7 +26,7 @@ std::size_t nodeNamed(const NetworkScene& scene, const QString& name)
 
 NetworkPicture usual(const std::string& model, ThemeKind theme)
 {
-    return wholePicture(sceneOf(model, usualBlocks, 40), theme, "x.png");
+    return wholePicture(sceneOf(model, usualBlocks, 40), theme, PictureFormat::Png);
 }
 
 /// One node chosen with its streams, one pointed at, a search that found some.
@@ -50,13 +50,14 @@ NetworkPicture attention()
     for (const std::unique_ptr<LayerNode>& block : outline.tree->children)
         for (std::size_t i = 1; i < block->children.size(); ++i)
             open.erase(block->children[i].get());
-    return wholePicture(networkSceneOf(outline, open), ThemeKind::Dark, "x.png");
+    return wholePicture(networkSceneOf(outline, open), ThemeKind::Dark, PictureFormat::Png);
 }
 
 /// Twice as sharp, and so small that only colours remain.
 NetworkPicture small()
 {
-    NetworkPicture picture = wholePicture(sceneOf("gallery:resnet50", allBlocks, 5000), ThemeKind::Light, "x.png");
+    NetworkPicture picture =
+        wholePicture(sceneOf("gallery:resnet50", allBlocks, 5000), ThemeKind::Light, PictureFormat::Png);
     picture.size = QSizeF(120, 600);
     picture.pixelRatio = 2.0;
     picture.camera = fittedCamera(*picture.scene, picture.size);

@@ -177,10 +177,9 @@ void NetworkPanel::showCount()
     m_search->showCount(at == m_found.end() ? 0 : static_cast<std::size_t>(at - m_found.begin()) + 1, m_found.size());
 }
 
-Result<std::size_t> NetworkPanel::writeGraph(const QString& path) const
+Result<std::string> NetworkPanel::encodedGraph(PictureFormat format) const
 {
-    const std::filesystem::path file(path.toStdString());
-    return writePicture(wholePicture(m_graph->picture().scene, themeOf(*this).kind, file), file);
+    return encoded(wholePicture(m_graph->picture().scene, themeOf(*this).kind, format), format);
 }
 
 void NetworkPanel::popUpMenu(QPoint place)

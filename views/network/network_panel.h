@@ -2,6 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/base/strong_id.h"
+#include "views/drawing/base/drawing.h"
 #include "views/drawing/network/network_graph.h"
 
 #include <QWidget>
@@ -37,7 +38,7 @@ public:
     void focusSearch();
 
     /// The graph as far as it is unfolded, whole, by the file's ending: .svg, .pdf or else PNG. The bytes written.
-    [[nodiscard]] Result<std::size_t> writeGraph(const QString& path) const;
+    [[nodiscard]] Result<std::string> encodedGraph(PictureFormat format) const;
 
     [[nodiscard]] QSize sizeHint() const override { return {352, 480}; }
 
@@ -46,7 +47,7 @@ Q_SIGNALS:
     void kernelActivated(waferscope::KernelId kernel); ///< double click or Return: go there
     void kernelsFound(const std::vector<waferscope::KernelId>& kernels); ///< by the search; none when nobody searches
     void pageChanged(waferscope::NetworkPanel::Page page);
-    void graphFileWanted(); ///< ask for a name and call writeGraph()
+    void graphFileWanted(); ///< ask for a name and write encodedGraph()
 
 private:
     void connectPages();

@@ -1,12 +1,13 @@
 #include "app/cli/output/field_picture.h"
 
 #include "app/cli/output/offscreen_application.h"
+#include "formats/base/output_file.h"
 #include "views/drawing/wafer/wafer_picture.h"
 
 namespace waferscope {
 
-Result<std::size_t> writeFieldPicture(const Layout& layout, const Evaluation& evaluation,
-                                      std::shared_ptr<const Field> field, const std::string& file)
+Result<bool> writeFieldPicture(const Layout& layout, const Evaluation& evaluation, std::shared_ptr<const Field> field,
+                               const std::string& file)
 {
     constexpr QSize kSize(1400, 900);
     const OffscreenApplication application;
@@ -14,7 +15,8 @@ Result<std::size_t> writeFieldPicture(const Layout& layout, const Evaluation& ev
     picture.kind = PictureKind::HeatMap;
     picture.contents = contentsOf(layout, evaluation);
     picture.field = std::move(field);
-    return writePng(fittedPicture(std::move(picture), kSize), file);
+    WAFERSCOPE_TRY(const std::string bytes, encoded(fittedPicture(std::move(picture), kSize), PictureFormat::Png));
+    return writeFile(file, bytes);
 }
 
 } // namespace waferscope

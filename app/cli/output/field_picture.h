@@ -10,7 +10,7 @@
 namespace waferscope {
 
 /// Draws a field over a layout's regions, as the window does, into a PNG file. Needs no display.
-[[nodiscard]] Result<std::size_t> writeFieldPicture(const Layout& layout, const Evaluation& evaluation,
-                                                    std::shared_ptr<const Field> field, const std::string& file);
+[[nodiscard]] Result<bool> writeFieldPicture(const Layout& layout, const Evaluation& evaluation,
+                                             std::shared_ptr<const Field> field, const std::string& file);
 
 } // namespace waferscope

@@ -1,6 +1,6 @@
 #include "views/drawing/network/network_picture.h"
 
-#include "views/drawing/base/drawing_file.h"
+#include "views/drawing/base/drawing.h"
 #include "views/drawing/base/text_style.h"
 #include "views/drawing/network/network_painter.h"
 
@@ -202,10 +202,9 @@ GraphCamera fittedCamera(const NetworkScene& scene, QSizeF size, double most)
     return camera;
 }
 
-NetworkPicture wholePicture(std::shared_ptr<const NetworkScene> scene, ThemeKind theme,
-                            const std::filesystem::path& file)
+NetworkPicture wholePicture(std::shared_ptr<const NetworkScene> scene, ThemeKind theme, PictureFormat format)
 {
-    const bool isDrawn = file.extension() == ".svg" || file.extension() == ".pdf";
+    const bool isDrawn = format != PictureFormat::Png;
     NetworkPicture picture;
     picture.theme = theme;
     picture.detail = isDrawn ? PictureDetail::Full : PictureDetail::AsSeen;
@@ -224,9 +223,9 @@ QImage renderImage(const NetworkPicture& picture)
     return renderImage(drawingOf(picture));
 }
 
-Result<std::size_t> writePicture(const NetworkPicture& picture, const std::filesystem::path& file)
+Result<std::string> encoded(const NetworkPicture& picture, PictureFormat format)
 {
-    return writeByEnding(drawingOf(picture), file);
+    return encoded(drawingOf(picture), format);
 }
 
 } // namespace waferscope

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/result.h"
+#include "views/drawing/base/drawing.h"
 #include "views/drawing/base/palette.h"
 #include "views/drawing/network/graph_layout.h"
 #include "views/drawing/network/network_graph.h"
@@ -10,7 +10,6 @@
 #include <QSize>
 #include <QString>
 
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -81,13 +80,12 @@ struct NetworkPicture {
 /// The whole network, not larger than `most` times life size.
 [[nodiscard]] GraphCamera fittedCamera(const NetworkScene& scene, QSizeF size, double most = 1.25);
 
-/// The picture for a file: life size, or smaller where that would pass what its kind can hold.
+/// The picture for a file: life size, or smaller where that would pass what its format can hold.
 [[nodiscard]] NetworkPicture wholePicture(std::shared_ptr<const NetworkScene> scene, ThemeKind theme,
-                                          const std::filesystem::path& file);
+                                          PictureFormat format);
 
 /// Needs a QGuiApplication (offscreen will do).
 [[nodiscard]] QImage renderImage(const NetworkPicture& picture);
-/// By the file's ending: .svg, .pdf or else PNG. The answer is the number of bytes written.
-Result<std::size_t> writePicture(const NetworkPicture& picture, const std::filesystem::path& file);
+[[nodiscard]] Result<std::string> encoded(const NetworkPicture& picture, PictureFormat format);
 
 } // namespace waferscope

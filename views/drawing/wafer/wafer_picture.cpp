@@ -1,6 +1,6 @@
 #include "views/drawing/wafer/wafer_picture.h"
 
-#include "views/drawing/base/drawing_file.h"
+#include "views/drawing/base/drawing.h"
 #include "views/drawing/wafer/legend.h"
 #include "views/drawing/wafer/overlay.h"
 #include "views/drawing/wafer/wafer_scene.h"
@@ -39,19 +39,9 @@ QImage renderImage(const WaferPicture& picture)
     return renderImage(drawingOf(picture));
 }
 
-Result<std::size_t> writePng(const WaferPicture& picture, const std::filesystem::path& file)
+Result<std::string> encoded(const WaferPicture& picture, PictureFormat format)
 {
-    return writePng(drawingOf(picture), file);
-}
-
-Result<std::size_t> writeSvg(const WaferPicture& picture, const std::filesystem::path& file)
-{
-    return writeSvg(drawingOf(picture), file);
-}
-
-Result<std::size_t> writePdf(const WaferPicture& picture, const std::filesystem::path& file)
-{
-    return writePdf(drawingOf(picture), file);
+    return encoded(drawingOf(picture), format);
 }
 
 } // namespace waferscope

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "core/base/result.h"
 #include "core/base/strong_id.h"
 #include "core/layout/phase.h"
 #include "core/run/field.h"
+#include "views/drawing/base/drawing.h"
 #include "views/drawing/base/palette.h"
 #include "views/drawing/wafer/viewport.h"
 #include "views/drawing/wafer/wafer_contents.h"
@@ -11,7 +11,6 @@
 #include <QImage>
 #include <QString>
 
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -98,9 +97,6 @@ struct WaferPicture {
 /// Draws the picture at viewport.size, with its device pixel ratio set. Needs a QGuiApplication (offscreen will do).
 [[nodiscard]] QImage renderImage(const WaferPicture& picture);
 
-/// Files appear whole or not at all. The answer is the number of bytes written.
-Result<std::size_t> writePng(const WaferPicture& picture, const std::filesystem::path& file);
-Result<std::size_t> writeSvg(const WaferPicture& picture, const std::filesystem::path& file);
-Result<std::size_t> writePdf(const WaferPicture& picture, const std::filesystem::path& file);
+[[nodiscard]] Result<std::string> encoded(const WaferPicture& picture, PictureFormat format);
 
 } // namespace waferscope

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <string>
 
 class QPainter;
 
@@ -25,12 +26,11 @@ struct Drawing {
 
 [[nodiscard]] QImage renderImage(const Drawing& drawing);
 
-/// Files appear whole or not at all. The answer is the number of bytes written.
-Result<std::size_t> writePng(const Drawing& drawing, const std::filesystem::path& file);
-Result<std::size_t> writeSvg(const Drawing& drawing, const std::filesystem::path& file);
-Result<std::size_t> writePdf(const Drawing& drawing, const std::filesystem::path& file);
+enum class PictureFormat { Png, Svg, Pdf };
+[[nodiscard]] PictureFormat
+pictureFormatOf(const std::filesystem::path& file); ///< by its ending: .svg, .pdf or else PNG
 
-/// By the file's ending: .svg, .pdf or else PNG.
-Result<std::size_t> writeByEnding(const Drawing& drawing, const std::filesystem::path& file);
+/// The bytes of a file of the format. Fails with DoesNotFit when no such picture can be made.
+[[nodiscard]] Result<std::string> encoded(const Drawing& drawing, PictureFormat format);
 
 } // namespace waferscope
