@@ -1,6 +1,6 @@
-# A source of the engines costs more to begin than to compile: most of it are headers. So a few of a room are compiled
+# A small source costs more to begin than to compile: most of it are headers. So a few of a room are compiled
 # together. Names in their unnamed namespaces must differ, which also shows what stands twice.
-option(WAFERSCOPE_UNITY "Compile the engines' sources a few at a time" ON)
+option(WAFERSCOPE_UNITY "Compile sources of the engines and the window a few at a time" ON)
 set(sources_together 6)
 
 function(waferscope_compile_together target)
@@ -35,7 +35,7 @@ function(waferscope_library name)
     endif()
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PRIVATE project_flags)
-    if(WAFERSCOPE_UNITY AND name MATCHES "_(core|formats|model|mapping|emulator)$")
+    if(WAFERSCOPE_UNITY AND name MATCHES "_(core|formats|model|mapping|emulator|session|app)$")
         waferscope_compile_together(${name} ${sources})
     endif()
 
