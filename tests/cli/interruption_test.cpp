@@ -13,6 +13,13 @@ namespace {
 
 const QString kWafer = QStringLiteral(WAFERSCOPE_BINARY_DIR "/bin/wafer");
 
+/// Hears interrupts, though whoever runs the tests in the background ignores them.
+void start(QProcess& process, const QStringList& arguments)
+{
+    process.setChildProcessModifier([] { std::signal(SIGINT, SIG_DFL); });
+    process.start(kWafer, arguments);
+}
+
 } // namespace
 
 /// An interrupt ends a search, not the command: the best so far is written.
@@ -38,7 +45,7 @@ void InterruptionTest::theBestSoFarIsWritten()
     const QTemporaryDir folder;
     const QString plan = folder.filePath(QStringLiteral("found.waferplan"));
     QProcess process;
-    process.start(kWafer, {"map", "gallery:mnist-mlp", "--system", "cs1", "--time", "600", "-o", plan});
+    start(process, {"map", "gallery:mnist-mlp", "--system", "cs1", "--time", "600", "-o", plan});
     QVERIFY(process.waitForStarted());
     QVERIFY(!process.waitForFinished(1500)); // it has found something by then, and goes on
     QCOMPARE(::kill(static_cast<pid_t>(process.processId()), signal), 0);
@@ -55,7 +62,7 @@ void InterruptionTest::theBestSoFarIsWritten()
 void InterruptionTest::withoutAnOutputTheCommandEnds()
 {
     QProcess process;
-    process.start(kWafer, {"map", "gallery:mnist-mlp", "--system", "cs1", "--time", "600"});
+    start(process, {"map", "gallery:mnist-mlp", "--system", "cs1", "--time", "600"});
     QVERIFY(process.waitForStarted());
     QVERIFY(!process.waitForFinished(300));
     QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);

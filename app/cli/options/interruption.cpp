@@ -1,36 +1,41 @@
 #include "app/cli/options/interruption.h"
 
-#include <csignal>
-
 #include <atomic>
+#include <csignal>
 
 namespace waferscope {
 
 namespace {
 
-std::atomic<bool> g_asked = false;
+std::atomic<bool> isAsked = false;
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may touch nothing else");
 
 void ask(int /*signal*/)
 {
-    g_asked = true;
+    isAsked = true;
 }
 
+/// Signals that are ignored stay so: the job runs in the background.
 void handle(void (*handler)(int), int flags)
 {
-    struct sigaction action = {};
-    action.sa_handler = handler;
-    action.sa_flags = flags;
-    ::sigemptyset(&action.sa_mask);
-    for (const int signal : {SIGINT, SIGTERM})
+    for (const int signal : {SIGINT, SIGTERM}) {
+        struct sigaction before = {};
+        ::sigaction(signal, nullptr, &before);
+        if (before.sa_handler == SIG_IGN)
+            continue;
+        struct sigaction action = {};
+        action.sa_handler = handler;
+        action.sa_flags = flags;
+        ::sigemptyset(&action.sa_mask);
         ::sigaction(signal, &action, nullptr);
+    }
 }
 
 } // namespace
 
 Interruption::Interruption()
 {
-    g_asked = false;
+    isAsked = false;
     handle(ask, static_cast<int>(SA_RESETHAND) | SA_RESTART);
 }
 
@@ -41,7 +46,7 @@ Interruption::~Interruption()
 
 bool Interruption::wasAsked()
 {
-    return g_asked;
+    return isAsked;
 }
 
 Error savedAtStop(const std::string& output)

@@ -7,7 +7,7 @@
 namespace waferscope {
 
 /// While it lives, SIGINT and SIGTERM do not end the program but ask for a stop, so that what was found by then can be
-/// written. The second one ends it. One at a time.
+/// written. The second one ends it; one that is ignored stays so. One at a time.
 class Interruption {
 public:
     Interruption();
