@@ -34,6 +34,20 @@ QString captionOf(const Layout& layout)
                                             : QStringLiteral("Weight streaming · %1").arg(machine);
 }
 
+/// Of all layouts; those that would read alike have their names behind.
+QStringList captionsOf(const Project& project)
+{
+    QStringList plain;
+    for (const std::shared_ptr<const Layout>& layout : project.layouts)
+        plain << captionOf(*layout);
+    QStringList captions = plain;
+    for (qsizetype i = 0; i < plain.size(); ++i)
+        if (plain.count(plain[i]) > 1)
+            captions[i] +=
+                QStringLiteral(" · ") + QString::fromStdString(project.layouts[static_cast<std::size_t>(i)]->name());
+    return captions;
+}
+
 } // namespace
 
 LayoutPresenter::LayoutPresenter(WaferPane& pane, BottomPanel& bottom, DeltaModel& deltas, const WindowActions& actions,
@@ -123,12 +137,8 @@ void LayoutPresenter::showSide(PaneSide side)
 {
     const std::optional<ShownLayout> shown = shownOn(side);
     m_pane.view(side).setContents(shown ? contentsOf(*shown->layout, *shown->evaluation) : nullptr);
-    if (shown && isComparing()) {
-        QStringList captions;
-        for (const std::shared_ptr<const Layout>& layout : m_document.project()->layouts)
-            captions << captionOf(*layout);
-        m_pane.setCaption(side, captions, static_cast<int>(*indexOn(side)));
-    }
+    if (shown && isComparing())
+        m_pane.setCaption(side, captionsOf(*m_document.project()), static_cast<int>(*indexOn(side)));
     m_runs.show(side, shown);
 }
 

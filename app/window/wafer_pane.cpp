@@ -125,7 +125,10 @@ void WaferPane::setCaption(PaneSide side, const QStringList& layouts, int shown)
 {
     QToolButton& caption = *m_captions[static_cast<std::size_t>(side)];
     caption.setText(layouts[shown] + QStringLiteral("  ▾"));
-    caption.menu()->clear();
+    for (QAction* old : caption.menu()->actions()) { // one of them may have called for this
+        caption.menu()->removeAction(old);
+        old->deleteLater();
+    }
     for (int index = 0; index < layouts.size(); ++index) {
         QAction* choice = caption.menu()->addAction(layouts[index]);
         choice->setCheckable(true);

@@ -115,6 +115,7 @@ void LayoutPresenterTest::compareTakesAnyTwo()
     choose("wafer.right.caption", 2);
     QCOMPARE(indexOn(PaneSide::Left), 0);
     QCOMPARE(indexOn(PaneSide::Right), 2);
+    QVERIFY(fixture.child<QToolButton>("wafer.right.caption")->text().contains(QStringLiteral(" · before")));
     QCOMPARE(fixture.parts.deltas->headerData(DeltaModel::RightColumn, Qt::Horizontal).toString(),
              QStringLiteral("before"));
     choose("wafer.left.caption", 2); // changes places with it
