@@ -142,8 +142,8 @@ bool OutputFile::adoptOwner()
 bool OutputFile::renewInPlace()
 {
     const off_t size = ::lseek(m_file, 0, SEEK_END);
-    const int target = ::open(m_target.c_str(), O_WRONLY | O_CLOEXEC);
-    if (target < 0 || size < 0) {
+    const int target = size < 0 ? -1 : ::open(m_target.c_str(), O_WRONLY | O_CLOEXEC);
+    if (target < 0) {
         fail(errno);
         return false;
     }
