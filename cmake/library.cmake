@@ -35,7 +35,7 @@ function(waferscope_library name)
     endif()
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PRIVATE project_flags)
-    if(WAFERSCOPE_UNITY AND name MATCHES "_(core|formats|model|mapping|emulator|session|app)$")
+    if(WAFERSCOPE_UNITY AND name MATCHES "_(core|formats|model|mapping|emulator|session|views|cli|app)$")
         waferscope_compile_together(${name} ${sources})
     endif()
 

@@ -16,7 +16,7 @@ namespace {
 constexpr int kDigitsOfComputed = 10;
 constexpr double kGiga = 1e9;
 
-QString tr(const char* text)
+QString explanationText(const char* text)
 {
     return QCoreApplication::translate("Explanation", text);
 }
@@ -49,26 +49,26 @@ public:
     }
     [[nodiscard]] std::string word(std::string_view english) const override
     {
-        return tr(std::string(english).c_str()).toStdString();
+        return explanationText(std::string(english).c_str()).toStdString();
     }
     [[nodiscard]] std::string more(std::size_t count) const override
     {
-        return tr("[%1 more]").arg(wholeText(static_cast<long long>(count))).toStdString();
+        return explanationText("[%1 more]").arg(wholeText(static_cast<long long>(count))).toStdString();
     }
 };
 
 QString titleOf(NumberKind number)
 {
     switch (number) {
-    case NumberKind::Samples: return tr("Samples/s");
-    case NumberKind::ComputeSamples: return tr("Compute samples/s");
-    case NumberKind::TransmissionSamples: return tr("Transmission samples/s");
-    case NumberKind::ActivePes: return tr("Active PEs, of the fabric");
-    case NumberKind::ComputeUtilization: return tr("Compute utilization, of kernel PEs' time");
-    case NumberKind::KernelCycles: return tr("Cycles a sample and phase");
+    case NumberKind::Samples: return explanationText("Samples/s");
+    case NumberKind::ComputeSamples: return explanationText("Compute samples/s");
+    case NumberKind::TransmissionSamples: return explanationText("Transmission samples/s");
+    case NumberKind::ActivePes: return explanationText("Active PEs, of the fabric");
+    case NumberKind::ComputeUtilization: return explanationText("Compute utilization, of kernel PEs' time");
+    case NumberKind::KernelCycles: return explanationText("Cycles a sample and phase");
     case NumberKind::Memory: break;
     }
-    return tr("SRAM of the fullest PE, beside code and I/O");
+    return explanationText("SRAM of the fullest PE, beside code and I/O");
 }
 
 QString resultText(Unit unit, double value)

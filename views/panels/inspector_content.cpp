@@ -12,7 +12,7 @@ namespace waferscope {
 
 namespace {
 
-QString tr(const char* text)
+QString inspectorText(const char* text)
 {
     return QCoreApplication::translate("Inspector", text);
 }
@@ -24,22 +24,24 @@ QString text(std::string_view view)
 
 InspectorGroup fiveNumbers(const FiveNumbers& numbers)
 {
-    return {tr("Report"),
-            {{tr("Samples/s"), numberText(numbers.samples.count()), NumberKind::Samples},
-             {tr("Compute samples/s"), numberText(numbers.compute.count()), NumberKind::ComputeSamples},
-             {tr("Transmission samples/s"), numberText(numbers.transmission.count()), NumberKind::TransmissionSamples},
-             {tr("Active, of all PEs"), shareText(numbers.activePes), NumberKind::ActivePes},
-             {tr("Busy, of kernel time"), shareText(numbers.computeUtilization), NumberKind::ComputeUtilization}}};
+    return {inspectorText("Report"),
+            {{inspectorText("Samples/s"), numberText(numbers.samples.count()), NumberKind::Samples},
+             {inspectorText("Compute samples/s"), numberText(numbers.compute.count()), NumberKind::ComputeSamples},
+             {inspectorText("Transmission samples/s"), numberText(numbers.transmission.count()),
+              NumberKind::TransmissionSamples},
+             {inspectorText("Active, of all PEs"), shareText(numbers.activePes), NumberKind::ActivePes},
+             {inspectorText("Busy, of kernel time"), shareText(numbers.computeUtilization),
+              NumberKind::ComputeUtilization}}};
 }
 
 QString kindText(KernelKind kind)
 {
     switch (kind) {
-    case KernelKind::Matrix: return tr("matrix product with weights");
-    case KernelKind::Product: return tr("product of two activations");
-    case KernelKind::Channelwise: return tr("channel by channel");
-    case KernelKind::Recurrent: return tr("recurrent");
-    case KernelKind::Embedding: return tr("look-up");
+    case KernelKind::Matrix: return inspectorText("matrix product with weights");
+    case KernelKind::Product: return inspectorText("product of two activations");
+    case KernelKind::Channelwise: return inspectorText("channel by channel");
+    case KernelKind::Recurrent: return inspectorText("recurrent");
+    case KernelKind::Embedding: return inspectorText("look-up");
     }
     return {};
 }
@@ -47,32 +49,32 @@ QString kindText(KernelKind kind)
 QString filterText(const ConvShape& conv)
 {
     const QString filter = QStringLiteral("%1 × %2").arg(conv.filterHeight).arg(conv.filterWidth);
-    return conv.stride > 1 ? tr("%1, stride %2").arg(filter).arg(conv.stride) : filter;
+    return conv.stride > 1 ? inspectorText("%1, stride %2").arg(filter).arg(conv.stride) : filter;
 }
 
 void addShape(InspectorGroup& group, const ConvShape& conv)
 {
-    group.rows.push_back({tr("Channels"),
+    group.rows.push_back({inspectorText("Channels"),
                           QStringLiteral("%1 → %2").arg(wholeText(conv.inputChannels), wholeText(conv.outputChannels)),
                           {}});
     if (conv.filterHeight > 1 || conv.filterWidth > 1 || conv.stride > 1)
-        group.rows.push_back({tr("Filter"), filterText(conv), {}});
+        group.rows.push_back({inspectorText("Filter"), filterText(conv), {}});
 }
 
 InspectorGroup identityOf(const Kernel& kernel)
 {
-    InspectorGroup group{tr("What it is"), {}};
+    InspectorGroup group{inspectorText("What it is"), {}};
     for (std::size_t i = 0; i < std::min<std::size_t>(kernel.convs.size(), 3); ++i)
         addShape(group, kernel.convs[i]);
     const ConvShape& first = kernel.convs.front();
     const std::int64_t columns = first.width / first.stride;
     const std::int64_t rows = first.height / first.stride;
-    group.rows.push_back({tr("Output"),
+    group.rows.push_back({inspectorText("Output"),
                           columns > 1 || rows == 1 ? QStringLiteral("%1 × %2").arg(wholeText(rows), wholeText(columns))
-                                                   : tr("%1 positions").arg(wholeText(rows)),
+                                                   : inspectorText("%1 positions").arg(wholeText(rows)),
                           {}});
-    group.rows.push_back({tr("Parameters"), wholeText(kernel.parameters), {}});
-    group.rows.push_back({tr("MACs a sample"), compactText(static_cast<double>(kernel.macs)), {}});
+    group.rows.push_back({inspectorText("Parameters"), wholeText(kernel.parameters), {}});
+    group.rows.push_back({inspectorText("MACs a sample"), compactText(static_cast<double>(kernel.macs)), {}});
     return group;
 }
 
@@ -87,14 +89,18 @@ QString splitText(const PlacedKernel& placed)
 
 InspectorGroup placeOf(const PlacedKernel& placed, const KernelReport& report)
 {
-    InspectorGroup group{tr("Where"), {}};
-    group.rows.push_back({tr("At"), placeText(placed.rectangle.origin), {}});
-    group.rows.push_back({tr("Size"), sizeText(placed.rectangle), {}});
+    InspectorGroup group{inspectorText("Where"), {}};
+    group.rows.push_back({inspectorText("At"), placeText(placed.rectangle.origin), {}});
+    group.rows.push_back({inspectorText("Size"), sizeText(placed.rectangle), {}});
+    group.rows.push_back({inspectorText("Tiles"),
+                          QStringLiteral("%1 × %2").arg(placed.arguments.height).arg(placed.arguments.width),
+                          {}});
+    group.rows.push_back({inspectorText("Splits"), splitText(placed), {}});
+    group.rows.push_back({inspectorText("Turned"),
+                          placed.rotation == Rotation::R90 ? inspectorText("by 90°") : inspectorText("no"),
+                          {}});
     group.rows.push_back(
-        {tr("Tiles"), QStringLiteral("%1 × %2").arg(placed.arguments.height).arg(placed.arguments.width), {}});
-    group.rows.push_back({tr("Splits"), splitText(placed), {}});
-    group.rows.push_back({tr("Turned"), placed.rotation == Rotation::R90 ? tr("by 90°") : tr("no"), {}});
-    group.rows.push_back({tr("Cycles a sample"), wholeText(report.cycles.count()), NumberKind::KernelCycles});
+        {inspectorText("Cycles a sample"), wholeText(report.cycles.count()), NumberKind::KernelCycles});
     return group;
 }
 
@@ -108,13 +114,13 @@ MemoryContent memoryOf(const PeMemory& memory, const System& system)
 {
     const Bytes all = memory.total() + system.reservedSram;
     MemoryContent content;
-    content.title = tr("Fullest PE: %1 of %2 SRAM").arg(bytesText(all), bytesText(system.sram));
-    content.parts = {part(MemoryUse::Code, tr("code and I/O"), system.reservedSram, system.sram),
-                     part(MemoryUse::Weights, tr("weights"), memory.weights, system.sram),
-                     part(MemoryUse::Gradients, tr("gradients"), memory.gradients, system.sram),
-                     part(MemoryUse::Optimizer, tr("optimizer"), memory.optimizer, system.sram),
-                     part(MemoryUse::Activations, tr("activations"), memory.activations, system.sram),
-                     part(MemoryUse::Buffers, tr("buffers"), memory.buffers, system.sram)};
+    content.title = inspectorText("Fullest PE: %1 of %2 SRAM").arg(bytesText(all), bytesText(system.sram));
+    content.parts = {part(MemoryUse::Code, inspectorText("code and I/O"), system.reservedSram, system.sram),
+                     part(MemoryUse::Weights, inspectorText("weights"), memory.weights, system.sram),
+                     part(MemoryUse::Gradients, inspectorText("gradients"), memory.gradients, system.sram),
+                     part(MemoryUse::Optimizer, inspectorText("optimizer"), memory.optimizer, system.sram),
+                     part(MemoryUse::Activations, inspectorText("activations"), memory.activations, system.sram),
+                     part(MemoryUse::Buffers, inspectorText("buffers"), memory.buffers, system.sram)};
     content.total = static_cast<double>(all.count()) / static_cast<double>(system.sram.count());
     return content;
 }
@@ -144,11 +150,11 @@ InspectorContent contentOfKernel(const Layout& layout, const Evaluation& evaluat
 
 InspectorGroup stepOf(const Evaluation& evaluation)
 {
-    InspectorGroup group{tr("Step"), {}};
-    group.rows.push_back({tr("One step"), durationText(evaluation.step), {}});
-    group.rows.push_back({tr("Step samples/s"), numberText(evaluation.stepSamples.count()), {}});
-    group.rows.push_back({tr("Input samples/s"), numberText(evaluation.inputSamples.count()), {}});
-    group.rows.push_back({tr("Arithmetic, of the peak"), shareText(evaluation.arithmeticEfficiency), {}});
+    InspectorGroup group{inspectorText("Step"), {}};
+    group.rows.push_back({inspectorText("One step"), durationText(evaluation.step), {}});
+    group.rows.push_back({inspectorText("Step samples/s"), numberText(evaluation.stepSamples.count()), {}});
+    group.rows.push_back({inspectorText("Input samples/s"), numberText(evaluation.inputSamples.count()), {}});
+    group.rows.push_back({inspectorText("Arithmetic, of the peak"), shareText(evaluation.arithmeticEfficiency), {}});
     return group;
 }
 
@@ -156,23 +162,25 @@ InspectorContent contentOfLayout(const Layout& layout, const Evaluation& evaluat
 {
     InspectorContent content;
     content.title = QString::fromStdString(layout.network()->name());
-    content.subtitle = tr("on %1").arg(machineText(*layout.installation()));
+    content.subtitle = inspectorText("on %1").arg(machineText(*layout.installation()));
     if (!evaluation.legal())
         content.trouble = troubleText(evaluation.violations.front(), layout);
     const System& system = layout.system();
-    InspectorGroup what{tr("What it is"), {}};
-    what.rows.push_back({tr("Layers"), wholeText(static_cast<std::int64_t>(layout.network()->layers().size())), {}});
-    what.rows.push_back({tr("Kernels"), wholeText(static_cast<std::int64_t>(layout.graph()->size())), {}});
-    what.rows.push_back({tr("Parameters"), wholeText(layout.network()->parameters()), {}});
-    what.rows.push_back({tr("MACs a sample"), compactText(static_cast<double>(layout.network()->macs())), {}});
-    what.rows.push_back({tr("Fabric"), sizeText(system.fabric()), {}});
+    InspectorGroup what{inspectorText("What it is"), {}};
+    what.rows.push_back(
+        {inspectorText("Layers"), wholeText(static_cast<std::int64_t>(layout.network()->layers().size())), {}});
+    what.rows.push_back({inspectorText("Kernels"), wholeText(static_cast<std::int64_t>(layout.graph()->size())), {}});
+    what.rows.push_back({inspectorText("Parameters"), wholeText(layout.network()->parameters()), {}});
+    what.rows.push_back(
+        {inspectorText("MACs a sample"), compactText(static_cast<double>(layout.network()->macs())), {}});
+    what.rows.push_back({inspectorText("Fabric"), sizeText(system.fabric()), {}});
     content.groups.push_back(std::move(what));
     content.groups.push_back(fiveNumbers(evaluation.numbers));
     content.groups.push_back(stepOf(evaluation));
-    InspectorGroup memory{tr("Memory"), {}};
-    memory.rows.push_back({tr("Fullest PE"), bytesText(evaluation.memory.worstPe), NumberKind::Memory});
-    memory.rows.push_back({tr("Room in a PE"), bytesText(evaluation.memory.capacity), {}});
-    memory.rows.push_back({tr("On the whole wafer"), bytesText(evaluation.memory.total), {}});
+    InspectorGroup memory{inspectorText("Memory"), {}};
+    memory.rows.push_back({inspectorText("Fullest PE"), bytesText(evaluation.memory.worstPe), NumberKind::Memory});
+    memory.rows.push_back({inspectorText("Room in a PE"), bytesText(evaluation.memory.capacity), {}});
+    memory.rows.push_back({inspectorText("On the whole wafer"), bytesText(evaluation.memory.total), {}});
     content.groups.push_back(std::move(memory));
     return content;
 }

@@ -9,7 +9,7 @@ namespace waferscope {
 
 namespace {
 
-QString tr(const char* text)
+QString verdictText(const char* text)
 {
     return QCoreApplication::translate("Verdict", text);
 }
@@ -20,11 +20,11 @@ Verdict verdictOf(const Evaluation& evaluation, const KernelGraph& graph)
 {
     Verdict verdict;
     const FiveNumbers& numbers = evaluation.numbers;
-    verdict.numbers = {{{numberText(numbers.samples.count()), tr("samples/s")},
-                        {numberText(numbers.compute.count()), tr("compute")},
-                        {numberText(numbers.transmission.count()), tr("transmission")},
-                        {shareText(numbers.activePes), tr("of PEs active")},
-                        {shareText(numbers.computeUtilization), tr("of their time busy")}}};
+    verdict.numbers = {{{numberText(numbers.samples.count()), verdictText("samples/s")},
+                        {numberText(numbers.compute.count()), verdictText("compute")},
+                        {numberText(numbers.transmission.count()), verdictText("transmission")},
+                        {shareText(numbers.activePes), verdictText("of PEs active")},
+                        {shareText(numbers.computeUtilization), verdictText("of their time busy")}}};
     verdict.sentence = sentenceText(sentenceOf(evaluation.bottleneck, graph));
     verdict.tone = VerdictTone::Warning;
     verdict.place = kernelOf(evaluation.bottleneck, graph) ? VerdictPlace::Known : VerdictPlace::None;
@@ -32,7 +32,7 @@ Verdict verdictOf(const Evaluation& evaluation, const KernelGraph& graph)
         verdict.tone = VerdictTone::Bad;
         verdict.sentence = sentenceText(sentenceOf(evaluation.violations.front(), graph));
         if (evaluation.violations.size() > 1)
-            verdict.sentence += QStringLiteral(" ") + tr("And %1 more.").arg(evaluation.violations.size() - 1);
+            verdict.sentence += QStringLiteral(" ") + verdictText("And %1 more.").arg(evaluation.violations.size() - 1);
         verdict.place = VerdictPlace::Known;
     }
     return verdict;

@@ -16,7 +16,7 @@ Cycles sumOf(const StallCycles& stalled)
     return sum;
 }
 
-std::string percent(Cycles part, Cycles whole)
+std::string shareText(Cycles part, Cycles whole)
 {
     const auto of = static_cast<double>(std::max<std::int64_t>(1, whole.count()));
     return fmt::format("{:.1f} %", 100.0 * static_cast<double>(part.count()) / of);
@@ -41,8 +41,8 @@ std::string kernelTable(const Emulation& emulation, Emphasis emphasis)
                      {"idle of run", Align::Right},
                      {"stalled cycles", Align::Left}}};
     for (const KernelTime& kernel : emulation.kernels)
-        table.addRow({kernel.name, percent(kernel.busy, emulation.cycles),
-                      percent(sumOf(kernel.stalled), emulation.cycles), percent(kernel.idle, emulation.cycles),
+        table.addRow({kernel.name, shareText(kernel.busy, emulation.cycles),
+                      shareText(sumOf(kernel.stalled), emulation.cycles), shareText(kernel.idle, emulation.cycles),
                       causesOf(kernel.stalled)});
     return table.text(emphasis);
 }
