@@ -95,12 +95,9 @@ Result<NetworkSource> sourceOf(ForeignFields& fields, const std::string& file)
 
 } // namespace
 
-bool looksLikeHuggingFace(std::string_view start)
+bool looksLikeHuggingFace(const RootKeys& keys)
 {
-    const std::size_t first = start.find_first_not_of(" \t\r\n");
-    return first != std::string_view::npos && start[first] == '{'
-        && (start.find("\"model_type\"") != std::string_view::npos
-            || start.find("\"architectures\"") != std::string_view::npos);
+    return keys.hasBraces && (keys.has("model_type") || keys.has("architectures"));
 }
 
 std::string activationOf(ForeignFields& fields, ForeignFields::Names names, std::string fallback)

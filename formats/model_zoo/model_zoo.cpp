@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 
 namespace waferscope {
 
@@ -203,21 +204,22 @@ Result<NetworkSource> sourceOf(const Parts& parts, const std::string& file)
     return source;
 }
 
-bool hasLine(std::string_view text, std::string_view key)
-{
-    return text.starts_with(key) || text.find("\n" + std::string{key}) != std::string_view::npos;
-}
-
 } // namespace
 
-bool looksLikeModelZoo(std::string_view start)
+bool looksLikeModelZoo(const RootKeys& keys)
 {
-    if (hasLine(start, "blocks:"))
-        return false;
-    return hasLine(start, "trainer:")
-        || (hasLine(start, "model:")
-            && (hasLine(start, "train_input:") || hasLine(start, "eval_input:") || hasLine(start, "optimizer:")
-                || hasLine(start, "runconfig:")));
+    constexpr std::string_view kBeside[] = {"train_input", "eval_input", "optimizer", "runconfig"};
+    // Others have a model, too: tokenizers, for one, whose files lie beside a network's.
+    constexpr std::string_view kWithin[] = {"model/name",          "model/model_name",      "model/hidden_size",
+                                            "model/d_model",       "model/encoder_filters", "model/depth",
+                                            "model/text_model",    "model/policy_model",    "model/q_encoder",
+                                            "model/encoder",       "model/image_model",     "model/image_model_list",
+                                            "model/hidden_sizes",  "model/image_model_trunks"};
+    const auto isThere = [&keys](std::string_view name) { return keys.has(name); };
+    return keys.has("trainer")
+        || (keys.has("model")
+            && (std::any_of(std::begin(kBeside), std::end(kBeside), isThere)
+                || std::any_of(std::begin(kWithin), std::end(kWithin), isThere)));
 }
 
 Result<NetworkSource> readModelZoo(std::string_view text, const std::string& file)

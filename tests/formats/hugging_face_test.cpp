@@ -156,11 +156,12 @@ void HuggingFaceTest::takesSequenceAndPrecision()
 
 void HuggingFaceTest::recognisesByContent()
 {
-    QVERIFY(looksLikeHuggingFace(" \n{\"model_type\": \"bert\"}"));
-    QVERIFY(looksLikeHuggingFace("{\"architectures\": []}"));
-    QVERIFY(!looksLikeHuggingFace("{\"waferscope_plan\": 1}"));
-    QVERIFY(!looksLikeHuggingFace("model_type: bert"));
-    QVERIFY(!looksLikeHuggingFace(""));
+    QVERIFY(looksLikeHuggingFace(rootKeys(" \n{\"model_type\": \"bert\"}")));
+    QVERIFY(looksLikeHuggingFace(rootKeys("{\"architectures\": []}")));
+    QVERIFY(!looksLikeHuggingFace(rootKeys("{\"waferscope_plan\": 1}")));
+    QVERIFY(!looksLikeHuggingFace(rootKeys("{\"a\": {\"model_type\": \"bert\"}}")));
+    QVERIFY(!looksLikeHuggingFace(rootKeys("model_type: bert")));
+    QVERIFY(!looksLikeHuggingFace(rootKeys("")));
 }
 
 void HuggingFaceTest::troubleIsOneSentence_data()

@@ -1,5 +1,6 @@
 #include "core/layout/plan.h"
 #include "formats/networks/model.h"
+#include "formats/networks/network_format.h"
 #include "formats/plan/plan.h"
 #include "tests/test_class.h"
 
@@ -21,6 +22,10 @@ class ModelTest : public QObject {
 
 private slots:
     void tellsAFileByItsContent();
+    void tellsATextHoweverItIsWritten_data();
+    void tellsATextHoweverItIsWritten();
+    void aKindIsToldByOutermostKeysAlone();
+    void aTextThatEndsEarlyKeepsItsKind();
     void opensBlocksFromAFile();
     void familiesTakeSizesAsTyped();
     void aReferenceFindsTheSameNetwork_data();
@@ -56,6 +61,68 @@ void ModelTest::tellsAFileByItsContent()
     QCOMPARE(model.network->source().format, std::string{"ONNX"});
     QCOMPARE(model.network->name(), std::string{"sample"});
     QCOMPARE(model.reference.hash.size(), std::size_t{16});
+}
+
+/// One perceptron of 4 x 3 + 3 x 2 weights and 5 biases in every dress that a writer may give a kind's keys.
+void ModelTest::tellsATextHoweverItIsWritten_data()
+{
+    QTest::addColumn<QString>("text");
+    const auto row = [](const char* name, const QString& text) { QTest::newRow(name) << text; };
+    const QString blocks = "title: T\ndescription: D.\ncitation: ours\n"
+                           "inputs: [{name: x, type: float32, shape: [batch, 4]}]\n"
+                           "blocks:\n- {block: mlp, sizes: 4-3-2}\n";
+    row("plain", blocks);
+    row("byte-order mark", "\xEF\xBB\xBF" + blocks);
+    row("a blank before every line", " " + QString{blocks}.replace('\n', "\n ").trimmed() + "\n");
+    row("quoted keys", QString{blocks}.replace("blocks:", "\"blocks\":").replace("title:", "'title':"));
+    row("blanks before the colon", QString{blocks}.replace("blocks:", "blocks   :"));
+    row("carriage returns", QString{blocks}.replace("\n", "\r\n"));
+    row("a document's marks", "%YAML 1.2\n---\n" + blocks + "...\n");
+    row("comments ahead", QString{"# nothing of the network yet\n"}.repeated(5000) + blocks);
+    row("braces",
+        "{title: T, description: D., citation: ours, inputs: [{name: x, type: float32, shape: [batch, 4]}], "
+        "blocks: [{block: mlp, sizes: 4-3-2}]}");
+    row("JSON",
+        "\n{\"title\": \"T\", \"description\": \"D.\", \"citation\": \"ours\", \"inputs\": [{\"name\": \"x\", "
+        "\"type\": \"float32\", \"shape\": [\"batch\", 4]}],\n\t\"blocks\": [{\"block\": \"mlp\", \"sizes\": "
+        "\"4-3-2\"}]}\n");
+    row("explicit keys", QString{blocks}.replace("blocks:\n", "? blocks\n:\n"));
+}
+
+void ModelTest::tellsATextHoweverItIsWritten()
+{
+    QFETCH(QString, text);
+    const LoadedModel model = good(openModel(write("network.text", text.toLatin1().toStdString())));
+    QCOMPARE(model.network->parameters(), std::int64_t{4 * 3 + 3 * 2 + 5});
+}
+
+void ModelTest::aKindIsToldByOutermostKeysAlone()
+{
+    const auto kindOf = [this](const char* text) {
+        const FileSigns signs = signsOf(write("kind", text)).value();
+        const NetworkFormat* format = formatOf(signs);
+        return looksLikePlan(signs.keys) ? "a plan" : format == nullptr ? "none" : format->name;
+    };
+    QCOMPARE(kindOf("{\"x\": 1, \"waferscope_plan\": 1}"), "a plan");
+    QCOMPARE(kindOf("{\"model_type\": \"bert\", \"note\": \"waferscope_plan\"}"), "a Hugging Face config.json");
+    QCOMPARE(kindOf("{\"config\": {\"class_name\": 1}, \"class_name\": \"Sequential\"}"), "a Keras model in JSON");
+    QCOMPARE(kindOf("{\"a\": NaN, \"b\": -Infinity, \"model_type\": \"llama\"}"), "a Hugging Face config.json");
+    QCOMPARE(kindOf("{\"metadata\": {}, \"weight_map\": {}}"), "an index of safetensors files");
+    QCOMPARE(kindOf("text: |\n  blocks:\n  trainer:\n"), "none");
+    QCOMPARE(kindOf("- blocks:\n- trainer:\n"), "none");
+    QCOMPARE(kindOf("a word\nblocks: []\n"), "none");
+    QCOMPARE(kindOf("&a !!map\ntrainer: {}\n"), "a Cerebras Model Zoo file");
+}
+
+/// What is wrong is then said with its place, and not that the kind is unknown.
+void ModelTest::aTextThatEndsEarlyKeepsItsKind()
+{
+    const Result<LoadedModel> cut = openModel(write("cut.json", "{\"model_type\": \"bert\", \"hidden_size\": 7"));
+    QVERIFY(!cut.ok());
+    QVERIFY2(cut.error().message.find("cut.json: expected JSON") != std::string::npos, cut.error().message.c_str());
+    const Result<LoadedModel> wrong = openModel(write("wrong.yaml", "trainer:\n  init:\n    model: [1, 2\n"));
+    QVERIFY(!wrong.ok());
+    QVERIFY2(wrong.error().message.find("wrong.yaml:4") != std::string::npos, wrong.error().message.c_str());
 }
 
 void ModelTest::opensBlocksFromAFile()
