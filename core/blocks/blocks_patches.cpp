@@ -5,14 +5,14 @@ namespace waferscope {
 namespace {
 
 /// Patches of a picture that do not overlap, as a sequence.
-std::optional<BlockTrouble> addPatches(BlockScope& scope, std::int64_t size)
+std::optional<BlockTrouble> addPatches(BlockScope& scope, std::int64_t size, Bias bias)
 {
     Flow& flow = scope.flow();
     GraphBuilder& graph = scope.graph();
     const std::int64_t patch = scope.count("patch");
     if (!flow.height || !flow.width || *flow.height < patch || *flow.width < patch)
         return BlockTrouble{"patch", "must fit into a picture of fixed height and width"};
-    addConvolution(graph, flow, scope.path("patches"), {size, patch, patch, 0, 1, Bias::Yes});
+    addConvolution(graph, flow, scope.path("patches"), {size, patch, patch, 0, 1, bias});
     graph.beginLayer(scope.path("sequence"), LayerKind::Other);
     const TensorId shape = graph.integers(scope.path("sequence/shape"), {0, size, -1});
     const TensorId rows = graph.add("Reshape", {flow.tensor, shape});
@@ -36,23 +36,46 @@ void addClassPosition(GraphBuilder& graph, Flow& flow, const std::string& path)
     flow.tensor = graph.add("Concat", {one, flow.tensor}, {{"axis", std::int64_t{1}}});
 }
 
+/// A trained patch in the place of those that the input hidden_patches names.
+std::optional<BlockTrouble> hidePatches(BlockScope& scope)
+{
+    GraphBuilder& graph = scope.graph();
+    const std::optional<TensorId> hidden = graph.findTensor("hidden_patches");
+    if (!hidden)
+        return BlockTrouble{"mask", "needs a second input of the network named hidden_patches"};
+    const std::string path = scope.path("mask");
+    graph.beginLayer(path, LayerKind::Embedding);
+    const TensorId which = graph.add("Unsqueeze", {hidden, graph.integers(path + "/axes", {2})});
+    graph.setType(which, graph[*hidden].type);
+    const TensorId one = graph.parameter(path + "/weight", {1, 1, scope.flow().features});
+    scope.flow().tensor = graph.add("Where", {which, one, scope.flow().tensor});
+    return std::nullopt;
+}
+
 std::optional<BlockTrouble> patchEmbedding(BlockScope& scope)
 {
     Flow& flow = scope.flow();
     GraphBuilder& graph = scope.graph();
     if (flow.kind != FlowKind::Picture)
         return wantsPicture();
-    if (std::optional<BlockTrouble> trouble = addPatches(scope, scope.count("size")))
+    if (std::optional<BlockTrouble> trouble = addPatches(scope, scope.count("size"), scope.bias()))
         return trouble;
-    const bool hasClass = scope.says("class_position");
-    if (hasClass)
-        addClassPosition(graph, flow, scope.path("class"));
+    if (scope.says("mask"))
+        if (std::optional<BlockTrouble> trouble = hidePatches(scope))
+            return trouble;
+    std::int64_t before = 0;
+    if (scope.says("distillation_position"))
+        addClassPosition(graph, flow, scope.path("distillation")), ++before;
+    if (scope.says("class_position"))
+        addClassPosition(graph, flow, scope.path("class")), ++before;
     if (scope.says("positions")) {
-        const std::int64_t count = *flow.height * *flow.width + (hasClass ? 1 : 0);
+        const std::int64_t count = *flow.height * *flow.width + before;
         const std::string path = scope.path("positions");
         graph.beginLayer(path, LayerKind::Embedding);
         flow.tensor = graph.add("Add", {flow.tensor, graph.parameter(path + "/weight", {1, count, flow.features})});
     }
+    if (const std::optional<Norm> norm = scope.norm())
+        addNorm(graph, flow, scope.path("norm"), *norm);
     return std::nullopt;
 }
 
@@ -119,7 +142,7 @@ std::optional<BlockTrouble> diffusionTransformer(BlockScope& scope)
     if (sizes.hidden % sizes.heads != 0)
         return BlockTrouble{"heads", "must divide the size"};
     sizes.headSize = sizes.hidden / sizes.heads;
-    if (std::optional<BlockTrouble> trouble = addPatches(scope, sizes.hidden))
+    if (std::optional<BlockTrouble> trouble = addPatches(scope, sizes.hidden, Bias::Yes))
         return trouble;
     const Flow condition = addCondition(scope, *times, *classes, sizes.hidden);
     RepeatWatch watch{graph, "layers", scope.count("layers")};
@@ -145,7 +168,12 @@ constexpr BlockSettingType kPatchSettings[] = {
     {"size", SettingKind::Count, "", "", "features of every patch"},
     {"patch", SettingKind::Count, "16", "", "height and width of a patch"},
     {"class_position", SettingKind::Choice, "yes", "yes no", "whether a trained position comes before the patches"},
-    {"positions", SettingKind::Choice, "yes", "yes no", "whether a trained table tells where a patch was"}};
+    {"distillation_position", SettingKind::Choice, "no", "yes no", "whether a second one comes behind it"},
+    {"positions", SettingKind::Choice, "yes", "yes no", "whether a trained table tells where a patch was"},
+    {"mask", SettingKind::Choice, "no", "yes no",
+     "whether a trained patch stands for those that the input hidden_patches names"},
+    {"bias", SettingKind::Choice, "yes", "yes no", "whether patches get a bias"},
+    {"norm", SettingKind::Choice, "none", kNormsOrNone, "normalisation of the sum"}};
 constexpr BlockSettingType kDiffusionSettings[] = {
     {"size", SettingKind::Count, "", "", "features of every patch"},
     {"patch", SettingKind::Count, "2", "", "height and width of a patch"},

@@ -99,7 +99,7 @@ LanguageModel llamaModel(ForeignFields& fields)
     model.stack.activation = activationOf(fields, {"hidden_act"}, "silu");
     model.stack.isGated = true;
     model.stack.isRotary = true;
-    model.stack.isRms = true;
+    model.stack.norm = "rms";
     model.stack.hasProjectionBias = fields.flag({"attention_bias"}, false);
     model.stack.hasOutputBias = model.stack.hasProjectionBias;
     model.stack.hasFeedForwardBias = fields.flag({"mlp_bias"}, false);
@@ -137,7 +137,7 @@ NetworkSpec mixtral(ForeignFields& fields)
 NetworkSpec bloom(ForeignFields& fields)
 {
     LanguageModel model = decoder(fields);
-    model.hasEmbeddingNorm = true;
+    model.embeddingNorm = "layer";
     model.stack.feedForward = fourTimes(model);
     model.sequence = fields.count({"seq_length"}, 2048);
     return finish(fields, model, true);

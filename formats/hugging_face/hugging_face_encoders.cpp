@@ -69,8 +69,8 @@ NetworkSpec bert(ForeignFields& fields)
     LanguageModel model = encoder(fields);
     model.positions = fields.count({"max_position_embeddings"}, 512);
     model.types = fields.countOrZero({"type_vocab_size"}, 2);
-    model.hasEmbeddingNorm = true;
-    model.stack.isNormedAfter = true;
+    model.embeddingNorm = "layer";
+    model.stack.normPlace = "after";
     model.stack.hasLastNorm = false;
     model.sequence = model.positions;
     return specOf(model);
@@ -82,8 +82,8 @@ NetworkSpec roberta(ForeignFields& fields)
     LanguageModel model = encoder(fields);
     model.positions = fields.count({"max_position_embeddings"}, 514);
     model.types = fields.countOrZero({"type_vocab_size"}, 1);
-    model.hasEmbeddingNorm = true;
-    model.stack.isNormedAfter = true;
+    model.embeddingNorm = "layer";
+    model.stack.normPlace = "after";
     model.stack.hasLastNorm = false;
     model.sequence = std::max<std::int64_t>(1, model.positions - 2);
     return specOf(model);
@@ -95,7 +95,7 @@ NetworkSpec esm(ForeignFields& fields)
     const std::int64_t longest = fields.count({"max_position_embeddings"}, 1026);
     model.stack.isRotary = fields.text({"position_embedding_type"}, "absolute") == "rotary";
     model.positions = model.stack.isRotary ? 0 : longest;
-    model.hasEmbeddingNorm = fields.flag({"emb_layer_norm_before"}, false);
+    model.embeddingNorm = fields.flag({"emb_layer_norm_before"}, false) ? "layer" : "none";
     model.sequence = std::max<std::int64_t>(1, longest - 2);
     const std::int64_t contacts = model.stack.layers * model.stack.heads + 1; // which places touch, by attention
     fields.note("The contact head of checkpoints, " + std::to_string(contacts)

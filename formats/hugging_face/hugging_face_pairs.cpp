@@ -36,7 +36,7 @@ LanguageModel t5Model(ForeignFields& fields, bool isUsuallyTied)
     model.stack.activation = projection.find("gelu") != std::string::npos ? "gelu"
         : projection.find("silu") != std::string::npos                    ? "silu"
                                                                           : "relu";
-    model.stack.isRms = true;
+    model.stack.norm = "rms";
     model.stack.hasProjectionBias = false;
     model.stack.hasOutputBias = false;
     model.stack.hasFeedForwardBias = false;
@@ -118,9 +118,9 @@ NetworkSpec bart(ForeignFields& fields)
     LanguageModel model = sequencePair(fields);
     model.positions = model.sequence + 2;
     model.decoderPositions = model.positions;
-    model.hasEmbeddingNorm = true;
+    model.embeddingNorm = "layer";
     for (TransformerStack* stack : {&model.stack, &*model.decoder}) {
-        stack->isNormedAfter = true;
+        stack->normPlace = "after";
         stack->hasLastNorm = false;
     }
     fields.note("The bias of the scores is not trained.");

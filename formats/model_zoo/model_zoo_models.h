@@ -1,7 +1,7 @@
 #pragma once
 
 #include "formats/base/foreign_fields.h"
-#include "formats/hugging_face/language_model.h"
+#include "formats/language/language_model.h"
 
 #include <span>
 #include <string_view>

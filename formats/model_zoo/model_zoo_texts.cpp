@@ -14,9 +14,13 @@ void setActivation(TransformerStack& stack, const std::string& word)
     stack.activation = own == "relu" || own == "silu" || own == "tanh" ? own : "gelu";
 }
 
-bool isRms(ForeignFields& model)
+/// The word of our blocks for a kind of normalisation.
+std::string normOf(ForeignFields& model)
 {
-    return model.text({"norm_type"}, "layernorm").find("rms") != std::string::npos;
+    const std::string type = model.text({"norm_type"}, "layernorm");
+    if (type.find("rms") != std::string::npos)
+        return "rms";
+    return type.starts_with("biasless") ? "unbiased" : "layer";
 }
 
 /// What the decoders and BERT have in common.
@@ -29,13 +33,13 @@ LanguageModel textModel(ForeignFields& model)
     result.stack.layers = model.usual({"num_hidden_layers"}, 12);
     result.stack.heads = model.usual({"num_heads"}, 12);
     result.stack.feedForward = model.usual({"filter_size"}, 3072);
-    result.stack.isRms = isRms(model);
+    result.stack.norm = normOf(model);
     result.stack.hasFeedForwardBias = model.flag({"use_ffn_bias"}, true);
     if (model.has({"attention_inner_dim"}))
         result.stack.headSize = model.count({"attention_inner_dim"}) / result.stack.heads;
     if (model.text({"attention_module"}, "").starts_with("multiquery"))
         result.stack.keyHeads = model.count({"num_kv_groups"}, 1);
-    result.hasEmbeddingNorm = model.flag({"embedding_layer_norm"}, false);
+    result.embeddingNorm = model.flag({"embedding_layer_norm"}, false) ? "layer" : "none";
     return result;
 }
 
@@ -84,7 +88,7 @@ NetworkSpec gpt(ModelZooFields& fields)
     model.stack.isCausal = true;
     model.stack.hasProjectionBias = fields.model.flag({"use_projection_bias_in_attention"}, true);
     model.stack.hasOutputBias = fields.model.flag({"use_ffn_bias_in_attention"}, true);
-    model.stack.isNormedAfter = !fields.model.flag({"norm_first"}, true);
+    model.stack.normPlace = fields.model.flag({"norm_first"}, true) ? "before" : "after";
     model.stack.hasLastNorm = true;
     setPositions(fields, model, "learned");
     setExperts(fields.model, model.stack);
@@ -126,9 +130,9 @@ NetworkSpec bert(ModelZooFields& fields)
     setActivation(model.stack, fields.model.text({"encoder_nonlinearity", "nonlinearity"}, "gelu"));
     model.stack.hasProjectionBias = fields.model.flag({"use_projection_bias_in_attention"}, true);
     model.stack.hasOutputBias = fields.model.flag({"use_ffn_bias_in_attention"}, true);
-    model.stack.isNormedAfter = true;
+    model.stack.normPlace = "after";
     model.stack.hasLastNorm = false;
-    model.hasEmbeddingNorm = true;
+    model.embeddingNorm = "layer";
     model.types = fields.model.countOrZero({"num_segments"}, isMaskedOnly ? 0 : 2);
     if (isMaskedOnly && model.types == 0)
         fields.model.note("Without next sentences there is no table of segments, as in the Model Zoo.");
@@ -199,9 +203,10 @@ LanguageModel pair(ModelZooFields& fields, bool isT5)
     stack.heads = own.usual({"num_heads"}, 8);
     stack.headSize = own.usual({"d_kv"}, 64);
     stack.feedForward = own.usual({"d_ff"}, 2048);
-    stack.isRms = own.has({"use_t5_layer_norm"}) ? own.flag({"use_t5_layer_norm"}, true)
-                                                 : own.text({"norm_type"}, "rmsnorm").starts_with("rms");
-    stack.isNormedAfter = !own.flag({"use_pre_encoder_decoder_layer_norm"}, true);
+    const bool isRms = own.has({"use_t5_layer_norm"}) ? own.flag({"use_t5_layer_norm"}, true)
+                                                      : own.text({"norm_type"}, "rmsnorm").starts_with("rms");
+    stack.norm = isRms ? "rms" : "layer";
+    stack.normPlace = own.flag({"use_pre_encoder_decoder_layer_norm"}, true) ? "before" : "after";
     stack.hasProjectionBias = own.flag({"use_projection_bias_in_attention"}, false);
     stack.hasOutputBias = false;
     const std::string activation = own.text({"encoder_nonlinearity"}, "relu");
