@@ -28,6 +28,11 @@ private slots:
     void aLayerCalledTwiceHasItsWeightsOnce();
     void modelsWithinModels();
     void movingStatisticsAreNotTrained();
+    void layersOfOneIdentityHaveTheirWeightsOnce();
+    void directionsMayDiffer();
+    void whatIsNotFollowedIsSaid();
+    void frozenLayersAreSaidOnce();
+    void takesOverTheTraining();
     void anUnknownLayerPassesItsInputOn();
     void openSizesCanBeSet();
     void readsTheArchive();
@@ -94,6 +99,16 @@ void KerasTest::countsOneLayer_data()
         "[1, 2, 12, 12]");
     row("Conv2DTranspose", "[null,4,4,3]", R"("filters":2,"kernel_size":[3,3],"strides":[2,2],"padding":"same")", 56,
         864, "[1, 2, 8, 8]");
+    row("Conv2DTranspose", "[null,4,4,3]",
+        R"("filters":2,"kernel_size":[3,3],"strides":[2,2],"padding":"same","output_padding":[0,0])", 56, 864,
+        "[1, 2, 7, 7]");
+    row("Conv2DTranspose", "[null,4,4,3]",
+        R"("filters":2,"kernel_size":[3,3],"strides":[2,2],"padding":"valid","output_padding":[1,1])", 56, 864,
+        "[1, 2, 10, 10]");
+    row("Dense", "[null,7,5]", R"("units":3,"lora_rank":2)", 18 + 2 * 8, 7 * (15 + 16), "[1, 7, 3]");
+    row("Embedding", "[null,7]", R"("input_dim":100,"output_dim":8,"lora_rank":2)", 800 + 2 * 108, 7 * 16, "[1, 7, 8]");
+    row("LayerNormalization", "[null,7,6]", R"("rms_scaling":true)", 6, 0, "[1, 7, 6]");
+    row("ReLU", "[null,6]", R"("max_value":6.0,"negative_slope":0.0,"threshold":0.0)", 0, 0, "[1, 6]");
     row("DepthwiseConv2D", "[null,8,8,4]", R"("kernel_size":[3,3],"depth_multiplier":2,"padding":"same")", 80, 4608,
         "[1, 8, 8, 8]");
     row("SeparableConv2D", "[null,8,8,4]", R"("filters":5,"kernel_size":[3,3],"padding":"same")", 61, 3584,
@@ -225,6 +240,95 @@ void KerasTest::movingStatisticsAreNotTrained()
                        + "," + layer("Normalization", "fixed", R"("axis":-1)")));
     QCOMPARE(network.parameters(), std::int64_t{8 + 4});
     QCOMPARE(network.statistics(), std::int64_t{3LL * 8});
+}
+
+/// As Keras 2 writes a layer that stands both by itself and within a wrapper.
+void KerasTest::layersOfOneIdentityHaveTheirWeightsOnce()
+{
+    const auto sharing = [](int id) {
+        const std::string dense = R"({"class_name":"Dense","config":{"name":"d","units":3},"shared_object_id":)";
+        const std::string within = R"("layer":)" + dense + "7}";
+        const std::string alone = dense + std::to_string(id) + R"(,"name":"d","inbound_nodes":[)" + call("a") + "]}";
+        return networkOf(functional(layer("InputLayer", "a", R"("batch_shape":[null,7,5])") + ","
+                                        + layer("TimeDistributed", "td", within, "[" + call("a") + "]") + "," + alone,
+                                    R"([["a",0,0]])", R"([["td",0,0],["d",0,0]])"));
+    };
+    QCOMPARE(sharing(7).parameters(), std::int64_t{18});
+    QCOMPARE(sharing(8).parameters(), std::int64_t{36}); // another one
+    QCOMPARE(sharing(7).macs(), std::int64_t{2 * 105});
+}
+
+void KerasTest::directionsMayDiffer()
+{
+    const auto parameters = [](const std::string& mode, int units, const char* sequence = "false") {
+        return networkOf(sequential(
+            "[null,7,5]",
+            layer("Bidirectional", "b",
+                  R"("merge_mode":")" + mode
+                      + R"(","layer":{"class_name":"GRU","config":{"units":3,"reset_after":true,)"
+                        R"("return_sequences":)"
+                      + sequence + R"(}},"backward_layer":{"class_name":"LSTM","config":{"units":)"
+                      + std::to_string(units) + R"(,"go_backwards":true,"return_sequences":)" + sequence + "}}")));
+    };
+    const Network network = parameters("concat", 4);
+    QCOMPARE(network.parameters(), std::int64_t{3 * 3 * (5 + 3 + 2) + 4 * 4 * (5 + 4 + 1)});
+    QCOMPARE(network.shapeOf(network.source().outputs[0]), (Shape{1, 7}));
+    QCOMPARE(parameters("concat", 4, "true").shapeOf(parameters("concat", 4, "true").source().outputs[0]),
+             (Shape{1, 7, 7}));
+    QCOMPARE(parameters("sum", 3).parameters(), std::int64_t{90 + 4 * 3 * (5 + 3 + 1)});
+    QVERIFY(network.issues().empty());
+}
+
+void KerasTest::whatIsNotFollowedIsSaid()
+{
+    const std::string regularized =
+        R"("units":2,"kernel_regularizer":{"class_name":"L2","config":{"l2":0.1}},"bias_regularizer":null)";
+    const Network network = networkOf(
+        sequential("[null,7,4]",
+                   layer("Dense", "d1", regularized + R"(,"kernel_initializer":{"class_name":"Zeros"})") + ","
+                       + layer("Dense", "d2", regularized) + ","
+                       + layer("LSTM", "r",
+                               R"("units":2,"activation":"relu","recurrent_activation":"sigmoid","unroll":true,)"
+                               R"("dropout":0.0,"recurrent_dropout":0.5,"seed":3)")));
+    QCOMPARE(network.issues().size(), std::size_t{1});
+    QCOMPARE(network.issues()[0].message,
+             std::string{"The file also sets what is not followed: activation of 'r', kernel_regularizer of 2 layers, "
+                         "recurrent_dropout of 'r'."});
+}
+
+void KerasTest::frozenLayersAreSaidOnce()
+{
+    const auto notes = [](const char* first, const char* second) {
+        return networkOf(sequential("[null,4]",
+                                    layer("Dense", "d1", std::string{R"("units":2,"trainable":)"} + first) + ","
+                                        + layer("Dropout", "none", R"("trainable":false)") + ","
+                                        + layer("Dense", "d2", std::string{R"("units":2,"trainable":)"} + second)))
+            .issues();
+    };
+    QCOMPARE(notes("true", "true").size(), std::size_t{0});
+    QCOMPARE(notes("false", "true").size(), std::size_t{1});
+    QCOMPARE(notes("false", "true")[0].where, std::string{"d1"});
+    QCOMPARE(notes("false", "false").size(), std::size_t{1});
+    QVERIFY(notes("false", "false")[0].message.find("and 1 more") != std::string::npos);
+}
+
+void KerasTest::takesOverTheTraining()
+{
+    const auto trainingOf = [](const std::string& optimizer) {
+        std::string text = sequential("[null,4]",
+                                      layer("Dense", "d",
+                                            R"("units":2,"dtype":{"class_name":"DTypePolicy","config":{"name":)"
+                                            R"("mixed_bfloat16"}})"));
+        text.pop_back();
+        return networkOf(text + R"(,"compile_config":{"optimizer":)" + optimizer + "}}").source();
+    };
+    const NetworkSource adam = trainingOf(R"({"class_name":"AdamW","config":{"learning_rate":0.1}})");
+    QVERIFY(adam.training.optimizer == Optimizer::Adam && adam.training.precision == Precision::Fp16);
+    const NetworkSource momentum = trainingOf(R"({"class_name":"SGD","config":{"momentum":0.9}})");
+    QVERIFY(momentum.training.optimizer == Optimizer::Momentum);
+    QVERIFY(trainingOf(R"("sgd")").training.optimizer == Optimizer::Sgd);
+    const NetworkSource other = trainingOf(R"({"class_name":"RMSprop","config":{}})");
+    QVERIFY(!other.training.optimizer && other.issues.size() == 1);
 }
 
 void KerasTest::anUnknownLayerPassesItsInputOn()
