@@ -47,6 +47,7 @@ std::string found(const ForeignValue& value)
 
 const std::pair<const std::string, ForeignValue>* ForeignFields::find(Names names) const
 {
+    m_asked.insert(names.begin(), names.end());
     for (const std::string_view name : names) {
         const auto value = m_values.find(std::string{name});
         if (value != m_values.end() && !isNull(value->second))
@@ -61,6 +62,25 @@ std::vector<std::string> ForeignFields::keys() const
     for (const auto& [name, value] : m_values)
         names.push_back(name);
     return names;
+}
+
+std::vector<std::string> ForeignFields::unaskedKeys() const
+{
+    std::vector<std::string> names;
+    for (const auto& [name, value] : m_values)
+        if (!m_asked.contains(name) && !isNull(value))
+            names.push_back(name);
+    return names;
+}
+
+bool ForeignFields::saysSomething(const std::string& key) const
+{
+    const auto value = m_values.find(key);
+    if (value == m_values.end() || isNull(value->second))
+        return false;
+    const std::string text = lowered(value->second.text);
+    const std::optional<double> number = parse<double>(text);
+    return text != "false" && text != "no" && text != "off" && (!number || (*number != 0.0 && *number != 1.0));
 }
 
 std::int64_t ForeignFields::wholeNumber(Names names, std::int64_t least, std::optional<std::int64_t> fallback)

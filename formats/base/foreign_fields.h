@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,10 @@ public:
 
     [[nodiscard]] bool has(Names names) const { return find(names) != nullptr; }
     [[nodiscard]] std::vector<std::string> keys() const;
+    [[nodiscard]] std::vector<std::string> unaskedKeys() const; ///< sorted; those without a value are left out
+    /// Whether a value is neither absent nor no, zero or one: what a key mostly says that switches nothing on.
+    [[nodiscard]] bool saysSomething(const std::string& key) const;
+    [[nodiscard]] bool wasAsked() const { return !m_asked.empty(); } ///< for anything
 
     /// A whole number from 1 to 2^31; one without fallback must be given.
     std::int64_t count(Names names);
@@ -64,6 +69,7 @@ private:
 
     std::string m_where;
     std::map<std::string, ForeignValue> m_values;
+    mutable std::set<std::string, std::less<>> m_asked; ///< also those that are not there
     std::optional<Error> m_trouble;
     std::vector<ImportIssue> m_notes;
 };
