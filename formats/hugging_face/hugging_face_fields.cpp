@@ -82,7 +82,7 @@ std::int64_t labelsOf(ForeignFields& fields)
     return std::max<std::int64_t>(1, fields.countOrZero({"id2label", "num_labels"}, 2));
 }
 
-Sides sidesOf(ForeignFields& fields, ForeignFields::Names names, std::int64_t fallback)
+PixelSides sidesOf(ForeignFields& fields, ForeignFields::Names names, std::int64_t fallback)
 {
     const std::vector<std::int64_t> sides = fields.numbers(names);
     if (sides.empty())
@@ -96,7 +96,7 @@ Sides sidesOf(ForeignFields& fields, ForeignFields::Names names, std::int64_t fa
 
 std::int64_t sideOf(ForeignFields& fields, ForeignFields::Names names, std::int64_t fallback)
 {
-    const Sides sides = sidesOf(fields, names, fallback);
+    const PixelSides sides = sidesOf(fields, names, fallback);
     if (sides.height != sides.width)
         fields.failAt(*names.begin(), "expected the same number for height and width.");
     return sides.height;

@@ -22,11 +22,11 @@ namespace waferscope {
 [[nodiscard]] std::int64_t labelsOf(ForeignFields& fields);
 
 /// Height and width: two numbers, or one for both.
-struct Sides {
+struct PixelSides {
     std::int64_t height = 1;
     std::int64_t width = 1;
 };
-[[nodiscard]] Sides sidesOf(ForeignFields& fields, ForeignFields::Names names, std::int64_t fallback);
+[[nodiscard]] PixelSides sidesOf(ForeignFields& fields, ForeignFields::Names names, std::int64_t fallback);
 /// The same where both must be one number.
 [[nodiscard]] std::int64_t sideOf(ForeignFields& fields, ForeignFields::Names names, std::int64_t fallback);
 

@@ -85,6 +85,25 @@ const HuggingFaceType* typeBefore(std::string name)
     return nullptr;
 }
 
+bool hasExperts(const HuggingFaceType& type)
+{
+    const std::span<const HuggingFaceType> experts = huggingFaceExperts();
+    return std::any_of(experts.begin(), experts.end(), [&](const auto& entry) { return entry.name == type.name; });
+}
+
+/// What a type that is not known is like: by the class that reads it, by how its name begins, by keys of its own.
+const HuggingFaceType* likeliestType(ForeignFields& fields, const std::string& name)
+{
+    const bool wantsExperts = std::any_of(std::begin(kExperts), std::end(kExperts),
+                                          [&](std::string_view key) { return fields.has({key}); });
+    ForeignFields bare{fields.where()};
+    bare.set("architectures", {architectureOf(fields), "", true});
+    for (const HuggingFaceType* type : {findHuggingFaceType(huggingFaceTypeOf(bare)), typeBefore(name)})
+        if (type != nullptr && type->language != nullptr && (!wantsExperts || hasExperts(*type)))
+            return type;
+    return fields.has({"kv_lora_rank"}) && wantsExperts ? findHuggingFaceType("deepseek_v3") : nullptr;
+}
+
 LanguageModel nearestDecoder(ForeignFields& fields, const std::string& name)
 {
     std::string assumed = "gated feed-forward parts, RMS norms, rotary positions, and biases where the file says so";
@@ -105,6 +124,10 @@ LanguageModel nearestDecoder(ForeignFields& fields, const std::string& name)
             });
         noteExperts(fields, model.stack);
     }
+    if (fields.flag({"use_qk_norm", "qk_layernorm", "qk_norm"}, false))
+        model.stack.queryNorm = "head";
+    if (fields.flag({"qkv_bias", "use_qkv_bias", "add_qkv_bias"}, false))
+        model.stack.hasProjectionBias = true;
     model.stack.window = fields.flag({"use_sliding_window"}, true) ? fields.countOrZero({"sliding_window"}, 0) : 0;
     setFullLayers(fields, model.stack, [](std::int64_t) { return false; });
     setDecoderHead(fields, model, false);
@@ -143,9 +166,9 @@ std::string huggingFaceTypeOf(ForeignFields& fields)
 
 std::optional<LanguageModel> nearestModel(ForeignFields& fields, const std::string& name)
 {
-    if (const HuggingFaceType* type = typeBefore(name)) {
+    if (const HuggingFaceType* type = likeliestType(fields, name)) {
         fields.warn(inQuotes(name) + " is not known; it is taken as " + inQuotes(type->name)
-                    + ", with which its name begins. Counts may differ.");
+                    + ", by its class, its name or its keys. Counts may differ.");
         return type->language(fields);
     }
     const std::string missing = missingKeys(fields);

@@ -129,6 +129,17 @@ LanguageModel bart(ForeignFields& fields)
     return finish(fields, model);
 }
 
+/// As BART, with norms before every part and one more at the end of a stack.
+LanguageModel mbart(ForeignFields& fields)
+{
+    LanguageModel model = bart(fields);
+    for (TransformerStack* stack : {&model.stack, &*model.decoder}) {
+        stack->normPlace = "before";
+        stack->hasLastNorm = true;
+    }
+    return model;
+}
+
 /// BART's layers; positions are sinusoids.
 LanguageModel marian(ForeignFields& fields)
 {
@@ -191,7 +202,7 @@ NetworkSpec whisper(ForeignFields& fields)
 }
 
 constexpr HuggingFaceType kPairsTypes[] = {
-    {"bart", bart},       {"marian", marian},
+    {"bart", bart},       {"marian", marian}, {"mbart", mbart},
     {"mt5", mt5},         {"pegasus", pegasus},
     {"switch_transformers", switchTransformers}, {"t5", t5},
     {"whisper", nullptr, whisper},

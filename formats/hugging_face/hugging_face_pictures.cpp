@@ -10,7 +10,7 @@ namespace {
 PictureTower towerOf(ForeignFields& fields, std::int64_t usualPatch)
 {
     PictureTower tower;
-    const Sides sides = sidesOf(fields, {"image_size"}, 224);
+    const PixelSides sides = sidesOf(fields, {"image_size"}, 224);
     tower.channels = fields.count({"num_channels"}, 3);
     tower.height = sides.height;
     tower.width = sides.width;
@@ -167,9 +167,10 @@ NetworkSpec siglipVision(ForeignFields& fields)
 }
 
 /// The text's half: a causal stack, whose last position stands for the text.
-void addClipText(NetworkSpec& spec, ForeignFields& text, std::int64_t size)
+LanguageModel clipText(ForeignFields& text)
 {
     LanguageModel model;
+    model.title = "CLIP's texts";
     model.vocabulary = text.count({"vocab_size"}, 49408);
     model.hidden = text.count({"hidden_size"}, 512);
     model.positions = text.count({"max_position_embeddings"}, 77);
@@ -178,6 +179,13 @@ void addClipText(NetworkSpec& spec, ForeignFields& text, std::int64_t size)
     model.stack.feedForward = text.count({"intermediate_size"}, 2048);
     model.stack.activation = activationOf(text, {"hidden_act"}, "gelu");
     model.stack.isCausal = true;
+    model.sequence = model.positions;
+    return model;
+}
+
+void addClipText(NetworkSpec& spec, ForeignFields& text, std::int64_t size)
+{
+    const LanguageModel model = clipText(text);
     spec.defaults["sequence"] = model.positions;
     spec.inputs.push_back(tokens("input_ids"));
     spec.blocks.push_back(block("embedding", "text/embedding",
@@ -212,6 +220,7 @@ NetworkSpec clip(ForeignFields& fields)
 
 constexpr HuggingFaceType kPictureTypes[] = {
     {"clip", nullptr, clip},
+    {"clip_text_model", clipText},
     {"clip_vision_model", nullptr, clipVision},
     {"deit", nullptr, deit},
     {"dinov2", nullptr, dinov2},

@@ -128,6 +128,7 @@ static void addVariants()
 
 static void addDecoders()
 {
+    model("clip's text, ViT-B/32", R"("model_type": "clip_text_model")", 63165952);
     model("opt-125m", R"("model_type": "opt")", 125239296);
     model("opt-350m", R"("model_type": "opt", "hidden_size": 1024, "num_hidden_layers": 24, "num_attention_heads": 16,
         "ffn_dim": 4096, "word_embed_proj_dim": 512, "do_layer_norm_before": false)",
@@ -217,6 +218,7 @@ static void addPicturesAndSounds()
         "decoder_layers": 6, "encoder_attention_heads": 8, "decoder_attention_heads": 8, "encoder_ffn_dim": 2048,
         "decoder_ffn_dim": 2048)",
           71825408);
+    model("mbart-large-cc25", R"("model_type": "mbart", "vocab_size": 250027)", 610851840);
     // 74,410,496 in the checkpoint, with two times 512 x 512 sinusoids.
     model("opus-mt-en-de", R"("model_type": "marian", "d_model": 512, "encoder_layers": 6, "decoder_layers": 6,
         "encoder_attention_heads": 8, "decoder_attention_heads": 8, "encoder_ffn_dim": 2048, "decoder_ffn_dim": 2048,
@@ -300,7 +302,15 @@ void HuggingFaceFamiliesTest::unknownTypesOpenAsTheNearest()
     QVERIFY(warns(network.value(), "'tomorrow' is not known; it is taken as llama, with gated feed-forward parts"));
     const Result<Network> named = familyOf(R"("model_type": "qwen3_next_but_one", "vocab_size": 100, "hidden_size": 64,
         "num_hidden_layers": 1, "num_attention_heads": 4, "intermediate_size": 96)");
-    QVERIFY(named.ok() && warns(named.value(), "it is taken as 'qwen3', with which its name begins"));
+    QVERIFY(named.ok() && warns(named.value(), "it is taken as 'qwen3', by its class, its name or its keys"));
+    const Result<Network> routed = familyOf(R"("model_type": "qwen3_routed", "vocab_size": 100, "hidden_size": 64,
+        "num_hidden_layers": 1, "num_attention_heads": 4, "intermediate_size": 96, "num_experts": 3)");
+    QVERIFY(routed.ok() && warns(routed.value(), "it is taken as llama")); // a dense family is not near to experts
+    QCOMPARE(routed.value().parameters(), std::int64_t{2 * 6400 + 4 * 4096 + 3 * 3 * 64 * 96 + 3 * 64 + 3 * 64});
+    const Result<Network> read = familyOf(R"("model_type": "tomorrow", "architectures": ["Qwen3ForCausalLM"],
+        "vocab_size": 100, "hidden_size": 64, "num_hidden_layers": 1, "num_attention_heads": 4, "head_dim": 16,
+        "intermediate_size": 96)");
+    QVERIFY(read.ok() && warns(read.value(), "it is taken as 'qwen3'"));
     const Result<Network> encoder = familyOf(R"("model_type": "tomorrow", "vocab_size": 100, "hidden_size": 64,
         "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 96, "type_vocab_size": 2)");
     QVERIFY(encoder.ok() && warns(encoder.value(), "it is taken as bert"));
