@@ -83,6 +83,8 @@ std::string addProjectedTower(NetworkSpec& spec, const PictureTower& tower, cons
                   {{"size", std::to_string(projector.sizes[at])},
                    {"bias", yesOrNo(projector.hasBias)},
                    {"activation", at + 1 < projector.sizes.size() ? projector.activation : "none"}}));
+    if (projector.hasLeadPosition)
+        add(block("lead-position", "projector/lead", {}));
     return last;
 }
 

@@ -37,6 +37,7 @@ struct PictureProjector {
     std::vector<std::int64_t> sizes; ///< outputs of every linear layer
     bool hasBias = true;
     std::string activation = "gelu";
+    bool hasLeadPosition = false; ///< one trained position more, before the picture's
 };
 
 /// Adds the input pixel_values and the blocks of a tower, the last of them under the name that is given back.

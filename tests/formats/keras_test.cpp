@@ -35,6 +35,8 @@ private slots:
     void takesOverTheTraining();
     void anUnknownLayerPassesItsInputOn();
     void openSizesCanBeSet();
+    void numbersMayBeWithoutEnd();
+    void specialNumbersMoveNothing();
     void readsTheArchive();
     void refusesWithOneSentence_data();
     void refusesWithOneSentence();
@@ -345,6 +347,34 @@ void KerasTest::openSizesCanBeSet()
 {
     const std::string text = sequential("[null,null,3]", layer("Dense", "d", R"("units":2)"));
     QCOMPARE(networkOf(text, {{"sequence", 11}, {"batch", 4}}).macs(), std::int64_t{66});
+}
+
+/// Python writes NaN and Infinity, for which JSON has no words.
+void KerasTest::numbersMayBeWithoutEnd()
+{
+    const auto clipped = [](const std::string& most, const std::string& units) {
+        return sequential(
+            "[null,6]", layer("ReLU", "r", "\"max_value\":" + most) + "," + layer("Dense", "d", "\"units\":" + units));
+    };
+    for (const char* number : {"Infinity", "-Infinity", "NaN", "6.0"})
+        QCOMPARE(networkOf(clipped(number, "4")).parameters(), std::int64_t{28});
+    QCOMPARE(networkOf(clipped("6.0", "4.0")).parameters(), std::int64_t{28}); // a float that is whole
+    QVERIFY(!readKerasText(clipped("6.0", "Infinity"), "model.json").ok());
+    QVERIFY(!readKerasText(clipped("6.0", "4.5"), "model.json").ok());
+}
+
+/// What is said of a byte holds for the file as it is.
+void KerasTest::specialNumbersMoveNothing()
+{
+    const std::string text = R"({"a": [NaN, Infinity, -Infinity, "NaN", "\"-Infinity"], "b": ?})";
+    const Result<ReadNetwork> read = readKerasText(text, "model.json");
+    QVERIFY(!read.ok());
+    const std::string where = "at byte " + std::to_string(text.find('?') + 1);
+    QVERIFY2(read.error().message.find(where) != std::string::npos, read.error().message.c_str());
+    for (const char* wrong : {R"({"a": Infinit})", R"({"a": NaNs})", R"({"a": --Infinity})"}) {
+        const Result<ReadNetwork> refused = readKerasText(wrong, "model.json");
+        QVERIFY2(!refused.ok() && refused.error().message.find("no valid JSON") != std::string::npos, wrong);
+    }
 }
 
 void KerasTest::readsTheArchive()

@@ -27,6 +27,8 @@ private slots:
     void aKindIsToldByOutermostKeysAlone();
     void aTextThatEndsEarlyKeepsItsKind();
     void opensBlocksFromAFile();
+    void aByteOrderMarkIsNoPartOfTheText_data();
+    void aByteOrderMarkIsNoPartOfTheText();
     void familiesTakeSizesAsTyped();
     void aReferenceFindsTheSameNetwork_data();
     void aReferenceFindsTheSameNetwork();
@@ -136,6 +138,34 @@ void ModelTest::opensBlocksFromAFile()
     QCOMPARE(model.network->batch(), std::int64_t{4});
     QCOMPARE(model.network->parameters(), std::int64_t{2 * 9 + 2 + 2 * 36 * 3 + 3});
     QCOMPARE(model.reference.model, path);
+}
+
+/// Editors put it before a text of any kind.
+void ModelTest::aByteOrderMarkIsNoPartOfTheText_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("parameters");
+    QTest::newRow("Hugging Face") << R"({"model_type": "gpt2", "vocab_size": 10, "n_embd": 8, "n_layer": 1,
+        "n_head": 2, "n_positions": 4})"
+                                  << qint64{14 * 8 + (12 * 64 + 13 * 8) + 16};
+    QTest::newRow("Keras") << R"({"class_name": "Sequential", "config": {"name": "net", "layers": [
+        {"class_name": "InputLayer", "config": {"name": "in", "batch_shape": [null, 6]}},
+        {"class_name": "Dense", "config": {"name": "d", "units": 4}}]}})"
+                           << qint64{28};
+    QTest::newRow("blocks") << "title: T\ndescription: D.\ncitation: ours\nsizes: {batch: 1}\n"
+                               "inputs: [{name: x, type: float32, shape: [batch, 6]}]\n"
+                               "blocks:\n  - {block: linear, size: 4}\n"
+                            << qint64{28};
+    QTest::newRow("Model Zoo") << "trainer:\n  init:\n    model: {name: fc_mnist, hidden_sizes: [4]}\n"
+                               << qint64{784 * 4 + 4 + 4 * 10 + 10};
+}
+
+void ModelTest::aByteOrderMarkIsNoPartOfTheText()
+{
+    QFETCH(QString, text);
+    QFETCH(qint64, parameters);
+    const LoadedModel model = good(openModel(write("marked", "\xEF\xBB\xBF" + text.toStdString())));
+    QCOMPARE(qint64{model.network->parameters()}, parameters);
 }
 
 void ModelTest::familiesTakeSizesAsTyped()
