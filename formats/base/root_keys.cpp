@@ -146,12 +146,6 @@ private:
     std::array<bool, kLevels + 1> m_isKeyNext{};
 };
 
-std::string_view withoutMark(std::string_view text)
-{
-    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-    return text.starts_with(kByteOrderMark) ? text.substr(kByteOrderMark.size()) : text;
-}
-
 /// A block mapping's first key stands on one line with its ':' (YAML 1.2.2, 7.4.2), unless marks of the node come first;
 /// a long text of another kind need not be parsed to its end.
 bool mayBeMapping(std::string_view text)
@@ -184,7 +178,6 @@ bool isText(std::string_view bytes)
 RootKeys rootKeys(std::string_view text, const std::function<bool(const RootKeys&)>& isEnough)
 {
     KeyCollector collector{isEnough};
-    text = withoutMark(text);
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     if (first != std::string_view::npos && text[first] == '{') {
         collector.found().hasBraces = true;
