@@ -106,14 +106,10 @@ std::vector<std::string> ForeignFields::unaskedKeys() const
     return names;
 }
 
-bool ForeignFields::saysSomething(const std::string& key) const
+std::string ForeignFields::textOf(const std::string& key) const
 {
     const auto value = m_values.find(key);
-    if (value == m_values.end() || isNull(value->second))
-        return false;
-    const std::string text = lowered(value->second.text);
-    const std::optional<double> number = parse<double>(text);
-    return text != "false" && text != "no" && text != "off" && (!number || (*number != 0.0 && *number != 1.0));
+    return value == m_values.end() ? std::string{} : lowered(value->second.text);
 }
 
 std::int64_t ForeignFields::wholeNumber(Names names, std::int64_t least, std::optional<std::int64_t> fallback)

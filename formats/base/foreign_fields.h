@@ -46,8 +46,8 @@ public:
     [[nodiscard]] bool has(Names names) const { return find(names) != nullptr; }
     [[nodiscard]] std::vector<std::string> keys() const;
     [[nodiscard]] std::vector<std::string> unaskedKeys() const; ///< sorted; those without a value are left out
-    /// Whether a value is neither absent nor no, zero or one: what a key mostly says that switches nothing on.
-    [[nodiscard]] bool saysSomething(const std::string& key) const;
+    /// In small letters, without asking for it; empty for what has no text.
+    [[nodiscard]] std::string textOf(const std::string& key) const;
     [[nodiscard]] bool wasAsked() const { return !m_asked.empty(); } ///< for anything
 
     /// A whole number from 1 to 2^31; one without fallback must be given.

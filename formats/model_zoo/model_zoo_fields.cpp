@@ -5,15 +5,13 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <array>
-#include <set>
 
 namespace waferscope {
 
 namespace {
 
 /// Nested mappings of a model that describe the network and are laid flat.
-constexpr const char* kNested[] = {"extra_attention_params", "moe", "vae"};
+constexpr const char* kNested[] = {"extra_attention_params", "moe"};
 
 constexpr std::size_t kMostParts = 1000;
 constexpr std::size_t kDeepestPart = 6;
@@ -235,41 +233,6 @@ Result<ModelZooFile> fileOf(const Sections& sections, const std::string& file)
     return read;
 }
 
-/// Names and places, numbers that only steer a network that is followed, and ways of computing or training the same.
-constexpr std::array kWithoutEffect{
-    "name",         "model_name",        "fp16_type",          "mixed_precision",   "to_float16",  "loss_scaling",
-    "loss_weight",  "attention_kernel",  "attention_type",     "attention_module",  "rotary_dim",  "rope_theta",
-    "pad_rope",     "fold_rope_consts",  "embeddings_scale",   "rel_distance_mode", "dpo",         "compute_eval_metrics",
-    "vocab_file",   "label_vocab_file",  "boundary_casting",   "tf_summary",        "dtype",       "problem_type",
-    "task_dropout", "initializer",       "initializer_range",  "mlm_loss_weight",   "mlm_loss_scaling", "mlm_nonlinearity",
-    "beta",         "loss_type",         "softmax_temperature", "scale_similarity", "mutual_information", "loss",
-    "losses",       "ema",               "copy_init_weights",  "freeze_ffn_bias_in_glu", "embedding_pad_token_id",
-    "pooler_nonlinearity", "decoder_nonlinearity", "include_padding_in_loss", "image_start_idx",
-    "image_feature_select_mode", "interpolate_position_embedding", "forward_args", "disable_dropout", "backend",
-    "enable_vts",   "num_diffusion_steps", "schedule_name",    "use_masked_patches", "max_position_embeddings",
-    "num_classes",  "extra_attention_params", "moe",           "vae",               "seed",         "image_size",
-    "use_conv_patchified_embedding"};
-
-bool isWithoutEffect(const std::string& key)
-{
-    constexpr std::array kEndings{"_initializer", "dropout_rate", "_dropout", "_pdrop", "epsilon", "_eps", "_fp32",
-                                  "_id", "_token_id", "_std"};
-    constexpr std::array kBeginnings{"pos_scaling_", "stochastic_depth_", "load_balancing_", "mup_", "lr_adjustment_",
-                                     "scale_qk_", "attention_logits_", "output_logits_", "scale_output_"};
-    return std::find(kWithoutEffect.begin(), kWithoutEffect.end(), key) != kWithoutEffect.end()
-        || std::any_of(kEndings.begin(), kEndings.end(), [&](const char* end) { return key.ends_with(end); })
-        || std::any_of(kBeginnings.begin(), kBeginnings.end(), [&](const char* start) { return key.starts_with(start); });
-}
-
-/// Whether anybody has asked for something in a mapping or a list of them.
-bool isFollowedWithin(const ModelZooFields& fields, const std::string& path)
-{
-    for (auto at = fields.parts.lower_bound(path); at != fields.parts.end() && at->first.starts_with(path); ++at)
-        if (at->second.wasAsked() && (at->first.size() == path.size() || at->first[path.size()] == '/'))
-            return true;
-    return false;
-}
-
 } // namespace
 
 ForeignFields& ModelZooFields::part(const std::string& path)
@@ -291,21 +254,6 @@ Result<ModelZooFile> readModelZooFile(std::string_view text, const std::string& 
     } catch (const YAML::Exception& problem) {
         return Error{ErrorCode::InvalidInput, placeOf(file, problem.mark) + ": " + problem.msg + "."};
     }
-}
-
-std::vector<std::string> unfollowedKeys(const ModelZooFields& fields)
-{
-    std::set<std::string> found;
-    const auto take = [&](const ForeignFields& part, const std::string& path) {
-        for (const std::string& key : part.unaskedKeys())
-            if (!isWithoutEffect(key) && part.saysSomething(key) && !isFollowedWithin(fields, path + key))
-                found.insert(key);
-    };
-    take(fields.model, "");
-    for (const auto& [path, part] : fields.parts)
-        if (part.wasAsked())
-            take(part, path + "/");
-    return {found.begin(), found.end()};
 }
 
 } // namespace waferscope

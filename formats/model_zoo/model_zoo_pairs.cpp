@@ -32,8 +32,9 @@ void setWords(ForeignFields& fields, LanguageModel& model)
     const std::int64_t extra = fields.countOrZero({"extra_ids"}, 0);
     const std::int64_t source = fields.usual({"src_vocab_size", "vocab_size"}, 32128);
     model.vocabulary = source + extra;
+    const std::int64_t target = fields.count({"tgt_vocab_size"}, source);
     if (!fields.flag({"share_encoder_decoder_embedding"}, true))
-        model.decoderVocabulary = fields.count({"tgt_vocab_size"}, source) + extra;
+        model.decoderVocabulary = target + extra;
     if (extra > 0)
         fields.note("The vocabulary is " + std::to_string(source) + " words and " + std::to_string(extra)
                     + " extra ids.");

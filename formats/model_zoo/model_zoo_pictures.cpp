@@ -73,9 +73,10 @@ NetworkSpec digits(ModelZooFields& fields)
 NetworkSpec diffusion(ModelZooFields& fields)
 {
     ForeignFields& own = fields.model;
-    const std::int64_t side = zooSide(own, {"latent_size"}, "32-32");
+    ForeignFields& latent = fields.hasPart("vae") ? fields.part("vae") : own; // of the autoencoder, which is not counted
+    const std::int64_t side = zooSide(latent, {"latent_size"}, "32-32");
     const std::int64_t patch = zooSide(own, {"patch_size"}, "2-2");
-    const std::int64_t channels = own.count({"latent_channels"}, 4);
+    const std::int64_t channels = latent.count({"latent_channels"}, 4);
     const std::int64_t frequencies = own.count({"frequency_embedding_size"}, 256);
     const std::int64_t outputs = 2 * channels;
     NetworkSpec spec;
