@@ -7,6 +7,7 @@
 #include "session/open_project.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace waferscope {
 
@@ -44,12 +45,42 @@ Result<bool> addMapped(Project& project, OpenedProject& opened, const MapRequest
     return false;
 }
 
-Result<OpenedProject> mappedInBothModes(Project project, MapRequest request, const JobControl& job)
+/// The project with one layout of which more is known than of the others.
+OpenedProject openedWith(Project project, const MappedLayout& mapped)
 {
+    OpenedProject opened;
+    opened.evaluations.assign(project.layouts.size(), nullptr);
+    for (std::size_t i = 0; i < project.layouts.size(); ++i)
+        if (project.layouts[i]->withName(mapped.layout->name()) == *mapped.layout)
+            opened.evaluations[i] = mapped.evaluation;
+    opened.project = std::make_shared<const Project>(std::move(project));
+    return opened;
+}
+
+/// The job, to whom the best layouts so far are published within the project that `made` makes of them.
+JobControl withProject(const JobControl& job, std::function<Project(const std::shared_ptr<const Layout>&)> made)
+{
+    JobControl whole = job;
+    whole.publish = [publish = job.publish, made = std::move(made)](const std::shared_ptr<const Partial>& partial) {
+        auto published = std::make_shared<ProjectPartial>();
+        published->best = static_cast<const MappingPartial&>(*partial).best;
+        published->opened = openedWith(made(published->best.layout), published->best);
+        publish(std::move(published));
+    };
+    return whole;
+}
+
+/// `before` is the layout whose place a pipelined one takes; none: it is the only one.
+Result<OpenedProject> mappedInBothModes(Project project, MapRequest request, const std::shared_ptr<const Layout>& before,
+                                        const JobControl& job)
+{
+    const JobControl pipelining = withProject(partOf(job, 0.1, 0.9), [project, before](const auto& best) {
+        return withMapped(project, before, best);
+    });
     OpenedProject opened;
     project.layouts.clear();
     request.mode = Mode::Pipelined;
-    WAFERSCOPE_TRY(const bool pipelined, addMapped(project, opened, request, partOf(job, 0.1, 0.9)));
+    WAFERSCOPE_TRY(const bool pipelined, addMapped(project, opened, request, pipelining));
     request.mode = Mode::WeightStreaming;
     WAFERSCOPE_TRY(const bool streaming, addMapped(project, opened, request, partOf(job, 0.9, 1.0)));
     if (!pipelined && !streaming)
@@ -103,7 +134,7 @@ Result<OpenedProject> openProject(const OpenRequest& request, const JobControl& 
     map.network = loaded.network;
     map.installation = request.installation;
     map.execution = loaded.network->source().training.appliedTo(request.execution);
-    return mappedInBothModes(std::move(project), std::move(map), job);
+    return mappedInBothModes(std::move(project), std::move(map), nullptr, job);
 }
 
 Result<OpenedProject> remapProject(const RemapRequest& request, const JobControl& job)
@@ -123,8 +154,11 @@ Result<OpenedProject> remapProject(const RemapRequest& request, const JobControl
     for (const std::shared_ptr<const Layout>& layout : request.project->layouts)
         if (!map.locks && layout->mode() == Mode::Pipelined)
             map.locks = layout;
-    if (request.placements == Placements::Anew || !request.sizes.empty())
-        return mappedInBothModes(std::move(project), std::move(map), job);
+    const bool isResized = !request.sizes.empty(); // then its layouts are of another network
+    const std::shared_ptr<const Layout> before =
+        isResized || project.layouts.empty() ? nullptr : map.locks ? map.locks : project.layouts.front();
+    if (request.placements == Placements::Anew || isResized)
+        return mappedInBothModes(std::move(project), std::move(map), before, job);
     return keptPlacements(request, std::move(map), job);
 }
 
@@ -147,12 +181,11 @@ Result<MappedLayout> inOtherMode(const std::shared_ptr<const Layout>& layout, co
 Result<OpenedProject> addOtherMode(const std::shared_ptr<const Project>& project,
                                    const std::shared_ptr<const Layout>& like, const JobControl& job)
 {
-    WAFERSCOPE_TRY(const MappedLayout mapped, inOtherMode(like, *project->assumptions, job));
-    OpenedProject opened;
-    opened.project = std::make_shared<const Project>(withAddedLayout(*project, mapped.layout));
-    opened.evaluations.assign(project->layouts.size(), nullptr);
-    opened.evaluations.push_back(mapped.evaluation);
-    return opened;
+    const auto added = [project](const std::shared_ptr<const Layout>& layout) {
+        return withAddedLayout(*project, layout);
+    };
+    WAFERSCOPE_TRY(const MappedLayout mapped, inOtherMode(like, *project->assumptions, withProject(job, added)));
+    return openedWith(added(mapped.layout), mapped);
 }
 
 Project withMapped(Project project, const std::shared_ptr<const Layout>& before,
@@ -179,12 +212,12 @@ Result<OpenedProject> replicate(const std::shared_ptr<const Project>& project, s
     const std::shared_ptr<const Layout>& before = project->layouts.at(index);
     MapRequest request = requestLike(before);
     request.execution.replicas = replicas;
-    WAFERSCOPE_TRY(const MappedLayout mapped, mapNetwork(request, *project->assumptions, job));
-    OpenedProject opened;
-    opened.project = std::make_shared<const Project>(withMapped(*project, before, mapped.layout));
-    opened.evaluations.assign(project->layouts.size(), nullptr);
-    opened.evaluations[index] = mapped.evaluation;
-    return opened;
+    const auto replaced = [project, before](const std::shared_ptr<const Layout>& layout) {
+        return withMapped(*project, before, layout);
+    };
+    WAFERSCOPE_TRY(const MappedLayout mapped,
+                   mapNetwork(request, *project->assumptions, withProject(job, replaced)));
+    return openedWith(replaced(mapped.layout), mapped);
 }
 
 } // namespace waferscope

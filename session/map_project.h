@@ -11,7 +11,7 @@
 namespace waferscope {
 
 // Opening and mapping, as `wafer` and the window do it: blocking functions without shared state, for a worker too. What
-// they publish is MappingPartial.
+// they publish is ProjectPartial.
 
 /// What to open, and on which machine to put it when it is a network and not a plan.
 struct OpenRequest {
@@ -25,6 +25,12 @@ struct OpenedProject {
     std::vector<std::shared_ptr<const Evaluation>> evaluations; ///< parallel to its layouts
     std::string planPath; ///< where it was read from, when it is a plan
     std::string notice; ///< one sentence about a mode that the network does not run in; empty when both do
+};
+
+/// The best layout so far, and the project as it would be if the search ended with it: layouts that the job has not come
+/// to stay as they were, or are not there yet.
+struct ProjectPartial : MappingPartial {
+    OpenedProject opened;
 };
 
 /// Opens a plan as it is, or a network in both modes. Fails when neither mode works.

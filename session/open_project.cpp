@@ -3,13 +3,13 @@
 #include "formats/base/files.h"
 #include "formats/machines/machines.h"
 #include "formats/networks/model.h"
+#include "formats/networks/network_format.h"
 #include "formats/plan/plan.h"
 #include "model/pipelined/kernel_cost.h"
 #include "core/base/nearest_name.h"
 #include "mapping/kernels/network_to_kernels.h"
 
 #include <filesystem>
-#include <fstream>
 #include <map>
 
 namespace waferscope {
@@ -164,19 +164,16 @@ Result<Project> projectOf(const Plan& plan, const std::string& folder)
 Result<Project> openPlan(const std::string& path)
 {
     WAFERSCOPE_TRY(const std::string text, readFile(path));
-    if (!looksLikePlan(text))
-        return Error{ErrorCode::InvalidInput,
-                     path + " is not a plan: expected JSON that begins with the key \"waferscope_plan\"."};
+    if (!looksLikePlan(rootKeys(text, looksLikePlan)))
+        return Error{ErrorCode::InvalidInput, path + " is not a plan: expected JSON with the key \"waferscope_plan\"."};
     WAFERSCOPE_TRY(const Plan plan, readPlan(text, path));
     return projectOf(plan, std::filesystem::path(path).parent_path().string());
 }
 
 bool isPlan(const std::string& path)
 {
-    char start[4096];
-    std::ifstream in(path, std::ios::binary);
-    in.read(start, sizeof start);
-    return looksLikePlan({start, static_cast<std::size_t>(in.gcount())});
+    const Result<FileSigns> signs = signsOf(path);
+    return signs.ok() && looksLikePlan(signs.value().keys);
 }
 
 } // namespace waferscope

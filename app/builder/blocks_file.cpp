@@ -20,7 +20,7 @@ constexpr std::uint64_t kWeightSeed = 1; ///< of the weights in an exported file
 Result<ReadBlocks> readBlocks(const std::string& path)
 {
     const Result<std::string> text = readFile(path);
-    if (text.ok() && looksLikeNetworkSpec(text.value())) {
+    if (text.ok() && looksLikeNetworkSpec(rootKeys(text.value(), looksLikeNetworkSpec))) {
         WAFERSCOPE_TRY(NetworkSpec spec,
                        readNetworkSpec(text.value(), path,
                                        QFileInfo(QString::fromStdString(path)).completeBaseName().toStdString()));

@@ -14,6 +14,8 @@ Opener::Opener(Document& document, LayoutEvaluator& evaluator, QObject* parent)
     , m_evaluator(evaluator)
 {
     connect(&m_jobs, &JobRunner::progressed, this, &Opener::jobProgressed);
+    connect(&document, &Document::projectChanged, this, &Opener::endOffer);
+    connect(&document, &Document::opened, this, &Opener::endOffer);
 }
 
 void Opener::setDefaults(std::shared_ptr<const Installation> installation, const Execution& execution)
@@ -27,20 +29,59 @@ void Opener::cancel()
     m_jobs.stop();
 }
 
+void Opener::stop()
+{
+    const Found found = m_found; // which ends with the job
+    m_jobs.stop();
+    if (!found.soFar)
+        return;
+    m_offered = found;
+    Q_EMIT offered(found.soFar->best);
+}
+
+void Opener::keepBest()
+{
+    if (!m_offered)
+        return;
+    const Found found = *m_offered;
+    endOffer();
+    rememberEvaluations(found.soFar->opened);
+    found.adopt(found.soFar->opened);
+    Q_EMIT kept(tr("The search was stopped; its best so far, %1, is kept.")
+                    .arg(rateText(found.soFar->best.evaluation->numbers.samples)));
+}
+
+void Opener::dropBest()
+{
+    endOffer();
+}
+
+void Opener::endOffer()
+{
+    if (!m_offered)
+        return;
+    m_offered.reset();
+    Q_EMIT offerEnded();
+}
+
 void Opener::run(const QString& title, Work work, Adopt adopt)
 {
+    endOffer();
+    m_found = {nullptr, adopt};
     Q_EMIT jobBegan(title);
     m_jobs.start(
         std::move(work),
         [this, adopt = std::move(adopt)](const Result<OpenedProject>& result) { finish(result, adopt); },
         [this](const std::shared_ptr<const Partial>& partial) {
-            Q_EMIT improved(static_cast<const MappingPartial&>(*partial).best);
+            m_found.soFar = std::static_pointer_cast<const ProjectPartial>(partial);
+            Q_EMIT improved(m_found.soFar->best);
         },
         kPartialPatience);
 }
 
 void Opener::finish(const Result<OpenedProject>& result, const Adopt& adopt)
 {
+    m_found = {};
     Q_EMIT jobEnded();
     if (!result.ok()) {
         if (result.error().code != ErrorCode::Stopped)

@@ -9,6 +9,7 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 
 namespace waferscope {
 
@@ -37,14 +38,23 @@ public:
 
     [[nodiscard]] bool isBusy() const { return m_jobs.isRunning(); }
 
+    /// Whether a job was stopped and its best layout so far waits for keepBest() or dropBest().
+    [[nodiscard]] bool isOffering() const { return m_offered.has_value(); }
+
 public Q_SLOTS:
-    void cancel();
+    void cancel(); ///< without an offer
+    void stop(); ///< at once; what was found so far, if anything, is offered until the project changes
+    void keepBest(); ///< as the job's answer: where one was replaced, undoable
+    void dropBest();
 
 Q_SIGNALS:
     void jobBegan(const QString& title);
     void jobProgressed(double fraction, const QString& phase);
     void improved(const waferscope::MappedLayout& best); ///< of the job: the best layout so far, which is legal
     void jobEnded();
+    void offered(const waferscope::MappedLayout& best); ///< by stop()
+    void offerEnded(); ///< kept, dropped, or out of date
+    void kept(const QString& sentence);
     void succeeded(const QString& model); ///< was opened
     void saved(const QString& path);
     void exported(const QString& sentence);
@@ -61,11 +71,20 @@ private:
     void adoptLater(const std::shared_ptr<const Project>& before, const QString& title, const QString& undoText,
                     Work work);
     void rememberEvaluations(const OpenedProject& opened);
+    void endOffer();
+
+    /// What a job has found, and what would have become of its answer.
+    struct Found {
+        std::shared_ptr<const ProjectPartial> soFar; ///< null before anything was heard of
+        Adopt adopt;
+    };
 
     Document& m_document;
     LayoutEvaluator& m_evaluator;
     std::shared_ptr<const Installation> m_installation;
     Execution m_execution;
+    Found m_found; ///< of the running job
+    std::optional<Found> m_offered;
     JobRunner m_jobs; ///< last member: joined before the others go
 };
 

@@ -20,7 +20,7 @@ JobPresenter::JobPresenter(Opener& opener, RunController& runs, JobBar& bar, Mes
     connectRuns();
     connect(&bar, &JobBar::cancelWanted, this, [this] {
         if (m_opener.isBusy())
-            m_opener.cancel();
+            m_opener.stop();
         else
             m_runs.cancel();
     });
@@ -34,11 +34,18 @@ void JobPresenter::connectOpener()
         m_bar.setFinding(tr("%1 so far").arg(rateText(best.evaluation->numbers.samples)));
     });
     connect(&m_opener, &Opener::jobEnded, &m_bar, &JobBar::end);
+    connect(&m_opener, &Opener::offered, this, [this](const MappedLayout& best) {
+        m_bar.offer(tr("%1 so far").arg(rateText(best.evaluation->numbers.samples)));
+    });
+    connect(&m_opener, &Opener::offerEnded, &m_bar, &JobBar::end);
+    connect(&m_bar, &JobBar::keepWanted, &m_opener, &Opener::keepBest);
+    connect(&m_bar, &JobBar::discardWanted, &m_opener, &Opener::dropBest);
     const auto say = [this](auto signal, MessageKind kind) {
         connect(&m_opener, signal, this,
                 [this, kind](const QString& sentence) { m_message.showMessage(kind, sentence); });
     };
     say(&Opener::exported, MessageKind::Note);
+    say(&Opener::kept, MessageKind::Note);
     say(&Opener::noticed, MessageKind::Warning);
     say(&Opener::failed, MessageKind::Error);
     connect(&m_opener, &Opener::saved, this, [this](const QString& path) {
@@ -46,18 +53,23 @@ void JobPresenter::connectOpener()
     });
 }
 
+bool JobPresenter::isFree() const
+{
+    return !m_opener.isBusy() && !m_opener.isOffering();
+}
+
 void JobPresenter::connectRuns()
 {
     connect(&m_runs, &RunController::jobBegan, this, [this] {
-        if (!m_opener.isBusy())
+        if (isFree())
             m_bar.begin(tr("Emulating"));
     });
     connect(&m_runs, &RunController::jobProgressed, this, [this](double fraction, const QString& phase) {
-        if (!m_opener.isBusy())
+        if (isFree())
             m_bar.setProgress(fraction, phase);
     });
     connect(&m_runs, &RunController::jobEnded, this, [this] {
-        if (!m_opener.isBusy())
+        if (isFree())
             m_bar.end();
     });
     connect(&m_runs, &RunController::failed, this,

@@ -9,8 +9,8 @@ class MessageBar;
 class Opener;
 class RunController;
 
-/// Long work: how far it is, the button that ends it, and the sentence about how it went. While the opener works, an
-/// emulation does so silently.
+/// Long work: how far it is, the button that ends it, what it had found by then, and the sentence about how it went.
+/// While the opener works or offers something, an emulation works silently.
 class JobPresenter : public QObject {
     Q_OBJECT
 public:
@@ -19,6 +19,7 @@ public:
 private:
     void connectOpener();
     void connectRuns();
+    [[nodiscard]] bool isFree() const; ///< the bar, for an emulation
 
     Opener& m_opener;
     RunController& m_runs;

@@ -62,10 +62,12 @@ LayoutPresenter::LayoutPresenter(WaferPane& pane, BottomPanel& bottom, DeltaMode
 {
     connect(&document, &Document::opened, this, &LayoutPresenter::showOpened);
     connect(&document, &Document::layoutChanged, this, &LayoutPresenter::showLayouts);
-    connect(&opener, &Opener::improved, this,
-            [this](const MappedLayout& best) { m_pane.setSoFar(contentsOf(*best.layout, *best.evaluation)); });
+    for (const auto signal : {&Opener::improved, &Opener::offered})
+        connect(&opener, signal, this,
+                [this](const MappedLayout& best) { m_pane.setSoFar(contentsOf(*best.layout, *best.evaluation)); });
     connect(&opener, &Opener::jobBegan, this, [this] { m_pane.setSoFar(nullptr); }); // it may take another's place
-    connect(&opener, &Opener::jobEnded, this, [this] { m_pane.setSoFar(nullptr); });
+    for (const auto signal : {&Opener::jobEnded, &Opener::offerEnded})
+        connect(&opener, signal, this, [this] { m_pane.setSoFar(nullptr); });
     connect(actions.modes, &QActionGroup::triggered, this, [this](const QAction* action) {
         choose(static_cast<ViewMode>(m_actions.modes->actions().indexOf(action)));
     });

@@ -26,20 +26,30 @@ void addPointwise(GraphBuilder& graph, Flow& flow, const std::string& path, Poin
     }
 }
 
-void addLayerNorm(GraphBuilder& graph, Flow& flow, const std::string& path)
+void addNorm(GraphBuilder& graph, Flow& flow, const std::string& path, Norm norm)
 {
     graph.beginLayer(path, LayerKind::Normalisation);
-    flow.tensor = graph.add("LayerNormalization",
-                            {flow.tensor, graph.parameter(path + "/scale", {flow.features}),
-                             graph.parameter(path + "/bias", {flow.features})},
-                            {{"axis", std::int64_t{-1}}});
-}
-
-void addRmsNorm(GraphBuilder& graph, Flow& flow, const std::string& path)
-{
-    graph.beginLayer(path, LayerKind::Normalisation);
-    flow.tensor = graph.add("RMSNormalization", {flow.tensor, graph.parameter(path + "/scale", {flow.features})},
-                            {{"axis", std::int64_t{-1}}});
+    const Attributes lastAxis{{"axis", std::int64_t{-1}}};
+    const Shape features{flow.features};
+    switch (norm) {
+    case Norm::Layer: {
+        const TensorId scale = graph.parameter(path + "/scale", features);
+        const TensorId bias = graph.parameter(path + "/bias", features);
+        flow.tensor = graph.add("LayerNormalization", {flow.tensor, scale, bias}, lastAxis);
+        return;
+    }
+    case Norm::Rms:
+        flow.tensor =
+            graph.add("RMSNormalization", {flow.tensor, graph.parameter(path + "/scale", features)}, lastAxis);
+        return;
+    case Norm::Unbiased:
+        flow.tensor =
+            graph.add("LayerNormalization", {flow.tensor, graph.parameter(path + "/scale", features)}, lastAxis);
+        return;
+    case Norm::Plain:
+        flow.tensor = graph.add("MeanVarianceNormalization", {flow.tensor}, {{"axes", std::vector<std::int64_t>{-1}}});
+        return;
+    }
 }
 
 void addBatchNorm(GraphBuilder& graph, Flow& flow, const std::string& path)
@@ -56,6 +66,12 @@ void addResidual(GraphBuilder& graph, Flow& flow, const Flow& skip, const std::s
 {
     graph.beginLayer(path, LayerKind::Pointwise);
     flow.tensor = graph.add("Add", {flow.tensor, skip.tensor});
+}
+
+void addCap(GraphBuilder& graph, TensorId& scores, const std::string& path, std::int64_t cap)
+{
+    const TensorId most = graph.number(path, static_cast<double>(cap));
+    scores = graph.add("Mul", {graph.add("Tanh", {graph.add("Div", {scores, most})}), most});
 }
 
 namespace {
@@ -94,6 +110,23 @@ void addConvolution(GraphBuilder& graph, Flow& flow, const std::string& path, co
                        : graph.add("Conv", {flow.tensor, filter}, std::move(attributes));
     flow.features = sizes.channels;
     slideExtents(flow, sizes.filter, sizes.stride, sizes.padding);
+}
+
+void addSequenceConvolution(GraphBuilder& graph, Flow& flow, const std::string& path, const SequenceConvolution& sizes)
+{
+    const std::vector<std::int64_t> turned{0, 2, 1};
+    graph.beginLayer(path, LayerKind::Convolution);
+    const TensorId filter =
+        graph.parameter(path + "/weight", {sizes.channels, flow.features / sizes.groups, sizes.filter});
+    std::vector<std::optional<TensorId>> inputs{graph.add("Transpose", {flow.tensor}, {{"perm", turned}}), filter};
+    if (sizes.bias == Bias::Yes)
+        inputs.emplace_back(graph.parameter(path + "/bias", {sizes.channels}));
+    const TensorId slid = graph.add("Conv", std::move(inputs),
+                                    {{"pads", std::vector<std::int64_t>{sizes.before, sizes.behind}},
+                                     {"strides", std::vector<std::int64_t>{sizes.stride}},
+                                     {"group", sizes.groups}});
+    flow.tensor = graph.add("Transpose", {slid}, {{"perm", turned}});
+    flow.features = sizes.channels;
 }
 
 void addUpConvolution(GraphBuilder& graph, Flow& flow, const std::string& path, std::int64_t channels)

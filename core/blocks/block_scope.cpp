@@ -147,6 +147,18 @@ std::vector<std::string_view> BlockScope::names(std::string_view setting) const
     return words(textOf(setting));
 }
 
+std::optional<Norm> BlockScope::norm(std::string_view setting) const
+{
+    const std::string_view word = choice(setting);
+    if (word == "none")
+        return std::nullopt;
+    if (word == "rms")
+        return Norm::Rms;
+    if (word == "unbiased")
+        return Norm::Unbiased;
+    return word == "plain" ? Norm::Plain : Norm::Layer;
+}
+
 Pointwise BlockScope::activation(std::string_view setting) const
 {
     const std::string_view word = choice(setting);

@@ -13,6 +13,10 @@ namespace waferscope {
 enum class Pointwise { None, Relu, Gelu, Silu, Tanh, Sigmoid };
 enum class Bias { No, Yes };
 
+/// Kinds of normalisation of every position: with scale and bias; of the root mean square, with a scale; with a scale
+/// alone; without trained numbers.
+enum class Norm { Layer, Rms, Unbiased, Plain };
+
 /// More operators than a block list may make.
 inline constexpr std::size_t kMostOperators = 200'000;
 
@@ -27,6 +31,10 @@ public:
     [[nodiscard]] std::vector<std::string_view> names(std::string_view setting) const;
     [[nodiscard]] bool says(std::string_view setting) const { return choice(setting) == "yes"; }
     [[nodiscard]] bool isGiven(std::string_view setting) const;
+    /// Whether linear layers add a bias, by a setting of kYesNo.
+    [[nodiscard]] Bias bias(std::string_view setting = "bias") const { return says(setting) ? Bias::Yes : Bias::No; }
+    /// Nothing for "none".
+    [[nodiscard]] std::optional<Norm> norm(std::string_view setting = "norm") const;
     [[nodiscard]] Pointwise activation(std::string_view setting = "activation") const;
 
     /// Path of a part of this block: "encoder/3" and "norm" give "encoder/3/norm"; an empty name gives the part alone.
@@ -72,6 +80,8 @@ private:
 };
 
 inline constexpr std::string_view kYesNo = "yes no"; ///< values of a Choice
+inline constexpr std::string_view kNorms = "layer rms unbiased plain";
+inline constexpr std::string_view kNormsOrNone = "none layer rms unbiased plain";
 inline constexpr std::string_view kActivations = "none relu gelu silu tanh sigmoid";
 
 /// That the block before does not give what this one reads: "a sequence".
@@ -88,11 +98,24 @@ inline constexpr std::string_view kActivations = "none relu gelu silu tanh sigmo
 
 void addLinear(GraphBuilder& graph, Flow& flow, const std::string& path, std::int64_t size, Bias bias);
 void addPointwise(GraphBuilder& graph, Flow& flow, const std::string& path, Pointwise function);
-void addLayerNorm(GraphBuilder& graph, Flow& flow, const std::string& path);
-void addRmsNorm(GraphBuilder& graph, Flow& flow, const std::string& path);
+void addNorm(GraphBuilder& graph, Flow& flow, const std::string& path, Norm norm);
 void addBatchNorm(GraphBuilder& graph, Flow& flow, const std::string& path);
+/// Bends scores so that none passes the cap; they stay in the layer that is open.
+void addCap(GraphBuilder& graph, TensorId& scores, const std::string& path, std::int64_t cap);
 /// Adds what ran before a branch to what comes out of it.
 void addResidual(GraphBuilder& graph, Flow& flow, const Flow& skip, const std::string& path);
+
+/// A convolution of one axis along a sequence.
+struct SequenceConvolution {
+    std::int64_t channels = 1;
+    std::int64_t filter = 3;
+    std::int64_t stride = 1;
+    std::int64_t before = 0; ///< positions of zeros before the first
+    std::int64_t behind = 0;
+    std::int64_t groups = 1;
+    Bias bias = Bias::No;
+};
+void addSequenceConvolution(GraphBuilder& graph, Flow& flow, const std::string& path, const SequenceConvolution& sizes);
 
 struct ConvolutionSizes {
     std::int64_t channels = 1;
@@ -120,6 +143,8 @@ void addPool(GraphBuilder& graph, Flow& flow, const std::string& path, const Poo
 [[nodiscard]] std::span<const BlockType> headBlockTypes();
 [[nodiscard]] std::span<const BlockType> joiningBlockTypes();
 [[nodiscard]] std::span<const BlockType> patchBlockTypes();
+[[nodiscard]] std::span<const BlockType> sequenceBlockTypes();
+[[nodiscard]] std::span<const BlockType> stateSpaceBlockTypes();
 [[nodiscard]] std::span<const BlockType> pictureBlockTypes();
 [[nodiscard]] std::span<const BlockType> textBlockTypes();
 [[nodiscard]] std::span<const BlockType> transformerBlockTypes();

@@ -15,7 +15,7 @@ std::vector<BlockType> sortedTypes()
     std::vector<BlockType> types;
     for (const std::span<const BlockType> part :
          {basicBlockTypes(), headBlockTypes(), joiningBlockTypes(), patchBlockTypes(), pictureBlockTypes(),
-          textBlockTypes(), transformerBlockTypes()})
+          sequenceBlockTypes(), stateSpaceBlockTypes(), textBlockTypes(), transformerBlockTypes()})
         types.insert(types.end(), part.begin(), part.end());
     std::sort(types.begin(), types.end(), [](const BlockType& a, const BlockType& b) { return a.name < b.name; });
     return types;

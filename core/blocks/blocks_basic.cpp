@@ -30,7 +30,7 @@ std::optional<BlockTrouble> norm(BlockScope& scope)
     else if (scope.flow().kind == FlowKind::Picture)
         return BlockTrouble{"kind", "must be batch for a picture"};
     else
-        addLayerNorm(scope.graph(), scope.flow(), scope.name());
+        addNorm(scope.graph(), scope.flow(), scope.name(), *scope.norm("kind"));
     return std::nullopt;
 }
 
@@ -104,8 +104,8 @@ constexpr BlockSettingType kMlpSettings[] = {
     {"sizes", SettingKind::CountList, "", "", "inputs, then the outputs of every layer"},
     {"activation", SettingKind::Choice, "relu", kActivations, "function between layers"},
     {"output_activation", SettingKind::Choice, "none", kActivations, "function of the last outputs"}};
-constexpr BlockSettingType kNormSettings[] = {
-    {"kind", SettingKind::Choice, "layer", "layer batch", "what is normalised together"}};
+constexpr BlockSettingType kNormSettings[] = {{"kind", SettingKind::Choice, "layer", "layer batch rms unbiased plain",
+                                               "what is normalised together, and with which trained numbers"}};
 
 constexpr BlockType kBasicBlocks[] = {
     {"activation", "a function of every number", kActivationSettings, activation},
@@ -113,7 +113,7 @@ constexpr BlockType kBasicBlocks[] = {
     {"linear", "a matrix product and a bias", kLinearSettings, linear},
     {"lstm", "long short-term memory over a sequence", kLstmSettings, longShortTermMemory},
     {"mlp", "linear layers in turn", kMlpSettings, perceptron},
-    {"norm", "normalisation with a trained scale and bias", kNormSettings, norm},
+    {"norm", "normalisation, usually with a trained scale and bias", kNormSettings, norm},
 };
 
 } // namespace

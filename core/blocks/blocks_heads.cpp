@@ -1,5 +1,7 @@
 #include "core/blocks/block_scope.h"
 
+#include <limits>
+
 namespace waferscope {
 
 namespace {
@@ -40,13 +42,16 @@ std::optional<BlockTrouble> languageHead(BlockScope& scope)
     if (flow.kind != FlowKind::Sequence)
         return wants("a sequence");
     const std::int64_t vocabulary = scope.count("vocabulary");
-    const Bias bias = scope.says("bias") ? Bias::Yes : Bias::No;
     if (scope.choice("tied") == "no")
-        addLinear(scope.graph(), flow, scope.name(), vocabulary, bias);
+        addLinear(scope.graph(), flow, scope.name(), vocabulary, scope.bias());
     else if (!flow.table)
         return BlockTrouble{"tied", "needs an embedding block before it"};
     else
-        addTiedScores(scope.graph(), flow, scope.name(), vocabulary, bias);
+        addTiedScores(scope.graph(), flow, scope.name(), vocabulary, scope.bias());
+    if (const std::int64_t cap = scope.count("cap"); cap > 0) {
+        scope.graph().beginLayer(scope.name() + "/cap", LayerKind::Pointwise);
+        addCap(scope.graph(), flow.tensor, scope.name() + "/cap", cap);
+    }
     return std::nullopt;
 }
 
@@ -69,9 +74,10 @@ void addMaskedWords(BlockScope& scope, const std::string& path)
     Flow& flow = scope.flow();
     const std::int64_t vocabulary = scope.count("vocabulary");
     takeMasked(graph, flow, path + "/gather");
-    addLinear(graph, flow, path + "/transform", flow.features, Bias::Yes);
+    const std::int64_t size = scope.count("size");
+    addLinear(graph, flow, path + "/transform", size == 0 ? flow.features : size, scope.bias());
     addPointwise(graph, flow, path + "/activation", Pointwise::Gelu);
-    addLayerNorm(graph, flow, path + "/norm");
+    addNorm(graph, flow, path + "/norm", *scope.norm());
     if (scope.choice("tied") == "no")
         addLinear(graph, flow, path + "/words", vocabulary, Bias::Yes);
     else
@@ -88,9 +94,19 @@ std::optional<BlockTrouble> maskedHead(BlockScope& scope)
 
 std::optional<BlockTrouble> firstPosition(BlockScope& scope)
 {
-    if (scope.flow().kind != FlowKind::Sequence)
+    Flow& flow = scope.flow();
+    GraphBuilder& graph = scope.graph();
+    if (flow.kind != FlowKind::Sequence)
         return wants("a sequence");
-    takeFirst(scope.graph(), scope.flow(), scope.name());
+    if (scope.choice("take") == "first") {
+        takeFirst(graph, flow, scope.name());
+        return std::nullopt;
+    }
+    graph.beginLayer(scope.name(), LayerKind::Other);
+    const TensorId all = graph.integers(scope.name() + "/to", {std::numeric_limits<std::int64_t>::max()});
+    flow.tensor = graph.add(
+        "Slice",
+        {flow.tensor, graph.integers(scope.name() + "/from", {1}), all, graph.integers(scope.name() + "/axis", {1})});
     return std::nullopt;
 }
 
@@ -115,13 +131,20 @@ std::optional<BlockTrouble> pretrainingHeads(BlockScope& scope)
 constexpr BlockSettingType kHeadSettings[] = {
     {"vocabulary", SettingKind::Count, "", "", "different tokens"},
     {"tied", SettingKind::Choice, "yes", "yes no", "whether the embedding's table is used again"},
-    {"bias", SettingKind::Choice, "no", "yes no", "whether every score has a bias"}};
+    {"bias", SettingKind::Choice, "no", "yes no", "whether every score has a bias"},
+    {"cap", SettingKind::CountOrZero, "0", "", "what no score passes; 0 for none"}};
 constexpr BlockSettingType kWordsSettings[] = {
     {"vocabulary", SettingKind::Count, "", "", "different tokens"},
-    {"tied", SettingKind::Choice, "yes", "yes no", "whether the embedding's table is used again"}};
+    {"tied", SettingKind::Choice, "yes", "yes no", "whether the embedding's table is used again"},
+    {"size", SettingKind::CountOrZero, "0", "", "features of the linear layer before; those that come in when 0"},
+    {"bias", SettingKind::Choice, "yes", "yes no", "whether that layer adds a bias"},
+    {"norm", SettingKind::Choice, "layer", kNorms, "normalisation behind it"}};
+
+constexpr BlockSettingType kFirstSettings[] = {
+    {"take", SettingKind::Choice, "first", "first others", "what goes on: the first position, or all behind it"}};
 
 constexpr BlockType kHeadsBlocks[] = {
-    {"first-position", "the features of the first position", {}, firstPosition},
+    {"first-position", "the features of the first position, or those of all others", kFirstSettings, firstPosition},
     {"language-head", "scores of every token of the vocabulary", kHeadSettings, languageHead},
     {"masked-head", "masked words, through a linear layer, a norm and the embedding's table", kWordsSettings,
      maskedHead},

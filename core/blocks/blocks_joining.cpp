@@ -21,7 +21,10 @@ std::optional<Sentence> mismatch(const Flow& flow, const Flow& other)
 std::optional<BlockTrouble> join(BlockScope& scope)
 {
     Flow& flow = scope.flow();
-    const bool isConcatenation = scope.choice("kind") == "concat";
+    const bool isAppended = scope.choice("kind") == "append";
+    const bool isConcatenation = isAppended || scope.choice("kind") == "concat";
+    if (isAppended && flow.kind != FlowKind::Sequence)
+        return BlockTrouble{"kind", "can be append for sequences only"};
     std::vector<std::optional<TensorId>> parts{flow.tensor};
     std::int64_t features = flow.features;
     for (const std::string_view name : scope.names("with")) {
@@ -31,7 +34,7 @@ std::optional<BlockTrouble> join(BlockScope& scope)
         const std::string quoted = "'" + std::string{name} + "' ";
         if (const std::optional<Sentence> trouble = mismatch(flow, other.value()))
             return BlockTrouble{"with", Sentence::of(quoted, *trouble)};
-        if (!isConcatenation && other.value().features != flow.features)
+        if ((!isConcatenation || isAppended) && other.value().features != flow.features)
             return BlockTrouble{
                 "with", Sentence::of(quoted, "has ", other.value().features, " features and not ", flow.features)};
         if (__builtin_add_overflow(features, other.value().features, &features))
@@ -41,9 +44,9 @@ std::optional<BlockTrouble> join(BlockScope& scope)
     GraphBuilder& graph = scope.graph();
     graph.beginLayer(scope.name(), isConcatenation ? LayerKind::Other : LayerKind::Pointwise);
     if (isConcatenation) {
-        const std::int64_t axis = flow.kind == FlowKind::Sequence ? 2 : 1;
+        const std::int64_t axis = flow.kind == FlowKind::Sequence && !isAppended ? 2 : 1;
         flow.tensor = graph.add("Concat", std::move(parts), {{"axis", axis}});
-        flow.features = features;
+        flow.features = isAppended ? flow.features : features;
         return std::nullopt;
     }
     for (std::size_t at = 1; at < parts.size(); ++at)
@@ -52,7 +55,8 @@ std::optional<BlockTrouble> join(BlockScope& scope)
 }
 
 constexpr BlockSettingType kJoinSettings[] = {
-    {"kind", SettingKind::Choice, "add", "add multiply concat", "how: number by number, or side by side"},
+    {"kind", SettingKind::Choice, "add", "add multiply concat append",
+     "how: number by number, side by side, or one sequence behind the other"},
     {"with", SettingKind::NameList, "", "", "the other branches: names of earlier blocks or inputs"}};
 
 constexpr BlockType kJoiningBlocks[] = {

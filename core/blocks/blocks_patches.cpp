@@ -5,14 +5,14 @@ namespace waferscope {
 namespace {
 
 /// Patches of a picture that do not overlap, as a sequence.
-std::optional<BlockTrouble> addPatches(BlockScope& scope, std::int64_t size)
+std::optional<BlockTrouble> addPatches(BlockScope& scope, std::int64_t size, Bias bias)
 {
     Flow& flow = scope.flow();
     GraphBuilder& graph = scope.graph();
     const std::int64_t patch = scope.count("patch");
     if (!flow.height || !flow.width || *flow.height < patch || *flow.width < patch)
         return BlockTrouble{"patch", "must fit into a picture of fixed height and width"};
-    addConvolution(graph, flow, scope.path("patches"), {size, patch, patch, 0, 1, Bias::Yes});
+    addConvolution(graph, flow, scope.path("patches"), {size, patch, patch, 0, 1, bias});
     graph.beginLayer(scope.path("sequence"), LayerKind::Other);
     const TensorId shape = graph.integers(scope.path("sequence/shape"), {0, size, -1});
     const TensorId rows = graph.add("Reshape", {flow.tensor, shape});
@@ -36,23 +36,54 @@ void addClassPosition(GraphBuilder& graph, Flow& flow, const std::string& path)
     flow.tensor = graph.add("Concat", {one, flow.tensor}, {{"axis", std::int64_t{1}}});
 }
 
+std::optional<BlockTrouble> leadPosition(BlockScope& scope)
+{
+    if (scope.flow().kind != FlowKind::Sequence)
+        return wants("a sequence of numbers");
+    addClassPosition(scope.graph(), scope.flow(), scope.name());
+    return std::nullopt;
+}
+
+/// A trained patch in the place of those that the input hidden_patches names.
+std::optional<BlockTrouble> hidePatches(BlockScope& scope)
+{
+    GraphBuilder& graph = scope.graph();
+    const std::optional<TensorId> hidden = graph.findTensor("hidden_patches");
+    if (!hidden)
+        return BlockTrouble{"mask", "needs a second input of the network named hidden_patches"};
+    const std::string path = scope.path("mask");
+    graph.beginLayer(path, LayerKind::Embedding);
+    const TensorId which = graph.add("Unsqueeze", {hidden, graph.integers(path + "/axes", {2})});
+    graph.setType(which, graph[*hidden].type);
+    const TensorId one = graph.parameter(path + "/weight", {1, 1, scope.flow().features});
+    scope.flow().tensor = graph.add("Where", {which, one, scope.flow().tensor});
+    return std::nullopt;
+}
+
 std::optional<BlockTrouble> patchEmbedding(BlockScope& scope)
 {
     Flow& flow = scope.flow();
     GraphBuilder& graph = scope.graph();
     if (flow.kind != FlowKind::Picture)
         return wantsPicture();
-    if (std::optional<BlockTrouble> trouble = addPatches(scope, scope.count("size")))
+    if (std::optional<BlockTrouble> trouble = addPatches(scope, scope.count("size"), scope.bias()))
         return trouble;
-    const bool hasClass = scope.says("class_position");
-    if (hasClass)
-        addClassPosition(graph, flow, scope.path("class"));
+    if (scope.says("mask"))
+        if (std::optional<BlockTrouble> trouble = hidePatches(scope))
+            return trouble;
+    std::int64_t before = 0;
+    if (scope.says("distillation_position"))
+        addClassPosition(graph, flow, scope.path("distillation")), ++before;
+    if (scope.says("class_position"))
+        addClassPosition(graph, flow, scope.path("class")), ++before;
     if (scope.says("positions")) {
-        const std::int64_t count = *flow.height * *flow.width + (hasClass ? 1 : 0);
+        const std::int64_t count = *flow.height * *flow.width + before;
         const std::string path = scope.path("positions");
         graph.beginLayer(path, LayerKind::Embedding);
         flow.tensor = graph.add("Add", {flow.tensor, graph.parameter(path + "/weight", {1, count, flow.features})});
     }
+    if (const std::optional<Norm> norm = scope.norm())
+        addNorm(graph, flow, scope.path("norm"), *norm);
     return std::nullopt;
 }
 
@@ -118,8 +149,8 @@ std::optional<BlockTrouble> diffusionTransformer(BlockScope& scope)
     sizes.feedForward = scope.count("feed_forward");
     if (sizes.hidden % sizes.heads != 0)
         return BlockTrouble{"heads", "must divide the size"};
-    sizes.headSize = sizes.hidden / sizes.heads;
-    if (std::optional<BlockTrouble> trouble = addPatches(scope, sizes.hidden))
+    sizes.headSize = sizes.valueSize = sizes.hidden / sizes.heads;
+    if (std::optional<BlockTrouble> trouble = addPatches(scope, sizes.hidden, Bias::Yes))
         return trouble;
     const Flow condition = addCondition(scope, *times, *classes, sizes.hidden);
     RepeatWatch watch{graph, "layers", scope.count("layers")};
@@ -141,11 +172,136 @@ std::optional<BlockTrouble> diffusionTransformer(BlockScope& scope)
     return std::nullopt;
 }
 
+/// Squares of `side` by `side` patches as a row each: [..., squares, side x side, features] in the shape that is asked
+/// for.
+TensorId addSquares(GraphBuilder& graph, const Flow& flow, const std::string& path, std::int64_t side,
+                    std::vector<std::int64_t> shape)
+{
+    const TensorId rows =
+        graph.integers(path + "/rows", {0, *flow.height / side, side, *flow.width / side, side, flow.features});
+    const TensorId split = graph.add("Reshape", {flow.tensor, rows});
+    const TensorId turned = graph.add("Transpose", {split}, {{"perm", std::vector<std::int64_t>{0, 1, 3, 2, 4, 5}}});
+    return graph.add("Reshape", {turned, graph.integers(path + "/squares", std::move(shape))});
+}
+
+/// A trained number for every head and way from patch to patch within a window: [heads, patches, patches].
+TensorId addWays(GraphBuilder& graph, const std::string& path, std::int64_t window, std::int64_t heads)
+{
+    const std::int64_t ways = 2 * window - 1;
+    const std::int64_t patches = window * window;
+    std::vector<std::int64_t> which;
+    for (std::int64_t to = 0; to < patches; ++to)
+        for (std::int64_t from = 0; from < patches; ++from)
+            which.push_back((to / window - from / window + window - 1) * ways + to % window - from % window + window
+                            - 1);
+    graph.endLayer();
+    const TensorId all = graph.integers(path + "/which", std::move(which));
+    const TensorId square = graph.add("Reshape", {all, graph.integers(path + "/square", {patches, patches})});
+    graph.setType(square, DataType::Int64);
+    const TensorId found = graph.add("Gather", {graph.parameter(path + "/weight", {ways * ways, heads}), square});
+    return graph.add("Transpose", {found}, {{"perm", std::vector<std::int64_t>{2, 0, 1}}});
+}
+
+/// Attention within windows of patches. Windows that are shifted hold as many, so the shift is left out.
+void addWindowAttention(GraphBuilder& graph, Flow& flow, const std::string& path, std::int64_t window,
+                        TransformerSizes sizes)
+{
+    sizes.relative = addWays(graph, path + "/ways", window, sizes.heads);
+    Flow within = flow;
+    graph.beginLayer(path + "/windows", LayerKind::Other);
+    within.tensor = addSquares(graph, flow, path + "/windows", window, {-1, window * window, flow.features});
+    addAttention(graph, within, within, path, sizes);
+    graph.beginLayer(path + "/picture", LayerKind::Other);
+    const TensorId shape = graph.integers(
+        path + "/rows", {-1, *flow.height / window, *flow.width / window, window, window, flow.features});
+    const TensorId split = graph.add("Reshape", {within.tensor, shape});
+    const TensorId turned = graph.add("Transpose", {split}, {{"perm", std::vector<std::int64_t>{0, 1, 3, 2, 4, 5}}});
+    const TensorId rows = graph.integers(path + "/all", {0, *flow.height * *flow.width, flow.features});
+    flow.tensor = graph.add("Reshape", {turned, rows});
+}
+
+/// Two by two patches become one of twice the features.
+void addMerging(GraphBuilder& graph, Flow& flow, const std::string& path)
+{
+    const std::int64_t wide = 4 * flow.features;
+    const std::int64_t size = 2 * flow.features;
+    graph.beginLayer(path, LayerKind::Other);
+    flow.tensor = addSquares(graph, flow, path, 2, {0, *flow.height / 2 * (*flow.width / 2), wide});
+    flow.features = wide;
+    flow.height = *flow.height / 2;
+    flow.width = *flow.width / 2;
+    addNorm(graph, flow, path + "/norm", Norm::Layer);
+    addLinear(graph, flow, path + "/linear", size, Bias::No);
+}
+
+/// What is wrong with the sizes of a stage of windows.
+std::optional<BlockTrouble> checkWindows(const BlockScope& scope, const Flow& flow)
+{
+    constexpr std::int64_t kWidest = 32;
+    const std::int64_t window = scope.count("window");
+    if (flow.kind != FlowKind::Sequence || !flow.height || !flow.width)
+        return wants("patches of a picture, without a class position,");
+    if (window > kWidest)
+        return BlockTrouble{"window", Sentence::of("must be at most ", kWidest)};
+    if (*flow.height % window != 0 || *flow.width % window != 0)
+        return BlockTrouble{
+            "window", Sentence::of("must divide the ", *flow.height, " x ", *flow.width, " patches that come in")};
+    if (scope.says("merge") && (*flow.height % 2 != 0 || *flow.width % 2 != 0))
+        return BlockTrouble{"merge", "needs an even number of patches either way"};
+    if (flow.features % scope.count("heads") != 0)
+        return BlockTrouble{"heads", Sentence::of("must divide the ", flow.features, " features that come in")};
+    return std::nullopt;
+}
+
+/// Swin: layers whose attention stays within windows.
+std::optional<BlockTrouble> windowStage(BlockScope& scope)
+{
+    GraphBuilder& graph = scope.graph();
+    Flow& flow = scope.flow();
+    if (std::optional<BlockTrouble> trouble = checkWindows(scope, flow))
+        return trouble;
+    TransformerSizes sizes;
+    sizes.hidden = flow.features;
+    sizes.heads = sizes.keyHeads = scope.count("heads");
+    sizes.headSize = sizes.valueSize = flow.features / sizes.heads;
+    sizes.feedForward = scope.count("feed_forward");
+    sizes.queryBias = sizes.keyBias = scope.bias();
+    RepeatWatch watch{graph, "layers", scope.count("layers")};
+    for (std::int64_t layer = 0; layer < scope.count("layers"); ++layer) {
+        if (std::optional<BlockTrouble> trouble = watch.next())
+            return trouble;
+        const std::string path = scope.name() + "/" + std::to_string(layer);
+        const Flow first = flow;
+        addNorm(graph, flow, path + "/attention/norm", Norm::Layer);
+        addWindowAttention(graph, flow, path + "/attention", scope.count("window"), sizes);
+        addResidual(graph, flow, first, path + "/attention/add");
+        const Flow second = flow;
+        addNorm(graph, flow, path + "/feed-forward/norm", Norm::Layer);
+        addFeedForward(graph, flow, path + "/feed-forward", sizes);
+        addResidual(graph, flow, second, path + "/feed-forward/add");
+    }
+    if (scope.says("merge"))
+        addMerging(graph, flow, scope.name() + "/merge");
+    return std::nullopt;
+}
+
+constexpr BlockSettingType kWindowSettings[] = {
+    {"layers", SettingKind::Count, "2", "", "attention and feed-forward in turn"},
+    {"heads", SettingKind::Count, "", "", "of attention"},
+    {"window", SettingKind::Count, "7", "", "patches on a side of a window"},
+    {"feed_forward", SettingKind::Count, "", "", "features between the two products of a feed-forward part"},
+    {"bias", SettingKind::Choice, "yes", "yes no", "whether queries, keys and values get a bias"},
+    {"merge", SettingKind::Choice, "yes", "yes no", "whether two by two patches become one at the end"}};
 constexpr BlockSettingType kPatchSettings[] = {
     {"size", SettingKind::Count, "", "", "features of every patch"},
     {"patch", SettingKind::Count, "16", "", "height and width of a patch"},
     {"class_position", SettingKind::Choice, "yes", "yes no", "whether a trained position comes before the patches"},
-    {"positions", SettingKind::Choice, "yes", "yes no", "whether a trained table tells where a patch was"}};
+    {"distillation_position", SettingKind::Choice, "no", "yes no", "whether a second one comes behind it"},
+    {"positions", SettingKind::Choice, "yes", "yes no", "whether a trained table tells where a patch was"},
+    {"mask", SettingKind::Choice, "no", "yes no",
+     "whether a trained patch stands for those that the input hidden_patches names"},
+    {"bias", SettingKind::Choice, "yes", "yes no", "whether patches get a bias"},
+    {"norm", SettingKind::Choice, "none", kNormsOrNone, "normalisation of the sum"}};
 constexpr BlockSettingType kDiffusionSettings[] = {
     {"size", SettingKind::Count, "", "", "features of every patch"},
     {"patch", SettingKind::Count, "2", "", "height and width of a patch"},
@@ -159,8 +315,10 @@ constexpr BlockSettingType kDiffusionSettings[] = {
 constexpr BlockType kPatchesBlocks[] = {
     {"diffusion-transformer", "a transformer of patches under a time and a class", kDiffusionSettings,
      diffusionTransformer},
+    {"lead-position", "one trained position before a sequence", {}, leadPosition},
     {"patch-embedding", "patches of a picture as a sequence, with a class position and trained positions",
      kPatchSettings, patchEmbedding},
+    {"window-stage", "layers over patches whose attention stays within windows", kWindowSettings, windowStage},
 };
 
 } // namespace

@@ -63,8 +63,17 @@ std::optional<BlockTrouble> embedding(BlockScope& scope)
             return trouble;
     flow.kind = FlowKind::Sequence;
     flow.features = size;
-    if (scope.choice("norm") == "layer")
-        addLayerNorm(graph, flow, scope.path("norm"));
+    if (const std::optional<Norm> norm = scope.norm())
+        addNorm(graph, flow, scope.path("norm"), *norm);
+    return std::nullopt;
+}
+
+/// A trained table of places, for what comes without one.
+std::optional<BlockTrouble> positions(BlockScope& scope)
+{
+    if (scope.flow().kind != FlowKind::Sequence)
+        return wants("a sequence");
+    addPositions(scope, scope.flow().tensor, scope.flow().features);
     return std::nullopt;
 }
 
@@ -88,8 +97,8 @@ std::optional<BlockTrouble> decoderEmbedding(BlockScope& scope)
         flow.table = graph.parameter(scope.path("tokens/weight"), {vocabulary, flow.features});
     flow.tensor = graph.add("Gather", {flow.table, tokens});
     addPositions(scope, *tokens, flow.features);
-    if (scope.choice("norm") == "layer")
-        addLayerNorm(graph, flow, scope.path("norm"));
+    if (const std::optional<Norm> norm = scope.norm())
+        addNorm(graph, flow, scope.path("norm"), *norm);
     return std::nullopt;
 }
 
@@ -98,16 +107,19 @@ constexpr BlockSettingType kEmbeddingSettings[] = {
     {"size", SettingKind::Count, "", "", "features of every token"},
     {"positions", SettingKind::CountOrZero, "0", "", "longest sequence with trained positions; 0 for none"},
     {"types", SettingKind::CountOrZero, "0", "", "kinds of segments, from the input token_type_ids; 0 for none"},
-    {"norm", SettingKind::Choice, "none", "none layer", "normalisation of the sum"}};
+    {"norm", SettingKind::Choice, "none", kNormsOrNone, "normalisation of the sum"}};
 constexpr BlockSettingType kDecoderSettings[] = {
     {"vocabulary", SettingKind::CountOrZero, "0", "", "different tokens; 0 to share the encoder's table"},
     {"positions", SettingKind::CountOrZero, "0", "", "longest sequence with trained positions; 0 for none"},
-    {"norm", SettingKind::Choice, "none", "none layer", "normalisation of the sum"}};
+    {"norm", SettingKind::Choice, "none", kNormsOrNone, "normalisation of the sum"}};
+
+constexpr BlockSettingType kPositionsSettings[] = {{"positions", SettingKind::Count, "", "", "longest sequence"}};
 
 constexpr BlockType kTextBlocks[] = {
     {"decoder-embedding", "a decoder's tokens, behind an encoder whose result it keeps", kDecoderSettings,
      decoderEmbedding},
     {"embedding", "tables of tokens, positions and segment types", kEmbeddingSettings, embedding},
+    {"positions", "a trained table of places, added to a sequence", kPositionsSettings, positions},
 };
 
 } // namespace

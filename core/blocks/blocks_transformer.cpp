@@ -4,75 +4,23 @@ namespace waferscope {
 
 namespace {
 
-constexpr std::int64_t kMostRouted = 256;
-
-Bias biasOf(const BlockScope& scope, std::string_view setting)
-{
-    const std::string_view own = scope.choice(setting);
-    return (own == "same" ? scope.choice("bias") : own) == "yes" ? Bias::Yes : Bias::No;
-}
-
-Parallel parallelOf(std::string_view word)
-{
-    if (word == "one-norm")
-        return Parallel::OneNorm;
-    return word == "two-norms" ? Parallel::TwoNorms : Parallel::No;
-}
-
-std::optional<BlockTrouble> readExperts(const BlockScope& scope, ExpertSizes& experts)
-{
-    experts.count = scope.count("experts");
-    experts.routed = scope.count("routed");
-    experts.shared = scope.count("shared_experts");
-    experts.routerBias = scope.says("router_bias") ? Bias::Yes : Bias::No;
-    if (experts.count > 0 && experts.routed > experts.count)
-        return BlockTrouble{"routed", Sentence::of("must be at most the ", experts.count, " experts")};
-    if (experts.routed > kMostRouted || experts.shared > kMostRouted)
-        return BlockTrouble{experts.routed > kMostRouted ? "routed" : "shared_experts",
-                            Sentence::of("must be at most ", kMostRouted)};
-    return std::nullopt;
-}
-
-std::optional<BlockTrouble> readHeads(const BlockScope& scope, TransformerSizes& sizes)
-{
-    sizes.heads = scope.count("heads");
-    sizes.keyHeads = scope.isGiven("key_heads") ? scope.count("key_heads") : sizes.heads;
-    sizes.headSize = scope.count("head_size");
-    if (sizes.headSize == 0 && sizes.hidden % sizes.heads != 0)
-        return BlockTrouble{"heads", Sentence::of("must divide the ", sizes.hidden, " features that come in")};
-    if (sizes.headSize == 0)
-        sizes.headSize = sizes.hidden / sizes.heads;
-    if (sizes.heads % sizes.keyHeads != 0)
-        return BlockTrouble{"key_heads", Sentence::of("must divide the ", sizes.heads, " heads")};
-    return std::nullopt;
-}
-
-std::optional<BlockTrouble> readSizes(const BlockScope& scope, std::int64_t hidden, TransformerSizes& sizes)
-{
-    sizes.hidden = hidden;
-    sizes.feedForward = scope.count("feed_forward");
-    sizes.projectionBias = biasOf(scope, "projection_bias");
-    sizes.outputBias = biasOf(scope, "output_bias");
-    sizes.feedForwardBias = biasOf(scope, "feed_forward_bias");
-    sizes.norm = scope.choice("norm") == "rms" ? Norm::Rms : Norm::Layer;
-    sizes.place = scope.choice("norm_place") == "before" ? NormPlace::Before : NormPlace::After;
-    sizes.parallel = parallelOf(scope.choice("parallel"));
-    sizes.activation = scope.activation();
-    sizes.isGated = scope.says("gated");
-    sizes.isRotary = scope.says("rotary");
-    if (std::optional<BlockTrouble> trouble = readHeads(scope, sizes))
-        return trouble;
-    return readExperts(scope, sizes.experts);
-}
-
 /// One part of a layer, with its norm and sum.
 template <typename Part>
-void addPart(GraphBuilder& graph, Flow& flow, const std::string& path, const TransformerSizes& sizes, Part part)
+void addPart(GraphBuilder& graph, Flow& flow, const std::string& path, const TransformerSizes& sizes, bool isFirst,
+             Part part)
 {
     const Flow skip = flow;
-    if (sizes.place == NormPlace::Before)
+    if ((sizes.place == NormPlace::Before || sizes.place == NormPlace::Around) && !isFirst)
         addNorm(graph, flow, path + "/norm", sizes.norm);
     part(flow);
+    if (sizes.place == NormPlace::Around)
+        addNorm(graph, flow, path + "/result_norm", sizes.norm);
+    if (sizes.place == NormPlace::Result)
+        addNorm(graph, flow, path + "/norm", sizes.norm);
+    if (sizes.hasLayerScale) {
+        graph.beginLayer(path + "/scale", LayerKind::Pointwise);
+        flow.tensor = graph.add("Mul", {flow.tensor, graph.parameter(path + "/scale/weight", {flow.features})});
+    }
     addResidual(graph, flow, skip, path + "/add");
     if (sizes.place == NormPlace::After)
         addNorm(graph, flow, path + "/norm", sizes.norm);
@@ -113,32 +61,66 @@ Flow memoryOf(const Flow& flow)
     return memory;
 }
 
-void addLayer(BlockScope& scope, const std::string& path, const TransformerSizes& sizes, FeedForward kind)
+/// Every position of the encoder is seen, and none by its distance.
+void addCrossAttention(GraphBuilder& graph, Flow& flow, const std::string& path, const TransformerSizes& sizes)
+{
+    TransformerSizes open = sizes;
+    open.mask.reset();
+    open.relative.reset();
+    open.distances.reset();
+    open.isRotary = false;
+    open.window = 0;
+    open.hasGlobalPosition = false;
+    addPart(graph, flow, path, open, false, [&](Flow& part) { addAttention(graph, part, memoryOf(part), path, open); });
+}
+
+/// A layer of the stack, from 0.
+void addLayer(BlockScope& scope, std::int64_t layer, TransformerSizes sizes, FeedForward kind)
 {
     GraphBuilder& graph = scope.graph();
     Flow& flow = scope.flow();
+    const std::string path = scope.name() + "/" + std::to_string(layer);
+    if (namesLayer(scope, "full_layers", layer))
+        sizes.window = 0;
+    if (sizes.window == 0)
+        sizes.hasGlobalPosition = false;
     if (sizes.parallel != Parallel::No)
         return addParallelLayer(graph, flow, path, sizes, kind);
-    addPart(graph, flow, path + "/attention", sizes,
+    const bool isBare = layer == 0 && !scope.says("first_norm");
+    addPart(graph, flow, path + "/attention", sizes, isBare,
             [&](Flow& part) { addAttention(graph, part, part, path + "/attention", sizes); });
-    if (scope.says("cross")) {
-        TransformerSizes open = sizes; // every position of the encoder is seen, and none by its distance
-        open.mask.reset();
-        open.relative.reset();
-        open.isRotary = false;
-        addPart(graph, flow, path + "/cross-attention", open,
-                [&](Flow& part) { addAttention(graph, part, memoryOf(part), path + "/cross-attention", open); });
-    }
-    addPart(graph, flow, path + "/feed-forward", sizes,
+    if (scope.says("cross"))
+        addCrossAttention(graph, flow, path + "/cross-attention", sizes);
+    addPart(graph, flow, path + "/feed-forward", sizes, false,
             [&](Flow& part) { addFeedForwardOf(kind, graph, part, path + "/feed-forward", sizes); });
 }
 
-/// Experts stand in every layer, or, from the second on, in one of every few.
+/// Experts stand in every layer, or, from the second on, in one of every few, or in those that are not named.
 FeedForward feedForwardOf(const BlockScope& scope, std::int64_t layer)
 {
     const std::int64_t every = scope.count("sparse_every");
-    const bool isSparse = scope.count("experts") > 0 && (every == 1 || layer % every == 1);
+    const bool isSparse =
+        scope.count("experts") > 0 && (every == 1 || layer % every == 1) && !namesLayer(scope, "dense_layers", layer);
     return isSparse ? FeedForward::Experts : FeedForward::Dense;
+}
+
+/// What all layers share besides their sizes: masks and tables of distances.
+void addSharedTables(BlockScope& scope, TransformerSizes& sizes)
+{
+    GraphBuilder& graph = scope.graph();
+    const TensorId sequence = scope.flow().tensor;
+    if (sizes.isCausal && (sizes.window == 0 || scope.isGiven("full_layers") || sizes.hasGlobalPosition))
+        sizes.mask = causalMask(graph, sequence, scope.name() + "/mask");
+    if (const std::int64_t buckets = scope.count("relative"); buckets > 0)
+        sizes.relative = relativePositions(graph, sequence, scope.name() + "/relative-positions", buckets, sizes.heads);
+    if (const std::int64_t buckets = scope.count("distances"); buckets > 0) {
+        const std::string path = scope.name() + "/distances";
+        sizes.buckets = distanceBuckets(graph, sequence, path, buckets);
+        Flow table = scope.flow();
+        table.tensor = graph.parameter(path + "/weight", {2 * buckets, sizes.hidden});
+        addNorm(graph, table, path + "/norm", sizes.norm);
+        sizes.distances = table.tensor;
+    }
 }
 
 std::optional<BlockTrouble> transformer(BlockScope& scope)
@@ -150,64 +132,30 @@ std::optional<BlockTrouble> transformer(BlockScope& scope)
     TransformerSizes sizes;
     if (std::optional<BlockTrouble> trouble = readSizes(scope, scope.flow().features, sizes))
         return trouble;
-    if (scope.says("causal"))
-        sizes.mask = causalMask(scope.graph(), scope.flow().tensor, scope.name() + "/mask");
-    if (const std::int64_t buckets = scope.count("relative"); buckets > 0)
-        sizes.relative = relativePositions(scope.graph(), scope.flow().tensor, scope.name() + "/relative-positions",
-                                           buckets, sizes.heads);
+    addSharedTables(scope, sizes);
     RepeatWatch watch{scope.graph(), "layers", scope.count("layers")};
     for (std::int64_t layer = 0; layer < scope.count("layers"); ++layer) {
         if (std::optional<BlockTrouble> trouble = watch.next())
             return trouble;
-        addLayer(scope, scope.name() + "/" + std::to_string(layer), sizes, feedForwardOf(scope, layer));
+        if (scope.says("shared_layers") && layer > 0)
+            scope.graph().shareParameters(scope.name() + "/" + std::to_string(layer) + "/", scope.name() + "/0/");
+        addLayer(scope, layer, sizes, feedForwardOf(scope, layer));
     }
+    scope.graph().shareParameters({}, {});
     const std::string_view last = scope.choice("last_norm");
-    if (last == "yes" || (last == "as-placed" && sizes.place == NormPlace::Before))
+    if (last == "yes" || (last == "as-placed" && sizes.place != NormPlace::After))
         addNorm(scope.graph(), scope.flow(), scope.name() + "/norm", sizes.norm);
     return std::nullopt;
 }
-
-constexpr std::string_view kSameYesNo = "same yes no";
-
-constexpr BlockSettingType kSettings[] = {
-    {"layers", SettingKind::Count, "", "", "attention and feed-forward in turn"},
-    {"heads", SettingKind::Count, "", "", "of attention"},
-    {"key_heads", SettingKind::Count, "1", "", "heads of keys and values; as many as heads when not given"},
-    {"head_size", SettingKind::CountOrZero, "0", "", "features of a head; those that come in over heads when 0"},
-    {"feed_forward", SettingKind::Count, "", "", "features between the two products of a feed-forward part"},
-    {"activation", SettingKind::Choice, "gelu", "relu gelu silu tanh sigmoid", "function between those products"},
-    {"gated", SettingKind::Choice, "no", kYesNo, "whether a second product multiplies the activated one"},
-    {"causal", SettingKind::Choice, "no", kYesNo, "whether a position sees only those before it"},
-    {"cross", SettingKind::Choice, "no", kYesNo, "whether every layer also attends to what the encoder gave"},
-    {"rotary", SettingKind::Choice, "no", kYesNo, "whether queries and keys are rotated by their position"},
-    {"relative", SettingKind::CountOrZero, "0", "",
-     "trained distances of the scores, shared by all layers; 0 for none"},
-    {"norm", SettingKind::Choice, "layer", "layer rms", "kind of normalisation"},
-    {"norm_place", SettingKind::Choice, "before", "before after",
-     "before each part, with one more at the end, or after each part's addition"},
-    {"last_norm", SettingKind::Choice, "as-placed", "as-placed yes no",
-     "whether one more normalisation ends the stack"},
-    {"parallel", SettingKind::Choice, "no", "no one-norm two-norms",
-     "whether attention and feed-forward part read the same input, through how many norms"},
-    {"experts", SettingKind::CountOrZero, "0", "", "feed-forward parts that a router chooses from; 0 for no router"},
-    {"routed", SettingKind::Count, "1", "", "experts that a position goes through"},
-    {"shared_experts", SettingKind::CountOrZero, "0", "", "experts that every position goes through besides"},
-    {"sparse_every", SettingKind::Count, "1", "", "layers from one with experts to the next, from the second layer on"},
-    {"router_bias", SettingKind::Choice, "no", kYesNo, "whether the router adds a bias"},
-    {"bias", SettingKind::Choice, "yes", kYesNo, "whether linear layers add a bias"},
-    {"projection_bias", SettingKind::Choice, "same", kSameYesNo, "the same for queries, keys and values"},
-    {"output_bias", SettingKind::Choice, "same", kSameYesNo, "the same for what attention ends with"},
-    {"feed_forward_bias", SettingKind::Choice, "same", kSameYesNo, "the same for feed-forward parts"}};
-
-constexpr BlockType kTransformerBlocks[] = {
-    {"transformer", "a stack of attention and feed-forward layers", kSettings, transformer},
-};
 
 } // namespace
 
 std::span<const BlockType> transformerBlockTypes()
 {
-    return kTransformerBlocks;
+    static const BlockType types[] = {
+        {"transformer", "a stack of attention and feed-forward layers", transformerSettings(), transformer},
+    };
+    return types;
 }
 
 } // namespace waferscope

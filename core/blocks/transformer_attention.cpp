@@ -1,42 +1,16 @@
 #include "core/blocks/transformer_parts.h"
 
 #include <cmath>
+#include <limits>
 
 namespace waferscope {
 
 namespace {
 
-/// Features as heads, in the order of axes that a product wants. With shared keys the heads fall into groups:
-/// [batch, key heads, group, sequence, head size].
-TensorId splitHeads(GraphBuilder& graph, TensorId tensor, const std::string& path, std::vector<std::int64_t> heads,
-                    std::vector<std::int64_t> order)
-{
-    std::vector<std::int64_t> shape{0, 0}; // batch and sequence stay
-    shape.insert(shape.end(), heads.begin(), heads.end());
-    const TensorId split = graph.add("Reshape", {tensor, graph.integers(path, std::move(shape))});
-    return graph.add("Transpose", {split}, {{"perm", std::move(order)}});
-}
-
-struct Projections {
-    Flow query;
-    Flow key;
-    Flow value;
-};
-
-Projections addProjections(GraphBuilder& graph, const Flow& flow, const Flow& memory, const std::string& path,
-                           const TransformerSizes& sizes)
-{
-    Projections all{flow, memory, memory};
-    addLinear(graph, all.query, path + "/query", sizes.width(), sizes.projectionBias);
-    addLinear(graph, all.key, path + "/key", sizes.keyHeads * sizes.headSize, sizes.projectionBias);
-    addLinear(graph, all.value, path + "/value", sizes.keyHeads * sizes.headSize, sizes.projectionBias);
-    return all;
-}
-
 /// Adds a number to every score by its distance. With shared keys the heads fall into groups, as the scores do.
 TensorId addRelative(GraphBuilder& graph, TensorId scores, const std::string& path, const TransformerSizes& sizes)
 {
-    if (sizes.keyHeads == sizes.heads)
+    if (!sizes.areKeysShared())
         return graph.add("Add", {scores, sizes.relative});
     const TensorId shape =
         graph.integers(path + "/relative_heads", {sizes.keyHeads, sizes.heads / sizes.keyHeads, -1, 0});
@@ -45,102 +19,164 @@ TensorId addRelative(GraphBuilder& graph, TensorId scores, const std::string& pa
     return graph.add("Add", {scores, graph.add("Reshape", {grouped, shape})});
 }
 
-/// softmax(query key^T / sqrt(head size)), [batch, (key heads, group | heads), sequence, sequence].
+/// A table of distances through the projection of queries or keys: [heads, head size, distances].
+TensorId projectedDistances(GraphBuilder& graph, const std::string& path, const std::string& projection,
+                            const TransformerSizes& sizes, TensorId table)
+{
+    const std::optional<TensorId> bias = graph.findParameter(projection + "/bias");
+    TensorId rows = graph.add("MatMul", {table, graph.findParameter(projection + "/weight")});
+    if (bias)
+        rows = graph.add("Add", {rows, bias});
+    const TensorId shape = graph.integers(path + "/heads", {0, sizes.heads, sizes.headSize});
+    const TensorId heads = graph.add("Reshape", {rows, shape});
+    return graph.add("Transpose", {heads}, {{"perm", std::vector<std::int64_t>{1, 2, 0}}});
+}
+
+/// What queries make of the keys' distances and keys of the queries', both [batch, heads, sequence, sequence].
+TensorId addDistances(GraphBuilder& graph, TensorId scores, TensorId query, TensorId key, const std::string& path,
+                      const TransformerSizes& sizes)
+{
+    const std::string own = path.substr(0, path.rfind('/')); // where the projections are
+    const TensorId table = *sizes.distances;
+    graph.endLayer();
+    const TensorId shape = graph.add("Shape", {scores});
+    const TensorId index = graph.add("Expand", {sizes.buckets, shape});
+    graph.setType(shape, DataType::Int64);
+    graph.setType(index, DataType::Int64);
+    const Attributes last{{"axis", std::int64_t{-1}}};
+    graph.beginLayer(path + "/distances", LayerKind::Attention);
+    const TensorId keys = projectedDistances(graph, path + "/key_distances", own + "/key", sizes, table);
+    const TensorId toKeys = graph.add("GatherElements", {graph.add("MatMul", {query, keys}), index}, last);
+    scores = graph.add("Add", {scores, toKeys});
+    graph.beginLayer(path + "/distances_back", LayerKind::Attention);
+    const TensorId queries = projectedDistances(graph, path + "/query_distances", own + "/query", sizes, table);
+    const TensorId rows = graph.add("Transpose", {key}, {{"perm", std::vector<std::int64_t>{0, 1, 3, 2}}});
+    const TensorId toQueries = graph.add("GatherElements", {graph.add("MatMul", {rows, queries}), index}, last);
+    const TensorId back = graph.add("Transpose", {toQueries}, {{"perm", std::vector<std::int64_t>{0, 1, 3, 2}}});
+    return graph.add("Add", {scores, back});
+}
+
+/// Softmax over the scores and one trained score more, which is then left out.
+TensorId addSinks(GraphBuilder& graph, TensorId scores, const std::string& path, const TransformerSizes& sizes)
+{
+    const std::int64_t axes = sizes.areKeysShared() ? 4 : 3;
+    graph.endLayer();
+    std::vector<std::int64_t> outer;
+    for (std::int64_t axis = 0; axis < axes; ++axis)
+        outer.push_back(axis);
+    const TensorId all = graph.add("Shape", {scores});
+    const TensorId most = graph.add("Gather", {all, graph.integers(path + "/outer", std::move(outer))});
+    const TensorId wanted =
+        graph.add("Concat", {most, graph.integers(path + "/one", {1})}, {{"axis", std::int64_t{0}}});
+    for (const TensorId number : {all, most, wanted})
+        graph.setType(number, DataType::Int64);
+    const Shape shape =
+        sizes.areKeysShared() ? Shape{sizes.keyHeads, sizes.heads / sizes.keyHeads, 1, 1} : Shape{sizes.heads, 1, 1};
+    graph.beginLayer(path, LayerKind::Attention);
+    const TensorId sinks = graph.add("Expand", {graph.parameter(path + "/weight", shape), wanted});
+    const TensorId more = graph.add("Concat", {scores, sinks}, {{"axis", std::int64_t{-1}}});
+    const TensorId shares = graph.add("Softmax", {more}, {{"axis", std::int64_t{-1}}});
+    return graph.add("Slice",
+                     {shares, graph.integers(path + "/from", {0}), graph.integers(path + "/to", {-1}),
+                      graph.integers(path + "/axis", {axes})});
+}
+
+/// With shared keys the heads fall into groups: [batch, key heads, group, sequence, head size].
+TensorId queryHeads(GraphBuilder& graph, TensorId query, const std::string& path, const TransformerSizes& sizes)
+{
+    const std::int64_t size = sizes.scoredSize();
+    return sizes.areKeysShared() ? splitHeads(graph, query, path + "/query_heads",
+                                              {sizes.keyHeads, sizes.heads / sizes.keyHeads, size}, {0, 2, 3, 1, 4})
+                                 : splitHeads(graph, query, path + "/query_heads", {sizes.heads, size}, {0, 2, 1, 3});
+}
+
+/// Transposed for a product with all; row by row for one with those of a window.
+TensorId keyHeads(GraphBuilder& graph, TensorId key, const std::string& path, const TransformerSizes& sizes)
+{
+    const std::int64_t size = sizes.scoredSize();
+    const bool isWindow = sizes.window > 0;
+    if (!sizes.areKeysShared())
+        return splitHeads(graph, key, path + "/key_heads", {sizes.heads, size},
+                          isWindow ? std::vector<std::int64_t>{0, 2, 1, 3} : std::vector<std::int64_t>{0, 2, 3, 1});
+    return splitHeads(graph, key, path + "/key_heads", {sizes.keyHeads, 1, size},
+                      isWindow ? std::vector<std::int64_t>{0, 2, 3, 1, 4} : std::vector<std::int64_t>{0, 2, 3, 4, 1});
+}
+
+Attributes windowOf(const TransformerSizes& sizes)
+{
+    return {{"window", sizes.window}, {"causal", std::int64_t{sizes.isCausal ? 1 : 0}}};
+}
+
+/// softmax(query key^T / sqrt(head size)), [batch, (key heads, group | heads), sequence, sequence or window].
 TensorId addScores(GraphBuilder& graph, const Projections& from, const std::string& path, const TransformerSizes& sizes)
 {
-    const bool isShared = sizes.keyHeads != sizes.heads;
-    const std::int64_t size = sizes.headSize;
     graph.beginLayer(path, LayerKind::Attention);
-    TensorId query = isShared
-        ? splitHeads(graph, from.query.tensor, path + "/query_heads",
-                     {sizes.keyHeads, sizes.heads / sizes.keyHeads, size}, {0, 2, 3, 1, 4})
-        : splitHeads(graph, from.query.tensor, path + "/query_heads", {sizes.heads, size}, {0, 2, 1, 3});
+    TensorId query = queryHeads(graph, from.query.tensor, path, sizes);
     TensorId key = from.key.tensor;
     if (sizes.isRotary) {
         query = graph.add("RotaryEmbedding", {query});
-        key = graph.add("RotaryEmbedding", {key});
+        if (sizes.latent.key == 0)
+            key = graph.add("RotaryEmbedding", {key});
     }
-    key = isShared ? splitHeads(graph, key, path + "/key_heads", {sizes.keyHeads, 1, size}, {0, 2, 3, 4, 1})
-                   : splitHeads(graph, key, path + "/key_heads", {sizes.heads, size}, {0, 2, 3, 1});
-    const double scale = 1.0 / std::sqrt(static_cast<double>(size));
+    key = keyHeads(graph, key, path, sizes);
+    const double scale = 1.0 / std::sqrt(static_cast<double>(sizes.scoredSize()));
     query = graph.add("Mul", {query, graph.number(path + "/scale", scale)});
-    TensorId scores = graph.add("MatMul", {query, key});
-    if (sizes.relative)
+    TensorId scores =
+        sizes.window > 0 ? graph.add("WindowScores", {query, key}, windowOf(sizes)) : graph.add("MatMul", {query, key});
+    if (sizes.distances)
+        scores = addDistances(graph, scores, query, key, path, sizes);
+    else if (sizes.relative)
         scores = addRelative(graph, scores, path, sizes);
-    if (sizes.mask)
+    if (sizes.scoreCap > 0)
+        addCap(graph, scores, path + "/cap", sizes.scoreCap);
+    if (sizes.mask && sizes.window == 0)
         scores = graph.add("Where", {sizes.mask, graph.number(path + "/hidden", -1e4), scores});
+    if (sizes.hasSinks)
+        return addSinks(graph, scores, path + "/sinks", sizes);
     return graph.add("Softmax", {scores}, {{"axis", std::int64_t{-1}}});
 }
 
 void addValues(GraphBuilder& graph, Flow& flow, TensorId scores, TensorId value, const std::string& path,
                const TransformerSizes& sizes)
 {
-    const bool isShared = sizes.keyHeads != sizes.heads;
+    const bool isShared = sizes.areKeysShared();
     graph.beginLayer(path, LayerKind::Attention);
     const TensorId heads = isShared
-        ? splitHeads(graph, value, path + "/value_heads", {sizes.keyHeads, 1, sizes.headSize}, {0, 2, 3, 1, 4})
-        : splitHeads(graph, value, path + "/value_heads", {sizes.heads, sizes.headSize}, {0, 2, 1, 3});
-    const TensorId mixed = graph.add("MatMul", {scores, heads});
+        ? splitHeads(graph, value, path + "/value_heads", {sizes.keyHeads, 1, sizes.valueSize}, {0, 2, 3, 1, 4})
+        : splitHeads(graph, value, path + "/value_heads", {sizes.heads, sizes.valueSize}, {0, 2, 1, 3});
+    const TensorId mixed = sizes.window > 0 ? graph.add("WindowValues", {scores, heads}, windowOf(sizes))
+                                            : graph.add("MatMul", {scores, heads});
     const std::vector<std::int64_t> back =
         isShared ? std::vector<std::int64_t>{0, 3, 1, 2, 4} : std::vector<std::int64_t>{0, 2, 1, 3};
     const TensorId rows = graph.add("Transpose", {mixed}, {{"perm", back}});
-    flow.tensor = graph.add("Reshape", {rows, graph.integers(path + "/joined", {0, 0, sizes.width()})});
-    flow.features = sizes.width();
+    flow.tensor = graph.add("Reshape", {rows, graph.integers(path + "/joined", {0, 0, sizes.valueWidth()})});
+    flow.features = sizes.valueWidth();
 }
 
-/// 0, 1, 2 ... as far as a sequence reaches, along the given axis of [sequence, sequence].
-TensorId positionsAlong(GraphBuilder& graph, TensorId length, const std::string& path, std::int64_t otherAxis)
+TensorId places(GraphBuilder& graph, TensorId tensor, const std::string& path, std::int64_t from, std::int64_t to)
 {
-    const TensorId range = graph.add(
-        "Range",
-        {graph.number(path + "/first", std::int64_t{0}), length, graph.number(path + "/step", std::int64_t{1})});
-    const TensorId positions = graph.add("Unsqueeze", {range, graph.integers(path + "/axes", {otherAxis})});
-    graph.setType(range, DataType::Int64);
-    graph.setType(positions, DataType::Int64);
-    return positions;
+    return graph.add("Slice",
+                     {tensor, graph.integers(path + "/from", {from}), graph.integers(path + "/to", {to}),
+                      graph.integers(path + "/axis", {1})});
+}
+
+/// The first position's result, from all positions by projections of its own, in the place of the window's.
+void addGlobalPosition(GraphBuilder& graph, Flow& flow, const Flow& memory, const std::string& path,
+                       const TransformerSizes& sizes)
+{
+    TransformerSizes open = sizes;
+    open.window = 0;
+    open.mask.reset();
+    Flow first = memory;
+    first.tensor = places(graph, memory.tensor, path + "/first", 0, 1);
+    const Projections projections = addProjections(graph, first, memory, path, open);
+    const TensorId scores = addScores(graph, projections, path + "/scores", open);
+    addValues(graph, first, scores, projections.value.tensor, path + "/values", open);
+    const TensorId others = places(graph, flow.tensor, path + "/others", 1, std::numeric_limits<std::int64_t>::max());
+    flow.tensor = graph.add("Concat", {first.tensor, others}, {{"axis", std::int64_t{1}}});
 }
 
 } // namespace
-
-TensorId causalMask(GraphBuilder& graph, TensorId sequence, const std::string& path)
-{
-    graph.endLayer();
-    const TensorId shape = graph.add("Shape", {sequence});
-    const TensorId square = graph.add("Gather", {shape, graph.integers(path + "/axes", {1, 1})});
-    const TensorId all = graph.add("ConstantOfShape", {square}, {{"value", std::int64_t{1}}});
-    const TensorId above = graph.add("Trilu", {all, graph.number(path + "/diagonal", std::int64_t{1})});
-    graph.setType(shape, DataType::Int64);
-    graph.setType(square, DataType::Int64);
-    graph.setType(all, DataType::Bool);
-    graph.setType(above, DataType::Bool);
-    return above;
-}
-
-TensorId relativePositions(GraphBuilder& graph, TensorId sequence, const std::string& path, std::int64_t buckets,
-                           std::int64_t heads)
-{
-    graph.endLayer();
-    const TensorId shape = graph.add("Shape", {sequence});
-    const TensorId length = graph.add("Gather", {shape, graph.number(path + "/axis", std::int64_t{1})});
-    graph.setType(shape, DataType::Int64);
-    graph.setType(length, DataType::Int64);
-    const TensorId rows = positionsAlong(graph, length, path + "/rows", 1);
-    const TensorId columns = positionsAlong(graph, length, path + "/columns", 0);
-    const TensorId distance = graph.add("Abs", {graph.add("Sub", {columns, rows})});
-    const TensorId bucket = graph.add("Min", {distance, graph.number(path + "/last", buckets - 1)});
-    graph.setType(distance, DataType::Int64);
-    graph.setType(bucket, DataType::Int64);
-    const TensorId found = graph.add("Gather", {graph.parameter(path + "/weight", {buckets, heads}), bucket});
-    return graph.add("Transpose", {found}, {{"perm", std::vector<std::int64_t>{2, 0, 1}}});
-}
-
-void addNorm(GraphBuilder& graph, Flow& flow, const std::string& path, Norm norm)
-{
-    if (norm == Norm::Layer)
-        addLayerNorm(graph, flow, path);
-    else
-        addRmsNorm(graph, flow, path);
-}
 
 void addAttention(GraphBuilder& graph, Flow& flow, const Flow& memory, const std::string& path,
                   const TransformerSizes& sizes)
@@ -148,6 +184,8 @@ void addAttention(GraphBuilder& graph, Flow& flow, const Flow& memory, const std
     const Projections projections = addProjections(graph, flow, memory, path, sizes);
     const TensorId scores = addScores(graph, projections, path + "/scores", sizes);
     addValues(graph, flow, scores, projections.value.tensor, path + "/values", sizes);
+    if (sizes.hasGlobalPosition)
+        addGlobalPosition(graph, flow, memory, path + "/global", sizes);
     addLinear(graph, flow, path + "/output", sizes.hidden, sizes.outputBias);
 }
 

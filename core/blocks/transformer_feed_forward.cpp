@@ -59,23 +59,43 @@ void addFeedForward(GraphBuilder& graph, Flow& flow, const std::string& path, co
     addLinear(graph, flow, path + "/contract", sizes.hidden, sizes.feedForwardBias);
 }
 
+namespace {
+
+/// Adds the part that every position goes through, as strongly as a trained share says where there is one.
+void addSharedPart(GraphBuilder& graph, Flow& flow, const Flow& input, const std::string& path,
+                   const TransformerSizes& sizes)
+{
+    TransformerSizes own = sizes;
+    own.feedForward = sizes.experts.shared;
+    Flow branch = input;
+    addFeedForward(graph, branch, path, own);
+    if (sizes.experts.hasSharedGate) {
+        Flow share = input;
+        addLinear(graph, share, path + "/share", 1, Bias::No);
+        addPointwise(graph, share, path + "/share/activation", Pointwise::Sigmoid);
+        graph.beginLayer(path + "/multiply", LayerKind::Pointwise);
+        branch.tensor = graph.add("Mul", {branch.tensor, share.tensor});
+    }
+    addResidual(graph, flow, branch, path + "/mix");
+}
+
+} // namespace
+
 void addExperts(GraphBuilder& graph, Flow& flow, const std::string& path, const TransformerSizes& sizes)
 {
-    const std::int64_t experts = sizes.experts.count + sizes.experts.shared;
+    const std::int64_t experts = sizes.experts.count;
     const Flow input = flow;
     Flow router = flow;
     addLinear(graph, router, path + "/router", sizes.experts.count, sizes.experts.routerBias);
     const TensorId shares = graph.add("Softmax", {router.tensor}, {{"axis", std::int64_t{-1}}});
-    const Shape wide{experts, sizes.hidden, sizes.feedForward};
-    const Shape narrow{experts, sizes.feedForward, sizes.hidden};
+    const Shape wide{experts, sizes.hidden, sizes.experts.feedForward};
+    const Shape narrow{experts, sizes.experts.feedForward, sizes.hidden};
     const ExpertTables expand = makeTables(graph, path + "/expand", wide, sizes.feedForwardBias);
     const std::optional<ExpertTables> gates =
         sizes.isGated ? std::optional{makeTables(graph, path + "/gate", wide, sizes.feedForwardBias)} : std::nullopt;
     const ExpertTables contract = makeTables(graph, path + "/contract", narrow, sizes.feedForwardBias);
-    for (std::int64_t slot = 0; slot < sizes.experts.routed + sizes.experts.shared; ++slot) {
-        const bool isShared = slot >= sizes.experts.routed;
-        const std::int64_t expert = isShared ? sizes.experts.count + slot - sizes.experts.routed : slot;
-        const std::string own = path + "/expert" + std::to_string(slot + 1);
+    for (std::int64_t expert = 0; expert < sizes.experts.routed; ++expert) {
+        const std::string own = path + "/expert" + std::to_string(expert + 1);
         Flow branch = input;
         addExpertLinear(graph, branch, own + "/expand", expand, expert);
         if (gates) {
@@ -87,11 +107,12 @@ void addExperts(GraphBuilder& graph, Flow& flow, const std::string& path, const 
         }
         addExpertLinear(graph, branch, own + "/contract", contract, expert);
         graph.beginLayer(own + "/mix", LayerKind::Pointwise);
-        if (!isShared)
-            branch.tensor = graph.add("Mul", {branch.tensor, shareOf(graph, shares, own, expert)});
-        flow.tensor = slot == 0 ? branch.tensor : graph.add("Add", {flow.tensor, branch.tensor});
+        branch.tensor = graph.add("Mul", {branch.tensor, shareOf(graph, shares, own, expert)});
+        flow.tensor = expert == 0 ? branch.tensor : graph.add("Add", {flow.tensor, branch.tensor});
     }
     flow.features = sizes.hidden;
+    if (sizes.experts.shared > 0)
+        addSharedPart(graph, flow, input, path + "/shared", sizes);
 }
 
 } // namespace waferscope

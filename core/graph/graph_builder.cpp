@@ -43,7 +43,26 @@ TensorId GraphBuilder::store(std::string_view name, DataType type, TensorRole ro
 
 TensorId GraphBuilder::parameter(std::string_view name, const Shape& shape)
 {
-    return store(name, DataType::Float32, TensorRole::Parameter, shape);
+    if (!m_sharedOwn.empty() && name.starts_with(m_sharedOwn))
+        if (const auto shared = findParameter(name))
+            return *shared;
+    const TensorId id = store(name, DataType::Float32, TensorRole::Parameter, shape);
+    m_parameters.emplace(m_source.tensors[id.index()].name, id);
+    return id;
+}
+
+void GraphBuilder::shareParameters(std::string own, std::string model)
+{
+    m_sharedOwn = std::move(own);
+    m_sharedModel = std::move(model);
+}
+
+std::optional<TensorId> GraphBuilder::findParameter(std::string_view name) const
+{
+    const bool isShared = !m_sharedOwn.empty() && name.starts_with(m_sharedOwn);
+    const auto found = isShared ? m_parameters.find(m_sharedModel + std::string{name.substr(m_sharedOwn.size())})
+                                : m_parameters.find(name);
+    return found == m_parameters.end() ? std::nullopt : std::optional{found->second};
 }
 
 TensorId GraphBuilder::statistic(std::string_view name, const Shape& shape)

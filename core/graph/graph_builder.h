@@ -2,6 +2,7 @@
 
 #include "core/graph/network_source.h"
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -19,6 +20,11 @@ public:
 
     TensorId input(std::string_view name, DataType type, SymbolicShape shape);
     TensorId parameter(std::string_view name, const Shape& shape); ///< trained, float
+    /// From now on a parameter under the path `own` is the one of the same name under `model`, where there is one:
+    /// layers that share their numbers. Empty texts end it.
+    void shareParameters(std::string own, std::string model);
+    /// The parameter of exactly this name, or the one that is shared under it.
+    [[nodiscard]] std::optional<TensorId> findParameter(std::string_view name) const;
     TensorId statistic(std::string_view name, const Shape& shape); ///< running mean or variance, float
     TensorId integers(std::string_view name, std::vector<std::int64_t> values); ///< a stored vector
     TensorId number(std::string_view name, std::int64_t value); ///< a stored scalar
@@ -66,6 +72,9 @@ private:
     std::set<std::string> m_operatorNames;
     std::set<std::string> m_layerNames;
     std::map<std::string, int> m_nextNumber;
+    std::map<std::string, TensorId, std::less<>> m_parameters; ///< by name
+    std::string m_sharedOwn; ///< path whose parameters are those of m_sharedModel
+    std::string m_sharedModel;
 };
 
 } // namespace waferscope

@@ -234,7 +234,8 @@ std::optional<std::int64_t> macsOf(const Operator& subject, const std::vector<Sh
         return convolutionMacs(own, 3);
     if (type == "ConvTranspose")
         return transposedConvolutionMacs(own);
-    if (type == "MatMul" || type == "MatMulInteger" || type == "QLinearMatMul")
+    if (type == "MatMul" || type == "MatMulInteger" || type == "QLinearMatMul" || type == "WindowScores"
+        || type == "WindowValues")
         return productMacs(own, Tail::AsIs);
     if (type == "Gemm" || type == "com.microsoft.FusedGemm" || type == "com.microsoft.FusedMatMul")
         return productMacs(own, firstTailOf(subject));

@@ -12,6 +12,7 @@ namespace waferscope {
 ///   Conv           elements of the output x input channels of a group x filter positions
 ///   ConvTranspose  elements of the input x output channels of a group x filter positions
 ///   Gemm, MatMul   elements of the output x length of a row of the first factor
+///   WindowScores, WindowValues: attention of every position to so many beside it, as MatMul
 ///   Einsum         the product of the extents of all its indices
 ///   LSTM, GRU, RNN steps x batch x directions x gates x hidden x (inputs + hidden)
 /// Nothing when the number passes 2^62. `shapes` is by TensorId.

@@ -93,7 +93,8 @@ std::size_t activeInputs(const Operator& subject, const std::vector<TensorRole>&
 
 bool isMatrixProduct(std::string_view type)
 {
-    return type == "MatMul" || type == "Gemm" || type == "Einsum" || type == "com.microsoft.FusedMatMul";
+    return type == "MatMul" || type == "Gemm" || type == "Einsum" || type == "com.microsoft.FusedMatMul"
+        || type == "WindowScores" || type == "WindowValues";
 }
 
 /// Collects layers; each operator joins one of them or opens its own.

@@ -2,6 +2,7 @@
 
 #include "core/shape_rules/matrix_product.h"
 
+#include <algorithm>
 #include <map>
 
 namespace waferscope {
@@ -66,6 +67,43 @@ RuleOutcome einsum(ShapeScope& scope)
     return done();
 }
 
+/// How many keys a query of a window sees: never more than there are.
+std::int64_t keysSeen(const ShapeScope& scope, std::int64_t keys)
+{
+    return std::min(keys, std::max<std::int64_t>(1, scope.integer("window", keys)));
+}
+
+/// Queries [..., queries, size] and keys [..., keys, size] give [..., queries, keys seen].
+RuleOutcome windowScores(ShapeScope& scope)
+{
+    const Shape& queries = scope.shape(0);
+    const Shape& keys = scope.shape(1);
+    if (queries.size() < 2 || keys.size() < 2 || queries.back() != keys.back())
+        return contradiction("queries and keys must have rows of one length");
+    const MatrixProduct product = matrixProductOf(queries, transposedTail(keys, Tail::Swapped));
+    if (!product.trouble.empty())
+        return contradiction(product.trouble);
+    Shape output = product.output;
+    output.back() = keysSeen(scope, output.back());
+    scope.setOutput(0, std::move(output));
+    return done();
+}
+
+/// Scores [..., queries, keys seen] and values [..., keys, size] give [..., queries, size].
+RuleOutcome windowValues(ShapeScope& scope)
+{
+    Shape scores = scope.shape(0);
+    const Shape& values = scope.shape(1);
+    if (scores.size() < 2 || values.size() < 2 || scores.back() != keysSeen(scope, values[values.size() - 2]))
+        return contradiction("there must be a score for each value that a query sees");
+    scores.back() = values[values.size() - 2];
+    const MatrixProduct product = matrixProductOf(scores, values);
+    if (!product.trouble.empty())
+        return contradiction(product.trouble);
+    scope.setOutput(0, product.output);
+    return done();
+}
+
 constexpr NamedShapeRule kMatrixRules[] = {
     {"MatMul", 2, matrixProduct<1>},
     {"MatMulInteger", 2, matrixProduct<1>},
@@ -74,6 +112,8 @@ constexpr NamedShapeRule kMatrixRules[] = {
     {"Gemm", 2, gemm},
     {"com.microsoft.FusedGemm", 2, gemm},
     {"Einsum", 1, einsum},
+    {"WindowScores", 2, windowScores},
+    {"WindowValues", 2, windowValues},
 };
 
 } // namespace

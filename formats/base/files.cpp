@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <string_view>
 #include <system_error>
 
 namespace waferscope {
@@ -20,6 +21,13 @@ Error ioError(const std::string& path, const char* verb)
             "Cannot " + std::string(verb) + " " + path + ": " + std::generic_category().message(errno) + "."};
 }
 
+/// Editors of some systems put the mark before texts in UTF-8; nothing else begins so.
+std::string withoutByteOrderMark(std::string text)
+{
+    constexpr std::string_view kMark = "\xEF\xBB\xBF";
+    return text.starts_with(kMark) ? text.substr(kMark.size()) : std::move(text);
+}
+
 Result<std::string> readStream(std::istream& in, const std::string& path)
 {
     std::string text;
@@ -31,7 +39,7 @@ Result<std::string> readStream(std::istream& in, const std::string& path)
     }
     if (in.bad())
         return ioError(path, "read");
-    return text;
+    return withoutByteOrderMark(std::move(text));
 }
 
 } // namespace
@@ -70,7 +78,7 @@ Result<std::string> startOfFile(const std::string& path)
     start.resize(static_cast<std::size_t>(file.gcount()));
     if (file.bad() || (!file.is_open()))
         return Error{ErrorCode::Io, "Cannot read " + inQuotes(path) + "."};
-    return start;
+    return withoutByteOrderMark(std::move(start));
 }
 
 } // namespace waferscope

@@ -21,6 +21,17 @@ std::optional<Number> parse(std::string_view text)
     return isAll ? std::optional{number} : std::nullopt;
 }
 
+/// A whole number, also one that was written as 50257.0 or 7.68e2.
+std::optional<std::int64_t> wholeOf(std::string_view text)
+{
+    if (const std::optional<std::int64_t> number = parse<std::int64_t>(text))
+        return number;
+    const std::optional<double> real = parse<double>(text);
+    if (!real || !(std::fabs(*real) <= static_cast<double>(kMostCount)) || std::trunc(*real) != *real)
+        return std::nullopt;
+    return static_cast<std::int64_t>(*real);
+}
+
 std::string lowered(std::string text)
 {
     std::transform(text.begin(), text.end(), text.begin(),
@@ -38,7 +49,7 @@ bool isNull(const ForeignValue& value)
 std::string found(const ForeignValue& value)
 {
     if (!value.isScalar)
-        return "a list or keys and values";
+        return value.items.empty() ? "a list or keys and values" : "a list";
     constexpr std::size_t kLongest = 60;
     return inQuotes(value.text.size() <= kLongest ? value.text : value.text.substr(0, kLongest) + "...");
 }
@@ -47,12 +58,35 @@ std::string found(const ForeignValue& value)
 
 const std::pair<const std::string, ForeignValue>* ForeignFields::find(Names names) const
 {
+    m_asked.insert(names.begin(), names.end());
     for (const std::string_view name : names) {
         const auto value = m_values.find(std::string{name});
         if (value != m_values.end() && !isNull(value->second))
             return &*value;
     }
     return nullptr;
+}
+
+void ForeignFields::setUnlessGiven(const std::string& key, std::string text)
+{
+    if (!has({key}))
+        set(key, {std::move(text), "", true});
+}
+
+ForeignFields ForeignFields::under(std::string_view part) const
+{
+    const std::string prefix = std::string{part} + ".";
+    ForeignFields inner{m_where + ": " + std::string{part}};
+    for (const auto& [name, value] : m_values)
+        if (name.starts_with(prefix))
+            inner.set(name.substr(prefix.size()), value);
+    return inner;
+}
+
+bool ForeignFields::saysNone(std::string_view name) const
+{
+    const auto value = m_values.find(std::string{name});
+    return value != m_values.end() && isNull(value->second);
 }
 
 std::vector<std::string> ForeignFields::keys() const
@@ -63,6 +97,21 @@ std::vector<std::string> ForeignFields::keys() const
     return names;
 }
 
+std::vector<std::string> ForeignFields::unaskedKeys() const
+{
+    std::vector<std::string> names;
+    for (const auto& [name, value] : m_values)
+        if (!m_asked.contains(name) && !isNull(value))
+            names.push_back(name);
+    return names;
+}
+
+std::string ForeignFields::textOf(const std::string& key) const
+{
+    const auto value = m_values.find(key);
+    return value == m_values.end() ? std::string{} : lowered(value->second.text);
+}
+
 std::int64_t ForeignFields::wholeNumber(Names names, std::int64_t least, std::optional<std::int64_t> fallback)
 {
     const auto* given = find(names);
@@ -71,7 +120,7 @@ std::int64_t ForeignFields::wholeNumber(Names names, std::int64_t least, std::op
             fail(std::string{*names.begin()} + " is missing.");
         return fallback.value_or(1);
     }
-    const std::optional<std::int64_t> number = parse<std::int64_t>(given->second.text);
+    const std::optional<std::int64_t> number = wholeOf(given->second.text);
     if (given->second.isScalar && number && *number >= least && *number <= kMostCount)
         return *number;
     failAt(given->first,
@@ -129,6 +178,36 @@ std::string ForeignFields::text(Names names, std::string fallback)
     return lowered(given->second.text);
 }
 
+std::vector<std::string> ForeignFields::texts(Names names)
+{
+    const auto* given = find(names);
+    if (given == nullptr)
+        return {};
+    if (given->second.isScalar)
+        failAt(given->first, "expected a list, not " + found(given->second) + ".");
+    std::vector<std::string> texts;
+    for (const std::string& item : given->second.items)
+        texts.push_back(lowered(item));
+    return texts;
+}
+
+std::vector<std::int64_t> ForeignFields::numbers(Names names)
+{
+    const auto* given = find(names);
+    if (given == nullptr)
+        return {};
+    const std::vector<std::string> items =
+        given->second.isScalar ? std::vector{given->second.text} : given->second.items;
+    std::vector<std::int64_t> numbers;
+    for (const std::string& item : items) {
+        const std::optional<std::int64_t> number = wholeOf(item);
+        if (!number || *number < 0 || *number > kMostCount)
+            failAt(given->first, "expected whole numbers from 0 to 2^31.");
+        numbers.push_back(number.value_or(0));
+    }
+    return numbers;
+}
+
 std::int64_t ForeignFields::usual(Names names, std::int64_t fallback)
 {
     if (!has(names))
@@ -140,6 +219,18 @@ std::int64_t ForeignFields::usual(Names names, std::int64_t fallback)
 void ForeignFields::note(std::string message)
 {
     m_notes.push_back({IssueSeverity::Note, std::move(message), m_where});
+}
+
+void ForeignFields::warn(std::string message)
+{
+    m_notes.push_back({IssueSeverity::Warning, std::move(message), m_where});
+}
+
+void ForeignFields::takeFindings(const ForeignFields& other)
+{
+    m_notes.insert(m_notes.end(), other.m_notes.begin(), other.m_notes.end());
+    if (!m_trouble)
+        m_trouble = other.m_trouble;
 }
 
 void ForeignFields::fail(std::string message)

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace waferscope {
@@ -40,6 +41,56 @@ std::optional<std::string> excess(std::string_view text)
     return std::nullopt;
 }
 
+/// A number that JSON has no word for, and a text of the same length that stands for it.
+struct SpecialNumber {
+    std::string_view word;
+    std::string_view stand; ///< with its quotes
+    double value = 0.0;
+};
+constexpr SpecialNumber kSpecialNumbers[] = {
+    {"-Infinity", " \"\\u0002\"", -std::numeric_limits<double>::infinity()},
+    {"Infinity", "\"\\u0001\"", std::numeric_limits<double>::infinity()},
+    {"NaN", "\"\x7f\"", std::numeric_limits<double>::quiet_NaN()},
+};
+
+/// The text with stands for special numbers, byte for byte; nothing where there are none.
+std::optional<std::string> withStands(std::string_view text)
+{
+    std::optional<std::string> result;
+    bool quoted = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '"')
+            quoted = !quoted;
+        else if (quoted && text[at] == '\\')
+            ++at;
+        if (quoted || (text[at] != '-' && text[at] != 'I' && text[at] != 'N'))
+            continue;
+        for (const SpecialNumber& number : kSpecialNumbers) {
+            if (!text.substr(at).starts_with(number.word))
+                continue;
+            if (!result)
+                result.emplace(text);
+            result->replace(at, number.word.size(), number.stand);
+            at += number.word.size() - 1;
+            break;
+        }
+    }
+    return result;
+}
+
+/// Puts the numbers back. As deep as the text, which excess() bounds.
+void replaceStands(nlohmann::json& value) // NOLINT(misc-no-recursion)
+{
+    if (value.is_structured()) {
+        for (nlohmann::json& member : value)
+            replaceStands(member);
+    } else if (value.is_string()) {
+        const std::string& text = value.get_ref<const std::string&>();
+        if (text == "\x01" || text == "\x02" || text == "\x7f")
+            value = kSpecialNumbers[text == "\x02" ? 0 : text == "\x01" ? 1 : 2].value;
+    }
+}
+
 } // namespace
 
 Result<nlohmann::json> parseJson(std::string_view text, const std::string& file)
@@ -47,7 +98,12 @@ Result<nlohmann::json> parseJson(std::string_view text, const std::string& file)
     if (const auto trouble = excess(text))
         return Error{ErrorCode::InvalidInput, inQuotes(file) + " " + *trouble + "."};
     try {
-        return nlohmann::json::parse(text.begin(), text.end());
+        const std::optional<std::string> standing = withStands(text);
+        if (!standing)
+            return nlohmann::json::parse(text.begin(), text.end());
+        nlohmann::json json = nlohmann::json::parse(*standing);
+        replaceStands(json);
+        return json;
     } catch (const nlohmann::json::parse_error& problem) {
         return Error{ErrorCode::InvalidInput,
                      inQuotes(file) + " is no valid JSON at byte " + std::to_string(problem.byte) + "."};
@@ -73,6 +129,12 @@ std::string textOf(const nlohmann::json& object, const char* key, std::string fa
 
 std::optional<std::int64_t> wholeNumber(const nlohmann::json& value)
 {
+    constexpr double kMostExact = 9007199254740992.0; // 2^53
+    if (value.is_number_float()) {
+        const double number = value.get<double>();
+        const bool isWhole = std::fabs(number) <= kMostExact && std::trunc(number) == number;
+        return isWhole ? std::optional{static_cast<std::int64_t>(number)} : std::nullopt;
+    }
     constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
     if (value.is_number_unsigned() && value.get<std::uint64_t>() > kMost)
         return std::nullopt;

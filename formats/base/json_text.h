@@ -12,7 +12,8 @@
 namespace waferscope {
 
 /// JSON from a file that anybody may have written: at most 128 levels deep and four million values, so that it takes
-/// bounded memory. One sentence with file and byte on failure.
+/// bounded memory. What Python's writers add to JSON is read as well: NaN, Infinity and -Infinity, as such numbers; so is
+/// a byte-order mark. One sentence with file and byte on failure.
 [[nodiscard]] Result<nlohmann::json> parseJson(std::string_view text, const std::string& file);
 
 /// The member `key` of an object, or null for what is no object or has no such member.
@@ -21,7 +22,8 @@ namespace waferscope {
 /// The text of a member; `fallback` where it is absent or no text.
 [[nodiscard]] std::string textOf(const nlohmann::json& object, const char* key, std::string fallback = {});
 
-/// A whole number; nothing for anything else and for what passes 64 bits.
+/// A whole number, also one that was written as 50257.0 or 7.68e2; nothing for anything else and for what passes 64
+/// bits.
 [[nodiscard]] std::optional<std::int64_t> wholeNumber(const nlohmann::json& value);
 
 } // namespace waferscope

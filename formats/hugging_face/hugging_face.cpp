@@ -1,8 +1,10 @@
 #include "formats/hugging_face/hugging_face.h"
 
-#include "core/blocks/blocks.h"
-#include "formats/hugging_face/hugging_face_models.h"
 #include "core/base/names.h"
+#include "core/blocks/blocks.h"
+#include "formats/base/json_text.h"
+#include "formats/hugging_face/hugging_face_nearest.h"
+#include "formats/hugging_face/hugging_face_towers.h"
 
 #include <nlohmann/json.hpp>
 
@@ -15,48 +17,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// A scalar as its text. Lists and objects have none.
-ForeignValue valueOf(const Json& json)
-{
-    if (json.is_string())
-        return {json.get<std::string>(), "", true};
-    return {json.is_structured() ? std::string{} : json.dump(), "", !json.is_structured()};
-}
-
-ForeignFields fieldsOf(const Json& json, const std::string& file)
-{
-    ForeignFields fields{file};
-    for (const auto& [key, value] : json.items())
-        fields.set(key, valueOf(value));
-    const auto architectures = json.find("architectures");
-    if (architectures != json.end() && architectures->is_array() && !architectures->empty())
-        fields.set("architectures", valueOf(architectures->front()));
-    const auto labels = json.find("id2label");
-    if (labels != json.end() && labels->is_object())
-        fields.set("id2label", {std::to_string(labels->size()), "", true});
-    return fields;
-}
-
-std::vector<HuggingFaceType> allTypes()
-{
-    std::vector<HuggingFaceType> types;
-    for (const std::span<const HuggingFaceType> part :
-         {huggingFaceEncoders(), huggingFaceDecoders(), huggingFacePairs()})
-        types.insert(types.end(), part.begin(), part.end());
-    return types;
-}
-
-Error unknownType(const std::string& file, const std::string& type)
-{
-    std::vector<std::string_view> known;
-    for (const HuggingFaceType& candidate : allTypes())
-        known.push_back(candidate.name);
-    std::sort(known.begin(), known.end());
-    return {ErrorCode::InvalidInput,
-            file + ": model_type: " + (type.empty() ? "is missing" : inQuotes(type) + " is not known") + "; known are "
-                + joinedNames(known) + ", and family:gpt or gallery:gpt2-xl is a network to start from."};
-}
-
 /// The folder's name where the file has the usual one.
 std::string nameFor(const std::string& file)
 {
@@ -67,26 +27,113 @@ std::string nameFor(const std::string& file)
 
 std::optional<Precision> precisionOf(ForeignFields& fields)
 {
-    const std::string type = fields.text({"torch_dtype", "dtype"}, "");
+    const std::string type = fields.text({"torch_dtype", "dtype", "text_config.torch_dtype", "text_config.dtype"}, "");
     if (type == "float16" || type == "bfloat16")
         return Precision::Fp16;
     return type == "float32" ? std::optional{Precision::Fp32} : std::nullopt;
 }
 
+const HuggingFaceCompound* findCompound(std::string_view name)
+{
+    const std::span<const HuggingFaceCompound> all = huggingFaceCompounds();
+    const auto found = std::find_if(all.begin(), all.end(), [name](const auto& entry) { return entry.name == name; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+/// The kind of a text inside: by its own name, without an ending that only says that it is a text.
+const HuggingFaceType* findText(const std::string& name)
+{
+    if (const HuggingFaceType* type = findHuggingFaceType(name))
+        return type;
+    for (const std::string_view ending : {"_text_model", "_text"})
+        if (name.ends_with(ending)) {
+            const std::string bare = name.substr(0, name.size() - ending.size());
+            if (const HuggingFaceCompound* compound = findCompound(bare))
+                return findHuggingFaceType(compound->textType);
+            return findHuggingFaceType(bare);
+        }
+    return nullptr;
+}
+
+/// The name of the part that describes the text; empty where there is none.
+std::string textPartOf(const ForeignFields& fields)
+{
+    for (const char* part : {"text_config", "llm_config", "language_config", "thinker_config.text_config"})
+        if (fields.has({part}) || !fields.under(part).keys().empty())
+            return part;
+    return {};
+}
+
+/// What the outer file says of the text's head.
+void passDown(ForeignFields& outer, ForeignFields& text)
+{
+    if (outer.has({"architectures"}))
+        text.set("architectures", {architectureOf(outer), "", true});
+    if (outer.has({"tie_word_embeddings"}))
+        text.setUnlessGiven("tie_word_embeddings", outer.text({"tie_word_embeddings"}, ""));
+    if (outer.has({"vocab_size"}))
+        text.setUnlessGiven("vocab_size", outer.text({"vocab_size"}, ""));
+}
+
+/// The language model that the fields state; nothing, and their trouble, where there is no telling.
+std::optional<LanguageModel> languageOf(ForeignFields& fields, const std::string& name)
+{
+    const HuggingFaceType* type = findText(name);
+    if (type == nullptr || type->language == nullptr)
+        return nearestModel(fields, name);
+    return type->language(fields);
+}
+
+/// Pictures and text together; of what is not known the text alone.
+std::optional<NetworkSpec> compoundOf(ForeignFields& fields, const std::string& name, const std::string& part)
+{
+    const HuggingFaceCompound* compound = findCompound(name);
+    ForeignFields text = part.empty() ? fields : fields.under(part);
+    std::string textType = text.text({"model_type"}, "");
+    if (compound != nullptr && (textType.empty() || textType == name))
+        textType = compound->textType;
+    if (!part.empty())
+        passDown(fields, text);
+    std::optional<LanguageModel> model = languageOf(text, textType);
+    fields.takeFindings(text);
+    if (!model)
+        return std::nullopt;
+    model->title = name.empty() ? textType : name;
+    if (compound != nullptr) {
+        ForeignFields vision = fields.under("vision_config");
+        compound->addPictures(fields, vision, *model);
+        fields.takeFindings(vision);
+    } else {
+        fields.warn("Of " + inQuotes(name) + " the text alone is read, as " + inQuotes(textType)
+                    + "; what stands before it is not counted.");
+    }
+    return specOf(*model);
+}
+
+std::optional<NetworkSpec> specOf(ForeignFields& fields)
+{
+    const std::string name = huggingFaceTypeOf(fields);
+    const HuggingFaceType* type = findHuggingFaceType(name);
+    if (type != nullptr)
+        return type->network != nullptr ? type->network(fields) : specOf(type->language(fields));
+    const std::string part = textPartOf(fields);
+    if (findCompound(name) != nullptr || !part.empty())
+        return compoundOf(fields, name, part);
+    const std::optional<LanguageModel> nearest = nearestModel(fields, name);
+    return nearest ? std::optional{specOf(*nearest)} : std::nullopt;
+}
+
 Result<NetworkSource> sourceOf(ForeignFields& fields, const std::string& file)
 {
-    const std::string name = fields.text({"model_type"}, "");
-    const std::vector<HuggingFaceType> types = allTypes();
-    const auto type = std::find_if(types.begin(), types.end(), [&](const auto& entry) { return entry.name == name; });
-    if (type == types.end())
-        return fields.trouble() ? *fields.trouble() : unknownType(file, name);
-    NetworkSpec spec = type->make(fields);
+    std::optional<NetworkSpec> spec = specOf(fields);
     const std::optional<Precision> precision = precisionOf(fields);
     if (fields.trouble())
         return *fields.trouble();
-    spec.name = nameFor(file);
-    spec.origin = file;
-    WAFERSCOPE_TRY(NetworkSource source, buildNetwork(spec));
+    if (!spec)
+        return Error{ErrorCode::InvalidInput, file + ": describes no network that is known."};
+    spec->name = nameFor(file);
+    spec->origin = file;
+    WAFERSCOPE_TRY(NetworkSource source, buildNetwork(*spec));
     source.format = "Hugging Face configuration";
     source.training.precision = precision;
     source.issues.insert(source.issues.end(), fields.notes().begin(), fields.notes().end());
@@ -95,50 +142,18 @@ Result<NetworkSource> sourceOf(ForeignFields& fields, const std::string& file)
 
 } // namespace
 
-bool looksLikeHuggingFace(std::string_view start)
+bool looksLikeHuggingFace(const RootKeys& keys)
 {
-    const std::size_t first = start.find_first_not_of(" \t\r\n");
-    return first != std::string_view::npos && start[first] == '{'
-        && (start.find("\"model_type\"") != std::string_view::npos
-            || start.find("\"architectures\"") != std::string_view::npos);
-}
-
-std::string activationOf(ForeignFields& fields, ForeignFields::Names names, std::string fallback)
-{
-    std::string word = fields.text(names, std::move(fallback));
-    if (word == "relu" || word == "tanh" || word == "silu")
-        return word;
-    if (word == "swish")
-        return "silu";
-    if (word.find("gelu") == std::string::npos)
-        fields.note("The activation " + inQuotes(word) + " is taken as gelu; no count depends on it.");
-    return "gelu";
-}
-
-std::string architectureOf(ForeignFields& fields)
-{
-    return fields.text({"architectures"}, "");
-}
-
-std::int64_t labelsOf(ForeignFields& fields)
-{
-    return fields.count({"id2label", "num_labels"}, 2);
+    return keys.hasBraces && (keys.has("model_type") || keys.has("architectures"));
 }
 
 Result<NetworkSource> readHuggingFace(std::string_view text, const std::string& file)
 {
-    try {
-        const Json json = Json::parse(text);
-        if (!json.is_object())
-            return Error{ErrorCode::InvalidInput, file + ": expected a JSON object of keys and values."};
-        ForeignFields fields = fieldsOf(json, file);
-        return sourceOf(fields, file);
-    } catch (const Json::parse_error& problem) {
-        return Error{ErrorCode::InvalidInput,
-                     file + ": expected JSON, which it stops being at byte " + std::to_string(problem.byte) + "."};
-    } catch (const Json::exception&) {
-        return Error{ErrorCode::InvalidInput, file + ": expected JSON in UTF-8 with numbers of at most 64 bits."};
-    }
+    WAFERSCOPE_TRY(const Json json, parseJson(text, file));
+    if (!json.is_object())
+        return Error{ErrorCode::InvalidInput, file + ": expected a JSON object of keys and values."};
+    ForeignFields fields = fieldsOf(json, file);
+    return sourceOf(fields, file);
 }
 
 } // namespace waferscope

@@ -2,14 +2,15 @@
 
 #include "core/network/network.h"
 #include "core/base/result.h"
+#include "formats/base/root_keys.h"
 
 #include <string>
 #include <string_view>
 
 namespace waferscope {
 
-/// Whether a file that begins so is a Hugging Face config.json: a JSON object that names its kind of model.
-[[nodiscard]] bool looksLikeHuggingFace(std::string_view start);
+/// Whether a text with these outermost keys is a Hugging Face config.json: a JSON object that names its kind of model.
+[[nodiscard]] bool looksLikeHuggingFace(const RootKeys& keys);
 
 /// The network that a config.json describes, by the published definition of its `model_type`, with the head that
 /// `architectures` names. Fails with one sentence that names file and key (InvalidInput). Conventions that the counts

@@ -1,22 +1,21 @@
 #include "formats/hugging_face/hugging_face_models.h"
 
-#include "core/base/names.h"
+#include <algorithm>
 
 namespace waferscope {
 
 namespace {
 
 /// Sizes by the names that most files use, each with older ones behind it.
-LanguageModel decoder(ForeignFields& fields)
+LanguageModel decoder(ForeignFields& fields, const UsualSizes& usual)
 {
     LanguageModel model;
     model.title = fields.text({"model_type"}, "");
-    model.vocabulary = fields.count({"vocab_size"});
-    model.hidden = fields.count({"hidden_size", "n_embd", "n_embed"});
-    model.stack.layers = fields.count({"num_hidden_layers", "n_layer", "num_layers"});
-    model.stack.heads = fields.count({"num_attention_heads", "n_head", "num_heads"});
+    model.vocabulary = fields.usual({"vocab_size"}, usual.vocabulary);
+    model.hidden = fields.usual({"hidden_size", "n_embd", "n_embed"}, usual.hidden);
+    model.stack.layers = fields.usual({"num_hidden_layers", "n_layer", "num_layers"}, usual.layers);
+    model.stack.heads = fields.usual({"num_attention_heads", "n_head", "num_heads"}, usual.heads);
     model.stack.isCausal = true;
-    model.head = LanguageHead::Words;
     return model;
 }
 
@@ -25,46 +24,39 @@ std::int64_t fourTimes(const LanguageModel& model)
     return 4 * model.hidden;
 }
 
-/// Scores of words unless the architecture is the decoder alone; how they are tied is stated.
-NetworkSpec finish(ForeignFields& fields, LanguageModel& model, bool isUsuallyTied)
+LanguageModel gpt2(ForeignFields& fields)
 {
-    const std::string name = architectureOf(fields);
-    const bool hasHead = name.empty() || name.find("lm") != std::string::npos;
-    model.isTied = fields.flag({"tie_word_embeddings"}, isUsuallyTied);
-    if (!hasHead) {
-        model.head = LanguageHead::None;
-        fields.note("The architecture " + name + " is counted without a head.");
-    } else if (model.isTied) {
-        fields.note("The output is tied to the embedding, whose table counts once.");
-    }
-    return specOf(model);
-}
-
-NetworkSpec gpt2(ForeignFields& fields)
-{
-    LanguageModel model = decoder(fields);
+    LanguageModel model = decoder(fields, {50257, 768, 3072, 12, 12});
     model.positions = fields.count({"n_positions", "n_ctx", "max_position_embeddings"}, 1024);
     model.stack.feedForward = fields.count({"n_inner"}, fourTimes(model));
     model.stack.activation = activationOf(fields, {"activation_function"}, "gelu");
     model.sequence = model.positions;
-    return finish(fields, model, true);
+    setDecoderHead(fields, model, true);
+    return model;
 }
 
-NetworkSpec gptNeo(ForeignFields& fields)
+LanguageModel gptNeo(ForeignFields& fields)
 {
-    LanguageModel model = decoder(fields);
+    LanguageModel model = decoder(fields, {50257, 2048, 8192, 24, 16});
     model.positions = fields.count({"max_position_embeddings"}, 2048);
     model.stack.feedForward = fields.count({"intermediate_size"}, fourTimes(model));
     model.stack.activation = activationOf(fields, {"activation_function"}, "gelu");
     model.stack.hasProjectionBias = false;
     model.sequence = model.positions;
-    return finish(fields, model, true);
+    model.stack.window = fields.countOrZero({"window_size"}, 256);
+    const std::vector<std::string> kinds = fields.texts({"attention_layers"});
+    setFullLayers(fields, model.stack, [&kinds](std::int64_t layer) {
+        const auto at = static_cast<std::size_t>(layer);
+        return at < kinds.size() ? kinds[at] == "global" : layer % 2 == 0;
+    });
+    setDecoderHead(fields, model, true);
+    return model;
 }
 
 /// One norm a layer, no bias in attention, and a bias of every word.
-NetworkSpec gptJ(ForeignFields& fields)
+LanguageModel gptJ(ForeignFields& fields)
 {
-    LanguageModel model = decoder(fields);
+    LanguageModel model = decoder(fields, {50400, 4096, 16384, 28, 16});
     model.stack.feedForward = fields.count({"n_inner"}, fourTimes(model));
     model.stack.activation = activationOf(fields, {"activation_function"}, "gelu");
     model.stack.isRotary = true;
@@ -72,80 +64,39 @@ NetworkSpec gptJ(ForeignFields& fields)
     model.stack.hasOutputBias = false;
     model.stack.parallelNorms = 1;
     model.hasHeadBias = true;
-    model.sequence = fields.count({"n_positions", "max_position_embeddings"}, 2048);
-    return finish(fields, model, false);
+    model.sequence = sequenceOf(fields, {"n_positions", "max_position_embeddings"}, 2048);
+    setDecoderHead(fields, model, false);
+    return model;
 }
 
-NetworkSpec gptNeoX(ForeignFields& fields)
+LanguageModel gptNeoX(ForeignFields& fields)
 {
-    LanguageModel model = decoder(fields);
+    LanguageModel model = decoder(fields, {50432, 6144, 24576, 44, 64});
     model.stack.feedForward = fields.count({"intermediate_size"}, fourTimes(model));
     model.stack.activation = activationOf(fields, {"hidden_act"}, "gelu");
     model.stack.isRotary = true;
     model.stack.hasProjectionBias = fields.flag({"attention_bias"}, true);
     model.stack.hasOutputBias = model.stack.hasProjectionBias;
     model.stack.parallelNorms = fields.flag({"use_parallel_residual"}, true) ? 2 : 0;
-    model.sequence = fields.count({"max_position_embeddings"}, 2048);
-    return finish(fields, model, false);
-}
-
-/// Rotary positions, gated feed-forward parts, shared keys.
-LanguageModel llamaModel(ForeignFields& fields)
-{
-    LanguageModel model = decoder(fields);
-    model.stack.keyHeads = fields.count({"num_key_value_heads"}, model.stack.heads);
-    model.stack.headSize = fields.countOrZero({"head_dim"}, 0);
-    model.stack.feedForward = fields.count({"intermediate_size"});
-    model.stack.activation = activationOf(fields, {"hidden_act"}, "silu");
-    model.stack.isGated = true;
-    model.stack.isRotary = true;
-    model.stack.isRms = true;
-    model.stack.hasProjectionBias = fields.flag({"attention_bias"}, false);
-    model.stack.hasOutputBias = model.stack.hasProjectionBias;
-    model.stack.hasFeedForwardBias = fields.flag({"mlp_bias"}, false);
-    model.sequence = fields.count({"max_position_embeddings"}, 2048);
+    model.sequence = sequenceOf(fields, {"max_position_embeddings"}, 2048);
+    setDecoderHead(fields, model, false);
     return model;
 }
 
-NetworkSpec llama(ForeignFields& fields)
-{
-    LanguageModel model = llamaModel(fields);
-    return finish(fields, model, false);
-}
-
-NetworkSpec qwen2(ForeignFields& fields)
-{
-    LanguageModel model = llamaModel(fields);
-    model.stack.hasProjectionBias = true;
-    model.stack.hasOutputBias = false;
-    return finish(fields, model, false);
-}
-
-NetworkSpec mixtral(ForeignFields& fields)
-{
-    LanguageModel model = llamaModel(fields);
-    model.stack.experts = fields.count({"num_local_experts"}, 8);
-    model.stack.routed = fields.count({"num_experts_per_tok"}, 2);
-    fields.note("All " + std::to_string(model.stack.experts)
-                + " experts and the router without a bias count as "
-                  "parameters; multiply-adds are those of the "
-                + std::to_string(model.stack.routed) + " that a position goes through.");
-    return finish(fields, model, false);
-}
-
 /// Distances are told by fixed slopes, which are no parameters.
-NetworkSpec bloom(ForeignFields& fields)
+LanguageModel bloom(ForeignFields& fields)
 {
-    LanguageModel model = decoder(fields);
-    model.hasEmbeddingNorm = true;
+    LanguageModel model = decoder(fields, {250880, 64, 256, 2, 8});
+    model.embeddingNorm = "layer";
     model.stack.feedForward = fourTimes(model);
     model.sequence = fields.count({"seq_length"}, 2048);
-    return finish(fields, model, true);
+    setDecoderHead(fields, model, true);
+    return model;
 }
 
-NetworkSpec falcon(ForeignFields& fields)
+LanguageModel falcon(ForeignFields& fields)
 {
-    LanguageModel model = decoder(fields);
+    LanguageModel model = decoder(fields, {65024, 4544, 18176, 32, 71});
     const bool isNew = fields.flag({"new_decoder_architecture"}, false);
     const bool isShared = fields.flag({"multi_query"}, true);
     const bool isParallel = isNew || fields.flag({"parallel_attn"}, true);
@@ -162,12 +113,95 @@ NetworkSpec falcon(ForeignFields& fields)
     if (isParallel)
         model.stack.parallelNorms = isNew ? fields.count({"num_ln_in_parallel_attn"}, 2) : 1;
     model.sequence = fields.count({"max_position_embeddings"}, 2048);
-    return finish(fields, model, true);
+    setDecoderHead(fields, model, true);
+    return model;
+}
+
+/// Falcon by the keys of its first code: the larger one has as many key heads as it says, and two norms a layer.
+LanguageModel refinedWeb(ForeignFields& fields)
+{
+    LanguageModel model = falcon(fields);
+    if (fields.has({"n_head_kv"})) {
+        model.stack.keyHeads = fields.count({"n_head_kv"});
+        model.stack.parallelNorms = fields.flag({"parallel_attn"}, true) ? 2 : 0;
+    }
+    return model;
+}
+
+/// As GPT-2, with one head of keys and values.
+LanguageModel gptBigCode(ForeignFields& fields)
+{
+    LanguageModel model = gpt2(fields);
+    if (fields.flag({"multi_query"}, true))
+        model.stack.keyHeads = 1;
+    return model;
+}
+
+/// No biases at all, also of the norms; distances by fixed slopes.
+LanguageModel mpt(ForeignFields& fields)
+{
+    LanguageModel model;
+    TransformerStack& stack = model.stack;
+    model.title = "mpt";
+    model.vocabulary = fields.usual({"vocab_size"}, 50368);
+    model.hidden = fields.usual({"d_model"}, 2048);
+    stack.layers = fields.usual({"n_layers"}, 24);
+    stack.heads = fields.usual({"n_heads"}, 16);
+    const bool isOne = fields.text({"attn_config.attn_type"}, "") == "multiquery_attention";
+    stack.keyHeads = fields.count({"attn_config.kv_n_heads"}, isOne ? 1 : stack.heads);
+    const double times = fields.number({"expansion_ratio"}, 4.0);
+    if (!(times > 0.0 && times <= 1024.0))
+        fields.failAt("expansion_ratio", "expected a number from 0 to 1024.");
+    else
+        stack.feedForward =
+            std::max<std::int64_t>(1, static_cast<std::int64_t>(times * static_cast<double>(model.hidden)));
+    stack.isCausal = true;
+    stack.hasProjectionBias = stack.hasOutputBias = stack.hasFeedForwardBias = !fields.flag({"no_bias"}, true);
+    stack.norm = stack.hasOutputBias ? "layer" : "unbiased";
+    if (fields.flag({"attn_config.qk_ln"}, false))
+        stack.queryNorm = "all";
+    model.sequence = sequenceOf(fields, {"max_seq_len"}, 2048);
+    if (!fields.flag({"attn_config.alibi"}, true))
+        model.positions = model.sequence;
+    setDecoderHead(fields, model, true);
+    return model;
+}
+
+/// Two positions more than a sequence has; the tables may be narrower than the layers.
+LanguageModel opt(ForeignFields& fields)
+{
+    LanguageModel model;
+    TransformerStack& stack = model.stack;
+    model.title = "opt";
+    model.vocabulary = fields.usual({"vocab_size"}, 50272);
+    model.hidden = fields.usual({"hidden_size"}, 768);
+    const std::int64_t table = fields.count({"word_embed_proj_dim"}, model.hidden);
+    if (table != model.hidden) {
+        model.embeddingSize = table;
+        model.hasEmbeddingBias = false;
+        model.arePositionsHidden = true;
+    }
+    stack.layers = fields.usual({"num_hidden_layers"}, 12);
+    stack.heads = fields.usual({"num_attention_heads"}, 12);
+    stack.feedForward = fields.usual({"ffn_dim"}, 3072);
+    stack.activation = activationOf(fields, {"activation_function"}, "relu");
+    stack.isCausal = true;
+    stack.hasProjectionBias = stack.hasOutputBias = stack.hasFeedForwardBias = fields.flag({"enable_bias"}, true);
+    stack.norm = fields.flag({"layer_norm_elementwise_affine"}, true) ? "layer" : "plain";
+    const bool isBefore = fields.flag({"do_layer_norm_before"}, true);
+    stack.normPlace = isBefore ? "before" : "after";
+    stack.hasLastNorm = isBefore && !fields.flag({"_remove_final_layer_norm"}, false);
+    model.sequence = fields.count({"max_position_embeddings"}, 2048);
+    model.positions = model.sequence + 2;
+    setDecoderHead(fields, model, true);
+    return model;
 }
 
 constexpr HuggingFaceType kDecodersTypes[] = {
-    {"bloom", bloom}, {"falcon", falcon}, {"gpt2", gpt2},     {"gpt_neo", gptNeo},  {"gpt_neox", gptNeoX},
-    {"gptj", gptJ},   {"llama", llama},   {"mistral", llama}, {"mixtral", mixtral}, {"qwen2", qwen2},
+    {"bloom", bloom},       {"falcon", falcon},          {"gpt2", gpt2},
+    {"gpt_bigcode", gptBigCode}, {"gpt_neo", gptNeo},    {"gpt_neox", gptNeoX},
+    {"gptj", gptJ},         {"mpt", mpt},                {"opt", opt},
+    {"refinedweb", refinedWeb}, {"refinedwebmodel", refinedWeb},
 };
 
 } // namespace

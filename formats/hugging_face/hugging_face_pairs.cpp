@@ -1,5 +1,7 @@
 #include "formats/hugging_face/hugging_face_models.h"
 
+#include "core/families/family_parts.h"
+
 #include <algorithm>
 
 namespace waferscope {
@@ -7,7 +9,7 @@ namespace waferscope {
 namespace {
 
 /// Decoder alone is no architecture of these; the encoder alone and both without a head are.
-NetworkSpec finish(ForeignFields& fields, LanguageModel& model)
+LanguageModel finish(ForeignFields& fields, LanguageModel model)
 {
     const std::string name = architectureOf(fields);
     if (name.ends_with("encodermodel")) {
@@ -18,7 +20,7 @@ NetworkSpec finish(ForeignFields& fields, LanguageModel& model)
         if (model.isTied)
             fields.note("Encoder, decoder and output share one table of words, which counts once.");
     }
-    return specOf(model);
+    return model;
 }
 
 LanguageModel t5Model(ForeignFields& fields, bool isUsuallyTied)
@@ -36,7 +38,7 @@ LanguageModel t5Model(ForeignFields& fields, bool isUsuallyTied)
     model.stack.activation = projection.find("gelu") != std::string::npos ? "gelu"
         : projection.find("silu") != std::string::npos                    ? "silu"
                                                                           : "relu";
-    model.stack.isRms = true;
+    model.stack.norm = "rms";
     model.stack.hasProjectionBias = false;
     model.stack.hasOutputBias = false;
     model.stack.hasFeedForwardBias = false;
@@ -51,13 +53,13 @@ LanguageModel t5Model(ForeignFields& fields, bool isUsuallyTied)
     return model;
 }
 
-NetworkSpec t5(ForeignFields& fields)
+LanguageModel t5(ForeignFields& fields)
 {
     LanguageModel model = t5Model(fields, true);
     return finish(fields, model);
 }
 
-NetworkSpec mt5(ForeignFields& fields)
+LanguageModel mt5(ForeignFields& fields)
 {
     LanguageModel model = t5Model(fields, false);
     return finish(fields, model);
@@ -73,7 +75,7 @@ void addExperts(ForeignFields& fields, TransformerStack& stack, std::int64_t spa
     stack.hasRouterBias = fields.flag({"router_bias"}, false);
 }
 
-NetworkSpec switchTransformers(ForeignFields& fields)
+LanguageModel switchTransformers(ForeignFields& fields)
 {
     LanguageModel model = t5Model(fields, true);
     addExperts(fields, model.stack, fields.countOrZero({"num_sparse_encoder_layers"}, 3));
@@ -100,12 +102,12 @@ LanguageModel sequencePair(ForeignFields& fields)
     model.decoder->feedForward = fields.count({"decoder_ffn_dim"}, 4096);
     model.decoder->isCausal = true;
     model.isTied = fields.flag({"tie_word_embeddings"}, true);
-    model.sequence = fields.count({"max_position_embeddings"}, 1024);
+    model.sequence = sequenceOf(fields, {"max_position_embeddings"}, 1024);
     model.targetSequence = model.sequence;
     return model;
 }
 
-NetworkSpec pegasus(ForeignFields& fields)
+LanguageModel pegasus(ForeignFields& fields)
 {
     LanguageModel model = sequencePair(fields);
     fields.note("Positions are sinusoids, which are no parameters, and the bias of the scores is not trained.");
@@ -113,22 +115,97 @@ NetworkSpec pegasus(ForeignFields& fields)
 }
 
 /// Norms after each part and after the embeddings; two positions more than a sequence has.
-NetworkSpec bart(ForeignFields& fields)
+LanguageModel bart(ForeignFields& fields)
 {
     LanguageModel model = sequencePair(fields);
     model.positions = model.sequence + 2;
     model.decoderPositions = model.positions;
-    model.hasEmbeddingNorm = true;
+    model.embeddingNorm = "layer";
     for (TransformerStack* stack : {&model.stack, &*model.decoder}) {
-        stack->isNormedAfter = true;
+        stack->normPlace = "after";
         stack->hasLastNorm = false;
     }
     fields.note("The bias of the scores is not trained.");
     return finish(fields, model);
 }
 
+/// As BART, with norms before every part and one more at the end of a stack.
+LanguageModel mbart(ForeignFields& fields)
+{
+    LanguageModel model = bart(fields);
+    for (TransformerStack* stack : {&model.stack, &*model.decoder}) {
+        stack->normPlace = "before";
+        stack->hasLastNorm = true;
+    }
+    return model;
+}
+
+/// BART's layers; positions are sinusoids.
+LanguageModel marian(ForeignFields& fields)
+{
+    LanguageModel model = sequencePair(fields);
+    model.vocabulary = fields.usual({"vocab_size"}, 58101);
+    if (!fields.flag({"share_encoder_decoder_embeddings"}, true))
+        model.decoderVocabulary = fields.count({"decoder_vocab_size"}, model.vocabulary);
+    for (TransformerStack* stack : {&model.stack, &*model.decoder}) {
+        stack->normPlace = "after";
+        stack->hasLastNorm = false;
+    }
+    fields.note("Positions are sinusoids, which are no parameters (" + std::to_string(2 * model.sequence) + " x "
+                + std::to_string(model.hidden) + " in a checkpoint), and the bias of the scores is not trained.");
+    return finish(fields, model);
+}
+
+/// A stack of Whisper's: no bias of keys.
+TransformerStack hearingStack(ForeignFields& fields, std::string_view side)
+{
+    const std::string prefix{side};
+    TransformerStack stack;
+    stack.layers = fields.usual({prefix + "_layers"}, 4);
+    stack.heads = fields.usual({prefix + "_attention_heads"}, 6);
+    stack.feedForward = fields.usual({prefix + "_ffn_dim"}, 1536);
+    stack.activation = activationOf(fields, {"activation_function"}, "gelu");
+    stack.hasKeyBias = false;
+    return stack;
+}
+
+/// Sounds into words: spectra through two convolutions and an encoder, then a decoder.
+NetworkSpec whisper(ForeignFields& fields)
+{
+    const std::int64_t hidden = fields.usual({"d_model"}, 384);
+    const std::int64_t places = fields.usual({"max_source_positions"}, 1500);
+    const std::int64_t words = fields.usual({"vocab_size"}, 51865);
+    const std::int64_t targets = fields.usual({"max_target_positions"}, 448);
+    TransformerStack decoder = hearingStack(fields, "decoder");
+    decoder.isCausal = true;
+    NetworkSpec spec;
+    spec.title = "whisper";
+    spec.defaults = {{"batch", 1}, {"target_sequence", targets}};
+    spec.inputs = {{"input_features", DataType::Float32,
+                    {std::string{"batch"}, 2 * places, fields.usual({"num_mel_bins"}, 80)}},
+                   tokens("decoder_input_ids", "target_sequence")};
+    for (const char* stride : {"1", "2"})
+        spec.blocks.push_back(block("sequence-conv", std::string{"encoder/conv"} + stride,
+                                    {{"size", std::to_string(hidden)},
+                                     {"stride", stride},
+                                     {"padding", "1"},
+                                     {"activation", "gelu"}}));
+    spec.blocks.push_back(transformerBlock("encoder", hearingStack(fields, "encoder")));
+    fields.note("The encoder's positions are sinusoids, which are no parameters (" + std::to_string(places) + " x "
+                + std::to_string(hidden) + " in a checkpoint).");
+    spec.blocks.push_back(block("decoder-embedding", "decoder-embedding",
+                                {{"vocabulary", std::to_string(words)}, {"positions", std::to_string(targets)}}));
+    spec.blocks.push_back(transformerBlock("decoder", decoder, true));
+    if (!architectureOf(fields).ends_with("whispermodel"))
+        spec.blocks.push_back(block("language-head", "head", {{"vocabulary", std::to_string(words)}}));
+    return spec;
+}
+
 constexpr HuggingFaceType kPairsTypes[] = {
-    {"bart", bart}, {"mt5", mt5}, {"pegasus", pegasus}, {"switch_transformers", switchTransformers}, {"t5", t5},
+    {"bart", bart},       {"marian", marian}, {"mbart", mbart},
+    {"mt5", mt5},         {"pegasus", pegasus},
+    {"switch_transformers", switchTransformers}, {"t5", t5},
+    {"whisper", nullptr, whisper},
 };
 
 } // namespace

@@ -24,11 +24,9 @@ bool looksLikeKerasArchive(const std::string& path, std::string_view start)
     return archive.ok() && archive.value().has("config.json") && archive.value().has("metadata.json");
 }
 
-bool looksLikeKerasJson(std::string_view start)
+bool looksLikeKerasJson(const RootKeys& keys)
 {
-    const std::size_t first = start.find_first_not_of(" \t\r\n");
-    return first != std::string_view::npos && start[first] == '{'
-        && start.find("\"class_name\"") != std::string_view::npos && start.find("\"config\"") != std::string_view::npos;
+    return keys.hasBraces && keys.has("class_name") && keys.has("config");
 }
 
 Result<ReadNetwork> readKerasText(std::string_view text, const std::string& path)

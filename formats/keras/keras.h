@@ -9,8 +9,8 @@ namespace waferscope {
 /// Reads config.json of the archive; the weights are not looked at. One sentence on failure, with file and layer.
 [[nodiscard]] Result<ReadNetwork> readKerasArchive(const std::string& path);
 
-/// Whether a JSON text is what model.to_json() of Keras 2 or 3 gives.
-[[nodiscard]] bool looksLikeKerasJson(std::string_view start);
+/// Whether a text with these outermost keys is what model.to_json() of Keras 2 or 3 gives.
+[[nodiscard]] bool looksLikeKerasJson(const RootKeys& keys);
 [[nodiscard]] Result<ReadNetwork> readKerasJson(const std::string& path);
 /// The same of a text that is in memory; `path` names it in messages.
 [[nodiscard]] Result<ReadNetwork> readKerasText(std::string_view text, const std::string& path);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace waferscope {
 
@@ -24,7 +25,13 @@ void dense(KerasScope& scope)
     scope.begin(LayerKind::Linear);
     KerasTensor output = scope.asKeras(scope.input());
     const std::int64_t inputs = scope.extent(output, -1);
-    output.id = scope.builder().add("MatMul", {output.id, scope.weight("kernel", {inputs, units})});
+    const TensorId input = output.id;
+    output.id = scope.builder().add("MatMul", {input, scope.weight("kernel", {inputs, units})});
+    if (const std::int64_t rank = scope.count("lora_rank", 0, 0); rank > 0) { // a narrow way beside the frozen kernel
+        const TensorId narrow = scope.builder().add("MatMul", {input, scope.weight("lora_kernel_a", {inputs, rank})});
+        const TensorId beside = scope.builder().add("MatMul", {narrow, scope.weight("lora_kernel_b", {rank, units})});
+        output.id = scope.builder().add("Add", {output.id, beside});
+    }
     if (scope.says("use_bias", true))
         output.id = scope.builder().add("Add", {output.id, scope.weight("bias", {units})});
     output.shape.back() = units;
@@ -35,12 +42,20 @@ void dense(KerasScope& scope)
 void embedding(KerasScope& scope)
 {
     const std::int64_t size = scope.count("output_dim");
-    const TensorId table = scope.weight("embeddings", {scope.count("input_dim"), size});
+    const std::int64_t words = scope.count("input_dim");
+    const TensorId table = scope.weight("embeddings", {words, size});
     scope.begin(LayerKind::Embedding);
     KerasTensor output = scope.input();
     scope.builder().setType(output.id, DataType::Int64);
     output = scope.asKeras(output);
-    output.id = scope.builder().add("Gather", {table, output.id});
+    const TensorId ids = output.id;
+    output.id = scope.builder().add("Gather", {table, ids});
+    if (const std::int64_t rank = scope.count("lora_rank", 0, 0); rank > 0) {
+        const TensorId narrow = scope.builder().add("Gather", {scope.weight("lora_embeddings_a", {words, rank}), ids});
+        const TensorId beside =
+            scope.builder().add("MatMul", {narrow, scope.weight("lora_embeddings_b", {rank, size})});
+        output.id = scope.builder().add("Add", {output.id, beside});
+    }
     output.shape.emplace_back(size);
     scope.setOutput(output);
 }
@@ -91,6 +106,11 @@ void layerNormalization(KerasScope& scope)
     const Shape features{scope.extent(scope.input(), -1)};
     scope.begin(LayerKind::Normalisation);
     KerasTensor output = scope.asKeras(scope.input());
+    if (scope.says("rms_scaling", false)) { // then a scale is always there and a shift never
+        output.id = scope.builder().add("RMSNormalization", {output.id, scope.weight("gamma", features)},
+                                        {{"axis", std::int64_t{-1}}});
+        return scope.setOutput(output);
+    }
     const TensorId scale = trainedOr(scope, scope.says("scale", true), "gamma", 1.0, features);
     const Attributes last{{"axis", std::int64_t{-1}}};
     if (scope.says("center", true))
@@ -125,6 +145,18 @@ void function(KerasScope& scope)
 {
     scope.begin(LayerKind::Pointwise);
     scope.setOutput(alike(scope.input(), scope.builder().add(kOperator, {scope.input().id})));
+}
+
+/// With a slope below zero, or with a bound above, it is another function.
+void relu(KerasScope& scope)
+{
+    const nlohmann::json& slope = scope.setting("negative_slope");
+    const nlohmann::json& most = scope.setting("max_value");
+    const bool isBound = most.is_number() && std::isfinite(most.get<double>());
+    const bool isSloped = slope.is_number() && slope.get<double>() != 0.0;
+    const std::string_view type = isBound ? "Clip" : isSloped ? "LeakyRelu" : "Relu";
+    scope.begin(LayerKind::Pointwise);
+    scope.setOutput(alike(scope.input(), scope.builder().add(type, {scope.input().id})));
 }
 
 void softmax(KerasScope& scope)
@@ -165,7 +197,6 @@ void keep(KerasScope& scope)
     scope.setOutput(alike(scope.input(), scope.builder().add("Identity", {scope.input().id})));
 }
 
-constexpr char kRelu[] = "Relu";
 constexpr char kLeakyRelu[] = "LeakyRelu";
 constexpr char kElu[] = "Elu";
 constexpr char kThresholdedRelu[] = "ThresholdedRelu";
@@ -194,7 +225,7 @@ constexpr KerasLayerType kBasicLayers[] = {
     {"RandomRotation", keep, 1, 1},
     {"RandomTranslation", keep, 1, 1},
     {"RandomZoom", keep, 1, 1},
-    {"ReLU", function<kRelu>, 1, 1},
+    {"ReLU", relu, 1, 1},
     {"Rescaling", rescaling, 1, 1},
     {"Softmax", softmax, 1, 1},
     {"SpatialDropout1D", function<kDropout>, 1, 1},

@@ -100,6 +100,40 @@ void separableConvolution(KerasScope& scope)
     finish(scope, std::move(output), filters);
 }
 
+/// Margins of a transposed convolution's output, in ONNX's terms; `output` gets the extents that they leave. Unless
+/// output_padding says how much, Keras's output is as long as it can be.
+Attributes grownWindow(KerasScope& scope, const KerasWindow& window, KerasTensor& output)
+{
+    const bool isStated = !scope.setting("output_padding").is_null();
+    const std::vector<std::int64_t> stated =
+        isStated ? scope.counts("output_padding", window.axes(), 0, 0) : std::vector<std::int64_t>{};
+    Attributes attributes = window.attributes();
+    std::vector<std::int64_t> behind;
+    std::vector<std::int64_t> pads;
+    for (std::size_t axis = 0; axis < window.axes(); ++axis) {
+        const std::int64_t reach = window.dilations[axis] * (window.filter[axis] - 1) + 1;
+        const std::int64_t stride = window.strides[axis];
+        const std::int64_t longest = std::max<std::int64_t>(0, stride - reach);
+        behind.push_back(isStated ? stated[axis] : longest);
+        pads.push_back(window.padding == "same" ? reach / 2 : 0);
+        const std::int64_t grown = window.padding == "valid" ? std::max<std::int64_t>(0, reach - stride) : 0;
+        const std::int64_t added = isStated ? reach - stride - 2 * pads.back() + stated[axis] : grown;
+        std::optional<std::int64_t>& extent = output.shape[firstPlace(scope) + axis];
+        if (extent)
+            extent = std::min(*extent, std::int64_t{1} << 31) * stride + added;
+        if (extent && *extent < 1)
+            scope.fail("has a padding that is larger than its output");
+    }
+    if (isStated || window.padding == "valid")
+        attributes["output_padding"] = std::move(behind);
+    if (isStated) {
+        pads.insert(pads.end(), pads.begin(), pads.begin() + static_cast<std::ptrdiff_t>(window.axes()));
+        attributes["pads"] = std::move(pads);
+        attributes.erase("auto_pad");
+    }
+    return attributes;
+}
+
 template <std::size_t kAxes>
 void transposedConvolution(KerasScope& scope)
 {
@@ -110,21 +144,9 @@ void transposedConvolution(KerasScope& scope)
         return;
     scope.begin(LayerKind::Convolution);
     KerasTensor output = scope.channelsFirst(scope.input());
-    Attributes attributes = window.attributes();
-    std::vector<std::int64_t> behind;
-    for (std::size_t axis = 0; axis < kAxes; ++axis) {
-        const std::int64_t reach = window.dilations[axis] * (window.filter[axis] - 1) + 1;
-        behind.push_back(std::max<std::int64_t>(0, window.strides[axis] - reach));
-        std::optional<std::int64_t>& extent = output.shape[firstPlace(scope) + axis];
-        const std::int64_t grown =
-            window.padding == "valid" ? std::max<std::int64_t>(0, reach - window.strides[axis]) : 0;
-        if (extent)
-            extent = std::min(*extent, std::int64_t{1} << 31) * window.strides[axis] + grown;
-    }
-    if (window.padding == "valid")
-        attributes["output_padding"] = std::move(behind);
+    const Attributes attributes = grownWindow(scope, window, output);
     const TensorId filter = scope.weight("kernel", filterShape(channels, filters, window.filter));
-    output.id = convolved(scope, "ConvTranspose", output.id, filter, biasOf(scope, filters), std::move(attributes));
+    output.id = convolved(scope, "ConvTranspose", output.id, filter, biasOf(scope, filters), attributes);
     finish(scope, std::move(output), filters);
 }
 

@@ -43,9 +43,12 @@ public:
         m_work += 1 + layersOf(model).size();
         if (m_work > kMostWork)
             return kerasTrouble(layerName(model), "is called within other models more often than can be followed");
-        if (isSequential(model))
-            return sequential(model, path, inputs);
-        return functional(model, path, inputs);
+        const bool isFrozen = memberOf(memberOf(model, "config"), "trainable") == false;
+        m_graph.frozenModels += isFrozen ? 1 : 0;
+        Result<Tensors> outputs =
+            isSequential(model) ? sequential(model, path, inputs) : functional(model, path, inputs);
+        m_graph.frozenModels -= isFrozen ? 1 : 0;
+        return outputs;
     }
 
 private:
@@ -59,7 +62,7 @@ private:
         const KerasLayerType* known = kerasLayerType(type);
         if (inputs.empty())
             return kerasTrouble(path, "takes no input");
-        KerasScope scope{m_graph, memberOf(layer, "config"), path, inputs};
+        KerasScope scope{m_graph, layer, path, inputs};
         if (known == nullptr) {
             passOn(scope, type);
             return scope.outputs();
@@ -71,15 +74,8 @@ private:
         known->build(scope);
         if (scope.trouble())
             return kerasTrouble(path, scope.trouble()->sentence);
-        if (!scope.says("trainable", true) && hasWeights(path))
-            scope.note(IssueSeverity::Note, "The file freezes this layer; its parameters are counted as trained.");
+        scope.finish();
         return scope.outputs();
-    }
-
-    bool hasWeights(const std::string& path) const
-    {
-        const auto first = m_graph.weights.lower_bound(path + "/");
-        return first != m_graph.weights.end() && first->first.starts_with(path + "/");
     }
 
     static void passOn(KerasScope& scope, const std::string& type)
@@ -249,12 +245,15 @@ Result<NetworkSource> networkOfKeras(const nlohmann::json& model)
         return Error{ErrorCode::InvalidInput,
                      "class_name " + inQuotes(classOf(model))
                          + " is no Sequential or Functional model, so the file does not tell its layers."};
-    KerasGraph graph{GraphBuilder{printable(layerName(model)), "Keras"}, saysChannelsFirst(model), {}, {}};
+    KerasGraph graph{
+        GraphBuilder{printable(layerName(model)), "Keras"}, saysChannelsFirst(model), {}, {}, {}, 0, {}};
     WAFERSCOPE_TRY(const Tensors outputs, KerasBuilder{graph}.model(model, {}, std::nullopt));
     std::vector<TensorId> ids;
     for (const KerasTensor& output : outputs)
         ids.push_back(output.id);
     NetworkSource source = graph.builder.take(std::move(ids));
+    graph.unfollowed.report(graph.issues);
+    source.training = trainingOfKeras(model, graph.issues);
     source.issues = std::move(graph.issues);
     if (!graph.hasChannelsFirst && std::any_of(source.inputs.begin(), source.inputs.end(), [&source](TensorId id) {
             return source.tensors[id.index()].declared.size() > 3;

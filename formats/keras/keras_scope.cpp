@@ -22,6 +22,36 @@ std::optional<std::int64_t> settingOf(const nlohmann::json& value, std::int64_t 
 
 } // namespace
 
+KerasScope::KerasScope(KerasGraph& graph, const nlohmann::json& layer, std::string path,
+                       std::vector<KerasTensor> inputs)
+    : m_graph(graph)
+    , m_config(memberOf(layer, "config"))
+    , m_path(std::move(path))
+    , m_owner(m_path)
+    , m_inputs(std::move(inputs))
+{
+    const auto id = wholeNumber(memberOf(layer, "shared_object_id"));
+    const std::string identity =
+        std::to_string(id.value_or(0)) + " " + textOf(layer, "class_name") + " " + textOf(m_config, "name");
+    if (id)
+        m_owner = graph.owners.emplace(identity, m_path).first->second;
+}
+
+const nlohmann::json& KerasScope::setting(const char* key) const
+{
+    m_asked.insert(key);
+    return memberOf(m_config, key);
+}
+
+void KerasScope::finish()
+{
+    m_graph.unfollowed.add(m_path, m_config, m_asked);
+    const auto first = m_graph.weights.lower_bound(m_owner + "/");
+    const bool hasWeights = first != m_graph.weights.end() && first->first.starts_with(m_owner + "/");
+    if (hasWeights && (m_graph.frozenModels > 0 || !says("trainable", true)))
+        m_graph.unfollowed.addFrozen(m_path);
+}
+
 std::int64_t KerasScope::count(const char* key, std::optional<std::int64_t> fallback, std::int64_t least)
 {
     const nlohmann::json& value = setting(key);
@@ -33,19 +63,20 @@ std::int64_t KerasScope::count(const char* key, std::optional<std::int64_t> fall
     return number.value_or(1);
 }
 
-std::vector<std::int64_t> KerasScope::counts(const char* key, std::size_t axes, std::int64_t fallback)
+std::vector<std::int64_t> KerasScope::counts(const char* key, std::size_t axes, std::int64_t fallback,
+                                             std::int64_t least)
 {
     const nlohmann::json& value = setting(key);
     if (value.is_null())
         return std::vector<std::int64_t>(axes, fallback);
     if (!value.is_array())
-        return std::vector<std::int64_t>(axes, count(key));
+        return std::vector<std::int64_t>(axes, count(key, {}, least));
     std::vector<std::int64_t> numbers;
     for (const nlohmann::json& entry : value)
-        numbers.push_back(settingOf(entry, 1).value_or(0));
-    if (numbers.size() == axes && std::find(numbers.begin(), numbers.end(), 0) == numbers.end())
+        numbers.push_back(settingOf(entry, least).value_or(-1));
+    if (numbers.size() == axes && std::find(numbers.begin(), numbers.end(), -1) == numbers.end())
         return numbers;
-    fail("must have " + std::to_string(axes) + " whole numbers from 1 to 2^31 for " + key);
+    fail("must have " + std::to_string(axes) + " whole numbers from " + std::to_string(least) + " to 2^31 for " + key);
     return std::vector<std::int64_t>(axes, 1);
 }
 
@@ -57,7 +88,8 @@ bool KerasScope::says(const char* key, bool fallback) const
 
 std::string KerasScope::text(const char* key, std::string fallback) const
 {
-    return textOf(m_config, key, std::move(fallback));
+    const nlohmann::json& value = setting(key);
+    return value.is_string() ? value.get<std::string>() : std::move(fallback);
 }
 
 std::int64_t KerasScope::extent(const KerasTensor& tensor, std::int64_t axis)
@@ -108,7 +140,7 @@ KerasTensor KerasScope::asKeras(const KerasTensor& tensor)
 
 TensorId KerasScope::stored(const char* name, const Shape& shape, TensorRole role)
 {
-    const std::string path = m_path + "/" + name;
+    const std::string path = m_owner + "/" + name;
     const auto found = m_graph.weights.find(path);
     if (found != m_graph.weights.end()) {
         if (found->second.second != shape)

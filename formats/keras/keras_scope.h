@@ -1,6 +1,7 @@
 #pragma once
 
 #include "formats/base/json_text.h"
+#include "formats/keras/keras_settings.h"
 #include "core/graph/graph_builder.h"
 
 #include <map>
@@ -25,6 +26,9 @@ struct KerasGraph {
     bool hasChannelsFirst = false; ///< the model itself says data_format channels_first
     std::map<std::string, std::pair<TensorId, Shape>> weights; ///< by path: a layer that is called twice has them once
     std::vector<ImportIssue> issues;
+    KerasUnfollowed unfollowed;
+    int frozenModels = 0; ///< around what is being built
+    std::map<std::string, std::string> owners; ///< of weights that layers share: the first one's path by its identity
 };
 
 /// What is wrong with a layer: the rest of a sentence that begins "Layer 'x' ".
@@ -35,22 +39,17 @@ struct KerasTrouble {
 /// One call of one layer being built.
 class KerasScope {
 public:
-    KerasScope(KerasGraph& graph, const nlohmann::json& config, std::string path, std::vector<KerasTensor> inputs)
-        : m_graph(graph)
-        , m_config(config)
-        , m_path(std::move(path))
-        , m_inputs(std::move(inputs))
-    {
-    }
+    /// `layer` has class_name and config, and shared_object_id where its weights are another one's, too.
+    KerasScope(KerasGraph& graph, const nlohmann::json& layer, std::string path, std::vector<KerasTensor> inputs);
 
     // Settings. A wrong one is taken note of, and trouble() tells it in the end.
     [[nodiscard]] std::int64_t count(const char* key, std::optional<std::int64_t> fallback = {},
                                      std::int64_t least = 1);
-    [[nodiscard]] std::vector<std::int64_t> counts(const char* key, std::size_t axes, std::int64_t fallback);
+    [[nodiscard]] std::vector<std::int64_t> counts(const char* key, std::size_t axes, std::int64_t fallback,
+                                                   std::int64_t least = 1);
     [[nodiscard]] bool says(const char* key, bool fallback) const;
     [[nodiscard]] std::string text(const char* key, std::string fallback = {}) const;
-    [[nodiscard]] const nlohmann::json& setting(const char* key) const { return memberOf(m_config, key); }
-    [[nodiscard]] const nlohmann::json& config() const { return m_config; }
+    [[nodiscard]] const nlohmann::json& setting(const char* key) const;
 
     [[nodiscard]] const std::string& path() const { return m_path; }
     [[nodiscard]] KerasGraph& graph() { return m_graph; }
@@ -80,6 +79,8 @@ public:
     void setActivation(const char* key = "activation"); ///< puts the function that the setting names behind the output
     [[nodiscard]] std::vector<KerasTensor>& outputs() { return m_outputs; }
 
+    /// Once the layer is built: what it sets and nobody has asked for, and whether it is frozen, goes to the graph.
+    void finish();
     void fail(std::string sentence);
     void note(IssueSeverity severity, std::string message);
     [[nodiscard]] const std::optional<KerasTrouble>& trouble() const { return m_trouble; }
@@ -91,6 +92,8 @@ private:
     KerasGraph& m_graph;
     const nlohmann::json& m_config;
     std::string m_path;
+    std::string m_owner; ///< the path of the layer whose weights these are
+    mutable std::set<std::string, std::less<>> m_asked; ///< settings
     std::vector<KerasTensor> m_inputs;
     std::vector<KerasTensor> m_outputs;
     std::optional<KerasTrouble> m_trouble;

@@ -2,8 +2,11 @@
 
 #include "core/base/names.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace waferscope {
 
@@ -120,8 +123,65 @@ void takeOver(KerasScope& scope, KerasScope& inner)
 {
     if (inner.trouble())
         scope.fail(inner.trouble()->sentence);
+    inner.finish();
     for (KerasTensor& output : inner.outputs())
         scope.addOutput(std::move(output));
+}
+
+/// Whether two layers are one but for the direction, so that both are one operator.
+bool isAlike(const nlohmann::json& forward, const nlohmann::json& backward)
+{
+    const nlohmann::json& one = memberOf(forward, "config");
+    const nlohmann::json& other = memberOf(backward, "config");
+    constexpr std::array<const char*, 5> kOfWeights = {"units", "use_bias", "reset_after", "return_sequences",
+                                                       "return_state"};
+    return textOf(forward, "class_name") == textOf(backward, "class_name")
+        && std::all_of(kOfWeights.begin(), kOfWeights.end(),
+                       [&](const char* key) { return memberOf(one, key) == memberOf(other, key); });
+}
+
+/// The two results as one.
+KerasTensor joinedWays(KerasScope& scope, const KerasTensor& forward, const KerasTensor& backward,
+                       const std::string& mode)
+{
+    KerasTensor result = forward;
+    const std::string_view type = mode == "concat" ? "Concat" : mode == "sum" ? "Add" : mode == "mul" ? "Mul" : "Mean";
+    if (type == "Mean" && mode != "ave")
+        scope.fail("must have the merge_mode concat, sum, mul or ave");
+    if (forward.shape.size() != backward.shape.size()
+        || (type != "Concat" && forward.shape.back() != backward.shape.back()))
+        scope.fail("joins two directions of different sizes");
+    if (scope.trouble())
+        return result;
+    scope.begin(LayerKind::Other);
+    if (type == "Concat")
+        result.shape.back() = *forward.shape.back() + *backward.shape.back();
+    const Attributes attributes = type == "Concat" ? Attributes{{"axis", std::int64_t{-1}}} : Attributes{};
+    result.id = scope.builder().add(type, {forward.id, backward.id}, attributes);
+    return result;
+}
+
+/// Two directions of different layers: each by itself, then joined.
+void eachWay(KerasScope& scope, const nlohmann::json& forward, const nlohmann::json& backward, const std::string& mode)
+{
+    std::vector<KerasTensor> results;
+    std::vector<KerasTensor> states;
+    for (const auto& [layer, way] : {std::pair{&forward, "/forward"}, {&backward, "/backward"}}) {
+        const Recurrence* kind = recurrenceOf(textOf(*layer, "class_name"));
+        if (kind == nullptr)
+            return scope.fail("runs a layer of the class " + inQuotes(textOf(*layer, "class_name"))
+                              + " in one direction, which is not known");
+        KerasScope inner{scope.graph(), *layer, scope.path() + way, scope.inputs()};
+        recur(inner, *kind, {});
+        if (inner.trouble())
+            return scope.fail(inner.trouble()->sentence);
+        inner.finish();
+        results.push_back(inner.outputs().front());
+        states.insert(states.end(), inner.outputs().begin() + 1, inner.outputs().end());
+    }
+    scope.setOutput(joinedWays(scope, results[0], results[1], mode));
+    for (KerasTensor& state : states)
+        scope.addOutput(std::move(state));
 }
 
 void bidirectional(KerasScope& scope)
@@ -132,7 +192,10 @@ void bidirectional(KerasScope& scope)
     if (kind == nullptr)
         return scope.fail("runs a layer of the class " + inQuotes(type) + " in both directions, which is not known");
     const std::string mode = scope.text("merge_mode", "none");
-    KerasScope inner{scope.graph(), memberOf(layer, "config"), scope.path(), scope.inputs()};
+    const nlohmann::json& backward = scope.setting("backward_layer");
+    if (backward.is_object() && !isAlike(layer, backward))
+        return eachWay(scope, layer, backward, mode);
+    KerasScope inner{scope.graph(), layer, scope.path(), scope.inputs()};
     recur(inner, *kind, mode);
     takeOver(scope, inner);
 }
@@ -146,7 +209,7 @@ bool worksAtEveryStep(std::string_view type)
 }
 
 /// Lays steps and samples into one axis around the inner layer.
-void atEveryStep(KerasScope& scope, const KerasLayerType& type, const nlohmann::json& config)
+void atEveryStep(KerasScope& scope, const KerasLayerType& type, const nlohmann::json& layer)
 {
     const std::int64_t steps = scope.extent(scope.input(), 1);
     scope.begin(LayerKind::Other);
@@ -159,10 +222,11 @@ void atEveryStep(KerasScope& scope, const KerasLayerType& type, const nlohmann::
     flat.id = builder.add("Reshape", {flat.id, builder.integers(scope.path() + "/shape", std::move(extents))});
     if (flat.shape.size() < type.leastAxes || scope.trouble())
         return scope.fail("takes a tensor of more axes");
-    KerasScope inner{scope.graph(), config, scope.path(), {flat}};
+    KerasScope inner{scope.graph(), layer, scope.path(), {flat}};
     type.build(inner);
     if (inner.trouble())
         return scope.fail(inner.trouble()->sentence);
+    inner.finish();
     KerasTensor output = inner.asKeras(inner.outputs().front());
     std::vector<std::int64_t> back{-1, steps};
     for (std::size_t axis = 1; axis < output.shape.size(); ++axis)
@@ -180,8 +244,8 @@ void timeDistributed(KerasScope& scope)
     if (type == nullptr || type->leastInputs != 1)
         return scope.fail("repeats a layer of the class " + inQuotes(name) + ", which is not known");
     if (!worksAtEveryStep(name))
-        return atEveryStep(scope, *type, memberOf(layer, "config"));
-    KerasScope inner{scope.graph(), memberOf(layer, "config"), scope.path(), scope.inputs()};
+        return atEveryStep(scope, *type, layer);
+    KerasScope inner{scope.graph(), layer, scope.path(), scope.inputs()};
     type->build(inner);
     takeOver(scope, inner);
 }

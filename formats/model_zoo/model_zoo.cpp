@@ -1,99 +1,59 @@
 #include "formats/model_zoo/model_zoo.h"
 
 #include "core/blocks/blocks.h"
+#include "formats/model_zoo/model_zoo_fields.h"
 #include "formats/model_zoo/model_zoo_models.h"
 #include "core/base/names.h"
 
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 
 namespace waferscope {
 
 namespace {
 
-std::string placeOf(const std::string& file, const YAML::Mark& mark)
-{
-    return mark.is_null() ? file : file + ":" + std::to_string(mark.line + 1);
-}
-
-/// The mapping under a key; undefined when there is none.
-YAML::Node under(const YAML::Node& node, const char* key)
-{
-    return node && node.IsMap() ? node[key] : YAML::Node{YAML::NodeType::Undefined};
-}
-
-YAML::Node firstOf(const YAML::Node& node)
-{
-    return node && node.IsSequence() && node.size() > 0 ? node[0] : node;
-}
-
-ForeignValue valueOf(const YAML::Node& node, const std::string& file)
-{
-    if (node.IsSequence() && node.size() > 0 && node[0].IsScalar()) { // 32-64-128, as blocks want their lists
-        std::string all;
-        for (const YAML::Node& entry : node)
-            all += (all.empty() ? "" : "-") + (entry.IsScalar() ? entry.Scalar() : std::string{"?"});
-        return {all, placeOf(file, node.Mark()), true};
-    }
-    return {node.IsScalar() ? node.Scalar() : std::string{}, placeOf(file, node.Mark()),
-            node.IsScalar() || node.IsNull()};
-}
-
-/// Adds the keys of a mapping, those that it merges from another one first.
-void addFields(ForeignFields& fields, const YAML::Node& node, const std::string& file)
-{
-    if (!node || !node.IsMap())
-        return;
-    for (const auto& entry : node)
-        if (entry.first.as<std::string>("") == "<<" && entry.second.IsMap())
-            for (const auto& merged : entry.second)
-                fields.set(merged.first.as<std::string>(""), valueOf(merged.second, file));
-    for (const auto& entry : node)
-        fields.set(entry.first.as<std::string>(""), valueOf(entry.second, file));
-}
-
-/// Where the parts of a file lie, in either style.
-struct Parts {
-    YAML::Node model;
-    YAML::Node data;
-    YAML::Node optimizer;
-    YAML::Node precision; ///< undefined in the older style, which has it in the model
-};
-
-Parts partsOf(const YAML::Node& root)
-{
-    YAML::Node trainer = firstOf(under(root, "trainer"));
-    if (under(trainer, "trainer"))
-        trainer = under(trainer, "trainer");
-    if (!trainer)
-        return {under(root, "model"), firstOf(under(root, "train_input")), under(root, "optimizer"),
-                YAML::Node{YAML::NodeType::Undefined}};
-    const YAML::Node init = under(trainer, "init");
-    return {under(init, "model"), firstOf(under(under(trainer, "fit"), "train_dataloader")), under(init, "optimizer"),
-            under(init, "precision")};
-}
-
 std::vector<ModelZooFamily> allFamilies()
 {
     std::vector<ModelZooFamily> families;
-    for (const std::span<const ModelZooFamily> part : {modelZooTexts(), modelZooPictures()})
+    for (const std::span<const ModelZooFamily> part :
+         {modelZooTexts(), modelZooTasks(), modelZooPairs(), modelZooTowers(), modelZooPictures()})
         families.insert(families.end(), part.begin(), part.end());
     return families;
 }
 
+/// A key, or one of several, that only one family has.
+struct TellingKey {
+    std::string_view key;
+    std::string_view family;
+};
+constexpr TellingKey kTelling[] = {{"encoder_filters", "unet"},
+                                   {"image_model_trunks", "dino"},
+                                   {"image_model_list", "multimodal_simple"},
+                                   {"image_model", "llava"},
+                                   {"policy_model", "dpo"},
+                                   {"dpo", "dpo"},
+                                   {"q_encoder", "dpr"},
+                                   {"use_biencoder", "dpr"},
+                                   {"use_cls_bias", "bert/extractive_summarization"},
+                                   {"include_padding_in_loss", "bert/token_classifier"},
+                                   {"encoder_output_dropout_rate", "bert/token_classifier"},
+                                   {"task_dropout", "bert/classifier"},
+                                   {"problem_type", "bert/classifier"},
+                                   {"num_diffusion_steps", "dit"}};
+
 /// The family by which keys there are, for files that do not name it.
 std::string guessedFamily(ForeignFields& model)
 {
-    if (model.has({"encoder_filters"}))
-        return "unet";
+    for (const TellingKey& telling : kTelling)
+        if (model.has({telling.key}))
+            return std::string{telling.family};
     if (model.has({"src_vocab_size", "d_kv"}))
         return model.text({"position_embedding_type"}, "relative") == "relative" ? "t5" : "transformer";
     if (model.has({"depth"}) && model.has({"hidden_size"}))
         return "fc_mnist";
-    if (model.has({"patch_size"}) && model.has({"num_diffusion_steps"}))
-        return "dit";
+    if (model.has({"patch_size"}) && model.has({"image_size"}))
+        return "vision_transformer";
     if (model.has({"encoder_nonlinearity", "disable_nsp", "mlm_loss_weight", "pooler_nonlinearity"}))
         return "bert";
     if (!model.has({"hidden_size"}) || !model.has({"num_hidden_layers"}))
@@ -125,58 +85,59 @@ Error unknownFamily(const ForeignFields& model, const std::string& name)
                 + "; family:gpt, family:bert, family:t5, family:unet or family:mlp is a network to start from."};
 }
 
-/// Nested mappings of a model that describe the network.
-constexpr const char* kNested[] = {"extra_attention_params", "moe", "vae"};
-
-std::optional<Optimizer> optimizerOf(const YAML::Node& node, ForeignFields& model, const std::string& file)
+/// One note of all that a file sets and that is not followed.
+void addUnfollowed(const ModelZooFile& read, std::vector<ImportIssue>& issues)
 {
-    ForeignFields settings{file};
-    addFields(settings, node, file);
-    std::string name = settings.text({"optimizer_type"}, "");
-    if (name.empty() && node && node.IsMap() && node.size() > 0) {
-        const auto first = node.begin();
-        name = first->first.as<std::string>("");
-        addFields(settings, first->second, file);
+    constexpr std::size_t kMostNamed = 16;
+    std::vector<std::string> all = read.unfollowed;
+    const std::vector<std::string> keys = unfollowedKeys(read.fields);
+    all.insert(all.end(), keys.begin(), keys.end());
+    if (all.empty())
+        return;
+    std::string named;
+    for (std::size_t at = 0; at < std::min(all.size(), kMostNamed); ++at)
+        named += (at == 0 ? "" : ", ") + printable(all[at]);
+    if (all.size() > kMostNamed)
+        named += " and " + std::to_string(all.size() - kMostNamed) + " more";
+    issues.push_back({IssueSeverity::Note, "The file also sets what is not followed: " + named + ".",
+                      read.fields.model.where()});
+}
+
+/// What is wrong, or nothing; otherwise all notes go to `issues`.
+std::optional<Error> takeNotes(const ModelZooFields& fields, std::vector<ImportIssue>& issues)
+{
+    std::vector<const ForeignFields*> all{&fields.model, &fields.data};
+    for (const auto& [path, part] : fields.parts)
+        all.push_back(&part);
+    for (const ForeignFields* part : all) {
+        if (part->trouble())
+            return part->trouble();
+        issues.insert(issues.end(), part->notes().begin(), part->notes().end());
     }
-    std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
-    const double momentum = settings.number({"momentum"}, 0.0);
-    if (settings.trouble())
-        model.fail(settings.trouble()->message.substr(std::min(file.size() + 1, settings.trouble()->message.size())));
-    if (name == "adam" || name == "adamw")
-        return Optimizer::Adam;
-    if (name == "sgd")
-        return momentum > 0.0 ? Optimizer::Momentum : Optimizer::Sgd;
-    if (!name.empty())
-        model.note("The optimizer " + inQuotes(name.substr(0, 60)) + " is none of ours; the run's own is used.");
     return std::nullopt;
 }
 
-std::optional<Precision> precisionOf(const YAML::Node& node, ForeignFields& model, const std::string& file)
+} // namespace
+
+bool looksLikeModelZoo(const RootKeys& keys)
 {
-    if (node && node.IsMap()) {
-        ForeignFields settings{file};
-        addFields(settings, node, file);
-        const std::string type = settings.text({"fp16_type"}, "");
-        if (!settings.has({"enabled"}) && type.empty())
-            return std::nullopt;
-        return settings.flag({"enabled"}, true) && type != "float32" ? Precision::Fp16 : Precision::Fp32;
-    }
-    if (!model.has({"mixed_precision", "to_float16"}))
-        return std::nullopt;
-    const bool isMixed = model.flag({"mixed_precision"}, false) || model.flag({"to_float16"}, false);
-    return isMixed ? Precision::Fp16 : Precision::Fp32;
+    constexpr std::string_view kBeside[] = {"train_input", "eval_input", "optimizer", "runconfig"};
+    // Others have a model, too: tokenizers, for one, whose files lie beside a network's.
+    constexpr std::string_view kWithin[] = {"name",         "model_name",  "hidden_size", "d_model",
+                                            "hidden_sizes", "text_model",  "encoder",     "depth"};
+    const auto isWithin = [&keys](std::string_view name) { return keys.has("model/" + std::string{name}); };
+    const bool isTold = std::any_of(std::begin(kBeside), std::end(kBeside),
+                                    [&keys](std::string_view name) { return keys.has(name); })
+        || std::any_of(std::begin(kWithin), std::end(kWithin), isWithin)
+        || std::any_of(std::begin(kTelling), std::end(kTelling),
+                       [&isWithin](const TellingKey& telling) { return isWithin(telling.key); });
+    return keys.has("trainer") || (keys.has("model") && isTold);
 }
 
-Result<NetworkSource> sourceOf(const Parts& parts, const std::string& file)
+Result<NetworkSource> readModelZoo(std::string_view text, const std::string& file)
 {
-    if (!parts.model || !parts.model.IsMap() || parts.model.size() == 0)
-        return Error{ErrorCode::InvalidInput,
-                     file + ": expected keys and values under model (or trainer: init: model)."};
-    ModelZooFields fields{ForeignFields{placeOf(file, parts.model.Mark())}, ForeignFields{file}};
-    for (const char* nested : kNested)
-        addFields(fields.model, under(parts.model, nested), file);
-    addFields(fields.model, parts.model, file);
-    addFields(fields.data, parts.data, file);
+    WAFERSCOPE_TRY(ModelZooFile read, readModelZooFile(text, file));
+    ModelZooFields& fields = read.fields;
     std::string name = fields.model.text({"name"}, "");
     if (name.empty())
         name = guessedFamily(fields.model);
@@ -186,50 +147,17 @@ Result<NetworkSource> sourceOf(const Parts& parts, const std::string& file)
     if (family == families.end())
         return fields.model.trouble() ? *fields.model.trouble() : unknownFamily(fields.model, name);
     NetworkSpec spec = family->make(fields);
-    TrainingSettings training;
-    if (fields.data.has({"batch_size"}))
-        training.batch = fields.data.count({"batch_size"});
-    training.optimizer = optimizerOf(parts.optimizer, fields.model, file);
-    training.precision = precisionOf(parts.precision, fields.model, file);
-    for (const ForeignFields* part : {&fields.model, &fields.data})
-        if (part->trouble())
-            return *part->trouble();
+    std::vector<ImportIssue> issues;
+    if (const std::optional<Error> trouble = takeNotes(fields, issues))
+        return *trouble;
+    addUnfollowed(read, issues);
     spec.name = std::filesystem::path{file}.stem().string();
     spec.origin = file;
     WAFERSCOPE_TRY(NetworkSource source, buildNetwork(spec));
     source.format = "Cerebras Model Zoo";
-    source.training = training;
-    source.issues.insert(source.issues.end(), fields.model.notes().begin(), fields.model.notes().end());
+    source.training = read.training;
+    source.issues.insert(source.issues.end(), issues.begin(), issues.end());
     return source;
-}
-
-bool hasLine(std::string_view text, std::string_view key)
-{
-    return text.starts_with(key) || text.find("\n" + std::string{key}) != std::string_view::npos;
-}
-
-} // namespace
-
-bool looksLikeModelZoo(std::string_view start)
-{
-    if (hasLine(start, "blocks:"))
-        return false;
-    return hasLine(start, "trainer:")
-        || (hasLine(start, "model:")
-            && (hasLine(start, "train_input:") || hasLine(start, "eval_input:") || hasLine(start, "optimizer:")
-                || hasLine(start, "runconfig:")));
-}
-
-Result<NetworkSource> readModelZoo(std::string_view text, const std::string& file)
-{
-    try {
-        const YAML::Node root = YAML::Load(std::string{text});
-        if (!root.IsMap())
-            return Error{ErrorCode::InvalidInput, file + ": expected keys and values."};
-        return sourceOf(partsOf(root), file);
-    } catch (const YAML::Exception& problem) {
-        return Error{ErrorCode::InvalidInput, placeOf(file, problem.mark) + ": " + problem.msg + "."};
-    }
 }
 
 } // namespace waferscope

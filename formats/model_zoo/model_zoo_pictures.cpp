@@ -7,17 +7,6 @@ namespace waferscope {
 
 namespace {
 
-/// Numbers of a key joined by '-'. Wrong ones are the fields' trouble.
-std::vector<std::int64_t> listOf(ForeignFields& fields, ForeignFields::Names names, const std::string& fallback)
-{
-    const std::string text = fields.text(names, fallback);
-    const std::optional<std::vector<std::int64_t>> numbers = parseCounts(text, 1);
-    if (numbers)
-        return *numbers;
-    fields.failAt(*names.begin(), "expected whole numbers from 1, not " + text.substr(0, 60) + ".");
-    return *parseCounts(fallback, 1);
-}
-
 std::string joined(const std::vector<std::int64_t>& numbers)
 {
     std::string text;
@@ -33,11 +22,11 @@ InputSpec picture(std::int64_t channels, std::int64_t height, std::int64_t width
 
 NetworkSpec unet(ModelZooFields& fields)
 {
-    const std::vector<std::int64_t> encoder = listOf(fields.model, {"encoder_filters"}, "32-64-128-256");
-    const std::vector<std::int64_t> decoder = listOf(fields.model, {"decoder_filters"}, "128-64-32");
+    const std::vector<std::int64_t> encoder = zooNumbers(fields.model, {"encoder_filters"}, "32-64-128-256");
+    const std::vector<std::int64_t> decoder = zooNumbers(fields.model, {"decoder_filters"}, "128-64-32");
     if (!fields.data.has({"image_shape"}))
         fields.model.note("The file does not give image_shape; 256 x 256 pixels of one channel are taken.");
-    std::vector<std::int64_t> shape = listOf(fields.data, {"image_shape"}, "256-256-1");
+    std::vector<std::int64_t> shape = zooNumbers(fields.data, {"image_shape"}, "256-256-1");
     if (shape.size() != 3) {
         fields.data.failAt("image_shape", "expected height, width and channels.");
         shape = {256, 256, 1};
@@ -61,7 +50,7 @@ NetworkSpec digits(ModelZooFields& fields)
 {
     std::vector<std::int64_t> sizes{784};
     if (fields.model.has({"hidden_sizes"})) {
-        const std::vector<std::int64_t> hidden = listOf(fields.model, {"hidden_sizes"}, "50");
+        const std::vector<std::int64_t> hidden = zooNumbers(fields.model, {"hidden_sizes"}, "50");
         sizes.insert(sizes.end(), hidden.begin(), hidden.end());
     } else {
         constexpr std::int64_t kDeepest = 1000;
@@ -81,21 +70,13 @@ NetworkSpec digits(ModelZooFields& fields)
     return spec;
 }
 
-/// The side of a square that a key gives as one number or two.
-std::int64_t sideOf(ForeignFields& fields, ForeignFields::Names names, const std::string& fallback)
-{
-    const std::vector<std::int64_t> sides = listOf(fields, names, fallback);
-    if (sides.size() > 2 || sides.front() != sides.back())
-        fields.failAt(*names.begin(), "expected the same number for height and width.");
-    return sides.front();
-}
-
 NetworkSpec diffusion(ModelZooFields& fields)
 {
     ForeignFields& own = fields.model;
-    const std::int64_t side = sideOf(own, {"latent_size"}, "32-32");
-    const std::int64_t patch = sideOf(own, {"patch_size"}, "2-2");
-    const std::int64_t channels = own.count({"latent_channels"}, 4);
+    ForeignFields& latent = fields.hasPart("vae") ? fields.part("vae") : own; // of the autoencoder, which is not counted
+    const std::int64_t side = zooSide(latent, {"latent_size"}, "32-32");
+    const std::int64_t patch = zooSide(own, {"patch_size"}, "2-2");
+    const std::int64_t channels = latent.count({"latent_channels"}, 4);
     const std::int64_t frequencies = own.count({"frequency_embedding_size"}, 256);
     const std::int64_t outputs = 2 * channels;
     NetworkSpec spec;
@@ -128,6 +109,24 @@ constexpr ModelZooFamily kPicturesFamilies[] = {
 };
 
 } // namespace
+
+std::vector<std::int64_t> zooNumbers(ForeignFields& fields, ForeignFields::Names names, const std::string& fallback)
+{
+    const std::string text = fields.text(names, fallback);
+    const std::optional<std::vector<std::int64_t>> numbers = parseCounts(text, 1);
+    if (numbers)
+        return *numbers;
+    fields.failAt(*names.begin(), "expected whole numbers from 1, not " + text.substr(0, 60) + ".");
+    return *parseCounts(fallback, 1);
+}
+
+std::int64_t zooSide(ForeignFields& fields, ForeignFields::Names names, const std::string& fallback)
+{
+    const std::vector<std::int64_t> sides = zooNumbers(fields, names, fallback);
+    if (sides.size() > 2 || sides.front() != sides.back())
+        fields.failAt(*names.begin(), "expected the same number for height and width.");
+    return sides.front();
+}
 
 std::span<const ModelZooFamily> modelZooPictures()
 {

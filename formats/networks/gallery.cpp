@@ -127,9 +127,9 @@ Result<NetworkSpec> readNetworkSpec(std::string_view text, const std::string& fi
     return spec;
 }
 
-bool looksLikeNetworkSpec(std::string_view text)
+bool looksLikeNetworkSpec(const RootKeys& keys)
 {
-    return text.starts_with("blocks:") || text.find("\nblocks:") != std::string_view::npos;
+    return keys.has("blocks");
 }
 
 std::vector<std::string> galleryNames()

@@ -2,6 +2,7 @@
 
 #include "core/blocks/network_spec.h"
 #include "core/base/result.h"
+#include "formats/base/root_keys.h"
 
 #include <string>
 #include <string_view>
@@ -14,8 +15,8 @@ namespace waferscope {
 [[nodiscard]] Result<NetworkSpec> readNetworkSpec(std::string_view text, const std::string& file,
                                                   const std::string& name);
 
-/// Whether a text is meant to be one: it has a line that begins with "blocks:".
-[[nodiscard]] bool looksLikeNetworkSpec(std::string_view text);
+/// Whether a text with these outermost keys is meant to be one: it has "blocks".
+[[nodiscard]] bool looksLikeNetworkSpec(const RootKeys& keys);
 
 /// Names of the shipped networks, sorted.
 [[nodiscard]] std::vector<std::string> galleryNames();

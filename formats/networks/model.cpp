@@ -155,8 +155,8 @@ Result<LoadedModel> openPlanned(const std::string& path, SizeTexts sizes)
     if (model.starts_with(kGallery) || model.starts_with(kFamily))
         return openModelSized(model, sizes);
     const std::string file = (std::filesystem::path{path}.parent_path() / model).string();
-    WAFERSCOPE_TRY(const std::string start, startOfFile(file));
-    if (looksLikePlan(start))
+    WAFERSCOPE_TRY(const FileSigns signs, signsOf(file));
+    if (looksLikePlan(signs.keys))
         return Error{ErrorCode::InvalidInput, inQuotes(path) + " names another plan as its network."};
     return openModelSized(file, sizes);
 }
@@ -176,19 +176,17 @@ Result<LoadedModel> openFile(const std::string& given, const SizeTexts& sizes)
     if (std::filesystem::is_directory(given, problem)) {
         WAFERSCOPE_TRY(path, modelInFolder(given));
     }
-    WAFERSCOPE_TRY(const std::string start, startOfFile(path));
-    if (looksLikePlan(start))
+    WAFERSCOPE_TRY(const FileSigns signs, signsOf(path));
+    if (looksLikePlan(signs.keys))
         return openPlanned(path, sizes);
-    for (const NetworkFormat& format : networkFormats()) {
-        if (!format.recognises(path, start))
-            continue;
-        WAFERSCOPE_TRY(const Dimensions dimensions, dimensionsOf(sizes));
-        WAFERSCOPE_TRY(ReadNetwork read, format.read(path));
-        if (read.source.name.empty())
-            read.source.name = nameFrom(path);
-        return loadSource(std::move(read.source), dimensions, {path, hexadecimal(read.hash)});
-    }
-    return unknownKind(path, start);
+    const NetworkFormat* format = formatOf(signs);
+    if (format == nullptr)
+        return unknownKind(path, signs.start);
+    WAFERSCOPE_TRY(const Dimensions dimensions, dimensionsOf(sizes));
+    WAFERSCOPE_TRY(ReadNetwork read, format->read(path));
+    if (read.source.name.empty())
+        read.source.name = nameFrom(path);
+    return loadSource(std::move(read.source), dimensions, {path, hexadecimal(read.hash)});
 }
 
 } // namespace

@@ -1,6 +1,5 @@
 #include "formats/networks/model_folder.h"
 
-#include "formats/base/files.h"
 #include "formats/networks/network_format.h"
 #include "core/base/names.h"
 
@@ -16,10 +15,8 @@ constexpr std::size_t kMostEntries = 10'000; ///< of a folder
 
 bool holdsNetwork(const std::string& path)
 {
-    const Result<std::string> start = startOfFile(path);
-    return start.ok()
-        && std::any_of(networkFormats().begin(), networkFormats().end(),
-                       [&](const NetworkFormat& format) { return format.recognises(path, start.value()); });
+    const Result<FileSigns> signs = signsOf(path);
+    return signs.ok() && formatOf(signs.value()) != nullptr;
 }
 
 /// Files that by their endings may hold a network, by name.

@@ -9,31 +9,45 @@
 #include "formats/keras/keras.h"
 #include "formats/model_zoo/model_zoo.h"
 #include "formats/onnx/onnx.h"
+#include "formats/plan/plan.h"
 #include "formats/weights/safetensors.h"
 #include "formats/tensorflow/tensorflow.h"
 #include "formats/torch/torch_export.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <set>
 
 namespace waferscope {
 
 namespace {
 
-bool isOnnx(const std::string& /*path*/, std::string_view start)
+/// A kind told by how its bytes begin, which are no text.
+template <auto kLooksAlike>
+bool byStart(const FileSigns& signs)
 {
-    return looksLikeOnnx(start);
+    return kLooksAlike(signs.start);
+}
+
+/// An archive, told by its table of contents.
+template <auto kLooksAlike>
+bool byContents(const FileSigns& signs)
+{
+    return kLooksAlike(signs.path, signs.start);
+}
+
+/// A text, told by its outermost keys.
+template <auto kLooksAlike>
+bool byKeys(const FileSigns& signs)
+{
+    return kLooksAlike(signs.keys);
 }
 
 Result<ReadNetwork> readOnnxFile(const std::string& path)
 {
     WAFERSCOPE_TRY(OnnxModel model, readOnnx(path));
     return ReadNetwork{std::move(model.source), model.hash};
-}
-
-bool isBlocks(const std::string& /*path*/, std::string_view start)
-{
-    return looksLikeNetworkSpec(start);
 }
 
 Result<ReadNetwork> readBlocksFile(const std::string& path)
@@ -43,46 +57,6 @@ Result<ReadNetwork> readBlocksFile(const std::string& path)
     WAFERSCOPE_TRY(NetworkSource source, buildNetwork(spec));
     const std::uint64_t hash = hashOf(source);
     return ReadNetwork{std::move(source), hash};
-}
-
-bool isGguf(const std::string& /*path*/, std::string_view start)
-{
-    return looksLikeGguf(start);
-}
-
-bool isTfSavedModel(const std::string& /*path*/, std::string_view start)
-{
-    return looksLikeTfSavedModel(start);
-}
-
-bool isTfGraph(const std::string& /*path*/, std::string_view start)
-{
-    return looksLikeTfGraph(start);
-}
-
-bool isKerasJson(const std::string& /*path*/, std::string_view start)
-{
-    return looksLikeKerasJson(start);
-}
-
-bool isSafetensors(const std::string& /*path*/, std::string_view start)
-{
-    return looksLikeSafetensors(start);
-}
-
-bool isSafetensorsIndex(const std::string& /*path*/, std::string_view start)
-{
-    return looksLikeSafetensorsIndex(start);
-}
-
-bool isHuggingFace(const std::string& /*path*/, std::string_view start)
-{
-    return looksLikeHuggingFace(start);
-}
-
-bool isModelZoo(const std::string& /*path*/, std::string_view start)
-{
-    return looksLikeModelZoo(start);
 }
 
 /// Reads a text whose network is all that it says.
@@ -96,25 +70,50 @@ Result<ReadNetwork> readText(const std::string& path)
 }
 
 constexpr NetworkFormat kFormats[] = {
-    {"a safetensors file", ".safetensors", isSafetensors, readSafetensors},
-    {"an index of safetensors files", ".json", isSafetensorsIndex, readSafetensorsIndex},
-    {"a PyTorch program that torch.export saved (.pt2)", ".pt2", looksLikeTorchExport, readTorchExport},
-    {"a Keras model (.keras)", ".keras", looksLikeKerasArchive, readKerasArchive},
-    {"a Keras model in JSON", ".json", isKerasJson, readKerasJson},
-    {"a GGUF file", ".gguf", isGguf, readGguf},
-    {"a TensorFlow SavedModel (saved_model.pb)", ".pb", isTfSavedModel, readTfSavedModelFile},
-    {"a frozen TensorFlow graph (.pb)", ".pb", isTfGraph, readTfGraphFile},
-    {"an ONNX model", ".onnx", isOnnx, readOnnxFile},
-    {"a list of blocks in YAML", ".yaml", isBlocks, readBlocksFile},
-    {"a Hugging Face config.json", ".json", isHuggingFace, readText<readHuggingFace>},
-    {"a Cerebras Model Zoo file", ".yml", isModelZoo, readText<readModelZoo>},
+    {"a safetensors file", ".safetensors", byStart<looksLikeSafetensors>, readSafetensors},
+    {"an index of safetensors files", ".json", byKeys<looksLikeSafetensorsIndex>, readSafetensorsIndex},
+    {"a PyTorch program that torch.export saved (.pt2)", ".pt2", byContents<looksLikeTorchExport>, readTorchExport},
+    {"a Keras model (.keras)", ".keras", byContents<looksLikeKerasArchive>, readKerasArchive},
+    {"a Keras model in JSON", ".json", byKeys<looksLikeKerasJson>, readKerasJson},
+    {"a GGUF file", ".gguf", byStart<looksLikeGguf>, readGguf},
+    {"a TensorFlow SavedModel (saved_model.pb)", ".pb", byStart<looksLikeTfSavedModel>, readTfSavedModelFile},
+    {"a frozen TensorFlow graph (.pb)", ".pb", byStart<looksLikeTfGraph>, readTfGraphFile},
+    {"an ONNX model", ".onnx", byStart<looksLikeOnnx>, readOnnxFile},
+    {"a list of blocks in YAML", ".yaml", byKeys<looksLikeNetworkSpec>, readBlocksFile},
+    {"a Hugging Face config.json", ".json", byKeys<looksLikeHuggingFace>, readText<readHuggingFace>},
+    {"a Cerebras Model Zoo file", ".yml", byKeys<looksLikeModelZoo>, readText<readModelZoo>},
 };
+
+/// Whether keys tell a kind, so that no more need be read.
+bool tellKind(const RootKeys& keys)
+{
+    return looksLikePlan(keys) || looksLikeSafetensorsIndex(keys) || looksLikeKerasJson(keys)
+        || looksLikeNetworkSpec(keys) || looksLikeHuggingFace(keys) || looksLikeModelZoo(keys);
+}
 
 } // namespace
 
 std::span<const NetworkFormat> networkFormats()
 {
     return kFormats;
+}
+
+Result<FileSigns> signsOf(const std::string& path)
+{
+    FileSigns signs{path, {}, {}};
+    WAFERSCOPE_TRY(signs.start, startOfFile(path));
+    if (!isText(signs.start))
+        return signs;
+    const Result<std::string> all = readFile(path); // fails for what is too large for a text
+    signs.keys = rootKeys(all.ok() ? all.value() : signs.start, tellKind);
+    return signs;
+}
+
+const NetworkFormat* formatOf(const FileSigns& signs)
+{
+    const auto* found = std::find_if(std::begin(kFormats), std::end(kFormats),
+                                     [&signs](const NetworkFormat& format) { return format.recognises(signs); });
+    return found == std::end(kFormats) ? nullptr : found;
 }
 
 std::vector<std::string_view> networkEndings()

@@ -1,11 +1,10 @@
 #include "formats/onnx/onnx.h"
 
 #include "core/base/fingerprint.h"
+#include "formats/base/root_keys.h"
 #include "formats/onnx/onnx_graph.h"
 #include "formats/onnx/onnx_trim.h"
 #include "core/base/names.h"
-
-#include <algorithm>
 
 namespace waferscope {
 
@@ -47,11 +46,7 @@ bool looksLikeOnnx(std::string_view start)
     const auto first = static_cast<unsigned char>(start[0]);
     const bool isNumber = first == 0x08 || first == 0x28;
     const bool isLong = (first & 7) == 2 && ((first >= 0x12 && first <= 0x42) || first == 0x72 || first == 0xa2);
-    const bool isText = std::all_of(start.begin(), start.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte >= 0x20 || byte == '\n' || byte == '\r' || byte == '\t';
-    });
-    return isNumber || (isLong && !isText);
+    return isNumber || (isLong && !isText(start));
 }
 
 } // namespace waferscope

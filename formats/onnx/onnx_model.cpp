@@ -217,6 +217,12 @@ std::optional<Error> objection(const NetworkSource& source)
         return Error{ErrorCode::DoesNotFit,
                      "Rotary positions cannot be written as ONNX; " + inQuotes(source.name)
                          + " can be saved as blocks."};
+    const auto window = std::find_if(source.operators.begin(), source.operators.end(),
+                                     [](const Operator& subject) { return subject.type.starts_with("Window"); });
+    if (window != source.operators.end())
+        return Error{ErrorCode::DoesNotFit,
+                     "Attention within a window cannot be written as ONNX; " + inQuotes(source.name)
+                         + " can be saved as blocks."};
     return std::nullopt;
 }
 

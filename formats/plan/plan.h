@@ -2,6 +2,7 @@
 
 #include "core/layout/plan.h"
 #include "core/base/result.h"
+#include "formats/base/root_keys.h"
 
 #include <string>
 #include <string_view>
@@ -17,7 +18,7 @@ inline constexpr int kPlanSchema = 1;
 /// Reads one. `file` names it in messages. Errors name line and key; newer schema numbers are refused.
 [[nodiscard]] Result<Plan> readPlan(std::string_view text, const std::string& file);
 
-/// Whether a text is meant to be a plan.
-[[nodiscard]] bool looksLikePlan(std::string_view text);
+/// Whether a text with these outermost keys is meant to be a plan.
+[[nodiscard]] bool looksLikePlan(const RootKeys& keys);
 
 } // namespace waferscope

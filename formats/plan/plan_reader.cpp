@@ -279,9 +279,9 @@ Result<Plan> readPlan(std::string_view text, const std::string& file)
     return plan;
 }
 
-bool looksLikePlan(std::string_view text)
+bool looksLikePlan(const RootKeys& keys)
 {
-    return text.substr(0, 4096).find(kSchemaKey) != std::string_view::npos;
+    return keys.has(kSchemaKey);
 }
 
 } // namespace waferscope

@@ -137,11 +137,9 @@ Result<ReadNetwork> readSafetensorsBytes(std::string_view bytes, const std::stri
     return networkOf(std::move(header));
 }
 
-bool looksLikeSafetensorsIndex(std::string_view start)
+bool looksLikeSafetensorsIndex(const RootKeys& keys)
 {
-    const std::size_t first = start.find_first_not_of(" \t\r\n");
-    return first != std::string_view::npos && start[first] == '{'
-        && start.find("\"weight_map\"") != std::string_view::npos;
+    return keys.hasBraces && keys.has("weight_map");
 }
 
 Result<ReadNetwork> readSafetensorsIndex(const std::string& path)

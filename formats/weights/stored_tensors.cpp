@@ -57,19 +57,19 @@ public:
     }
 
 private:
-    struct Sides {
+    struct PixelSides {
         std::int64_t inputs = 1;
         std::int64_t outputs = 1;
         bool isOutputsFirst = true;
     };
 
     /// A bias tells which side of a matrix the outputs are; without one they come first.
-    static Sides sidesOf(const StoredModule& module)
+    static PixelSides sidesOf(const StoredModule& module)
     {
         const Shape& shape = module.tensors.front().shape;
         const bool isSwapped = module.tensors.size() > 1 && module.tensors[1].shape.size() == 1
             && module.tensors[1].shape[0] == shape[1] && shape[0] != shape[1];
-        return isSwapped ? Sides{shape[0], shape[1], false} : Sides{shape[1], shape[0], true};
+        return isSwapped ? PixelSides{shape[0], shape[1], false} : PixelSides{shape[1], shape[0], true};
     }
 
     TensorId parameter(const StoredTensor& tensor) { return m_graph.parameter(tensor.name, tensor.shape); }
@@ -94,7 +94,7 @@ private:
 
     void addMatrix(const StoredModule& module)
     {
-        const Sides sides = sidesOf(module);
+        const PixelSides sides = sidesOf(module);
         const auto source = m_latest.find(sides.inputs);
         if (source == m_latest.end())
             return addStored(module, LayerKind::Linear, 0);

@@ -29,7 +29,8 @@ constexpr std::array<std::string_view, 7> kTwoPass{
     "Softmax", "LogSoftmax",      "LayerNormalization", "InstanceNormalization", "GroupNormalization",
     "LRN",     "RMSNormalization"};
 constexpr std::array<std::string_view, 4> kLastAxis{"LayerNormalization", "LogSoftmax", "RMSNormalization", "Softmax"};
-constexpr std::array<std::string_view, 5> kMatrixProducts{"Conv", "ConvTranspose", "Einsum", "Gemm", "MatMul"};
+constexpr std::array<std::string_view, 7> kMatrixProducts{"Conv",   "ConvTranspose", "Einsum",      "Gemm",
+                                                          "MatMul", "WindowScores",  "WindowValues"};
 
 bool isStored(const Network& network, const std::optional<TensorId>& id)
 {

@@ -94,17 +94,6 @@ typename N::Real convolutionCycles(const Kernel& kernel, const ConvShape& conv, 
     return productCycles<N>(kernel, conv, vector, shareOf<N>(kernel, conv, split), model);
 }
 
-/// The share of a kernel's work that is done: its layer's density and, of a product of activations, what a causal mask
-/// leaves of it.
-template <typename N>
-typename N::Real doneShare(const Kernel& kernel, const CostModel& model)
-{
-    const auto dense = N::assumedOfLayer("density", model.density, kDensity, kernel.name);
-    return kernel.kind == KernelKind::Product
-        ? dense * N::assumed("share of attention", model.attentionShare, kAttentionShare)
-        : dense;
-}
-
 template <typename N>
 typename N::Whole sampleCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
 {
@@ -116,7 +105,7 @@ typename N::Whole sampleCycles(const Kernel& kernel, const ExecutionArguments& a
     }
     // a look-up has to be made again like everything behind it
     const auto forwards = toReal(N::factor("forward runs", model.recompute ? 2 : 1));
-    return atLeast(N::number(1), toWhole(roundedUp(slowest.result() * doneShare<N>(kernel, model) * forwards)));
+    return atLeast(N::number(1), toWhole(roundedUp(slowest.result() * doneShare<N>(kernel, model.density, model.attentionShare) * forwards)));
 }
 
 /// Weights that one PE of a group holds: the same on each of the h w tiles.

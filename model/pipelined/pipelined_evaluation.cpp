@@ -266,7 +266,7 @@ void PipelinedEvaluator::reportStep()
         + m_assumptions[kHostSeconds] + hostAllReduce(m_problem).count();
     double macs = 0.0; // of a sample in every replica
     for (const Kernel& kernel : m_graph.kernels())
-        macs += static_cast<double>(kernel.macs);
+        macs += doneMacs(kernel, m_model.density, m_model.attentionShare);
     m_result.step = Seconds{seconds};
     m_result.stepSamples = SamplesPerSecond{static_cast<double>(m_problem.execution.batch) / seconds};
     m_result.latency = fill / m_problem.system().clock + m_figures.inputOfSample / m_problem.system().clock;

@@ -16,7 +16,47 @@ class OpenerTest : public QObject {
 
 private Q_SLOTS:
     void theBestSoFarIsHeardOf();
+    void theBestOfAStoppedOpeningIsKept();
+    void theBestOfAStoppedRemappingIsOneEdit();
+    void anOfferIsGivenUp();
+    void anEditEndsAnOffer();
+    void nothingFoundIsNothingOffered();
 };
+
+namespace {
+
+struct OpenerFixture {
+    LayoutEvaluator evaluator;
+    Document document{[this](const std::shared_ptr<const Layout>& layout,
+                             const std::shared_ptr<const Assumptions>& assumptions,
+                             LayoutState state) { return evaluator.evaluationOf(layout, assumptions, state); }};
+    Opener opener{document, evaluator};
+    QSignalSpy offered{&opener, &Opener::offered};
+    QSignalSpy offerEnded{&opener, &Opener::offerEnded};
+    QSignalSpy kept{&opener, &Opener::kept};
+    QSignalSpy failed{&opener, &Opener::failed};
+
+    OpenerFixture() { opener.setDefaults(readInstallation("cs1").value(), {}); }
+
+    /// Waits for the first layout of the running job and stops it.
+    bool stopOnceFound()
+    {
+        QSignalSpy improved{&opener, &Opener::improved};
+        if (!QTest::qWaitFor([&] { return !improved.isEmpty(); }, 60000) || !opener.isBusy())
+            return false;
+        opener.stop();
+        return !opener.isBusy();
+    }
+
+    /// ResNet-50 mapped to the end for a CS-1.
+    bool openWhole()
+    {
+        opener.open(QStringLiteral("gallery:resnet50"));
+        return QTest::qWaitFor([this] { return !opener.isBusy(); }, 120000) && !document.isEmpty();
+    }
+};
+
+} // namespace
 
 /// On the window's thread, legal, with the figures that evaluating it anew gives, and before the job has ended.
 void OpenerTest::theBestSoFarIsHeardOf()
@@ -44,6 +84,79 @@ void OpenerTest::theBestSoFarIsHeardOf()
         QVERIFY(again.legal());
         QCOMPARE(again.numbers.samples.count(), best.evaluation->numbers.samples.count());
     }
+}
+
+void OpenerTest::theBestOfAStoppedOpeningIsKept()
+{
+    OpenerFixture fixture;
+    fixture.opener.open(QStringLiteral("gallery:resnet50"));
+    QVERIFY(fixture.stopOnceFound());
+    QCOMPARE(fixture.offered.count(), 1);
+    QVERIFY(fixture.opener.isOffering() && fixture.document.isEmpty());
+    const auto best = fixture.offered.front().front().value<MappedLayout>();
+    fixture.opener.keepBest();
+    QVERIFY(!fixture.opener.isOffering() && !fixture.document.isEmpty());
+    QCOMPARE(fixture.document.project()->layouts.size(), std::size_t{1});
+    QVERIFY(fixture.document.layout()->arrangement() == best.layout->arrangement());
+    QVERIFY(fixture.document.evaluation()->legal());
+    QCOMPARE(fixture.document.project()->reference.model, std::string{"gallery:resnet50"}); // it can be saved
+    QCOMPARE(fixture.kept.count(), 1);
+    QVERIFY(fixture.failed.isEmpty());
+}
+
+/// Where a layout is replaced, the others stay, and one step takes it back.
+void OpenerTest::theBestOfAStoppedRemappingIsOneEdit()
+{
+    OpenerFixture fixture;
+    QVERIFY(fixture.openWhole());
+    const std::shared_ptr<const Project> before = fixture.document.project();
+    fixture.opener.changeMachine(QStringLiteral("cs2"));
+    QVERIFY(fixture.stopOnceFound());
+    QCOMPARE(fixture.document.project(), before);
+    fixture.opener.keepBest();
+    const std::shared_ptr<const Project> after = fixture.document.project();
+    QCOMPARE(after->layouts.size(), before->layouts.size());
+    QCOMPARE(after->layouts[0]->installation()->name, std::string{"cs2"});
+    QCOMPARE(after->layouts[0]->name(), before->layouts[0]->name());
+    QCOMPARE(after->layouts[1], before->layouts[1]);
+    QCOMPARE(fixture.document.undoStack().count(), 1);
+    fixture.document.undoStack().undo();
+    QCOMPARE(fixture.document.project(), before);
+}
+
+void OpenerTest::anOfferIsGivenUp()
+{
+    OpenerFixture fixture;
+    fixture.opener.open(QStringLiteral("gallery:resnet50"));
+    QVERIFY(fixture.stopOnceFound());
+    fixture.opener.dropBest();
+    QCOMPARE(fixture.offerEnded.count(), 1);
+    fixture.opener.keepBest(); // there is none any more
+    QVERIFY(fixture.document.isEmpty() && fixture.kept.isEmpty());
+}
+
+/// It was for the project as it was.
+void OpenerTest::anEditEndsAnOffer()
+{
+    OpenerFixture fixture;
+    QVERIFY(fixture.openWhole());
+    fixture.opener.changeMachine(QStringLiteral("cs2"));
+    QVERIFY(fixture.stopOnceFound());
+    Project edited = *fixture.document.project();
+    edited.notes = "a word";
+    fixture.document.replaceProject(std::move(edited), QStringLiteral("Notes"));
+    QVERIFY(!fixture.opener.isOffering());
+    QCOMPARE(fixture.offerEnded.count(), 1);
+    fixture.opener.keepBest();
+    QCOMPARE(fixture.document.project()->notes, std::string{"a word"});
+}
+
+void OpenerTest::nothingFoundIsNothingOffered()
+{
+    OpenerFixture fixture;
+    fixture.opener.open(QStringLiteral("gallery:resnet50"));
+    fixture.opener.stop();
+    QVERIFY(!fixture.opener.isOffering() && fixture.offered.isEmpty());
 }
 
 } // namespace waferscope

@@ -17,6 +17,9 @@ private slots:
     void expertsCountAsParametersAndComputeWhenRouted();
     void takesSequenceAndPrecision();
     void recognisesByContent();
+    void defaultsOfTheLibraryAreTakenAndSaid();
+    void readsWhatPythonWrites_data();
+    void readsWhatPythonWrites();
     void troubleIsOneSentence_data();
     void troubleIsOneSentence();
 };
@@ -156,11 +159,42 @@ void HuggingFaceTest::takesSequenceAndPrecision()
 
 void HuggingFaceTest::recognisesByContent()
 {
-    QVERIFY(looksLikeHuggingFace(" \n{\"model_type\": \"bert\"}"));
-    QVERIFY(looksLikeHuggingFace("{\"architectures\": []}"));
-    QVERIFY(!looksLikeHuggingFace("{\"waferscope_plan\": 1}"));
-    QVERIFY(!looksLikeHuggingFace("model_type: bert"));
-    QVERIFY(!looksLikeHuggingFace(""));
+    QVERIFY(looksLikeHuggingFace(rootKeys(" \n{\"model_type\": \"bert\"}")));
+    QVERIFY(looksLikeHuggingFace(rootKeys("{\"architectures\": []}")));
+    QVERIFY(!looksLikeHuggingFace(rootKeys("{\"waferscope_plan\": 1}")));
+    QVERIFY(!looksLikeHuggingFace(rootKeys("{\"a\": {\"model_type\": \"bert\"}}")));
+    QVERIFY(!looksLikeHuggingFace(rootKeys("model_type: bert")));
+    QVERIFY(!looksLikeHuggingFace(rootKeys("")));
+}
+
+/// BERT-Base is what the library makes of no keys at all.
+void HuggingFaceTest::defaultsOfTheLibraryAreTakenAndSaid()
+{
+    const Result<Network> network = networkOf(R"("model_type": "bert")");
+    QVERIFY(network.ok());
+    QCOMPARE(network.value().parameters(), std::int64_t{109482240});
+    const std::vector<ImportIssue>& issues = network.value().issues();
+    QVERIFY(std::any_of(issues.begin(), issues.end(), [](const ImportIssue& issue) {
+        return issue.message.find("does not give hidden_size; 768 is taken") != std::string::npos;
+    }));
+}
+
+void HuggingFaceTest::readsWhatPythonWrites_data()
+{
+    QTest::addColumn<QString>("keys");
+    QTest::newRow("infinity") << R"("vocab_size": 10, "time_step_limit": [0.0, Infinity, -Infinity])";
+    QTest::newRow("not a number") << R"("vocab_size": 10, "loss_scale": NaN, "a text": "NaN, -Infinity")";
+    QTest::newRow("a float that is whole") << R"("vocab_size": 10.0)";
+    QTest::newRow("an exponent") << R"("vocab_size": 1.0e1)";
+}
+
+void HuggingFaceTest::readsWhatPythonWrites()
+{
+    QFETCH(QString, keys);
+    const QString rest = R"(, "model_type": "gpt2", "n_embd": 8, "n_layer": 1, "n_head": 2, "n_positions": 4)";
+    const Result<Network> network = networkOf(keys + rest);
+    QVERIFY2(network.ok(), network.ok() ? "" : network.error().message.c_str());
+    QCOMPARE(network.value().parameters(), std::int64_t{14 * 8 + (12 * 64 + 13 * 8) + 16});
 }
 
 void HuggingFaceTest::troubleIsOneSentence_data()
@@ -174,12 +208,11 @@ void HuggingFaceTest::troubleIsOneSentence_data()
         const QString text = R"({"model_type": "gpt2", "vocab_size": 9, "n_embd": %1, "n_layer": 1, "n_head": 2})";
         QTest::newRow(name) << text.arg(size) << QString{message};
     };
-    row("truncated", R"({"model_type": "bert", "vocab_)", "config.json: expected JSON, which it stops being at byte");
+    row("truncated", R"({"model_type": "bert", "vocab_)", "'config.json' is no valid JSON at byte");
     row("a list", R"(["model_type"])", "expected a JSON object");
-    row("unknown type", R"({"model_type": "mamba"})", "model_type: 'mamba' is not known; known are");
-    row("no type", R"({"architectures": ["X"]})", "model_type: is missing");
+    row("unknown type", R"({"model_type": "tomorrow"})", "model_type: 'tomorrow' is not known, and the keys of its");
+    row("no type", R"({"architectures": []})", "model_type: is missing");
     row("type of another kind", R"({"model_type": ["bert"]})", "model_type: expected a text");
-    row("missing size", R"({"model_type": "bert"})", "config.json: vocab_size is missing.");
     sized("negative", "-8", "n_embd: expected a whole number from 1 to 2^31, not '-8'");
     sized("zero", "0", "n_embd: expected a whole number from 1");
     sized("fraction", "8.5", "not '8.5'");
@@ -187,8 +220,9 @@ void HuggingFaceTest::troubleIsOneSentence_data()
     sized("a list", "[8]", "n_embd: expected a whole number from 1 to 2^31, not a list");
     sized("huge", "99999999999", "not '99999999999'");
     sized("beyond 64 bits", "1e300", "n_embd: expected a whole number");
-    sized("beyond double", "1e999", "config.json: expected JSON");
-    sized("not a number", "NaN", "config.json: expected JSON");
+    sized("beyond double", "1e999", "'config.json' holds a number that is out of range");
+    sized("not a number", "NaN", "n_embd: expected a whole number");
+    sized("without end", "-Infinity", "n_embd: expected a whole number");
     sized("odd", "7", "'heads': must divide the 7 features");
     row("too many layers", R"({"model_type": "gpt2", "vocab_size": 9, "n_embd": 8, "n_layer": 2000000000,
         "n_head": 2})",

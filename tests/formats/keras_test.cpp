@@ -28,8 +28,15 @@ private slots:
     void aLayerCalledTwiceHasItsWeightsOnce();
     void modelsWithinModels();
     void movingStatisticsAreNotTrained();
+    void layersOfOneIdentityHaveTheirWeightsOnce();
+    void directionsMayDiffer();
+    void whatIsNotFollowedIsSaid();
+    void frozenLayersAreSaidOnce();
+    void takesOverTheTraining();
     void anUnknownLayerPassesItsInputOn();
     void openSizesCanBeSet();
+    void numbersMayBeWithoutEnd();
+    void specialNumbersMoveNothing();
     void readsTheArchive();
     void refusesWithOneSentence_data();
     void refusesWithOneSentence();
@@ -94,6 +101,16 @@ void KerasTest::countsOneLayer_data()
         "[1, 2, 12, 12]");
     row("Conv2DTranspose", "[null,4,4,3]", R"("filters":2,"kernel_size":[3,3],"strides":[2,2],"padding":"same")", 56,
         864, "[1, 2, 8, 8]");
+    row("Conv2DTranspose", "[null,4,4,3]",
+        R"("filters":2,"kernel_size":[3,3],"strides":[2,2],"padding":"same","output_padding":[0,0])", 56, 864,
+        "[1, 2, 7, 7]");
+    row("Conv2DTranspose", "[null,4,4,3]",
+        R"("filters":2,"kernel_size":[3,3],"strides":[2,2],"padding":"valid","output_padding":[1,1])", 56, 864,
+        "[1, 2, 10, 10]");
+    row("Dense", "[null,7,5]", R"("units":3,"lora_rank":2)", 18 + 2 * 8, 7 * (15 + 16), "[1, 7, 3]");
+    row("Embedding", "[null,7]", R"("input_dim":100,"output_dim":8,"lora_rank":2)", 800 + 2 * 108, 7 * 16, "[1, 7, 8]");
+    row("LayerNormalization", "[null,7,6]", R"("rms_scaling":true)", 6, 0, "[1, 7, 6]");
+    row("ReLU", "[null,6]", R"("max_value":6.0,"negative_slope":0.0,"threshold":0.0)", 0, 0, "[1, 6]");
     row("DepthwiseConv2D", "[null,8,8,4]", R"("kernel_size":[3,3],"depth_multiplier":2,"padding":"same")", 80, 4608,
         "[1, 8, 8, 8]");
     row("SeparableConv2D", "[null,8,8,4]", R"("filters":5,"kernel_size":[3,3],"padding":"same")", 61, 3584,
@@ -227,6 +244,95 @@ void KerasTest::movingStatisticsAreNotTrained()
     QCOMPARE(network.statistics(), std::int64_t{3LL * 8});
 }
 
+/// As Keras 2 writes a layer that stands both by itself and within a wrapper.
+void KerasTest::layersOfOneIdentityHaveTheirWeightsOnce()
+{
+    const auto sharing = [](int id) {
+        const std::string dense = R"({"class_name":"Dense","config":{"name":"d","units":3},"shared_object_id":)";
+        const std::string within = R"("layer":)" + dense + "7}";
+        const std::string alone = dense + std::to_string(id) + R"(,"name":"d","inbound_nodes":[)" + call("a") + "]}";
+        return networkOf(functional(layer("InputLayer", "a", R"("batch_shape":[null,7,5])") + ","
+                                        + layer("TimeDistributed", "td", within, "[" + call("a") + "]") + "," + alone,
+                                    R"([["a",0,0]])", R"([["td",0,0],["d",0,0]])"));
+    };
+    QCOMPARE(sharing(7).parameters(), std::int64_t{18});
+    QCOMPARE(sharing(8).parameters(), std::int64_t{36}); // another one
+    QCOMPARE(sharing(7).macs(), std::int64_t{2 * 105});
+}
+
+void KerasTest::directionsMayDiffer()
+{
+    const auto parameters = [](const std::string& mode, int units, const char* sequence = "false") {
+        return networkOf(sequential(
+            "[null,7,5]",
+            layer("Bidirectional", "b",
+                  R"("merge_mode":")" + mode
+                      + R"(","layer":{"class_name":"GRU","config":{"units":3,"reset_after":true,)"
+                        R"("return_sequences":)"
+                      + sequence + R"(}},"backward_layer":{"class_name":"LSTM","config":{"units":)"
+                      + std::to_string(units) + R"(,"go_backwards":true,"return_sequences":)" + sequence + "}}")));
+    };
+    const Network network = parameters("concat", 4);
+    QCOMPARE(network.parameters(), std::int64_t{3 * 3 * (5 + 3 + 2) + 4 * 4 * (5 + 4 + 1)});
+    QCOMPARE(network.shapeOf(network.source().outputs[0]), (Shape{1, 7}));
+    QCOMPARE(parameters("concat", 4, "true").shapeOf(parameters("concat", 4, "true").source().outputs[0]),
+             (Shape{1, 7, 7}));
+    QCOMPARE(parameters("sum", 3).parameters(), std::int64_t{90 + 4 * 3 * (5 + 3 + 1)});
+    QVERIFY(network.issues().empty());
+}
+
+void KerasTest::whatIsNotFollowedIsSaid()
+{
+    const std::string regularized =
+        R"("units":2,"kernel_regularizer":{"class_name":"L2","config":{"l2":0.1}},"bias_regularizer":null)";
+    const Network network = networkOf(
+        sequential("[null,7,4]",
+                   layer("Dense", "d1", regularized + R"(,"kernel_initializer":{"class_name":"Zeros"})") + ","
+                       + layer("Dense", "d2", regularized) + ","
+                       + layer("LSTM", "r",
+                               R"("units":2,"activation":"relu","recurrent_activation":"sigmoid","unroll":true,)"
+                               R"("dropout":0.0,"recurrent_dropout":0.5,"seed":3)")));
+    QCOMPARE(network.issues().size(), std::size_t{1});
+    QCOMPARE(network.issues()[0].message,
+             std::string{"The file also sets what is not followed: activation of 'r', kernel_regularizer of 2 layers, "
+                         "recurrent_dropout of 'r'."});
+}
+
+void KerasTest::frozenLayersAreSaidOnce()
+{
+    const auto notes = [](const char* first, const char* second) {
+        return networkOf(sequential("[null,4]",
+                                    layer("Dense", "d1", std::string{R"("units":2,"trainable":)"} + first) + ","
+                                        + layer("Dropout", "none", R"("trainable":false)") + ","
+                                        + layer("Dense", "d2", std::string{R"("units":2,"trainable":)"} + second)))
+            .issues();
+    };
+    QCOMPARE(notes("true", "true").size(), std::size_t{0});
+    QCOMPARE(notes("false", "true").size(), std::size_t{1});
+    QCOMPARE(notes("false", "true")[0].where, std::string{"d1"});
+    QCOMPARE(notes("false", "false").size(), std::size_t{1});
+    QVERIFY(notes("false", "false")[0].message.find("and 1 more") != std::string::npos);
+}
+
+void KerasTest::takesOverTheTraining()
+{
+    const auto trainingOf = [](const std::string& optimizer) {
+        std::string text = sequential("[null,4]",
+                                      layer("Dense", "d",
+                                            R"("units":2,"dtype":{"class_name":"DTypePolicy","config":{"name":)"
+                                            R"("mixed_bfloat16"}})"));
+        text.pop_back();
+        return networkOf(text + R"(,"compile_config":{"optimizer":)" + optimizer + "}}").source();
+    };
+    const NetworkSource adam = trainingOf(R"({"class_name":"AdamW","config":{"learning_rate":0.1}})");
+    QVERIFY(adam.training.optimizer == Optimizer::Adam && adam.training.precision == Precision::Fp16);
+    const NetworkSource momentum = trainingOf(R"({"class_name":"SGD","config":{"momentum":0.9}})");
+    QVERIFY(momentum.training.optimizer == Optimizer::Momentum);
+    QVERIFY(trainingOf(R"("sgd")").training.optimizer == Optimizer::Sgd);
+    const NetworkSource other = trainingOf(R"({"class_name":"RMSprop","config":{}})");
+    QVERIFY(!other.training.optimizer && other.issues.size() == 1);
+}
+
 void KerasTest::anUnknownLayerPassesItsInputOn()
 {
     const Network network = networkOf(
@@ -241,6 +347,34 @@ void KerasTest::openSizesCanBeSet()
 {
     const std::string text = sequential("[null,null,3]", layer("Dense", "d", R"("units":2)"));
     QCOMPARE(networkOf(text, {{"sequence", 11}, {"batch", 4}}).macs(), std::int64_t{66});
+}
+
+/// Python writes NaN and Infinity, for which JSON has no words.
+void KerasTest::numbersMayBeWithoutEnd()
+{
+    const auto clipped = [](const std::string& most, const std::string& units) {
+        return sequential(
+            "[null,6]", layer("ReLU", "r", "\"max_value\":" + most) + "," + layer("Dense", "d", "\"units\":" + units));
+    };
+    for (const char* number : {"Infinity", "-Infinity", "NaN", "6.0"})
+        QCOMPARE(networkOf(clipped(number, "4")).parameters(), std::int64_t{28});
+    QCOMPARE(networkOf(clipped("6.0", "4.0")).parameters(), std::int64_t{28}); // a float that is whole
+    QVERIFY(!readKerasText(clipped("6.0", "Infinity"), "model.json").ok());
+    QVERIFY(!readKerasText(clipped("6.0", "4.5"), "model.json").ok());
+}
+
+/// What is said of a byte holds for the file as it is.
+void KerasTest::specialNumbersMoveNothing()
+{
+    const std::string text = R"({"a": [NaN, Infinity, -Infinity, "NaN", "\"-Infinity"], "b": ?})";
+    const Result<ReadNetwork> read = readKerasText(text, "model.json");
+    QVERIFY(!read.ok());
+    const std::string where = "at byte " + std::to_string(text.find('?') + 1);
+    QVERIFY2(read.error().message.find(where) != std::string::npos, read.error().message.c_str());
+    for (const char* wrong : {R"({"a": Infinit})", R"({"a": NaNs})", R"({"a": --Infinity})"}) {
+        const Result<ReadNetwork> refused = readKerasText(wrong, "model.json");
+        QVERIFY2(!refused.ok() && refused.error().message.find("no valid JSON") != std::string::npos, wrong);
+    }
 }
 
 void KerasTest::readsTheArchive()

@@ -1,5 +1,6 @@
 #include "core/layout/plan.h"
 #include "formats/networks/model.h"
+#include "formats/networks/network_format.h"
 #include "formats/plan/plan.h"
 #include "tests/test_class.h"
 
@@ -21,7 +22,13 @@ class ModelTest : public QObject {
 
 private slots:
     void tellsAFileByItsContent();
+    void tellsATextHoweverItIsWritten_data();
+    void tellsATextHoweverItIsWritten();
+    void aKindIsToldByOutermostKeysAlone();
+    void aTextThatEndsEarlyKeepsItsKind();
     void opensBlocksFromAFile();
+    void aByteOrderMarkIsNoPartOfTheText_data();
+    void aByteOrderMarkIsNoPartOfTheText();
     void familiesTakeSizesAsTyped();
     void aReferenceFindsTheSameNetwork_data();
     void aReferenceFindsTheSameNetwork();
@@ -58,6 +65,69 @@ void ModelTest::tellsAFileByItsContent()
     QCOMPARE(model.reference.hash.size(), std::size_t{16});
 }
 
+/// One perceptron of 4 x 3 + 3 x 2 weights and 5 biases in every dress that a writer may give a kind's keys.
+void ModelTest::tellsATextHoweverItIsWritten_data()
+{
+    QTest::addColumn<QString>("text");
+    const auto row = [](const char* name, const QString& text) { QTest::newRow(name) << text; };
+    const QString blocks = "title: T\ndescription: D.\ncitation: ours\n"
+                           "inputs: [{name: x, type: float32, shape: [batch, 4]}]\n"
+                           "blocks:\n- {block: mlp, sizes: 4-3-2}\n";
+    row("plain", blocks);
+    row("byte-order mark", "\xEF\xBB\xBF" + blocks);
+    row("a blank before every line", " " + QString{blocks}.replace('\n', "\n ").trimmed() + "\n");
+    row("quoted keys", QString{blocks}.replace("blocks:", "\"blocks\":").replace("title:", "'title':"));
+    row("blanks before the colon", QString{blocks}.replace("blocks:", "blocks   :"));
+    row("carriage returns", QString{blocks}.replace("\n", "\r\n"));
+    row("a document's marks", "%YAML 1.2\n---\n" + blocks + "...\n");
+    row("comments ahead", QString{"# nothing of the network yet\n"}.repeated(5000) + blocks);
+    row("braces",
+        "{title: T, description: D., citation: ours, inputs: [{name: x, type: float32, shape: [batch, 4]}], "
+        "blocks: [{block: mlp, sizes: 4-3-2}]}");
+    row("JSON",
+        "\n{\"title\": \"T\", \"description\": \"D.\", \"citation\": \"ours\", \"inputs\": [{\"name\": \"x\", "
+        "\"type\": \"float32\", \"shape\": [\"batch\", 4]}],\n\t\"blocks\": [{\"block\": \"mlp\", \"sizes\": "
+        "\"4-3-2\"}]}\n");
+    row("explicit keys", QString{blocks}.replace("blocks:\n", "? blocks\n:\n"));
+}
+
+void ModelTest::tellsATextHoweverItIsWritten()
+{
+    QFETCH(QString, text);
+    const LoadedModel model = good(openModel(write("network.text", text.toLatin1().toStdString())));
+    QCOMPARE(model.network->parameters(), std::int64_t{4 * 3 + 3 * 2 + 5});
+}
+
+void ModelTest::aKindIsToldByOutermostKeysAlone()
+{
+    const auto kindOf = [this](const char* text) {
+        const FileSigns signs = signsOf(write("kind", text)).value();
+        const NetworkFormat* format = formatOf(signs);
+        return looksLikePlan(signs.keys) ? "a plan" : format == nullptr ? "none" : format->name;
+    };
+    QCOMPARE(kindOf("{\"x\": 1, \"waferscope_plan\": 1}"), "a plan");
+    QCOMPARE(kindOf("{\"model_type\": \"bert\", \"note\": \"waferscope_plan\"}"), "a Hugging Face config.json");
+    QCOMPARE(kindOf("{\"config\": {\"class_name\": 1}, \"class_name\": \"Sequential\"}"), "a Keras model in JSON");
+    QCOMPARE(kindOf("{\"a\": NaN, \"b\": -Infinity, \"model_type\": \"llama\"}"), "a Hugging Face config.json");
+    QCOMPARE(kindOf("{\"metadata\": {}, \"weight_map\": {}}"), "an index of safetensors files");
+    QCOMPARE(kindOf("text: |\n  blocks:\n  trainer:\n"), "none");
+    QCOMPARE(kindOf("- blocks:\n- trainer:\n"), "none");
+    QCOMPARE(kindOf("a word\nblocks: []\n"), "none");
+    QCOMPARE(kindOf("&a !!map\ntrainer: {}\n"), "a Cerebras Model Zoo file");
+}
+
+/// What is wrong is then said with its place, and not that the kind is unknown.
+void ModelTest::aTextThatEndsEarlyKeepsItsKind()
+{
+    const Result<LoadedModel> cut = openModel(write("cut.json", "{\"model_type\": \"bert\", \"hidden_size\": 7"));
+    QVERIFY(!cut.ok());
+    QVERIFY2(cut.error().message.find("cut.json' is no valid JSON at byte 40") != std::string::npos,
+             cut.error().message.c_str());
+    const Result<LoadedModel> wrong = openModel(write("wrong.yaml", "trainer:\n  init:\n    model: [1, 2\n"));
+    QVERIFY(!wrong.ok());
+    QVERIFY2(wrong.error().message.find("wrong.yaml:4") != std::string::npos, wrong.error().message.c_str());
+}
+
 void ModelTest::opensBlocksFromAFile()
 {
     const std::string path = write("net.txt",
@@ -69,6 +139,34 @@ void ModelTest::opensBlocksFromAFile()
     QCOMPARE(model.network->batch(), std::int64_t{4});
     QCOMPARE(model.network->parameters(), std::int64_t{2 * 9 + 2 + 2 * 36 * 3 + 3});
     QCOMPARE(model.reference.model, path);
+}
+
+/// Editors put it before a text of any kind.
+void ModelTest::aByteOrderMarkIsNoPartOfTheText_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("parameters");
+    QTest::newRow("Hugging Face") << R"({"model_type": "gpt2", "vocab_size": 10, "n_embd": 8, "n_layer": 1,
+        "n_head": 2, "n_positions": 4})"
+                                  << qint64{14 * 8 + (12 * 64 + 13 * 8) + 16};
+    QTest::newRow("Keras") << R"({"class_name": "Sequential", "config": {"name": "net", "layers": [
+        {"class_name": "InputLayer", "config": {"name": "in", "batch_shape": [null, 6]}},
+        {"class_name": "Dense", "config": {"name": "d", "units": 4}}]}})"
+                           << qint64{28};
+    QTest::newRow("blocks") << "title: T\ndescription: D.\ncitation: ours\nsizes: {batch: 1}\n"
+                               "inputs: [{name: x, type: float32, shape: [batch, 6]}]\n"
+                               "blocks:\n  - {block: linear, size: 4}\n"
+                            << qint64{28};
+    QTest::newRow("Model Zoo") << "trainer:\n  init:\n    model: {name: fc_mnist, hidden_sizes: [4]}\n"
+                               << qint64{784 * 4 + 4 + 4 * 10 + 10};
+}
+
+void ModelTest::aByteOrderMarkIsNoPartOfTheText()
+{
+    QFETCH(QString, text);
+    QFETCH(qint64, parameters);
+    const LoadedModel model = good(openModel(write("marked", "\xEF\xBB\xBF" + text.toStdString())));
+    QCOMPARE(qint64{model.network->parameters()}, parameters);
 }
 
 void ModelTest::familiesTakeSizesAsTyped()

@@ -3,6 +3,7 @@
 #include "views/base/theme.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
 #include <QProgressBar>
@@ -22,7 +23,6 @@ JobBar::JobBar(QWidget* parent)
     : QWidget(parent)
     , m_label(new QLabel(this))
     , m_progress(new QProgressBar(this))
-    , m_cancel(new QPushButton(tr("Cancel"), this))
 {
     setObjectName(QStringLiteral("jobBar"));
     auto* row = new QHBoxLayout(this);
@@ -30,15 +30,40 @@ JobBar::JobBar(QWidget* parent)
     row->setSpacing(kSpace3);
     row->addWidget(m_label);
     row->addWidget(m_progress, 1);
+    m_cancel =
+        addButton(tr("Cancel"), QStringLiteral("job.cancel"), tr("End this job at once; what is open stays as it is"));
+    m_keep = addButton(tr("Keep the best so far"), QStringLiteral("job.keep"),
+                       tr("Take what the job had found when it was ended"));
+    m_discard = addButton(tr("Discard"), QStringLiteral("job.discard"), tr("What is open stays as it is"));
     row->addWidget(m_cancel);
+    row->addWidget(m_keep);
+    row->addWidget(m_discard);
     m_label->setObjectName(QStringLiteral("job.label"));
     m_progress->setObjectName(QStringLiteral("job.progress"));
     m_progress->setRange(0, kSteps);
     m_progress->setTextVisible(false);
-    m_cancel->setObjectName(QStringLiteral("job.cancel"));
-    m_cancel->setToolTip(tr("End this job at once; what is open stays as it is"));
     connect(m_cancel, &QPushButton::clicked, this, &JobBar::cancelWanted);
+    connect(m_keep, &QPushButton::clicked, this, &JobBar::keepWanted);
+    connect(m_discard, &QPushButton::clicked, this, &JobBar::discardWanted);
+    setStage(Stage::Running);
     hide();
+}
+
+QPushButton* JobBar::addButton(const QString& text, const QString& name, const QString& toolTip)
+{
+    auto* button = new QPushButton(text, this);
+    button->setObjectName(name);
+    button->setToolTip(toolTip);
+    button->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    return button;
+}
+
+void JobBar::setStage(Stage stage)
+{
+    m_progress->setVisible(stage == Stage::Running);
+    m_cancel->setVisible(stage == Stage::Running);
+    m_keep->setVisible(stage == Stage::Offering);
+    m_discard->setVisible(stage == Stage::Offering);
 }
 
 void JobBar::begin(const QString& title)
@@ -46,6 +71,7 @@ void JobBar::begin(const QString& title)
     m_title = title;
     m_phase.clear();
     m_finding.clear();
+    setStage(Stage::Running);
     updateLabel();
     m_progress->setRange(0, 0); // of unknown length until it says otherwise
     if (!isVisible() && m_timer == 0)
@@ -73,6 +99,25 @@ void JobBar::updateLabel()
     if (!m_finding.isEmpty())
         text += QStringLiteral(" · ") + m_finding;
     m_label->setText(text);
+}
+
+void JobBar::offer(const QString& finding)
+{
+    m_phase = tr("stopped");
+    m_finding = finding;
+    setStage(Stage::Offering);
+    updateLabel();
+    show();
+    m_keep->setFocus();
+}
+
+/// Escape gives up what is offered.
+void JobBar::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape && m_discard->isVisible())
+        Q_EMIT discardWanted();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void JobBar::end()
