@@ -266,6 +266,7 @@ std::optional<BlockTrouble> windowStage(BlockScope& scope)
     sizes.headSize = sizes.valueSize = flow.features / sizes.heads;
     sizes.feedForward = scope.count("feed_forward");
     sizes.queryBias = sizes.keyBias = scope.bias();
+    sizes.activation = scope.activation();
     RepeatWatch watch{graph, "layers", scope.count("layers")};
     for (std::int64_t layer = 0; layer < scope.count("layers"); ++layer) {
         if (std::optional<BlockTrouble> trouble = watch.next())
@@ -290,6 +291,7 @@ constexpr BlockSettingType kWindowSettings[] = {
     {"heads", SettingKind::Count, "", "", "of attention"},
     {"window", SettingKind::Count, "7", "", "patches on a side of a window"},
     {"feed_forward", SettingKind::Count, "", "", "features between the two products of a feed-forward part"},
+    {"activation", SettingKind::Choice, "gelu", "relu gelu silu tanh sigmoid", "function between those products"},
     {"bias", SettingKind::Choice, "yes", "yes no", "whether queries, keys and values get a bias"},
     {"merge", SettingKind::Choice, "yes", "yes no", "whether two by two patches become one at the end"}};
 constexpr BlockSettingType kPatchSettings[] = {
