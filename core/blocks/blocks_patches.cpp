@@ -184,29 +184,37 @@ TensorId addSquares(GraphBuilder& graph, const Flow& flow, const std::string& pa
     return graph.add("Reshape", {turned, graph.integers(path + "/squares", std::move(shape))});
 }
 
-/// A trained number for every head and way from patch to patch within a window: [heads, patches, patches].
-TensorId addWays(GraphBuilder& graph, const std::string& path, std::int64_t window, std::int64_t heads)
+/// Which way leads from every patch of a window to every other: [patches, patches], numbers below (2 window - 1)^2.
+TensorId waysWithin(GraphBuilder& graph, const std::string& path, std::int64_t window)
 {
-    const std::int64_t ways = 2 * window - 1;
     const std::int64_t patches = window * window;
-    std::vector<std::int64_t> which;
+    std::vector<std::int64_t> ways;
     for (std::int64_t to = 0; to < patches; ++to)
-        for (std::int64_t from = 0; from < patches; ++from)
-            which.push_back((to / window - from / window + window - 1) * ways + to % window - from % window + window
-                            - 1);
+        for (std::int64_t from = 0; from < patches; ++from) {
+            const std::int64_t down = to / window - from / window + window - 1;
+            ways.push_back(down * (2 * window - 1) + to % window - from % window + window - 1);
+        }
     graph.endLayer();
-    const TensorId all = graph.integers(path + "/which", std::move(which));
+    const TensorId all = graph.integers(path, std::move(ways));
     const TensorId square = graph.add("Reshape", {all, graph.integers(path + "/square", {patches, patches})});
     graph.setType(square, DataType::Int64);
-    const TensorId found = graph.add("Gather", {graph.parameter(path + "/weight", {ways * ways, heads}), square});
+    return square;
+}
+
+/// A trained number for every head and way: [heads, patches, patches].
+TensorId addWays(GraphBuilder& graph, const std::string& path, TensorId ways, std::int64_t window, std::int64_t heads)
+{
+    const std::int64_t count = (2 * window - 1) * (2 * window - 1);
+    graph.endLayer();
+    const TensorId found = graph.add("Gather", {graph.parameter(path + "/weight", {count, heads}), ways});
     return graph.add("Transpose", {found}, {{"perm", std::vector<std::int64_t>{2, 0, 1}}});
 }
 
 /// Attention within windows of patches. Windows that are shifted hold as many, so the shift is left out.
-void addWindowAttention(GraphBuilder& graph, Flow& flow, const std::string& path, std::int64_t window,
+void addWindowAttention(GraphBuilder& graph, Flow& flow, const std::string& path, std::int64_t window, TensorId ways,
                         TransformerSizes sizes)
 {
-    sizes.relative = addWays(graph, path + "/ways", window, sizes.heads);
+    sizes.relative = addWays(graph, path + "/ways", ways, window, sizes.heads);
     Flow within = flow;
     graph.beginLayer(path + "/windows", LayerKind::Other);
     within.tensor = addSquares(graph, flow, path + "/windows", window, {-1, window * window, flow.features});
@@ -237,7 +245,7 @@ void addMerging(GraphBuilder& graph, Flow& flow, const std::string& path)
 /// What is wrong with the sizes of a stage of windows.
 std::optional<BlockTrouble> checkWindows(const BlockScope& scope, const Flow& flow)
 {
-    constexpr std::int64_t kWidest = 32;
+    constexpr std::int64_t kWidest = 24;
     const std::int64_t window = scope.count("window");
     if (flow.kind != FlowKind::Sequence || !flow.height || !flow.width)
         return wants("patches of a picture, without a class position,");
@@ -266,6 +274,8 @@ std::optional<BlockTrouble> windowStage(BlockScope& scope)
     sizes.headSize = sizes.valueSize = flow.features / sizes.heads;
     sizes.feedForward = scope.count("feed_forward");
     sizes.queryBias = sizes.keyBias = scope.bias();
+    sizes.activation = scope.activation();
+    const TensorId ways = waysWithin(graph, scope.name() + "/ways", scope.count("window"));
     RepeatWatch watch{graph, "layers", scope.count("layers")};
     for (std::int64_t layer = 0; layer < scope.count("layers"); ++layer) {
         if (std::optional<BlockTrouble> trouble = watch.next())
@@ -273,7 +283,7 @@ std::optional<BlockTrouble> windowStage(BlockScope& scope)
         const std::string path = scope.name() + "/" + std::to_string(layer);
         const Flow first = flow;
         addNorm(graph, flow, path + "/attention/norm", Norm::Layer);
-        addWindowAttention(graph, flow, path + "/attention", scope.count("window"), sizes);
+        addWindowAttention(graph, flow, path + "/attention", scope.count("window"), ways, sizes);
         addResidual(graph, flow, first, path + "/attention/add");
         const Flow second = flow;
         addNorm(graph, flow, path + "/feed-forward/norm", Norm::Layer);
@@ -290,6 +300,7 @@ constexpr BlockSettingType kWindowSettings[] = {
     {"heads", SettingKind::Count, "", "", "of attention"},
     {"window", SettingKind::Count, "7", "", "patches on a side of a window"},
     {"feed_forward", SettingKind::Count, "", "", "features between the two products of a feed-forward part"},
+    {"activation", SettingKind::Choice, "gelu", "relu gelu silu tanh sigmoid", "function between those products"},
     {"bias", SettingKind::Choice, "yes", "yes no", "whether queries, keys and values get a bias"},
     {"merge", SettingKind::Choice, "yes", "yes no", "whether two by two patches become one at the end"}};
 constexpr BlockSettingType kPatchSettings[] = {

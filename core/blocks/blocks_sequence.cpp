@@ -35,10 +35,11 @@ std::optional<BlockTrouble> mergePositions(BlockScope& scope)
         flow.features = wide;
         return std::nullopt;
     }
-    const TensorId shape = graph.integers(path + "/shape", {0, -1, count, flow.features});
-    const TensorId groups = graph.add("Reshape", {flow.tensor, shape});
-    flow.tensor =
-        graph.add("ReduceMean", {groups, graph.integers(path + "/axes", {2})}, {{"keepdims", std::int64_t{0}}});
+    const std::vector<std::int64_t> turned{0, 2, 1};
+    const TensorId rows = graph.add("Transpose", {flow.tensor}, {{"perm", turned}});
+    const std::vector<std::int64_t> few{count};
+    const TensorId means = graph.add("AveragePool", {rows}, {{"kernel_shape", few}, {"strides", few}});
+    flow.tensor = graph.add("Transpose", {means}, {{"perm", turned}});
     return std::nullopt;
 }
 

@@ -166,8 +166,7 @@ LanguageModel narrowBert(ForeignFields& fields, const UsualSizes& usual, std::in
 LanguageModel albert(ForeignFields& fields)
 {
     LanguageModel model = narrowBert(fields, {30000, 4096, 16384, 12, 64, 0, 0, 512}, 128);
-    if (model.embeddingSize == 0)
-        fields.failAt("embedding_size", "expected another size than that of the layers.");
+    model.embeddingSize = fields.count({"embedding_size"}, 128); // brought to the layers' size even where it is the same
     model.stack.isShared = true;
     if (fields.count({"num_hidden_groups"}, 1) > 1 || fields.count({"inner_group_num"}, 1) > 1)
         fields.warn("The file asks for several groups of layers; one that all share is counted.");
@@ -193,6 +192,10 @@ LanguageModel debertaV2(ForeignFields& fields)
     if (!fields.flag({"position_biased_input"}, true))
         model.positions = 0;
     model.types = fields.countOrZero({"type_vocab_size"}, 0);
+    if (const std::int64_t table = fields.count({"embedding_size"}, model.hidden); table != model.hidden) {
+        model.embeddingSize = table;
+        model.hasEmbeddingBias = false;
+    }
     if (fields.flag({"relative_attention"}, false)) {
         const bool hasBuckets = fields.has({"position_buckets"}) && !fields.text({"position_buckets"}, "").starts_with("-");
         const bool hasMost =

@@ -132,6 +132,27 @@ LanguageModel deepSeek3(ForeignFields& fields)
     return model;
 }
 
+/// GLM's attention, dense layers first, then layers of routed and shared experts.
+LanguageModel glm4Moe(ForeignFields& fields)
+{
+    LanguageModel model = llamaModel(fields, {151552, 4096, 10944, 46, 96, 8, 128, 131072});
+    TransformerStack& stack = model.stack;
+    stack.hasOutputBias = false;
+    if (fields.flag({"use_qk_norm"}, false))
+        stack.queryNorm = "head";
+    stack.experts = fields.countOrZero({"n_routed_experts"}, 128);
+    stack.routed = fields.count({"num_experts_per_tok"}, 8);
+    stack.expertFeedForward = fields.count({"moe_intermediate_size"}, 1408);
+    stack.sharedExperts = fields.countOrZero({"n_shared_experts"}, 1);
+    stack.denseLayers =
+        layersWhere(stack.layers, [dense = fields.countOrZero({"first_k_dense_replace"}, 1)](std::int64_t layer) {
+            return layer < dense;
+        });
+    noteExperts(fields, stack);
+    setDecoderHead(fields, model, false);
+    return model;
+}
+
 /// Biases everywhere, a trained score besides those of the keys, and a window in every second layer.
 LanguageModel gptOss(ForeignFields& fields)
 {
@@ -177,6 +198,7 @@ LanguageModel llama4(ForeignFields& fields)
 }
 
 constexpr HuggingFaceType kExpertTypes[] = {
+    {"glm4_moe", glm4Moe},
     {"deepseek_v2", deepSeek2}, {"deepseek_v3", deepSeek3}, {"gpt_oss", gptOss},     {"granitemoe", mixtral},
     {"llama4_text", llama4},    {"mixtral", mixtral},       {"olmoe", olmoe},        {"qwen2_moe", qwen2Moe},
     {"qwen3_moe", qwen3Moe},

@@ -1,5 +1,7 @@
 #include "formats/hugging_face/hugging_face_models.h"
 
+#include <algorithm>
+
 namespace waferscope {
 
 namespace {
@@ -222,9 +224,10 @@ void setDecoderHead(ForeignFields& fields, LanguageModel& model, bool isUsuallyT
 
 std::vector<std::int64_t> layersWhere(std::int64_t layers, const std::function<bool(std::int64_t layer)>& isOne)
 {
+    constexpr std::int64_t kMostLayers = 200'000; // of more than that no network is built
     constexpr std::int64_t kMostListed = 1025; // one more than a block takes, so that it says so
     std::vector<std::int64_t> found;
-    for (std::int64_t layer = 0; layer < layers && static_cast<std::int64_t>(found.size()) < kMostListed; ++layer)
+    for (std::int64_t layer = 0; layer < std::min(layers, kMostLayers) && static_cast<std::int64_t>(found.size()) < kMostListed; ++layer)
         if (isOne(layer))
             found.push_back(layer + 1);
     return found;

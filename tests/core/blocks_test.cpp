@@ -51,6 +51,12 @@ private slots:
     void troubleNamesBlockAndSetting();
     void keepsWhatIsBuiltBeforeTheTrouble();
     void tooManyRepeatsAreToldEarly();
+    void sequencesFlowOn_data();
+    void sequencesFlowOn();
+    void settingsThatDoNotGoTogether_data();
+    void settingsThatDoNotGoTogether();
+    void sharedLayersCountOnce();
+    void sequencesJoinOneBehindTheOther();
 };
 
 void BlocksTest::aBlockReadsAnEarlierOneByName()
@@ -145,6 +151,118 @@ void BlocksTest::tooManyRepeatsAreToldEarly()
     QVERIFY(built.source.operators.size() < 200);
     QVERIFY(
         !buildBlocks(picture({block("residual-stage", "stage", "", {{"blocks", {"300"}}, {"width", {"4"}}})})).trouble);
+}
+
+/// 12 positions of 8 features.
+static NetworkSpec sequence(std::vector<BlockSpec> blocks)
+{
+    NetworkSpec spec;
+    spec.name = "sequence";
+    spec.inputs = {{"rows", DataType::Float32, {Extent{"batch"}, Extent{12}, Extent{8}}}};
+    spec.blocks = std::move(blocks);
+    return spec;
+}
+
+static BlockSpec stack(std::map<std::string, BlockSetting> settings)
+{
+    const std::map<std::string, BlockSetting> sizes{{"layers", {"2"}}, {"heads", {"2"}}, {"feed_forward", {"16"}}};
+    settings.insert(sizes.begin(), sizes.end());
+    return block("transformer", "stack", "", std::move(settings));
+}
+
+void BlocksTest::sequencesFlowOn_data()
+{
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<QString>("setting");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<int>("positions");
+    QTest::addColumn<int>("features");
+    QTest::addColumn<qint64>("parameters");
+    const auto row = [](const char* type, const char* setting, const char* text, int positions, int features,
+                        qint64 parameters) {
+        QTest::newRow((std::string{type} + " " + setting + " " + text).c_str())
+            << QString{type} << QString{setting} << QString{text} << positions << features << parameters;
+    };
+    row("sequence-conv", "size", "5", 10, 5, 5 * 8 * 3 + 5); // a filter of 3 without zeros around
+    row("merge-positions", "count", "3", 4, 24, 0);
+    row("merge-positions", "kind", "mean", 3, 8, 0); // of 4
+    row("positions", "positions", "12", 12, 8, 96);
+    row("lead-position", "", "", 13, 8, 8);
+    row("first-position", "take", "others", 11, 8, 0);
+    row("norm", "kind", "rms", 12, 8, 8);
+    row("norm", "kind", "unbiased", 12, 8, 8);
+    row("norm", "kind", "plain", 12, 8, 0);
+}
+
+void BlocksTest::sequencesFlowOn()
+{
+    QFETCH(QString, type);
+    QFETCH(QString, setting);
+    QFETCH(QString, text);
+    QFETCH(int, positions);
+    QFETCH(int, features);
+    QFETCH(qint64, parameters);
+    std::map<std::string, BlockSetting> settings;
+    if (!setting.isEmpty())
+        settings[setting.toStdString()] = {text.toStdString()};
+    const Network network = networkOf(sequence({block(type.toUtf8().data(), "it", "", std::move(settings))}));
+    QCOMPARE(network.layers().back().outputShape, (Shape{1, positions, features}));
+    QCOMPARE(qint64{network.parameters()}, parameters);
+}
+
+void BlocksTest::settingsThatDoNotGoTogether_data()
+{
+    QTest::addColumn<QString>("first");
+    QTest::addColumn<QString>("second");
+    QTest::addColumn<QString>("blamed");
+    const auto row = [](const char* first, const char* second, const char* blamed) {
+        QTest::newRow(blamed) << QString{first} << QString{second} << QString{blamed};
+    };
+    row("window=4", "relative=8", "window");
+    row("distances=4", "key_heads=1", "distances");
+    row("global=yes", "causal=no", "global"); // no window
+    row("parallel=one-norm", "norm_place=around", "parallel");
+    row("query_latent=4", "causal=no", "key_latent");
+    row("key_latent=4", "key_heads=1", "key_heads");
+    row("experts=3", "shared_experts=257", "shared_experts");
+    row("experts=3", "routed=4", "routed");
+}
+
+void BlocksTest::settingsThatDoNotGoTogether()
+{
+    QFETCH(QString, first);
+    QFETCH(QString, second);
+    QFETCH(QString, blamed);
+    std::map<std::string, BlockSetting> settings;
+    for (const QString& pair : {first, second})
+        settings[pair.section('=', 0, 0).toStdString()] = {pair.section('=', 1).toStdString()};
+    const BuiltNetwork built = buildBlocks(sequence({stack(std::move(settings))}));
+    QVERIFY(built.trouble.has_value());
+    QCOMPARE(QString::fromStdString(built.trouble->trouble.setting), blamed);
+}
+
+/// Both layers compute, one holds numbers; the last norm has its own.
+void BlocksTest::sharedLayersCountOnce()
+{
+    const Network own = networkOf(sequence({stack({})}));
+    const Network shared = networkOf(sequence({stack({{"shared_layers", {"yes"}}})}));
+    const std::int64_t layer = 4 * (64 + 8) + 2 * 8 * 16 + 16 + 8 + 4 * 8;
+    QCOMPARE(own.parameters(), 2 * layer + 16);
+    QCOMPARE(shared.parameters(), layer + 16);
+    QCOMPARE(shared.macs(), own.macs());
+}
+
+void BlocksTest::sequencesJoinOneBehindTheOther()
+{
+    const auto appended = [](const char* size) {
+        return sequence({block("linear", "left", "", {{"size", {"8"}}}),
+                         block("linear", "right", "rows", {{"size", {size}}}),
+                         block("join", "all", "", {{"kind", {"append"}}, {"with", {"left"}}})});
+    };
+    QCOMPARE(networkOf(appended("8")).layers().back().outputShape, (Shape{1, 24, 8}));
+    const BuiltNetwork built = buildBlocks(appended("9"));
+    QVERIFY(built.trouble.has_value());
+    QCOMPARE(built.trouble->trouble.setting, std::string{"with"});
 }
 
 } // namespace waferscope

@@ -167,6 +167,9 @@ static void addExperts()
           235741434880);
     // 671,026,419,200 with the 58 x 256 corrections of the router, which no gradient trains.
     model("deepseek-v3", R"("model_type": "deepseek_v3")", 671026419200 - 58LL * 256);
+    // 106,852,251,264 with the 45 x 128 corrections of the router.
+    model("glm-4.5-air", R"("model_type": "glm4_moe", "attention_bias": true, "num_experts_per_tok": 8)",
+          106852251264 - 45LL * 128);
     model("gpt-oss-20b", R"("model_type": "gpt_oss", "num_hidden_layers": 24, "num_local_experts": 32)", 20914757184);
     model("gpt-oss-120b", R"("model_type": "gpt_oss")", 116829156672);
 }
