@@ -122,8 +122,10 @@ private:
         std::int64_t value = 1;
         if (exponent < 0 || exponent > 64)
             return broken();
-        for (std::int64_t at = 0; at < exponent; ++at)
-            value = checked(__builtin_mul_overflow(value, base, &value), value);
+        for (std::int64_t at = 0; at < exponent; ++at) {
+            const bool overflows = __builtin_mul_overflow(value, base, &value);
+            value = checked(overflows, value);
+        }
         return checked(false, value);
     }
 

@@ -6,9 +6,11 @@
 #include "core/network/counts.h"
 #include "core/network/layer_grouping.h"
 #include "core/shape_rules/shape_inference.h"
+#include "core/shape_rules/shape_rules.h"
 #include "core/shape_rules/tensor_roles.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace waferscope {
@@ -223,6 +225,26 @@ void Network::noteBatchNormalisation()
                         first->name.empty() ? first->type : first->name});
 }
 
+/// Packed weights of operators that no rule knows are not counted.
+void Network::notePackedOperands()
+{
+    std::map<std::string, std::int64_t> elements; // by type of operator
+    for (const Operator& subject : m_source->operators)
+        for (const std::optional<TensorId>& input : subject.inputs)
+            if (input && !m_producers[input->index()] && m_roles[input->index()] == TensorRole::Constant
+                && !isFloat((*this)[*input].type) && m_shapes[input->index()].size() > 1
+                && shapeRuleOf(subject.type) == nullptr) {
+                std::int64_t& sum = elements[subject.type];
+                sum = std::min(kMostElements, sum + elementCount(m_shapes[input->index()]));
+            }
+    for (const auto& [type, count] : elements)
+        m_issues.push_back({IssueSeverity::Warning,
+                            printable(type) + " reads " + std::to_string(count)
+                                + " stored whole numbers, perhaps packed weights: what they stand for is not known, so "
+                                  "they are not counted as parameters.",
+                            printable(type)});
+}
+
 Result<Network> Network::countLayers()
 {
     const BatchReading reading = batchOf(*m_source, m_shapes);
@@ -232,6 +254,7 @@ Result<Network> Network::countLayers()
                             "The inputs differ in their first axis; the first input's is taken for the batch.",
                             "inputs"});
     noteBatchNormalisation();
+    notePackedOperands();
     WAFERSCOPE_TRY(m_layers, countedLayers({*m_source, m_shapes, m_roles}, groupedLayers(*m_source, m_roles), m_batch));
     m_layerOf.resize(m_source->operators.size());
     for (std::size_t index = 0; index < m_layers.size(); ++index)

@@ -1,6 +1,19 @@
 #include "formats/onnx/onnx_operator_writer.h"
 
+#include <algorithm>
+
 namespace waferscope {
+
+bool restatePacked(Tensor& tensor, const Shape& shape)
+{
+    if (std::any_of(shape.begin(), shape.end(), [](std::int64_t extent) { return extent < 1; })
+        || !checkedElementCount(shape))
+        return false;
+    tensor.declared.assign(shape.begin(), shape.end());
+    tensor.type = DataType::Other;
+    tensor.integers.reset();
+    return true;
+}
 
 std::optional<TensorId> OnnxOperatorWriter::input(std::size_t at) const
 {

@@ -9,6 +9,10 @@
 
 namespace waferscope {
 
+/// States the shape that a stored tensor of packed numbers stands for; false where that cannot be. Numbers smaller than
+/// a byte have no type of their own.
+[[nodiscard]] bool restatePacked(Tensor& tensor, const Shape& shape);
+
 /// Writes several operators for one that a file has, with its name.
 class OnnxOperatorWriter {
 public:

@@ -1,6 +1,7 @@
 #include "formats/onnx/onnx_plain_operators.h"
 
 #include "formats/onnx/onnx_attention.h"
+#include "formats/onnx/onnx_experts.h"
 #include "formats/onnx/onnx_operator_writer.h"
 
 #include <algorithm>
@@ -85,25 +86,12 @@ bool addConcat(OnnxOperatorWriter& writer, std::size_t inputs)
     return true;
 }
 
-/// States the shape that a stored tensor of packed numbers stands for; false where that cannot be. Numbers smaller than
-/// a byte have no type of their own.
-bool restate(Tensor& tensor, const Shape& shape)
-{
-    if (std::any_of(shape.begin(), shape.end(), [](std::int64_t extent) { return extent < 1; })
-        || !checkedElementCount(shape))
-        return false;
-    tensor.declared.assign(shape.begin(), shape.end());
-    tensor.type = DataType::Other;
-    tensor.integers.reset();
-    return true;
-}
-
 /// MatMulNBits and its kin: a matrix of N rows and K columns in blocks of few bits, which the first input is multiplied
 /// with from the right.
 bool addFewBits(OnnxOperatorWriter& writer, std::optional<std::size_t> bias)
 {
     Tensor* packed = writer.stored(1);
-    if (packed == nullptr || !writer.input(0) || !restate(*packed, {writer.integer("N", 0), writer.integer("K", 0)}))
+    if (packed == nullptr || !writer.input(0) || !restatePacked(*packed, {writer.integer("N", 0), writer.integer("K", 0)}))
         return false;
     const TensorId matrix = writer.add("Transpose", {writer.unpacked(1, 2)},
                                        {{"perm", std::vector<std::int64_t>{1, 0}}});
@@ -127,7 +115,7 @@ bool addPackedGather(OnnxOperatorWriter& writer)
         shape.push_back(std::holds_alternative<std::int64_t>(extent) ? std::get<std::int64_t>(extent) : 0);
     if (table->type == DataType::UInt8 && __builtin_mul_overflow(shape.back(), 8 / bits, &shape.back()))
         return false;
-    if (!restate(*table, shape))
+    if (!restatePacked(*table, shape))
         return false;
     writer.give(0, "Gather", {writer.unpacked(0, 2, 3), writer.input(1)},
                 {{"axis", writer.integer("gather_axis", 0)}});
@@ -208,7 +196,7 @@ bool addOther(const Operator& given, OnnxOperatorWriter& writer)
         return addEmbedding(writer, std::nullopt);
     if (type == "com.microsoft.QEmbedLayerNormalization")
         return addEmbedding(writer, 8);
-    return addPlainAttention(given, writer);
+    return addPlainExperts(given, writer) || addPlainAttention(given, writer);
 }
 
 } // namespace

@@ -25,6 +25,13 @@ public:
         const auto found = m_all.find(m_prefix + std::string{rest});
         return found == m_all.end() ? nullptr : found->second;
     }
+    /// A part whose name goes on.
+    [[nodiscard]] const StoredTensor* findStart(std::string_view rest) const
+    {
+        const std::string start = m_prefix + std::string{rest};
+        const auto found = m_all.lower_bound(start);
+        return found == m_all.end() || !found->first.starts_with(start) ? nullptr : found->second;
+    }
     /// An extent of a part; zero when the part or the axis is absent.
     [[nodiscard]] std::int64_t extent(std::string_view rest, std::size_t axis) const
     {
@@ -104,12 +111,13 @@ std::optional<Shape> unpackedBlocks(const PackedParts& /*parts*/, const StoredTe
     return inBytes ? widened(*std::move(inBytes), 2) : std::nullopt;
 }
 
-/// bitsandbytes: a column of bytes, of which a file tells the shape in numbers that are not read.
-std::optional<Shape> unpackedColumn(const PackedParts& /*parts*/, const StoredTensor& packed)
+/// bitsandbytes: a column of bytes, and beside it what it was.
+std::optional<Shape> unpackedColumn(const PackedParts& parts, const StoredTensor& packed)
 {
-    std::int64_t elements = 0;
-    if (__builtin_mul_overflow(elementCount(packed.shape), std::int64_t{2}, &elements))
-        return std::nullopt;
+    const std::int64_t elements = 2 * std::min(elementCount(packed.shape), kMostElements / 2);
+    const StoredTensor* state = parts.findStart("weight.quant_state.");
+    if (state != nullptr && state->stated && elementCount(*state->stated) == elements)
+        return state->stated;
     return Shape{elements, 1, 1};
 }
 

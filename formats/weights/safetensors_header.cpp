@@ -101,7 +101,28 @@ Result<StoredTensor> tensorOf(const std::string& name, const nlohmann::json& ent
     if (end - begin != (bits + 7) / 8)
         return wrong("takes " + std::to_string(end - begin) + " bytes, which do not hold its shape " + toText(*shape)
                      + " of " + typeName);
-    return StoredTensor{name, type->type, std::move(*shape)};
+    StoredTensor tensor;
+    tensor.name = name;
+    tensor.type = type->type;
+    tensor.shape = std::move(*shape);
+    return tensor;
+}
+
+/// bitsandbytes keeps a text beside a weight of 4 bits that tells its shape: {"quant_type": "nf4", "shape": [8, 16] ..}.
+std::optional<Shape> statedShapeOf(std::istream& file, const StoredTensor& tensor, std::uint64_t position)
+{
+    constexpr std::int64_t kLongestState = 4096;
+    if (tensor.name.find(".quant_state.") == std::string::npos || tensor.type != DataType::UInt8
+        || elementCount(tensor.shape) > kLongestState)
+        return std::nullopt;
+    std::string text(static_cast<std::size_t>(elementCount(tensor.shape)), '\0');
+    if (!file.seekg(static_cast<std::streamoff>(position))
+        || !file.read(text.data(), static_cast<std::streamsize>(text.size()))) {
+        file.clear();
+        return std::nullopt;
+    }
+    const Result<nlohmann::json> state = parseJson(text, tensor.name);
+    return state.ok() ? shapeOf(memberOf(state.value(), "shape")) : std::nullopt;
 }
 
 /// Where a tensor's numbers lie.
@@ -159,6 +180,8 @@ Result<SafetensorsHeader> readSafetensorsHeaderStream(std::istream& file, std::u
         spans.push_back({*wholeNumber(offsets[0]), *wholeNumber(offsets[1]), name});
         header.dataBytes += static_cast<std::uint64_t>(spans.back().end - spans.back().begin);
         header.tensors.push_back(std::move(tensor).value());
+        header.tensors.back().stated = statedShapeOf(
+            file, header.tensors.back(), 8 + text.size() + static_cast<std::uint64_t>(spans.back().begin));
     }
     noteOverlap(std::move(spans), header);
     if (header.tensors.empty())
