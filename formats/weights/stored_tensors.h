@@ -13,7 +13,7 @@ struct StoredTensor {
     std::string name; ///< with dots: "model.layers.0.mlp.up_proj.weight"
     DataType type = DataType::Float32;
     Shape shape; ///< well formed; of a matrix, usually [outputs, inputs]
-    std::optional<Shape> stated; ///< of the weight beside it, by what bitsandbytes keeps of a packed one
+    std::optional<Shape> stated = std::nullopt; ///< of the weight beside it, by what bitsandbytes keeps of a packed one
     std::int64_t experts = 0; ///< that stand along the first axis, [experts, outputs, inputs]; 0 of all else
     TensorRole role = TensorRole::Parameter; ///< or Statistic
 };

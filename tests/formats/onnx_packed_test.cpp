@@ -20,7 +20,10 @@ private slots:
     void countsAttention();
     void countsAttentionWithWeights();
     void keepsWhatCameBefore();
+    void usesSomeExperts_data();
+    void usesSomeExperts();
     void addsBeforeItNormalises();
+    void saysWhatItCannotUnpack();
     void buffersAreNoParameters();
 };
 
@@ -246,6 +249,51 @@ void OnnxPackedTest::keepsWhatCameBefore()
     const Network network = networkOf(sample);
     QCOMPARE(network.macs(), std::int64_t{2 * 10 * 32});
     QCOMPARE(network.shapeOf(network.source().outputs[2]), (Shape{1, 2, 10, 4}));
+}
+
+void OnnxPackedTest::usesSomeExperts_data()
+{
+    QTest::addColumn<std::string>("type");
+    QTest::addColumn<Names>("inputs");
+    QTest::addColumn<qint64>("products"); // of an expert, 8 x 16 numbers each
+    const auto row = [](const char* name, const char* type, const Names& inputs, qint64 products) {
+        QTest::newRow(name) << std::string{type} << inputs << products;
+    };
+    row("two matrices", "com.microsoft.MoE", {"x", "router", "up", "", "down"}, 2);
+    row("a gate beside", "com.microsoft.MoE", {"x", "router", "up", "", "down", "", "up"}, 3);
+    row("a gate within", "com.microsoft.MoE", {"x", "router", "both", "", "down"}, 3);
+    row("of 4 bits", "com.microsoft.QMoE", {"x", "router", "qup", "s", "", "qdown", "s"}, 2);
+}
+
+/// 5 positions, each through 2 of 3 experts.
+void OnnxPackedTest::usesSomeExperts()
+{
+    QFETCH(std::string, type);
+    QFETCH(Names, inputs);
+    QFETCH(qint64, products);
+    OnnxSample sample;
+    sample.input("x", {"1", "5", "8"});
+    sample.input("router", {"5", "3"});
+    stored(sample, "up", {3, 16, 8}, Type::FLOAT);
+    stored(sample, "both", {3, 32, 8}, Type::FLOAT);
+    stored(sample, "down", {3, 8, 16}, Type::FLOAT);
+    stored(sample, "qup", {3, 16, 4}, Type::UINT8);
+    stored(sample, "qdown", {3, 8, 8}, Type::UINT8);
+    stored(sample, "s", {3, 16}, Type::FLOAT);
+    sample.output("y");
+    OnnxSample::attribute(nodeOf(sample, type, inputs), "k", std::int64_t{2});
+    const Network network = networkOf(sample);
+    const bool isShared = inputs.size() == 7 && type == "com.microsoft.MoE"; // the same matrices as gate
+    QCOMPARE(network.parameters(), std::int64_t{3 * (isShared ? 2 : products) * 128});
+    QCOMPARE(network.macs(), std::int64_t{5 * 2 * products * 128});
+    QCOMPARE(network.shapeOf(network.source().outputs[0]), (Shape{1, 5, 8}));
+}
+
+void OnnxPackedTest::saysWhatItCannotUnpack()
+{
+    OnnxSample sample = productSample();
+    nodeOf(sample, "com.microsoft.Mystery", {"x", "w"});
+    QVERIFY(says(networkOf(sample), "com.microsoft.Mystery reads 2048 stored whole numbers, perhaps packed weights"));
 }
 
 void OnnxPackedTest::addsBeforeItNormalises()

@@ -22,6 +22,7 @@ class PackedTensorsTest : public QObject {
 private slots:
     void unpacksEveryLibrary_data();
     void unpacksEveryLibrary();
+    void readsTheShapeOfBitsandbytes();
     void countsBuffersApart();
     void leavesWholeNumbersOut();
     void usesTheExpertsOfTheFile();
@@ -127,6 +128,19 @@ void PackedTensorsTest::unpacksEveryLibrary()
     QCOMPARE(network.macs(), macs);
     QCOMPARE(network.statistics(), std::int64_t{0});
     QVERIFY(says(network, "1 packed (quantised) weight counted") || entries.size() == 1);
+}
+
+void PackedTensorsTest::readsTheShapeOfBitsandbytes()
+{
+    const std::string state = R"({"quant_type":"nf4","blocksize":64,"shape":[32,64]})";
+    std::string bytes = weights_sample::safetensors(
+        {{"q.weight", "U8", {1024, 1}},
+         {"q.weight.absmax", "F32", {32}},
+         {"q.weight.quant_state.bitsandbytes__nf4", "U8", {static_cast<std::int64_t>(state.size())}}});
+    bytes.replace(bytes.size() - state.size(), state.size(), state);
+    const Network network = networkOf(readSafetensorsBytes(bytes, "model.safetensors"));
+    QCOMPARE(network.parameters(), std::int64_t{2048});
+    QCOMPARE(network.macs(), std::int64_t{2048});
 }
 
 void PackedTensorsTest::countsBuffersApart()
