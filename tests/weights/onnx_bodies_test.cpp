@@ -1,4 +1,4 @@
-#include "tests/formats/onnx_network.h"
+#include "tests/weights/onnx_network.h"
 #include "tests/test_class.h"
 
 #include <QTest>

@@ -4,7 +4,7 @@
 #include "tests/test_class.h"
 
 #include "tests/formats/read_network.h"
-#include "tests/formats/weights_sample.h"
+#include "tests/weights/weights_sample.h"
 
 #include <QTest>
 
