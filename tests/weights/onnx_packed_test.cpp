@@ -1,5 +1,5 @@
-#include "tests/weights/onnx_network.h"
 #include "tests/test_class.h"
+#include "tests/weights/onnx_network.h"
 
 #include <QTest>
 
