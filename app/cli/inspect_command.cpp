@@ -29,7 +29,8 @@ void printSummary(std::ostream& out, const Network& network)
     out << "network         " << network.name() << " (" << network.source().format << ")\n"
         << "parameters      " << grouped(network.parameters()) << '\n';
     if (network.statistics() > 0)
-        out << "statistics      " << grouped(network.statistics()) << " running means and variances, not trained\n";
+        out << "statistics      " << grouped(network.statistics())
+            << " kept and not trained: running means, masks, tables\n";
     out << "multiply-adds   " << grouped(network.macs()) << " forward, of one sample\n"
         << "activations     " << grouped(network.activations()) << " elements, of one sample\n";
     if (!network.symbols().empty()) {

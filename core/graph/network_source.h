@@ -29,6 +29,10 @@ struct Operator {
     std::map<std::string, Attribute> attributes;
 };
 
+/// Type of an operator of ours that passes its first input on and computes nothing: it carries stored tensors that no
+/// operator reads which we know or which runs, so that they are counted. Its other inputs are weights.
+inline constexpr std::string_view kStoredOperator = "Stored";
+
 /// What people see a layer as; its colour and its place in a legend hang on it.
 enum class LayerKind {
     Embedding,
@@ -83,6 +87,7 @@ struct NetworkSource {
     std::vector<TensorId> outputs;
     std::vector<LayerOutline> layers; ///< every operator in at most one; empty when the format knows no layers
     Dimensions defaults; ///< for symbolic sizes; those absent default to 1
+    std::map<std::string, std::string> sizeNames; ///< names of sizes as the file has them, where ours differ, to ours
     TrainingSettings training;
     std::shared_ptr<const NetworkSpec> spec; ///< the blocks that it was built from; null for a file that states a graph
     std::vector<ImportIssue> issues;

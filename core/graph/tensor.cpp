@@ -10,7 +10,8 @@ bool isFloat(DataType type)
     case DataType::Float32:
     case DataType::Float16:
     case DataType::BFloat16:
-    case DataType::Float64: return true;
+    case DataType::Float64:
+    case DataType::SmallFloat: return true;
     default: return false;
     }
 }
@@ -31,6 +32,7 @@ Bytes sizeOf(DataType type)
     case DataType::Float64:
     case DataType::Int64:
     case DataType::UInt64: return Bytes{8};
+    case DataType::SmallFloat:
     case DataType::String:
     case DataType::Other: return Bytes{0};
     }

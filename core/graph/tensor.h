@@ -16,6 +16,7 @@ enum class DataType {
     Float16,
     BFloat16,
     Float64,
+    SmallFloat, ///< of 8 bits or fewer
     Int8,
     Int16,
     Int32,
@@ -31,7 +32,7 @@ enum class DataType {
 
 [[nodiscard]] bool isFloat(DataType type);
 
-/// Size of one element; zero for String and Other.
+/// Size of one element; zero for String, Other and SmallFloat, of which several may share a byte.
 [[nodiscard]] Bytes sizeOf(DataType type);
 
 /// Extents of a tensor, outermost first. Empty is a scalar.
@@ -48,7 +49,8 @@ inline constexpr std::int64_t kMostElements = std::int64_t{1} << 53;
 
 [[nodiscard]] std::string toText(const Shape& shape); ///< "[1, 3, 224, 224]"
 
-/// One extent as a file states it: a number or the name of a symbolic size such as "batch".
+/// One extent as a file states it: a number, the name of a symbolic size such as "batch", or an expression over such
+/// names (see size_expression.h).
 using Extent = std::variant<std::int64_t, std::string>;
 using SymbolicShape = std::vector<Extent>;
 
@@ -67,7 +69,7 @@ struct Payload {
 enum class TensorRole {
     Input, ///< fed with every batch
     Parameter, ///< trained
-    Statistic, ///< kept but not trained: running means and variances
+    Statistic, ///< kept but not trained: running means and variances, masks, tables of positions
     Constant, ///< the same in every run: shapes, axes, scales
     Activation, ///< computed from the inputs
 };

@@ -53,9 +53,9 @@ private:
     const std::vector<Shape>& m_shapes;
 };
 
-std::optional<std::int64_t> convolutionMacs(const OperatorShapes& shapes, std::size_t weights)
+std::optional<std::int64_t> convolutionMacs(const OperatorShapes& shapes)
 {
-    const Shape& filter = shapes.input(weights);
+    const Shape& filter = shapes.input(1);
     Product product;
     product.times(elementCount(shapes.output(0)));
     for (std::size_t axis = 1; axis < filter.size(); ++axis)
@@ -170,7 +170,8 @@ private:
     {
         std::int64_t sum = 0;
         for (const std::optional<TensorId>& output : subject.outputs)
-            if (output && roleOf(*output) == TensorRole::Activation && !isView(subject.type))
+            if (output && roleOf(*output) == TensorRole::Activation && !isView(subject.type)
+                && subject.type != kStoredOperator)
                 sum = std::min(kMostCount, sum + elementCount(m_tensors.shapes[output->index()]));
         return sum;
     }
@@ -228,16 +229,13 @@ std::optional<std::int64_t> macsOf(const Operator& subject, const std::vector<Sh
 {
     const OperatorShapes own{subject, shapes};
     const std::string& type = subject.type;
-    if (type == "Conv" || type == "ConvInteger" || type == "com.microsoft.FusedConv")
-        return convolutionMacs(own, 1);
-    if (type == "QLinearConv")
-        return convolutionMacs(own, 3);
+    if (type == "Conv")
+        return convolutionMacs(own);
     if (type == "ConvTranspose")
         return transposedConvolutionMacs(own);
-    if (type == "MatMul" || type == "MatMulInteger" || type == "QLinearMatMul" || type == "WindowScores"
-        || type == "WindowValues")
+    if (type == "MatMul" || type == "WindowScores" || type == "WindowValues")
         return productMacs(own, Tail::AsIs);
-    if (type == "Gemm" || type == "com.microsoft.FusedGemm" || type == "com.microsoft.FusedMatMul")
+    if (type == "Gemm" || type == "com.microsoft.FusedMatMul")
         return productMacs(own, firstTailOf(subject));
     if (type == "Einsum")
         return einsumMacs(subject, own);

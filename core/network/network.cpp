@@ -2,12 +2,16 @@
 
 #include "core/base/check.h"
 #include "core/base/names.h"
+#include "core/graph/size_expression.h"
 #include "core/network/counts.h"
 #include "core/network/layer_grouping.h"
 #include "core/shape_rules/shape_inference.h"
+#include "core/shape_rules/shape_rules.h"
 #include "core/shape_rules/tensor_roles.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace waferscope {
 
@@ -27,6 +31,79 @@ Error unknownSize(const std::string& name, const std::vector<Symbol>& symbols)
             "The network has no size " + inQuotes(name) + "; its sizes are " + joinedNames(names) + "."};
 }
 
+/// The symbols as people may set them: by our names, by the file's, and by names within the file's ("seq" of
+/// "2*seq + 1").
+class SymbolSetter {
+public:
+    SymbolSetter(const NetworkSource& source, std::vector<Symbol> symbols)
+        : m_source(source)
+        , m_symbols(std::move(symbols))
+    {
+    }
+
+    std::optional<Error> set(const Dimensions& dimensions)
+    {
+        Dimensions within;
+        for (const auto& [name, value] : dimensions) {
+            if (value < 1 || value > kMostSize)
+                return Error{ErrorCode::Usage,
+                             "Size " + inQuotes(name) + " must be between 1 and 2^40, not " + std::to_string(value)
+                                 + "."};
+            if (Symbol* symbol = find(name))
+                symbol->value = value;
+            else
+                within[name] = value;
+        }
+        std::set<std::string> used;
+        for (const auto& [text, name] : m_source.sizeNames)
+            setExpression(text, name, within, used);
+        for (const auto& [name, value] : within)
+            if (used.count(name) == 0)
+                return unknownSize(name, m_symbols);
+        for (const Symbol& symbol : m_symbols)
+            if (symbol.value < 1 || symbol.value > kMostSize)
+                return Error{ErrorCode::Usage,
+                             "Size " + inQuotes(symbol.name) + " must be between 1 and 2^40, not "
+                                 + std::to_string(symbol.value) + "."};
+        return std::nullopt;
+    }
+
+    std::vector<Symbol> take() { return std::move(m_symbols); }
+
+private:
+    Symbol* find(const std::string& name)
+    {
+        const auto ours = m_source.sizeNames.find(name);
+        const std::string& wanted = ours == m_source.sizeNames.end() ? name : ours->second;
+        const auto found = std::find_if(m_symbols.begin(), m_symbols.end(), [&](const Symbol& symbol) {
+            return symbol.name == name || symbol.name == wanted;
+        });
+        return found == m_symbols.end() ? nullptr : &*found;
+    }
+
+    void setExpression(const std::string& text, const std::string& name, const Dimensions& within,
+                       std::set<std::string>& used)
+    {
+        const std::optional<std::vector<std::string>> names = sizesIn(text);
+        Symbol* symbol = find(name);
+        if (!names || symbol == nullptr)
+            return;
+        Dimensions sizes = within;
+        for (const Symbol& other : m_symbols)
+            sizes.emplace(other.name, other.value);
+        const std::optional<std::int64_t> value = valueOf(text, sizes);
+        const bool isAsked =
+            std::any_of(names->begin(), names->end(), [&](const std::string& part) { return within.count(part) != 0; });
+        if (!value || !isAsked)
+            return;
+        symbol->value = *value;
+        used.insert(names->begin(), names->end());
+    }
+
+    const NetworkSource& m_source;
+    std::vector<Symbol> m_symbols;
+};
+
 /// The symbols with the values that `dimensions`, the source's defaults or 1 give them.
 Result<std::vector<Symbol>> symbolsOf(const NetworkSource& source, const Dimensions& dimensions)
 {
@@ -37,17 +114,10 @@ Result<std::vector<Symbol>> symbolsOf(const NetworkSource& source, const Dimensi
         const auto shipped = source.defaults.find(name);
         symbols.push_back({std::move(name), shipped == source.defaults.end() ? 1 : shipped->second});
     }
-    for (const auto& [name, value] : dimensions) {
-        const auto found = std::find_if(symbols.begin(), symbols.end(),
-                                        [&name = name](const Symbol& symbol) { return symbol.name == name; });
-        if (found == symbols.end())
-            return unknownSize(name, symbols);
-        if (value < 1 || value > kMostSize)
-            return Error{ErrorCode::Usage,
-                         "Size " + inQuotes(name) + " must be between 1 and 2^40, not " + std::to_string(value) + "."};
-        found->value = value;
-    }
-    return symbols;
+    SymbolSetter setter{source, std::move(symbols)};
+    if (std::optional<Error> error = setter.set(dimensions))
+        return *std::move(error);
+    return setter.take();
 }
 
 /// First extent of the first input that has axes, and whether the others agree.
@@ -155,6 +225,26 @@ void Network::noteBatchNormalisation()
                         first->name.empty() ? first->type : first->name});
 }
 
+/// Packed weights of operators that no rule knows are not counted.
+void Network::notePackedOperands()
+{
+    std::map<std::string, std::int64_t> elements; // by type of operator
+    for (const Operator& subject : m_source->operators)
+        for (const std::optional<TensorId>& input : subject.inputs)
+            if (input && !m_producers[input->index()] && m_roles[input->index()] == TensorRole::Constant
+                && !isFloat((*this)[*input].type) && m_shapes[input->index()].size() > 1
+                && shapeRuleOf(subject.type) == nullptr) {
+                std::int64_t& sum = elements[subject.type];
+                sum = std::min(kMostElements, sum + elementCount(m_shapes[input->index()]));
+            }
+    for (const auto& [type, count] : elements)
+        m_issues.push_back({IssueSeverity::Warning,
+                            printable(type) + " reads " + std::to_string(count)
+                                + " stored whole numbers, perhaps packed weights: what they stand for is not known, so "
+                                  "they are not counted as parameters.",
+                            printable(type)});
+}
+
 Result<Network> Network::countLayers()
 {
     const BatchReading reading = batchOf(*m_source, m_shapes);
@@ -164,6 +254,7 @@ Result<Network> Network::countLayers()
                             "The inputs differ in their first axis; the first input's is taken for the batch.",
                             "inputs"});
     noteBatchNormalisation();
+    notePackedOperands();
     WAFERSCOPE_TRY(m_layers, countedLayers({*m_source, m_shapes, m_roles}, groupedLayers(*m_source, m_roles), m_batch));
     m_layerOf.resize(m_source->operators.size());
     for (std::size_t index = 0; index < m_layers.size(); ++index)

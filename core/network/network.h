@@ -68,6 +68,7 @@ private:
     Network() = default;
     void indexProducers();
     void noteBatchNormalisation();
+    void notePackedOperands();
     Result<Network> countLayers(); ///< moves itself into the result
 
     std::shared_ptr<const NetworkSource> m_source;

@@ -1,6 +1,7 @@
 #include "core/shape_rules/shape_inference.h"
 
 #include "core/base/names.h"
+#include "core/graph/size_expression.h"
 #include "core/shape_rules/shape_rules.h"
 #include "core/shape_rules/shape_values.h"
 
@@ -15,7 +16,8 @@ constexpr std::size_t kMostAxes = 64;
 constexpr std::int64_t kMostReals = 64; ///< scales are few; longer float tensors are weights
 constexpr std::int64_t kMostComputedValues = std::int64_t{1} << 24; ///< real networks need some thousands
 
-/// The declared shape with every symbol replaced; nothing when a symbol has no value or an extent is negative.
+/// The declared shape with every symbol replaced and every expression evaluated; nothing when a symbol has no value or
+/// an extent is negative.
 std::optional<Shape> resolved(const SymbolicShape& declared, const Dimensions& sizes)
 {
     Shape shape;
@@ -24,10 +26,12 @@ std::optional<Shape> resolved(const SymbolicShape& declared, const Dimensions& s
             shape.push_back(*number);
             continue;
         }
-        const auto found = sizes.find(std::get<std::string>(extent));
-        if (found == sizes.end())
+        const auto& name = std::get<std::string>(extent);
+        const auto found = sizes.find(name);
+        const std::optional<std::int64_t> value = found != sizes.end() ? found->second : valueOf(name, sizes);
+        if (!value)
             return std::nullopt;
-        shape.push_back(found->second);
+        shape.push_back(*value);
     }
     return checkedElementCount(shape) && shape.size() <= kMostAxes ? std::optional{std::move(shape)} : std::nullopt;
 }
@@ -204,6 +208,11 @@ std::vector<std::string> symbolicSizes(const NetworkSource& source)
     for (const Tensor& tensor : source.tensors)
         if (tensor.role == TensorRole::Parameter || tensor.role == TensorRole::Constant)
             collect(tensor);
+    const auto isKnown = [&seen](const std::string& name) { return seen.count(name) != 0; };
+    std::erase_if(names, [&](const std::string& name) {
+        const auto within = sizesIn(name);
+        return within && std::all_of(within->begin(), within->end(), isKnown);
+    });
     return names;
 }
 

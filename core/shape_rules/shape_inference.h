@@ -7,7 +7,8 @@
 
 namespace waferscope {
 
-/// Names of the symbolic sizes of a network, in order of appearance in its inputs and stored tensors.
+/// Names of the symbolic sizes of a network, in order of appearance in its inputs and stored tensors. An expression
+/// over others follows from them and is none.
 [[nodiscard]] std::vector<std::string> symbolicSizes(const NetworkSource& source);
 
 /// Facts of every tensor, by TensorId, and what could not be told.

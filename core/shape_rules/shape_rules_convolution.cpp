@@ -12,11 +12,11 @@ struct FilterReading {
     std::string trouble; ///< empty when all is well
 };
 
-FilterReading readFilter(const ShapeScope& scope, std::size_t data, std::size_t weights)
+FilterReading readFilter(const ShapeScope& scope)
 {
     FilterReading reading;
-    const Shape& input = scope.shape(data);
-    const Shape& stored = scope.shape(weights);
+    const Shape& input = scope.shape(0);
+    const Shape& stored = scope.shape(1);
     reading.groups = scope.integer("group", 1);
     if (input.size() < 3 || input.size() != stored.size()) {
         reading.trouble = "input and filter must have the same number of axes, at least 3";
@@ -33,14 +33,13 @@ FilterReading readFilter(const ShapeScope& scope, std::size_t data, std::size_t 
     return reading;
 }
 
-template <std::size_t kWeights>
 RuleOutcome convolution(ShapeScope& scope)
 {
-    const FilterReading reading = readFilter(scope, 0, kWeights);
+    const FilterReading reading = readFilter(scope);
     if (!reading.trouble.empty())
         return contradiction(reading.trouble);
     const Shape& input = scope.shape(0);
-    const Shape& stored = scope.shape(kWeights);
+    const Shape& stored = scope.shape(1);
     if (input[1] % reading.groups != 0 || stored[1] != input[1] / reading.groups)
         return contradiction("the filter takes " + std::to_string(stored[1]) + " channels in each of "
                              + std::to_string(reading.groups) + " groups and the input has "
@@ -92,7 +91,7 @@ RuleOutcome grow(ShapeScope& scope, const SlidingWindow& window, std::int64_t ch
 
 RuleOutcome transposedConvolution(ShapeScope& scope)
 {
-    const FilterReading reading = readFilter(scope, 0, 1);
+    const FilterReading reading = readFilter(scope);
     if (!reading.trouble.empty())
         return contradiction(reading.trouble);
     const Shape& input = scope.shape(0);
@@ -110,10 +109,7 @@ RuleOutcome transposedConvolution(ShapeScope& scope)
 }
 
 constexpr NamedShapeRule kConvolutionRules[] = {
-    {"Conv", 2, convolution<1>},
-    {"ConvInteger", 2, convolution<1>},
-    {"com.microsoft.FusedConv", 2, convolution<1>},
-    {"QLinearConv", 4, convolution<3>},
+    {"Conv", 2, convolution},
     {"ConvTranspose", 2, transposedConvolution},
 };
 

@@ -15,10 +15,9 @@ std::string rowsMismatch(std::int64_t left, std::int64_t right)
         + std::to_string(right) + " rows";
 }
 
-template <std::size_t kSecond>
 RuleOutcome matrixProduct(ShapeScope& scope)
 {
-    const MatrixProduct product = matrixProductOf(scope.shape(0), scope.shape(kSecond));
+    const MatrixProduct product = matrixProductOf(scope.shape(0), scope.shape(1));
     if (!product.trouble.empty())
         return contradiction(product.trouble);
     scope.setOutput(0, product.output);
@@ -105,12 +104,9 @@ RuleOutcome windowValues(ShapeScope& scope)
 }
 
 constexpr NamedShapeRule kMatrixRules[] = {
-    {"MatMul", 2, matrixProduct<1>},
-    {"MatMulInteger", 2, matrixProduct<1>},
-    {"QLinearMatMul", 4, matrixProduct<3>},
+    {"MatMul", 2, matrixProduct},
     {"com.microsoft.FusedMatMul", 2, fusedMatrixProduct},
     {"Gemm", 2, gemm},
-    {"com.microsoft.FusedGemm", 2, gemm},
     {"Einsum", 1, einsum},
     {"WindowScores", 2, windowScores},
     {"WindowValues", 2, windowValues},

@@ -3,6 +3,7 @@
 #include "core/blocks/blocks.h"
 #include "formats/base/files.h"
 #include "formats/networks/gallery.h"
+#include "formats/networks/impostor.h"
 #include "formats/networks/model_folder.h"
 #include "formats/networks/network_format.h"
 #include "formats/plan/plan.h"
@@ -177,6 +178,8 @@ Result<LoadedModel> openFile(const std::string& given, const SizeTexts& sizes)
         WAFERSCOPE_TRY(path, modelInFolder(given));
     }
     WAFERSCOPE_TRY(const FileSigns signs, signsOf(path));
+    if (std::optional<Error> impostor = impostorAt(path, signs.start))
+        return *std::move(impostor);
     if (looksLikePlan(signs.keys))
         return openPlanned(path, sizes);
     const NetworkFormat* format = formatOf(signs);

@@ -1,10 +1,13 @@
 #include "formats/networks/model_folder.h"
 
+#include "formats/base/files.h"
+#include "formats/networks/impostor.h"
 #include "formats/networks/network_format.h"
 #include "core/base/names.h"
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 namespace waferscope {
@@ -17,6 +20,16 @@ bool holdsNetwork(const std::string& path)
 {
     const Result<FileSigns> signs = signsOf(path);
     return signs.ok() && formatOf(signs.value()) != nullptr;
+}
+
+/// The file that is another thing than its name says, where one of them is.
+std::optional<std::string> impostorAmong(const std::vector<std::string>& paths)
+{
+    const auto found = std::find_if(paths.begin(), paths.end(), [](const std::string& path) {
+        const Result<std::string> start = startOfFile(path);
+        return start.ok() && impostorAt(path, start.value());
+    });
+    return found == paths.end() ? std::nullopt : std::optional{*found};
 }
 
 /// Files that by their endings may hold a network, by name.
@@ -54,6 +67,7 @@ Result<std::string> modelInFolder(const std::string& folder)
         if (const std::string path = (std::filesystem::path{folder} / name).string(); holdsNetwork(path))
             return path;
     WAFERSCOPE_TRY(std::vector<std::string> paths, candidates(folder));
+    const std::optional<std::string> impostor = impostorAmong(paths);
     paths.erase(std::remove_if(paths.begin(), paths.end(), [](const std::string& path) { return !holdsNetwork(path); }),
                 paths.end());
     // An index speaks for the files beside it.
@@ -63,6 +77,8 @@ Result<std::string> modelInFolder(const std::string& folder)
         return *index;
     if (paths.size() == 1)
         return paths.front();
+    if (paths.empty() && impostor) // opened, it says what it is
+        return *impostor;
     if (paths.empty())
         return Error{ErrorCode::InvalidInput,
                      inQuotes(folder)

@@ -2,6 +2,7 @@
 
 #include "formats/onnx/onnx_tensor.h"
 #include "core/base/names.h"
+#include "core/graph/size_expression.h"
 
 #include <algorithm>
 #include <cctype>
@@ -31,17 +32,34 @@ std::string typeable(const std::string& name)
 
 } // namespace
 
+void OnnxInputShapes::learn(const onnx::ValueInfoProto& info)
+{
+    for (const onnx::TensorShapeProto::Dimension& dimension : info.type().tensor_type().shape().dim())
+        if (!dimension.dim_param().empty() && typeable(dimension.dim_param()) == dimension.dim_param())
+            m_plain.insert(dimension.dim_param());
+}
+
+bool OnnxInputShapes::follows(const std::string& stated) const
+{
+    const std::optional<std::vector<std::string>> within = sizesIn(stated);
+    return within && std::all_of(within->begin(), within->end(), [this](const std::string& name) {
+        return m_plain.count(name) != 0;
+    });
+}
+
 std::string OnnxInputShapes::nameOf(const onnx::ValueInfoProto& info, int axis, const std::string& stated)
 {
     std::string name = typeable(stated);
     if (!name.empty() && name == stated)
         return name;
-    const auto known = m_names.find(stated);
-    if (!stated.empty() && stated != "?" && known != m_names.end())
+    const bool isNamed = !stated.empty() && stated != "?";
+    const auto known = m_source.sizeNames.find(stated);
+    if (isNamed && known != m_source.sizeNames.end())
         return known->second;
     if (name.empty())
         name = axis == 0 ? "batch" : typeable(info.name()) + "_axis" + std::to_string(axis);
-    m_names[stated] = name;
+    if (isNamed)
+        m_source.sizeNames[stated] = name;
     return name;
 }
 
@@ -55,6 +73,14 @@ std::int64_t OnnxInputShapes::likelySize(const onnx::TypeProto::Tensor& type, in
     return rank == 2 && isFloat(dataTypeOf(type.elem_type())) ? kSignalLength : kSequenceLength;
 }
 
+std::string OnnxInputShapes::inTheFile(const std::string& name) const
+{
+    for (const auto& [stated, ours] : m_source.sizeNames)
+        if (ours == name)
+            return " (" + inQuotes(stated) + " in the file)";
+    return {};
+}
+
 void OnnxInputShapes::setDefault(const std::string& name, const onnx::TypeProto::Tensor& type, int axis)
 {
     if (m_source.defaults.find(name) != m_source.defaults.end())
@@ -64,7 +90,7 @@ void OnnxInputShapes::setDefault(const std::string& name, const onnx::TypeProto:
     if (axis > 0)
         m_source.issues.push_back(
             {IssueSeverity::Note,
-             "The size " + name + " is open; " + std::to_string(value) + " is assumed until another is given.", name});
+             "The size " + name + inTheFile(name) + " is open; " + std::to_string(value) + " is assumed until another is given.", name});
 }
 
 SymbolicShape OnnxInputShapes::read(const onnx::ValueInfoProto& info)
@@ -80,6 +106,10 @@ SymbolicShape OnnxInputShapes::read(const onnx::ValueInfoProto& info)
         const onnx::TensorShapeProto::Dimension& dimension = stated.dim(axis);
         if (dimension.has_dim_value() && dimension.dim_value() > 0) {
             shape.emplace_back(dimension.dim_value());
+            continue;
+        }
+        if (follows(dimension.dim_param())) {
+            shape.emplace_back(dimension.dim_param());
             continue;
         }
         std::string name = nameOf(info, axis, dimension.dim_param());

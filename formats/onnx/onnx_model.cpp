@@ -52,6 +52,7 @@ std::int32_t elementTypeOf(DataType type)
     case DataType::UInt64: return onnx::TensorProto::UINT64;
     case DataType::Bool: return onnx::TensorProto::BOOL;
     case DataType::String: return onnx::TensorProto::STRING;
+    case DataType::SmallFloat:
     case DataType::Other: break;
     }
     return onnx::TensorProto::UNDEFINED;

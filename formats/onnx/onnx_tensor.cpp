@@ -1,6 +1,7 @@
 #include "formats/onnx/onnx_tensor.h"
 
 #include "core/base/names.h"
+#include "core/graph/stored_role.h"
 
 #include <algorithm>
 #include <bit>
@@ -12,6 +13,13 @@
 namespace waferscope {
 
 namespace {
+
+// Types that newer versions of the format have: ONNX 1.14 and 1.18.
+constexpr std::int32_t kFloat8E4M3Fn = 17;
+constexpr std::int32_t kFloat8E4M3Fnuz = 18;
+constexpr std::int32_t kFloat8E5M2 = 19;
+constexpr std::int32_t kFloat8E5M2Fnuz = 20;
+constexpr std::int32_t kFloat4E2M1 = 23;
 
 Error broken(const onnx::TensorProto& proto, const OnnxFile& file, const std::string& why)
 {
@@ -219,6 +227,11 @@ DataType dataTypeOf(std::int32_t elementType)
     case onnx::TensorProto::UINT64: return DataType::UInt64;
     case onnx::TensorProto::BOOL: return DataType::Bool;
     case onnx::TensorProto::STRING: return DataType::String;
+    case kFloat8E4M3Fn:
+    case kFloat8E4M3Fnuz:
+    case kFloat8E5M2:
+    case kFloat8E5M2Fnuz:
+    case kFloat4E2M1: return DataType::SmallFloat;
     default: return DataType::Other;
     }
 }
@@ -228,8 +241,8 @@ Result<Tensor> readOnnxTensor(const onnx::TensorProto& proto, const OnnxFile& fi
     Tensor tensor;
     tensor.name = proto.name();
     tensor.type = dataTypeOf(proto.data_type());
-    tensor.role = isFloat(tensor.type) ? TensorRole::Parameter : TensorRole::Constant;
     tensor.declared.assign(proto.dims().begin(), proto.dims().end());
+    tensor.role = storedRoleOf(tensor.name, tensor.type, tensor.declared);
     const std::optional<std::int64_t> elements = checkedElementCount({proto.dims().begin(), proto.dims().end()});
     if (!elements)
         return broken(proto, file, "has a shape that is negative or far too large");

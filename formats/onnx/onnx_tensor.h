@@ -19,8 +19,8 @@ struct OnnxFile {
 
 [[nodiscard]] DataType dataTypeOf(std::int32_t elementType); ///< of TensorProto.DataType
 
-/// A stored tensor: type, shape, where its numbers lie, the numbers themselves where they are few. `role` is Parameter
-/// for floats and Constant for all else. Fails when dims are negative, when the payload's length is not that of the
+/// A stored tensor: type, shape, where its numbers lie, the numbers themselves where they are few. `role` is what
+/// storedRoleOf() says. Fails when dims are negative, when the payload's length is not that of the
 /// shape, and when its file is outside the model's folder.
 [[nodiscard]] Result<Tensor> readOnnxTensor(const onnx::TensorProto& proto, const OnnxFile& file);
 

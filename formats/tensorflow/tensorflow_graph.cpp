@@ -20,7 +20,7 @@ constexpr TypeRow kTypes[] = {
     {1, DataType::Float32}, {2, DataType::Float64},   {3, DataType::Int32},   {4, DataType::UInt8},
     {5, DataType::Int16},   {6, DataType::Int8},      {7, DataType::String},  {9, DataType::Int64},
     {10, DataType::Bool},   {14, DataType::BFloat16}, {17, DataType::UInt16}, {19, DataType::Float16},
-    {22, DataType::UInt32}, {23, DataType::UInt64},
+    {22, DataType::UInt32}, {23, DataType::UInt64},   {24, DataType::SmallFloat}, {25, DataType::SmallFloat},
 };
 
 /// Calls `read` with the tag of each field of a message.

@@ -4,6 +4,7 @@
 #include "formats/tensorflow/tensorflow_frame.h"
 #include "formats/tensorflow/tensorflow_scope.h"
 #include "core/base/names.h"
+#include "core/graph/stored_role.h"
 
 #include <algorithm>
 #include <set>
@@ -125,6 +126,8 @@ private:
             return build(node, std::move(inputs), frame, recurrence);
         if (const TfFunction* function = functionOf(node))
             return call(node, *function, inputs, frame);
+        if (node.op == "If" || node.op == "StatelessIf" || node.op == "While" || node.op == "StatelessWhile")
+            return enter(node, inputs, frame);
         return build(node, std::move(inputs), frame, tfOperator(node.op));
     }
 
@@ -207,13 +210,13 @@ private:
         return std::nullopt;
     }
 
-    /// Whether a variable is kept rather than trained: by the objects that the file lists, or by its name.
+    /// Whether a variable is kept rather than trained: by its name, unless the objects that the file lists say otherwise.
     bool isStatistic(const std::string& name) const
     {
-        const std::string_view last =
-            std::string_view{name}.substr(name.rfind('/') == std::string::npos ? 0 : name.rfind('/') + 1);
-        const bool isMoment = last.starts_with("moving_mean") || last.starts_with("moving_variance") || last == "mean"
-            || last == "variance" || last == "count";
+        const std::string_view last = std::string_view{name}.substr(name.rfind('/') + 1);
+        const bool isMoment = storedRoleOf(name, DataType::Float32, {}) == TensorRole::Statistic
+            || last.starts_with("moving_mean") || last.starts_with("moving_variance") // made unique by a number
+            || last == "mean" || last == "variance" || last == "count"; // of a layer Normalization
         const auto stated = m_model.trainable.find(name);
         return isMoment && (stated == m_model.trainable.end() || !stated->second);
     }
@@ -280,6 +283,98 @@ private:
         return std::nullopt;
     }
 
+    /// An If by its first branch, without the condition. The body of a While is not followed: its lists of tensors have
+    /// no shapes. The weights of all count.
+    Trouble enter(const TfNode& node, std::vector<TfFlow> inputs, TfFrame& frame)
+    {
+        const bool isLoop = node.op.ends_with("While");
+        std::vector<std::optional<TensorId>> carried = storedAmong(inputs);
+        for (const TfFunction* body : bodiesOf(node))
+            if (isLoop || body != bodiesOf(node).front())
+                addWeightsOf(*body, frame.path + node.name + "/", 0, carried);
+        m_graph.issues.push_back({IssueSeverity::Warning,
+                                  isLoop ? "The body of a While is not followed: its weights count as parameters, its "
+                                           "multiply-adds do not."
+                                         : "Of an If the first branch is followed; the weights of both count as "
+                                           "parameters.",
+                                  printable(node.name)});
+        if (isLoop || inputs.empty() || bodiesOf(node).empty()) {
+            if (Trouble trouble = build(node, std::move(inputs), frame, nullptr))
+                return trouble;
+        } else {
+            inputs.erase(inputs.begin());
+            if (Trouble trouble = call(node, *bodiesOf(node).front(), inputs, frame))
+                return trouble;
+        }
+        carry(frame.results[node.name], std::move(carried), frame.path + node.name);
+        return std::nullopt;
+    }
+
+    /// The functions of an If, its first branch first, and of a While.
+    std::vector<const TfFunction*> bodiesOf(const TfNode& node) const
+    {
+        std::vector<const TfFunction*> bodies;
+        for (const char* key : {"then_branch", "else_branch", "cond", "body"})
+            if (const TfAttribute* named = attributeOf(node, key))
+                if (const auto found = m_model.functions.find(named->function); found != m_model.functions.end())
+                    bodies.push_back(&found->second);
+        return bodies;
+    }
+
+    std::vector<std::optional<TensorId>> storedAmong(const std::vector<TfFlow>& flows)
+    {
+        std::vector<std::optional<TensorId>> stored;
+        for (const TfFlow& flow : flows) {
+            const Tensor& tensor = m_graph.builder()[flow.id];
+            const bool isWeight = tensor.role == TensorRole::Constant && isFloat(tensor.type) && tensor.declared.size() > 1;
+            if (isWeight || tensor.role == TensorRole::Parameter || tensor.role == TensorRole::Statistic)
+                stored.emplace_back(flow.id);
+        }
+        return stored;
+    }
+
+    /// Tables of floats that a function holds itself, as frozen graphs do.
+    void addWeightsOf(const TfFunction& function, const std::string& path, int depth,
+                      std::vector<std::optional<TensorId>>& weights)
+    {
+        m_work += function.nodes.size() + 1;
+        if (depth >= kMostNesting || m_work > kMostWork)
+            return;
+        for (const TfNode& node : function.nodes) {
+            const TfAttribute* value = attributeOf(node, "value");
+            if (node.op == "Const" && value != nullptr && value->tensor && isFloat(value->tensor->type)
+                && value->tensor->declared.size() > 1 && isCountable(value->tensor->declared)
+                && m_weightsInBodies.insert(&node).second)
+                weights.emplace_back(m_graph.builder().stored(printable(path + node.name), *value->tensor));
+            if (const TfFunction* called = functionOf(node))
+                addWeightsOf(*called, path + node.name + "/", depth + 1, weights);
+            for (const TfFunction* body : bodiesOf(node))
+                addWeightsOf(*body, path + node.name + "/", depth + 1, weights);
+        }
+    }
+
+    static bool isCountable(const SymbolicShape& declared)
+    {
+        Shape shape;
+        for (const Extent& extent : declared)
+            shape.push_back(std::get<std::int64_t>(extent));
+        return checkedElementCount(shape).has_value();
+    }
+
+    /// Has the first of some results carry stored tensors.
+    void carry(std::vector<TfFlow>& results, std::vector<std::optional<TensorId>> stored, const std::string& path)
+    {
+        if (results.empty() || stored.empty())
+            return;
+        TfFlow& first = results.front();
+        stored.insert(stored.begin(), first.id);
+        m_graph.builder().beginLayer(printable(path) + "/bodies", LayerKind::Other);
+        const TensorId result = m_graph.add(kStoredOperator, std::move(stored), {}, 1).front();
+        if (m_graph.active.count(first.id) != 0)
+            m_graph.active.insert(result);
+        first.id = result;
+    }
+
     Trouble build(const TfNode& node, std::vector<TfFlow> inputs, TfFrame& frame, const TfOperator* known)
     {
         TfScope scope{m_graph,
@@ -302,6 +397,7 @@ private:
     TfGraph m_graph{{}};
     std::map<std::string, TfShape> m_inputShapes; ///< as the signature states them, by node
     std::set<std::string> m_open; ///< sizes that are noted
+    std::set<const TfNode*> m_weightsInBodies; ///< that are carried
     bool m_hasPictures = false;
     bool m_isFrozen = false;
     std::size_t m_work = 0;

@@ -4,6 +4,7 @@
 #include "formats/torch/torch_paths.h"
 #include "formats/torch/torch_scope.h"
 #include "core/base/names.h"
+#include "core/graph/stored_role.h"
 
 #include <nlohmann/json.hpp>
 
@@ -28,19 +29,23 @@ const nlohmann::json& member(const nlohmann::json& json, std::initializer_list<c
     return *at;
 }
 
-/// "torch.ops.aten.conv2d.default" as "conv2d" and "_operator.mul" as it is; empty for operators of others.
+/// "torch.ops.aten.conv2d.default" as "conv2d" and "_operator.mul" as it is; empty for operators of others than PyTorch
+/// and those who pack (quantise) its networks.
 std::string operatorName(std::string_view target)
 {
-    constexpr std::string_view kAten = "torch.ops.aten.";
+    constexpr std::string_view kLibraries[] = {"torch.ops.aten.", "torch.ops.quantized_decomposed.",
+                                               "torch.ops.torchao.", "torch.ops.pt2e_quant."};
     constexpr std::string_view kTorch = "torch.sym_";
     if (target.starts_with("_operator."))
         return std::string{target};
     if (target.starts_with(kTorch))
         return std::string{target.substr(6)};
-    if (!target.starts_with(kAten))
-        return {};
-    target.remove_prefix(kAten.size());
-    return std::string{target.substr(0, target.find('.'))};
+    for (const std::string_view library : kLibraries)
+        if (target.starts_with(library)) {
+            target.remove_prefix(library.size());
+            return std::string{target.substr(0, target.find('.'))};
+        }
+    return {};
 }
 
 /// What an input of the graph stands for.
@@ -178,12 +183,13 @@ private:
             return invalid("the tensor " + inQuotes(role.path)
                            + " has a shape that is open, negative or far too large.");
         const std::string path = torchPath(role.path.empty() ? name : role.path);
-        const bool isParameter = role.kind == InputRole::Kind::Parameter;
+        const bool isBuffer = role.kind == InputRole::Kind::Buffer
+            || storedRoleOf(role.path, tensor.type, tensor.shape) == TensorRole::Statistic;
         const TensorId id =
-            isParameter ? m_graph.builder.parameter(path, shape) : m_graph.builder.statistic(path, shape);
+            isBuffer ? m_graph.builder.statistic(path, shape) : m_graph.builder.parameter(path, shape);
         m_graph.builder.setType(id, tensor.type);
         frame.tensors.insert_or_assign(name, id);
-        if (isParameter)
+        if (role.kind == InputRole::Kind::Parameter)
             frame.parameters.insert_or_assign(name, role.path);
         return std::nullopt;
     }
@@ -217,7 +223,7 @@ private:
         const std::string name = operatorName(target);
         if (isTorchAssertion(name))
             return std::nullopt;
-        if (target.starts_with("torch.ops.higher_order.") && findGraph(node) != nullptr)
+        if (target.starts_with("torch.ops.higher_order.") && !graphsOf(node).empty())
             return enter(node, target, frame);
         const TorchOperator* known = name.empty() ? nullptr : torchOperator(name);
         TorchScope scope{m_graph, frame, node, torchLayerPath(node, frame, name.empty() ? target : name),
@@ -258,38 +264,75 @@ private:
         }
     }
 
-    /// The first graph among the arguments of a node; null when it has none.
-    static const nlohmann::json* findGraph(const nlohmann::json& node)
+    /// The graphs among the arguments of a node.
+    static std::vector<const nlohmann::json*> graphsOf(const nlohmann::json& node)
     {
+        std::vector<const nlohmann::json*> graphs;
         const nlohmann::json& inputs = memberOf(node, "inputs");
         if (inputs.is_array())
             for (const nlohmann::json& input : inputs) {
                 const TorchValue value = torchValueOf(memberOf(input, "arg"));
                 if (value.kind == "as_graph" && memberOf(memberOf(*value.value, "graph"), "nodes").is_array())
-                    return &memberOf(*value.value, "graph");
+                    graphs.push_back(&memberOf(*value.value, "graph"));
             }
-        return nullptr;
+        return graphs;
     }
 
-    /// Writes out the first graph that a node is given: what wraps code, and the first branch of a cond.
+    /// Writes out one of the graphs that a node is given: what wraps code, the first branch of a cond, the body of a
+    /// while_loop, whose first graph is its condition. What the others are given is carried.
     Trouble enter(const nlohmann::json& node, const std::string& target, TorchFrame& frame)
     {
+        const std::vector<const nlohmann::json*> graphs = graphsOf(node);
+        const bool isLoop = target.ends_with("while_loop") && graphs.size() > 1;
+        const std::string_view which = isLoop ? "second" : "first";
         if (!target.starts_with("torch.ops.higher_order.wrap") && target != "torch.ops.higher_order.invoke_subgraph")
             m_graph.issues.push_back({IssueSeverity::Warning,
-                                      "Of " + printable(target) + " the first graph is followed, once.",
+                                      "Of " + printable(target) + " the " + std::string{which}
+                                          + " graph is followed, once"
+                                          + (graphs.size() > 1 ? "; the weights of all count as parameters." : "."),
                                       printable(describe(node, target))});
         TorchFrame inner;
-        inner.graph = findGraph(node);
+        inner.graph = graphs[isLoop ? 1 : 0];
         if (Trouble trouble = bindArguments(node, frame, inner, target))
             return trouble;
         if (Trouble trouble = walk(inner))
             return trouble;
         const std::vector<std::string> results = namesOf(memberOf(*inner.graph, "outputs"));
         const std::vector<std::string> names = namesOf(memberOf(node, "outputs"));
+        std::vector<std::optional<TensorId>> carried = graphs.size() > 1 ? storedAmong(node, frame) : Inputs{};
         for (std::size_t at = 0; at < names.size() && at < results.size(); ++at)
             if (const auto found = inner.tensors.find(results[at]); found != inner.tensors.end())
-                frame.tensors.insert_or_assign(names[at], found->second);
+                frame.tensors.insert_or_assign(names[at], carrying(found->second, std::exchange(carried, {}), names[at]));
         return std::nullopt;
+    }
+
+    using Inputs = std::vector<std::optional<TensorId>>;
+
+    /// The stored tensors that a node is given.
+    Inputs storedAmong(const nlohmann::json& node, const TorchFrame& frame)
+    {
+        Inputs stored;
+        for (const nlohmann::json& input : memberOf(node, "inputs"))
+            for (const std::string& name : torchNamesIn(memberOf(input, "arg")))
+                if (const auto found = frame.tensors.find(name); found != frame.tensors.end()) {
+                    const TensorRole role = m_graph.builder[found->second].role;
+                    if (role == TensorRole::Parameter || role == TensorRole::Statistic)
+                        stored.emplace_back(found->second);
+                }
+        return stored;
+    }
+
+    /// A tensor that carries stored ones with it.
+    TensorId carrying(TensorId tensor, Inputs stored, const std::string& name)
+    {
+        if (stored.empty())
+            return tensor;
+        stored.insert(stored.begin(), tensor);
+        m_graph.builder.beginLayer(printable(name) + "/graphs", LayerKind::Other);
+        const TensorId result = m_graph.builder.add(kStoredOperator, std::move(stored));
+        if (m_graph.active.count(tensor) != 0)
+            m_graph.active.insert(result);
+        return result;
     }
 
     /// The tensors behind the graphs are its inputs, in order.

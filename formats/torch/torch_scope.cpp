@@ -291,7 +291,7 @@ const TorchOperator* torchOperator(std::string_view name)
     for (const auto& part :
          {torchElementwiseOperators(), torchLayoutOperators(), torchSelectionOperators(), torchMatrixOperators(),
           torchAttentionOperators(), torchNormalisationOperators(), torchWindowOperators(), torchReductionOperators(),
-          torchGeneratorOperators(), torchRecurrentOperators(), torchSymbolOperators()})
+          torchGeneratorOperators(), torchRecurrentOperators(), torchSymbolOperators(), torchPackedOperators()})
         for (const TorchOperator& known : part)
             if (known.name == name)
                 return &known;

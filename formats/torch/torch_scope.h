@@ -126,6 +126,7 @@ struct TorchOperator {
 [[nodiscard]] std::span<const TorchOperator> torchGeneratorOperators();
 [[nodiscard]] std::span<const TorchOperator> torchRecurrentOperators();
 [[nodiscard]] std::span<const TorchOperator> torchSymbolOperators();
+[[nodiscard]] std::span<const TorchOperator> torchPackedOperators();
 
 /// Whether a node of this target adds nothing to the network: an assertion on its inputs.
 [[nodiscard]] bool isTorchAssertion(std::string_view name);

@@ -20,6 +20,8 @@ constexpr ScalarType kScalarTypes[] = {
     {4, "INT", DataType::Int32},      {5, "LONG", DataType::Int64},         {6, "HALF", DataType::Float16},
     {7, "FLOAT", DataType::Float32},  {8, "DOUBLE", DataType::Float64},     {12, "BOOL", DataType::Bool},
     {28, "UINT16", DataType::UInt16}, {13, "BFLOAT16", DataType::BFloat16},
+    {29, "FLOAT8E4M3FN", DataType::SmallFloat}, {30, "FLOAT8E5M2", DataType::SmallFloat},
+    {31, "FLOAT8E4M3FNUZ", DataType::SmallFloat}, {32, "FLOAT8E5M2FNUZ", DataType::SmallFloat},
 };
 
 bool isWordLetter(char c)

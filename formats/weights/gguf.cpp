@@ -16,6 +16,8 @@ constexpr std::uint64_t kMostGgufHeader = 100'000'000;
 constexpr std::uint64_t kMostKeys = 100'000;
 constexpr std::uint64_t kMostNameBytes = 65536;
 constexpr std::uint64_t kMostAxes = 8;
+constexpr std::uint64_t kFirstWholeType = 24; ///< of ggml's types: I8, I16, I32, I64; packed floats are others
+constexpr std::uint64_t kLastWholeType = 27;
 
 enum class ValueType : std::uint32_t { String = 8, Array = 9 };
 constexpr std::uint64_t kValueBytes[] = {1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8}; ///< of fixed size, by type
@@ -120,11 +122,18 @@ void skipValue(GgufCursor& cursor, std::uint64_t type, int depth)
         cursor.fail("has a value of the unknown type " + std::to_string(type));
 }
 
-/// The network's name and architecture; everything else is skipped.
+/// The network's name and architecture, and how many experts a position uses; everything else is skipped.
 struct GgufKeys {
     std::string name;
     std::string architecture;
+    std::optional<std::int64_t> expertsUsed;
 };
+
+/// Whether a value is a whole number of 4 bytes, as llama.cpp writes counts.
+bool isCount(std::uint64_t type)
+{
+    return type == 4 || type == 5;
+}
 
 GgufKeys readKeys(GgufCursor& cursor, std::uint64_t count)
 {
@@ -137,9 +146,13 @@ GgufKeys readKeys(GgufCursor& cursor, std::uint64_t count)
             keys.name = printable(cursor.text(kMostNameBytes));
         else if (isText && key == "general.architecture")
             keys.architecture = printable(cursor.text(kMostNameBytes));
+        else if (isCount(type) && key.ends_with(".expert_used_count"))
+            keys.expertsUsed = static_cast<std::int64_t>(cursor.number(4));
         else
             skipValue(cursor, type, 0);
     }
+    if (keys.expertsUsed && *keys.expertsUsed < 1)
+        keys.expertsUsed.reset();
     return keys;
 }
 
@@ -157,7 +170,10 @@ StoredTensor readTensor(GgufCursor& cursor)
             cursor.fail("has a tensor " + inQuotes(tensor.name) + " that is far too large");
         tensor.shape.insert(tensor.shape.begin(), static_cast<std::int64_t>(extent));
     }
-    cursor.skip(4 + 8); // type and offset
+    const std::uint64_t type = cursor.number(4);
+    if (type >= kFirstWholeType && type <= kLastWholeType)
+        tensor.type = DataType::Int64;
+    cursor.skip(8); // offset
     if (cursor.trouble().empty() && !checkedElementCount(tensor.shape))
         cursor.fail("has a tensor " + inQuotes(tensor.name) + " that is far too large");
     return tensor;
@@ -215,7 +231,8 @@ Result<ReadNetwork> readGgufStream(std::istream& stream, const std::string& path
     if (tensors.empty())
         return Error{ErrorCode::InvalidInput, inQuotes(path) + " lists no tensor, so it holds no network."};
     const std::uint64_t hash = hashOfHeader(keys, tensors);
-    return ReadNetwork{networkOfTensors(keys.name.empty() ? keys.architecture : keys.name, "GGUF", std::move(tensors)),
+    return ReadNetwork{networkOfTensors(keys.name.empty() ? keys.architecture : keys.name, "GGUF", std::move(tensors),
+                                        keys.expertsUsed),
                        hash};
 }
 

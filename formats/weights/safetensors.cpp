@@ -3,6 +3,8 @@
 #include "core/base/fingerprint.h"
 #include "formats/base/files.h"
 #include "formats/base/json_text.h"
+#include "formats/networks/impostor.h"
+#include "formats/weights/expert_tensors.h"
 #include "formats/weights/safetensors_header.h"
 #include "core/base/names.h"
 
@@ -10,6 +12,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -38,29 +41,76 @@ bool isPlainFileName(const std::string& name)
         && name.find_first_of(std::string_view{"/\\\0", 3}) == std::string::npos;
 }
 
+using FileOfTensor = std::map<std::string, std::string>;
+
 struct Shards {
     std::vector<StoredTensor> tensors;
     std::uint64_t bytes = 0;
     std::vector<std::string> missing;
+    std::vector<ImportIssue> issues;
 };
 
-Result<Shards> readShards(const std::string& folder, const std::set<std::string>& names)
+/// Files of a folder; those that are not there, or are links, are missing.
+struct ShardFiles {
+    std::string folder;
+    std::set<std::string> names;
+};
+
+/// "3 tensors, 'a' first," of names; the first in their order.
+std::string countAndFirst(const std::set<std::string>& names)
+{
+    return std::to_string(names.size()) + (names.size() == 1 ? " tensor, " : " tensors, ") + inQuotes(*names.begin())
+        + (names.size() == 1 ? "," : " first,");
+}
+
+void noteDifferences(const FileOfTensor& index, const std::set<std::string>& found, Shards& shards)
+{
+    std::set<std::string> lacking;
+    for (const auto& [tensor, file] : index)
+        if (found.count(tensor) == 0
+            && std::find(shards.missing.begin(), shards.missing.end(), file) == shards.missing.end())
+            lacking.insert(tensor);
+    std::set<std::string> unnamed;
+    for (const std::string& tensor : found)
+        if (index.count(tensor) == 0)
+            unnamed.insert(tensor);
+    if (!lacking.empty())
+        shards.issues.push_back({IssueSeverity::Warning,
+                                 "The index names " + countAndFirst(lacking)
+                                     + " that the files do not hold; what lacks is not counted.",
+                                 index.at(*lacking.begin())});
+    if (!unnamed.empty())
+        shards.issues.push_back({IssueSeverity::Warning,
+                                 "The files hold " + countAndFirst(unnamed)
+                                     + " that the index does not name; they are counted all the same.",
+                                 *unnamed.begin()});
+}
+
+Result<Shards> readShards(const ShardFiles& files, const FileOfTensor& index)
 {
     Shards shards;
-    for (const std::string& name : names) {
-        const std::string path = (std::filesystem::path{folder} / name).string();
+    std::set<std::string> found;
+    for (const std::string& name : files.names) {
+        const std::string path = (std::filesystem::path{files.folder} / name).string();
         std::error_code problem;
         // A link would lead out of the folder.
         if (std::filesystem::symlink_status(path, problem).type() != std::filesystem::file_type::regular) {
             shards.missing.push_back(name);
             continue;
         }
+        WAFERSCOPE_TRY(const std::string start, startOfFile(path));
+        if (std::optional<Error> impostor = impostorAt(path, start))
+            return *std::move(impostor);
         WAFERSCOPE_TRY(SafetensorsHeader header, readSafetensorsHeader(path));
         shards.bytes += header.dataBytes;
-        std::move(header.tensors.begin(), header.tensors.end(), std::back_inserter(shards.tensors));
+        shards.issues.insert(shards.issues.end(), header.issues.begin(), header.issues.end());
+        for (StoredTensor& tensor : header.tensors)
+            if (found.insert(tensor.name).second) // the same in two files is one
+                shards.tensors.push_back(std::move(tensor));
         if (shards.tensors.size() > kMostStoredTensors)
             return Error{ErrorCode::InvalidInput, inQuotes(path) + " takes the tensors past 100,000."};
     }
+    noteDifferences(index, found, shards);
     return shards;
 }
 
@@ -89,20 +139,28 @@ std::optional<std::int64_t> missingElements(const nlohmann::json& index, const S
     return missing > 0 && missing < kMostElements ? std::optional{missing} : std::nullopt;
 }
 
-Result<std::set<std::string>> shardNames(const nlohmann::json& index, const std::string& path)
+Result<FileOfTensor> filesOfTensors(const nlohmann::json& index, const std::string& path)
 {
-    std::set<std::string> names;
+    FileOfTensor files;
     for (const auto& [tensor, file] : memberOf(index, "weight_map").items()) {
         const std::string name = file.is_string() ? file.get<std::string>() : std::string{};
         if (!isPlainFileName(name))
             return Error{ErrorCode::InvalidInput,
                          inQuotes(path) + ": weight_map: " + inQuotes(tensor)
                              + " must lie in a file of this folder, not " + inQuotes(name) + "."};
-        names.insert(name);
+        files.emplace(tensor, name);
     }
-    if (names.empty() || names.size() > kMostShards)
+    return files;
+}
+
+Result<ShardFiles> shardFiles(const FileOfTensor& index, const std::string& path)
+{
+    ShardFiles files{std::filesystem::path{path}.parent_path().string(), {}};
+    for (const auto& [tensor, file] : index)
+        files.names.insert(file);
+    if (files.names.empty() || files.names.size() > kMostShards)
         return Error{ErrorCode::InvalidInput, inQuotes(path) + ": weight_map must name 1 to 4096 files."};
-    return names;
+    return files;
 }
 
 std::string folderName(const std::string& path)
@@ -110,10 +168,15 @@ std::string folderName(const std::string& path)
     return std::filesystem::absolute(path).parent_path().filename().string();
 }
 
-ReadNetwork networkOf(SafetensorsHeader header)
+/// The network of what lies in a file, or in several that an index at `path` names.
+ReadNetwork networkOf(std::string name, std::vector<StoredTensor> tensors, const std::vector<ImportIssue>& issues,
+                      const std::string& path)
 {
-    const std::uint64_t hash = hashOfTensors(header.tensors);
-    return {networkOfTensors({}, "safetensors", std::move(header.tensors)), hash};
+    const std::uint64_t hash = hashOfTensors(tensors);
+    NetworkSource source =
+        networkOfTensors(std::move(name), "safetensors", std::move(tensors), expertsUsedBeside(path));
+    source.issues.insert(source.issues.end(), issues.begin(), issues.end());
+    return {std::move(source), hash};
 }
 
 } // namespace
@@ -127,14 +190,14 @@ bool looksLikeSafetensors(std::string_view start)
 Result<ReadNetwork> readSafetensors(const std::string& path)
 {
     WAFERSCOPE_TRY(SafetensorsHeader header, readSafetensorsHeader(path));
-    return networkOf(std::move(header));
+    return networkOf({}, std::move(header.tensors), header.issues, path);
 }
 
 Result<ReadNetwork> readSafetensorsBytes(std::string_view bytes, const std::string& path)
 {
     std::istringstream stream{std::string{bytes}};
     WAFERSCOPE_TRY(SafetensorsHeader header, readSafetensorsHeaderStream(stream, bytes.size(), path));
-    return networkOf(std::move(header));
+    return networkOf({}, std::move(header.tensors), header.issues, path);
 }
 
 bool looksLikeSafetensorsIndex(const RootKeys& keys)
@@ -148,16 +211,16 @@ Result<ReadNetwork> readSafetensorsIndex(const std::string& path)
     WAFERSCOPE_TRY(const nlohmann::json index, parseJson(text, path));
     if (!memberOf(index, "weight_map").is_object())
         return Error{ErrorCode::InvalidInput, inQuotes(path) + ": weight_map must be an object of files by tensor."};
-    WAFERSCOPE_TRY(const std::set<std::string> names, shardNames(index, path));
-    WAFERSCOPE_TRY(Shards shards, readShards(std::filesystem::path{path}.parent_path().string(), names));
-    std::vector<ImportIssue> issues;
+    WAFERSCOPE_TRY(const FileOfTensor fileOf, filesOfTensors(index, path));
+    WAFERSCOPE_TRY(const ShardFiles files, shardFiles(fileOf, path));
+    WAFERSCOPE_TRY(Shards shards, readShards(files, fileOf));
     if (!shards.missing.empty()) {
         const auto missing = missingElements(index, shards);
         if (!missing && shards.tensors.empty())
             return Error{ErrorCode::InvalidInput,
                          inQuotes(path) + ": none of its files lies beside it and its metadata give no total_size."};
-        issues.push_back({IssueSeverity::Warning,
-                          std::to_string(shards.missing.size()) + " of " + std::to_string(names.size())
+        shards.issues.push_back({IssueSeverity::Warning,
+                          std::to_string(shards.missing.size()) + " of " + std::to_string(files.names.size())
                               + " files do not lie beside the index (links are not followed); their "
                               + std::to_string(missing.value_or(0))
                               + " parameters, by the index's metadata, are carried as one layer.",
@@ -165,10 +228,7 @@ Result<ReadNetwork> readSafetensorsIndex(const std::string& path)
         if (missing)
             shards.tensors.push_back({"missing_files.weights", DataType::Float32, {*missing, 1, 1}});
     }
-    const std::uint64_t hash = hashOfTensors(shards.tensors);
-    NetworkSource source = networkOfTensors(folderName(path), "safetensors", std::move(shards.tensors));
-    source.issues.insert(source.issues.end(), issues.begin(), issues.end());
-    return ReadNetwork{std::move(source), hash};
+    return networkOf(folderName(path), std::move(shards.tensors), shards.issues, path);
 }
 
 } // namespace waferscope

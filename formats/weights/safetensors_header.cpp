@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <tuple>
 
 namespace waferscope {
 
@@ -22,8 +23,8 @@ struct ElementType {
 };
 constexpr ElementType kTypes[] = {
     {"F64", DataType::Float64, 64},   {"F32", DataType::Float32, 32},  {"F16", DataType::Float16, 16},
-    {"BF16", DataType::BFloat16, 16}, {"F8_E4M3", DataType::Other, 8}, {"F8_E5M2", DataType::Other, 8},
-    {"F8_E8M0", DataType::Other, 8},  {"F4", DataType::Other, 4},      {"I64", DataType::Int64, 64},
+    {"BF16", DataType::BFloat16, 16}, {"F8_E4M3", DataType::SmallFloat, 8}, {"F8_E5M2", DataType::SmallFloat, 8},
+    {"F8_E8M0", DataType::Other, 8},  {"F4", DataType::SmallFloat, 4},  {"F6_E2M3", DataType::SmallFloat, 6}, {"F6_E3M2", DataType::SmallFloat, 6},      {"I64", DataType::Int64, 64},
     {"U64", DataType::UInt64, 64},    {"I32", DataType::Int32, 32},    {"U32", DataType::UInt32, 32},
     {"I16", DataType::Int16, 16},     {"U16", DataType::UInt16, 16},   {"I8", DataType::Int8, 8},
     {"U8", DataType::UInt8, 8},       {"BOOL", DataType::Bool, 8},
@@ -100,7 +101,51 @@ Result<StoredTensor> tensorOf(const std::string& name, const nlohmann::json& ent
     if (end - begin != (bits + 7) / 8)
         return wrong("takes " + std::to_string(end - begin) + " bytes, which do not hold its shape " + toText(*shape)
                      + " of " + typeName);
-    return StoredTensor{name, type->type, std::move(*shape)};
+    StoredTensor tensor;
+    tensor.name = name;
+    tensor.type = type->type;
+    tensor.shape = std::move(*shape);
+    return tensor;
+}
+
+/// bitsandbytes keeps a text beside a weight of 4 bits that tells its shape: {"quant_type": "nf4", "shape": [8, 16] ..}.
+std::optional<Shape> statedShapeOf(std::istream& file, const StoredTensor& tensor, std::uint64_t position)
+{
+    constexpr std::int64_t kLongestState = 4096;
+    if (tensor.name.find(".quant_state.") == std::string::npos || tensor.type != DataType::UInt8
+        || elementCount(tensor.shape) > kLongestState)
+        return std::nullopt;
+    std::string text(static_cast<std::size_t>(elementCount(tensor.shape)), '\0');
+    if (!file.seekg(static_cast<std::streamoff>(position))
+        || !file.read(text.data(), static_cast<std::streamsize>(text.size()))) {
+        file.clear();
+        return std::nullopt;
+    }
+    const Result<nlohmann::json> state = parseJson(text, tensor.name);
+    return state.ok() ? shapeOf(memberOf(state.value(), "shape")) : std::nullopt;
+}
+
+/// Where a tensor's numbers lie.
+struct DataSpan {
+    std::int64_t begin = 0;
+    std::int64_t end = 0;
+    std::string_view name;
+};
+
+/// The format allows no bytes to be two tensors'.
+void noteOverlap(std::vector<DataSpan> spans, SafetensorsHeader& header)
+{
+    std::sort(spans.begin(), spans.end(), [](const DataSpan& first, const DataSpan& second) {
+        return std::tuple{first.begin, first.end, first.name} < std::tuple{second.begin, second.end, second.name};
+    });
+    const auto overlap = std::adjacent_find(spans.begin(), spans.end(), [](const DataSpan& first, const DataSpan& second) {
+        return second.begin < first.end && second.begin < second.end;
+    });
+    if (overlap != spans.end())
+        header.issues.push_back({IssueSeverity::Warning,
+                                 "The tensors " + inQuotes(overlap->name) + " and " + inQuotes((overlap + 1)->name)
+                                     + " lie in the same bytes, which the format forbids; each is counted.",
+                                 "data_offsets"});
 }
 
 } // namespace
@@ -124,6 +169,7 @@ Result<SafetensorsHeader> readSafetensorsHeaderStream(std::istream& file, std::u
         return Error{ErrorCode::InvalidInput,
                      inQuotes(path) + ": its header must be an object of at most 100,000 tensors."};
     SafetensorsHeader header;
+    std::vector<DataSpan> spans;
     for (const auto& [name, entry] : json.items()) {
         if (name == "__metadata__")
             continue;
@@ -131,9 +177,13 @@ Result<SafetensorsHeader> readSafetensorsHeaderStream(std::istream& file, std::u
         if (!tensor.ok())
             return Error{tensor.error().code, inQuotes(path) + ": " + tensor.error().message};
         const nlohmann::json& offsets = entry.at("data_offsets");
-        header.dataBytes += static_cast<std::uint64_t>(*wholeNumber(offsets[1]) - *wholeNumber(offsets[0]));
+        spans.push_back({*wholeNumber(offsets[0]), *wholeNumber(offsets[1]), name});
+        header.dataBytes += static_cast<std::uint64_t>(spans.back().end - spans.back().begin);
         header.tensors.push_back(std::move(tensor).value());
+        header.tensors.back().stated = statedShapeOf(
+            file, header.tensors.back(), 8 + text.size() + static_cast<std::uint64_t>(spans.back().begin));
     }
+    noteOverlap(std::move(spans), header);
     if (header.tensors.empty())
         return Error{ErrorCode::InvalidInput, inQuotes(path) + ": its header lists no tensor."};
     return header;

@@ -13,6 +13,7 @@ namespace waferscope {
 struct SafetensorsHeader {
     std::vector<StoredTensor> tensors; ///< by name
     std::uint64_t dataBytes = 0; ///< that the tensors take
+    std::vector<ImportIssue> issues;
 };
 
 [[nodiscard]] Result<SafetensorsHeader> readSafetensorsHeader(const std::string& path);

@@ -10,9 +10,13 @@ namespace waferscope {
 
 namespace {
 
-std::string pathOf(const std::string& tensor)
+/// The name without its last part. Stacked experts are often named without one ("mlp.experts.down_proj_bias").
+std::string pathOf(const StoredTensor& tensor)
 {
-    std::string path = tensor.substr(0, std::min(tensor.rfind('.'), tensor.size()));
+    const std::string& name = tensor.name;
+    const std::size_t dot = std::min(name.rfind('.'), name.size());
+    const bool isWhole = tensor.experts > 0 && name.compare(dot, 7, ".weight") != 0 && name.compare(dot, 5, ".bias") != 0;
+    std::string path = name.substr(0, isWhole ? name.size() - (name.ends_with("_bias") ? 5 : 0) : dot);
     std::replace(path.begin(), path.end(), '.', '/');
     return path.empty() ? std::string{"weights"} : path;
 }
@@ -105,7 +109,11 @@ int stageOf(const std::string& path)
 
 StoredModuleKind kindOf(const StoredModule& module)
 {
+    if (module.trained == 0)
+        return StoredModuleKind::Unknown;
     const std::size_t axes = module.tensors.front().shape.size();
+    if (axes == 3 && module.tensors.front().experts > 0)
+        return StoredModuleKind::Experts;
     if (axes == 2)
         return isTableName(module.path) ? StoredModuleKind::Table : StoredModuleKind::Matrix;
     return axes == 1 ? StoredModuleKind::Vector : StoredModuleKind::Unknown;
@@ -115,10 +123,11 @@ std::vector<StoredModule> modulesOf(std::vector<StoredTensor> tensors)
 {
     std::map<std::tuple<int, std::string, int, std::string, std::string>, StoredModule> modules;
     for (StoredTensor& tensor : tensors) {
-        std::string path = pathOf(tensor.name);
+        std::string path = pathOf(tensor);
         const auto [block, rest] = splitBlock(path);
         StoredModule& module = modules[{rankOf(path), sortKey(block), stageOf(rest), sortKey(rest), path}];
         module.path = std::move(path);
+        module.trained += tensor.role == TensorRole::Parameter ? 1 : 0;
         module.tensors.push_back(std::move(tensor));
     }
     std::vector<StoredModule> result;
@@ -127,8 +136,10 @@ std::vector<StoredModule> modulesOf(std::vector<StoredTensor> tensors)
                          [](const StoredTensor& first, const StoredTensor& second) {
                              const bool firstIsWeight = first.name.ends_with("weight");
                              const bool secondIsWeight = second.name.ends_with("weight");
-                             return std::tuple{second.shape.size(), secondIsWeight, first.name}
-                             < std::tuple{first.shape.size(), firstIsWeight, second.name};
+                             const bool firstIsKept = first.role != TensorRole::Parameter;
+                             const bool secondIsKept = second.role != TensorRole::Parameter;
+                             return std::tuple{firstIsKept, second.shape.size(), secondIsWeight, first.name}
+                             < std::tuple{secondIsKept, first.shape.size(), firstIsWeight, second.name};
                          });
         result.push_back(std::move(module));
     }

@@ -28,6 +28,8 @@ private slots:
     void refusesWhatNothingComputes();
     void refusesCycles();
     void namesOpenSizes();
+    void takesTheFilesNamesOfSizes();
+    void evaluatesSizesThatFollowFromOthers();
     void passesUnknownOperatorsThrough();
     void readsConstantsInEveryForm();
     void ignoresInitializersAmongTheInputs();
@@ -182,7 +184,8 @@ void OnnxTest::takesTheFirstBranchWhenDataDecide()
     addBranches(sample);
     const Network network = good(networkOf(sample.bytes()));
     QCOMPARE(network.macs(), std::int64_t{0});
-    QCOMPARE(network.issues().size(), std::size_t{1});
+    QCOMPARE(network.parameters(), std::int64_t{16}); // of the branch that is not taken
+    QCOMPARE(network.issues().size(), std::size_t{2});
     QCOMPARE(network.issues()[0].severity, IssueSeverity::Warning);
 }
 
@@ -298,6 +301,36 @@ void OnnxTest::namesOpenSizes()
     const Result<Network> longer = network.withDimensions({{"seq_len", 5}});
     QVERIFY(longer.ok());
     QCOMPARE(longer.value().activations(), std::int64_t{20});
+}
+
+void OnnxTest::takesTheFilesNamesOfSizes()
+{
+    OnnxSample sample;
+    sample.input("x", {"batch", "2*seq + 1", "4"});
+    sample.node("Relu", {"x"}, {"y"});
+    sample.output("y");
+    const auto extent = [&](const Dimensions& sizes) {
+        const Network network = good(networkOf(sample.bytes(), sizes));
+        return network.shapeOf(network.source().outputs[0])[1];
+    };
+    QCOMPARE(extent({{"2*seq + 1", 9}}), std::int64_t{9});
+    QCOMPARE(extent({{"2_seq___1", 9}}), std::int64_t{9});
+    QCOMPARE(extent({{"seq", 4}}), std::int64_t{9});
+    QVERIFY(messageOf(networkOf(sample.bytes(), {{"sequence", 4}})).contains("has no size 'sequence'"));
+    QVERIFY(messageOf(networkOf(sample.bytes(), {{"2*seq + 1", 0}})).contains("must be between 1 and 2^40"));
+}
+
+void OnnxTest::evaluatesSizesThatFollowFromOthers()
+{
+    OnnxSample sample;
+    sample.input("mask", {"batch", "past + sequence"});
+    sample.input("kept", {"batch", "past"});
+    sample.input("ids", {"batch", "sequence"});
+    sample.node("Relu", {"mask"}, {"y"});
+    sample.output("y");
+    const Network network = good(networkOf(sample.bytes(), {{"past", 30}, {"sequence", 2}}));
+    QCOMPARE(network.shapeOf(network.source().outputs[0]), (Shape{1, 32}));
+    QCOMPARE(network.symbols().size(), std::size_t{3});
 }
 
 void OnnxTest::passesUnknownOperatorsThrough()

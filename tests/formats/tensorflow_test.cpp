@@ -26,6 +26,7 @@ private slots:
     void givesTheShapeOfTheOperator_data();
     void givesTheShapeOfTheOperator();
     void anUnknownOperatorIsAnIssue();
+    void weightsOfEveryBodyCount();
     void isToldByContent();
     void opensFiles();
     void refusesWithOneSentence_data();
@@ -193,6 +194,29 @@ void TensorflowTest::anUnknownOperatorIsAnIssue()
     QCOMPARE(network.shapeOf(network.source().outputs.at(0)), (Shape{4, 2}));
     QCOMPARE(network.issues().size(), std::size_t{1});
     QVERIFY(network.issues()[0].message.find("tf.Fold") != std::string::npos);
+}
+
+/// A branch that is taken, one that is not, and a loop, each with a matrix of its own.
+void TensorflowTest::weightsOfEveryBodyCount()
+{
+    const auto product = [](const char* name, std::int64_t width) {
+        return tf::functionOf(name, {"x"}, {{"r", "m:product:0"}},
+                              {tf::weights("w", {4, width}), tf::node("m", "MatMul", {"x", "w:output:0"})});
+    };
+    const std::string test = tf::functionOf("test", {"x"}, {{"r", "go:output:0"}}, {tf::numbers("go", {1}, true)});
+    const std::string bytes =
+        tf::graph({tf::placeholder("x", {1, 4}), tf::numbers("c", {1}, true),
+                   tf::node("if", "StatelessIf", {"c", "x"},
+                            {{"then_branch", tf::function("f")}, {"else_branch", tf::function("g")}}),
+                   tf::node("while", "StatelessWhile", {"if"},
+                            {{"cond", tf::function("test")}, {"body", tf::function("h")}})})
+        + tf::library({product("f", 4), product("g", 4), product("h", 4), test});
+    const Network network = networkOf(bytes);
+    QCOMPARE(network.parameters(), 3 * 16);
+    QCOMPARE(network.macs(), 16);
+    QVERIFY(std::any_of(network.issues().begin(), network.issues().end(), [](const ImportIssue& issue) {
+        return issue.message.find("The body of a While is not followed") != std::string::npos;
+    }));
 }
 
 void TensorflowTest::isToldByContent()

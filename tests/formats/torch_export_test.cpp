@@ -26,6 +26,8 @@ private slots:
     void sharedKeysAreRead();
     void readsRecurrentLayers();
     void buffersAreNotTrained();
+    void packedBuffersAreWeights();
+    void bothBranchesAreTrained();
     void lossesAreSingleNumbers();
     void wrappedGraphsAreWrittenOut();
     void anUnknownOperatorHasTheStatedShape();
@@ -337,6 +339,44 @@ void TorchExportTest::buffersAreNotTrained()
     const Network network = networkOf(net.output("mul").json());
     QCOMPARE(network.parameters(), 0);
     QCOMPARE(network.statistics(), 32);
+}
+
+/// As PyTorch's quantisation freezes a linear layer: bytes in a buffer, scales beside them.
+void TorchExportTest::packedBuffersAreWeights()
+{
+    T net;
+    net.buffer("w", "_frozen_param0", {"8", "4"}, 2).buffer("s", "_scale_0", {"8"}).input("x", {"2", "4"});
+    net.node("torch.ops.quantized_decomposed.dequantize_per_channel.default", "f", {"8", "4"},
+             {{"input", T::tensor("w")}, {"scales", T::tensor("s")}, {"axis", T::number(0)}});
+    net.node("torch.ops.aten.linear.default", "y", {"2", "8"}, {{"input", T::tensor("x")}, {"weight", T::tensor("f")}});
+    const Network network = networkOf(net.output("y").json());
+    QCOMPARE(network.parameters(), 32);
+    QCOMPARE(network.macs(), 32);
+    QCOMPARE(network.statistics(), 0);
+}
+
+void TorchExportTest::bothBranchesAreTrained()
+{
+    const auto branch = [](const char* name, const char* own) {
+        T graph;
+        for (const char* given : {"a", "v", "w"})
+            graph.input(given, {given[0] == 'a' ? "2" : "8", "4"});
+        graph.node("torch.ops.aten.linear.default", "r", {"2", "8"},
+                   {{"input", T::tensor("a")}, {"weight", T::tensor(own)}});
+        return R"({"as_graph":{"name":")" + std::string{name} + R"(","graph":)" + graph.output("r").graph() + "}}";
+    };
+    T net;
+    net.parameter("p", "fc1.weight", {"8", "4"}).parameter("q", "fc2.weight", {"8", "4"});
+    net.input("x", {"2", "4"}).input("c", {}, T::kBool);
+    net.value("y", {"2", "8"});
+    net.call("torch.ops.higher_order.cond", {T::tensor("y")},
+             {{"", T::tensor("c")},
+              {"", branch("true_graph_0", "v")},
+              {"", branch("false_graph_0", "w")},
+              {"", T::tensors({"x", "p", "q"})}});
+    const Network network = networkOf(net.output("y").json());
+    QCOMPARE(network.parameters(), 64);
+    QCOMPARE(network.macs(), 32);
 }
 
 void TorchExportTest::lossesAreSingleNumbers()
