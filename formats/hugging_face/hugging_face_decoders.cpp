@@ -33,7 +33,7 @@ NetworkSpec finish(ForeignFields& fields, LanguageModel& model, bool isUsuallyTi
     model.isTied = fields.flag({"tie_word_embeddings"}, isUsuallyTied);
     if (!hasHead) {
         model.head = LanguageHead::None;
-        fields.note("The architecture " + name + " is counted without a head.");
+        fields.note("The architecture " + printable(name) + " is counted without a head.");
     } else if (model.isTied) {
         fields.note("The output is tied to the embedding, whose table counts once.");
     }

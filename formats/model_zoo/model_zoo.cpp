@@ -1,6 +1,8 @@
 #include "formats/model_zoo/model_zoo.h"
 
+#include "core/base/foreign_text.h"
 #include "core/blocks/blocks.h"
+#include "formats/base/checked_yaml.h"
 #include "formats/model_zoo/model_zoo_models.h"
 #include "core/base/names.h"
 
@@ -223,12 +225,12 @@ bool looksLikeModelZoo(std::string_view start)
 Result<NetworkSource> readModelZoo(std::string_view text, const std::string& file)
 {
     try {
-        const YAML::Node root = YAML::Load(std::string{text});
+        const YAML::Node root = YAML::Load(validUtf8(text));
         if (!root.IsMap())
             return Error{ErrorCode::InvalidInput, file + ": expected keys and values."};
         return sourceOf(partsOf(root), file);
     } catch (const YAML::Exception& problem) {
-        return Error{ErrorCode::InvalidInput, placeOf(file, problem.mark) + ": " + problem.msg + "."};
+        return unreadableYaml(text, file, problem);
     }
 }
 

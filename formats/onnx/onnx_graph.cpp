@@ -176,7 +176,7 @@ private:
             m_source.issues.push_back(
                 {IssueSeverity::Warning,
                  "The body of " + printable(type) + " is not looked into; it counts as one operator.",
-                 printable(node.name())});
+                 node.name()});
         return addOperator(node, type, scope);
     }
 

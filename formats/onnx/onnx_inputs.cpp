@@ -64,7 +64,7 @@ void OnnxInputShapes::setDefault(const std::string& name, const onnx::TypeProto:
     if (axis > 0)
         m_source.issues.push_back(
             {IssueSeverity::Note,
-             "The size " + name + " is open; " + std::to_string(value) + " is assumed until another is given.", name});
+             "The size " + printable(name) + " is open; " + std::to_string(value) + " is assumed until another is given.", name});
 }
 
 SymbolicShape OnnxInputShapes::read(const onnx::ValueInfoProto& info)

@@ -149,7 +149,7 @@ private:
 
     void addInput(const std::string& name, const TorchTensor& tensor, TorchFrame& frame)
     {
-        const TensorId id = m_graph.builder.input(printable(name), tensor.type, tensor.shape);
+        const TensorId id = m_graph.builder.input(name, tensor.type, tensor.shape);
         frame.tensors.insert_or_assign(name, id);
         m_graph.active.insert(id);
         for (const auto& [size, hint] : tensor.hints)
@@ -165,8 +165,8 @@ private:
         const auto number = wholeNumber(hint.is_object() ? *torchValueOf(hint).value : hint);
         m_graph.issues.push_back({IssueSeverity::Warning,
                                   "A number that the program takes as an input counts as it did in its example.",
-                                  printable(name)});
-        return m_graph.builder.number(printable(name), number.value_or(1));
+                                  name});
+        return m_graph.builder.number(name, number.value_or(1));
     }
 
     Trouble addStored(const std::string& name, const InputRole& role, const TorchTensor& tensor, TorchFrame& frame)
@@ -277,7 +277,7 @@ private:
         if (!target.starts_with("torch.ops.higher_order.wrap") && target != "torch.ops.higher_order.invoke_subgraph")
             m_graph.issues.push_back({IssueSeverity::Warning,
                                       "Of " + printable(target) + " the first graph is followed, once.",
-                                      printable(describe(node, target))});
+                                      describe(node, target)});
         TorchFrame inner;
         inner.graph = findGraph(node);
         if (Trouble trouble = bindArguments(node, frame, inner, target))
