@@ -26,6 +26,7 @@ class ForeignNamesTest : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void init();
+    void cleanupTestCase();
     void textIsHarmless_data();
     void textIsHarmless();
     void jsonIsExact();
@@ -110,6 +111,13 @@ void ForeignNamesTest::initTestCase()
 void ForeignNamesTest::init()
 {
     std::filesystem::current_path(m_folder);
+}
+
+/// Qt would not find the files whose names are no UTF-8.
+void ForeignNamesTest::cleanupTestCase()
+{
+    std::filesystem::current_path("/");
+    std::filesystem::remove_all(m_folder);
 }
 
 void ForeignNamesTest::textIsHarmless_data()
