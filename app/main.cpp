@@ -1,5 +1,7 @@
 #include "app/program_version.h"
 #include "app/window/main_window.h"
+#include "core/base/foreign_text.h"
+#include "formats/base/output_file.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -7,16 +9,30 @@
 
 #include <algorithm>
 #include <clocale>
+#include <cstdlib>
+#include <iostream>
 #include <string_view>
 #include <vector>
 
 namespace {
+
+constexpr int kUnwritten = 3; ///< as `wafer` ends when it cannot write
 
 struct Options {
     waferscope::Settings::Kind settings = waferscope::Settings::Kind::Kept;
     bool resetLayout = false;
     QStringList models;
 };
+
+/// Ends the program when the words that it was asked for have not got to where they should.
+void checkStandardOutput()
+{
+    const waferscope::Result<bool> written = waferscope::endStandardOutput();
+    if (written.ok())
+        return;
+    std::cerr << "waferscope: " << waferscope::shown(written.error().message) << '\n';
+    std::_Exit(kUnwritten);
+}
 
 /// Ends the program for --help, --version and unknown options.
 Options optionsOf(const QCoreApplication& application)
@@ -34,6 +50,10 @@ Options optionsOf(const QCoreApplication& application)
     parser.addPositionalArgument(QStringLiteral("model"),
                                  QApplication::translate("main", "A network, a plan, or gallery:NAME."),
                                  QStringLiteral("[FILE | gallery:NAME]"));
+    if (!parser.parse(QCoreApplication::arguments())) {
+        std::cerr << "waferscope: " << waferscope::shown(parser.errorText().toStdString()) << '\n';
+        std::exit(EXIT_FAILURE); // NOLINT(concurrency-mt-unsafe)
+    }
     parser.process(application);
     return {parser.isSet(safeMode) ? waferscope::Settings::Kind::Safe : waferscope::Settings::Kind::Kept,
             parser.isSet(resetLayout), parser.positionalArguments()};
@@ -61,6 +81,7 @@ int main(int argc, char** argv)
 {
     nameProgram();
     if (asksOnlyForWords(argc, argv)) {
+        std::atexit(checkStandardOutput); // Qt ends the program itself
         const QCoreApplication application(argc, argv);
         optionsOf(application);
         return 0;

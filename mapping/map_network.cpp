@@ -1,6 +1,7 @@
 #include "mapping/map_network.h"
 
 #include "core/base/check.h"
+#include "core/base/names.h"
 #include "core/layout/footprint.h"
 #include "mapping/kernels/network_to_kernels.h"
 #include "mapping/pipelined/pipelined_search.h"
@@ -23,7 +24,7 @@ std::optional<Error> impossible(const MapRequest& request, const Execution& exec
         return error;
     if (execution.systems > installation.systems)
         return Error{ErrorCode::Usage,
-                     installation.title + " has " + std::to_string(installation.systems) + " system(s), not "
+                     printable(installation.title) + " has " + std::to_string(installation.systems) + " system(s), not "
                          + std::to_string(execution.systems) + "."};
     if (auto error = unevenShares(execution))
         return error;
@@ -49,7 +50,8 @@ Result<LockedKernels> lockedIn(const MapRequest& request, const KernelGraph& gra
         });
         if (kernel == graph.kernels().end())
             return Error{ErrorCode::InvalidInput,
-                         "The locked kernel " + before.name + " is not in " + request.network->name() + "."};
+                         "The locked kernel " + printable(before.name) + " is not in "
+                             + printable(request.network->name()) + "."};
         placed.rectangle =
             rectangleOf(*kernel, placed.arguments, placed.rotation, request.execution.run, placed.rectangle.origin);
         locked[static_cast<std::size_t>(kernel - graph.kernels().begin())] = std::move(placed);

@@ -1,5 +1,6 @@
 #include "session/export_batch.h"
 
+#include "core/base/file_name.h"
 #include "core/words/sentences.h"
 #include "session/save_project.h"
 #include "formats/plan/batch_files.h"
@@ -22,7 +23,7 @@ Result<std::vector<std::string>> exportBatch(const Project& project, const Layou
     if (failed)
         return Error{ErrorCode::Io, "Cannot make the folder " + folder + ": " + failed.message() + "."};
 
-    const std::string job = jobNameOf(layout.network()->name());
+    const std::string job = fileNameFrom(layout.network()->name());
     const BatchNames names{job, job + ".waferplan", job + ".yaml"};
     const BatchFiles files = batchFilesOf(layout, evaluation, names);
     const auto inFolder = [&folder](const std::string& name) {

@@ -1,5 +1,6 @@
 #include "session/open_project.h"
 
+#include "core/base/names.h"
 #include "formats/base/files.h"
 #include "formats/machines/machines.h"
 #include "formats/networks/model.h"
@@ -19,7 +20,7 @@ namespace {
 /// A name as the plan's folder sees it: shipped names stay, files start there.
 std::string seenFrom(const std::string& folder, const std::string& name)
 {
-    const std::string path = (std::filesystem::path(folder) / name).string();
+    const std::string path = fileNamed((std::filesystem::path(folder) / name).string());
     return fileExists(path) ? path : name;
 }
 
@@ -37,7 +38,7 @@ Error unknownKernel(const KernelGraph& graph, const std::string& name)
     for (const Kernel& kernel : graph.kernels())
         names.push_back(kernel.name);
     return {ErrorCode::InvalidInput,
-            "The plan places \"" + name + "\", which the network has not" + nearestHint(name, names)};
+            "The plan places \"" + printable(name) + "\", which the network has not" + nearestHint(name, names)};
 }
 
 Result<Mapping> mappingOf(const PlannedLayout& planned, const KernelGraph& graph)
@@ -53,7 +54,7 @@ Result<Mapping> mappingOf(const PlannedLayout& planned, const KernelGraph& graph
     std::vector<PlacedKernel> all;
     for (std::size_t i = 0; i < kernels.size(); ++i) {
         if (!kernels[i])
-            return Error{ErrorCode::InvalidInput, "The plan does not place \"" + graph.kernels()[i].name + "\"."};
+            return Error{ErrorCode::InvalidInput, "The plan does not place \"" + printable(graph.kernels()[i].name) + "\"."};
         all.push_back(*kernels[i]);
     }
     std::vector<Route> routes(graph.edges().size());
@@ -102,7 +103,7 @@ std::optional<Error> wrongReplicas(const PlannedLayout& planned, std::size_t ker
     if (replicas == 1)
         return std::nullopt;
     const std::string layout =
-        "The plan's layout \"" + planned.name + "\" has " + std::to_string(replicas) + " replicas";
+        "The plan's layout \"" + printable(planned.name) + "\" has " + std::to_string(replicas) + " replicas";
     if (refusedReplicas(planned.mode, replicas))
         return Error{ErrorCode::InvalidInput, layout + ", which only pipelined layouts can have."};
     if (planned.regions.size() / kernelsOfReplica < static_cast<std::size_t>(replicas))
@@ -142,7 +143,7 @@ Result<Project> projectOf(const Plan& plan, const std::string& folder)
     WAFERSCOPE_TRY(const LoadedModel model, openModel(name, {}));
     if (model.reference.hash != plan.network.hash)
         return Error{ErrorCode::InvalidInput,
-                     "The network " + plan.network.model + " has changed since the plan was made."};
+                     "The network " + printable(plan.network.model) + " has changed since the plan was made."};
     project.network = model.network;
     project.reference = {name, plan.network.hash};
     Assumptions assumptions = shippedAssumptions();
@@ -167,7 +168,10 @@ Result<Project> openPlan(const std::string& path)
     if (!looksLikePlan(rootKeys(text, looksLikePlan)))
         return Error{ErrorCode::InvalidInput, path + " is not a plan: expected JSON with the key \"waferscope_plan\"."};
     WAFERSCOPE_TRY(const Plan plan, readPlan(text, path));
-    return projectOf(plan, std::filesystem::path(path).parent_path().string());
+    Result<Project> project = projectOf(plan, std::filesystem::path(path).parent_path().string());
+    if (!project.ok())
+        return Error{project.error().code, inQuotes(path) + ": " + project.error().message};
+    return project;
 }
 
 bool isPlan(const std::string& path)

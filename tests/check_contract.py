@@ -156,6 +156,15 @@ class Wafer:
         return {name: self.text(name, "--help") for name in re.findall(r"^  ([a-z]+) ", below, re.MULTILINE)}
 
 
+def unwritten_problems(program):
+    """Words that are asked for and find no room: one line, and the code for what cannot be written."""
+    for question in ("--help", "--version"):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([program, question], stdout=full, stderr=subprocess.PIPE, text=True)
+        if done.returncode != 3 or done.stderr.count("\n") != 1:
+            yield f"{program} {question} on a full device: code {done.returncode} and {done.stderr!r}"
+
+
 def printed_by(wafer, problem):
     """Heading of the contract -> objects that show all keys below it."""
     small = ["gallery:mnist-mlp", "--system", "cs1", "--moves", "100"]
@@ -185,6 +194,7 @@ def problems(root, program, window):
         yield from key_problems(contract, heading, objects)
     for name in sorted(set(re.findall(r"^JSON of .+", "\n".join(sections_of(contract)), re.MULTILINE)) - set(printed)):
         yield f"{name}: no command is asked for it"
+    yield from [*unwritten_problems(program), *unwritten_problems(window)]
     yield from option_problems(options_in(sections_of(contract)[WINDOW]), options_of(help_of_window))
     both = contract + (root / "docs" / "MODEL.md").read_text(encoding="utf-8")
     yield from name_problems(both, [thing["name"] for listed in printed["JSON of list"]

@@ -8,6 +8,7 @@
 #include "views/builder/block_list.h"
 #include "views/builder/block_list_model.h"
 #include "views/builder/block_palette.h"
+#include "views/drawing/base/shown_text.h"
 #include "views/panels/message_bar.h"
 
 #include <QAction>
@@ -87,9 +88,9 @@ void BlockPresenter::updateActions()
 QString BlockPresenter::nameOf(BlockPlace place) const
 {
     if (place.kind == BlockPlace::Kind::Input)
-        return QString::fromStdString(m_draft.spec()->inputs[place.index].name);
+        return shownName(m_draft.spec()->inputs[place.index].name);
     const BlockSpec& block = m_draft.spec()->blocks[place.index];
-    return block.name.empty() ? titleOfBlock(block.type) : QString::fromStdString(block.name);
+    return block.name.empty() ? titleOfBlock(block.type) : shownName(block.name);
 }
 
 QString BlockPresenter::namesOf(const std::vector<std::size_t>& blocks) const
@@ -135,7 +136,7 @@ void BlockPresenter::insertAt(const QString& type, std::size_t at)
         return;
     }
     BlockSpec block = newBlock(*m_draft.spec(), *known, incomingAt(at));
-    const QString name = QString::fromStdString(block.name);
+    const QString name = shownName(block.name);
     m_draft.edit({withInserted(*m_draft.spec(), at, std::move(block)), tr("Add %1").arg(name), {}}, {at});
 }
 

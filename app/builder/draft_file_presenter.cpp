@@ -6,10 +6,12 @@
 #include "app/builder/family_dialog.h"
 #include "app/builder/network_draft.h"
 #include "app/window/file_dialogs.h"
+#include "core/base/file_name.h"
 #include "core/blocks/spec_edits.h"
 #include "formats/base/output_file.h"
 #include "formats/networks/gallery.h"
 #include "formats/networks/network_spec_writer.h"
+#include "views/drawing/base/shown_text.h"
 #include "views/panels/job_bar.h"
 #include "views/panels/message_bar.h"
 
@@ -180,7 +182,7 @@ bool DraftFilePresenter::saveAs()
 {
     const QString ending = QStringLiteral(".yaml");
     const QString suggested =
-        m_draft.path().isEmpty() ? QString::fromStdString(m_draft.spec()->name) + ending : m_draft.path();
+        m_draft.path().isEmpty() ? QString::fromStdString(fileNameFrom(m_draft.spec()->name)) + ending : m_draft.path();
     const QString path = askWhereToSave(&m_window, tr("Save the network of blocks"), suggested,
                                         tr("Networks of blocks (*.yaml *.yml)"), ending);
     return !path.isEmpty() && saveTo(path);
@@ -201,7 +203,7 @@ bool DraftFilePresenter::saveTo(const QString& path)
 void DraftFilePresenter::exportOnnx()
 {
     const QString ending = QStringLiteral(".onnx");
-    const QString base = m_draft.path().isEmpty() ? QString::fromStdString(m_draft.spec()->name)
+    const QString base = m_draft.path().isEmpty() ? QString::fromStdString(fileNameFrom(m_draft.spec()->name))
                                                   : QFileInfo(m_draft.path()).completeBaseName();
     const QString path = askWhereToSave(&m_window, tr("Export as ONNX"), base + ending, tr("ONNX (*.onnx)"), ending);
     if (!path.isEmpty())
@@ -248,7 +250,7 @@ void DraftFilePresenter::updateActions()
 void DraftFilePresenter::updateTitle()
 {
     const QString name =
-        m_draft.path().isEmpty() ? QString::fromStdString(m_draft.spec()->title) : QFileInfo(m_draft.path()).fileName();
+        m_draft.path().isEmpty() ? shownName(m_draft.spec()->title) : shownText(QFileInfo(m_draft.path()).fileName());
     m_window.setWindowTitle(
         QStringLiteral("%1[*] – %2").arg(name.isEmpty() ? tr("New network") : name, tr("Network builder")));
     m_window.setWindowModified(m_draft.isModified());

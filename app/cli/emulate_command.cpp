@@ -171,7 +171,7 @@ CommandAction setUpEmulate(CommandOptions& options)
     values->assume.addTo(options);
     options.add("--trace", values->trace, "a Chrome or Perfetto trace to write: OUT.json");
     options.add("--series", values->series, "core use, streams and memory over the run's time to write: OUT.csv");
-    options.add("--picture", values->picture, "a picture of the wafer to write: OUT.png");
+    options.add("--picture", values->picture, "a picture of the wafer to write: OUT.png, OUT.svg or OUT.pdf");
     options.add("--field", values->field, "what the picture shows (default busy)").oneOf(fieldNames());
     options.add("--at", values->at, "the picture's cycle (default 0)");
     options.addFlag("--json", values->asJson, "print one JSON object");

@@ -1,6 +1,7 @@
 #include "app/cli/command_options.h"
 #include "app/cli/commands.h"
 #include "app/cli/options/plan_options.h"
+#include "core/base/foreign_text.h"
 #include "model/evaluate.h"
 #include "session/export_batch.h"
 
@@ -27,7 +28,7 @@ ExitCode exportPlan(const ExportOptions& options, const CliStreams& streams)
     if (!written.ok())
         return report(streams, written.error());
     for (const std::string& path : written.value())
-        streams.out << path << '\n';
+        streams.out << shown(path) << '\n';
     return ExitCode::Done;
 }
 

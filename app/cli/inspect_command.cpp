@@ -3,6 +3,8 @@
 #include "app/cli/options/model_options.h"
 #include "app/cli/output/offscreen_application.h"
 #include "app/cli/output/text_table.h"
+#include "core/base/foreign_text.h"
+#include "core/base/names.h"
 #include "core/network/repeats.h"
 #include "formats/base/output_file.h"
 #include "formats/networks/model.h"
@@ -26,7 +28,7 @@ struct InspectOptions {
 
 void printSummary(std::ostream& out, const Network& network)
 {
-    out << "network         " << network.name() << " (" << network.source().format << ")\n"
+    out << "network         " << printable(network.name()) << " (" << network.source().format << ")\n"
         << "parameters      " << grouped(network.parameters()) << '\n';
     if (network.statistics() > 0)
         out << "statistics      " << grouped(network.statistics())
@@ -36,7 +38,7 @@ void printSummary(std::ostream& out, const Network& network)
     if (!network.symbols().empty()) {
         out << "sizes          ";
         for (const Symbol& symbol : network.symbols())
-            out << ' ' << symbol.name << '=' << symbol.value;
+            out << ' ' << printable(symbol.name) << '=' << symbol.value;
         out << '\n';
     }
 }
@@ -92,7 +94,7 @@ void printIssues(std::ostream& out, const Network& network)
         return;
     out << '\n';
     for (const ImportIssue& issue : network.issues())
-        out << nameOf(issue.severity) << ": " << issue.message << " [" << issue.where << "]\n";
+        out << nameOf(issue.severity) << ": " << shown(issue.message) << " [" << printable(issue.where) << "]\n";
 }
 
 /// The same picture as the window's, of the network alone.

@@ -28,6 +28,8 @@ const std::map<std::string, Lister>& listers()
     return all;
 }
 
+constexpr std::size_t kWholeSentence = 1000; ///< columns
+
 ExitCode list(const ListOptions& options, const CliStreams& streams)
 {
     const Result<std::vector<ListedThing>> things = listers().at(options.kind)();
@@ -37,7 +39,7 @@ ExitCode list(const ListOptions& options, const CliStreams& streams)
         streams.out << listJson(options.kind, things.value());
         return ExitCode::Done;
     }
-    TextTable table{{{options.kind, Align::Left}, {"title", Align::Left}, {"", Align::Left}}};
+    TextTable table{{{options.kind, Align::Left}, {"title", Align::Left}, {"", Align::Left, kWholeSentence}}};
     for (const ListedThing& thing : things.value())
         table.addRow({thing.name, thing.title, thing.description});
     streams.out << table.text(streams.emphasis);

@@ -1,6 +1,7 @@
 #include "app/cli/command.h"
 
 #include "app/cli/command_options.h"
+#include "core/base/foreign_text.h"
 #include "core/base/names.h"
 #include "core/base/nearest_name.h"
 
@@ -16,14 +17,6 @@ namespace {
 
 constexpr const char* kPurpose = "Maps neural networks on a wafer-scale chip: waferscope without a window.";
 
-std::string oneLine(std::string text)
-{
-    std::replace(text.begin(), text.end(), '\n', ' ');
-    while (!text.empty() && text.back() == ' ')
-        text.pop_back();
-    return text;
-}
-
 /// Help and version go to `out`; everything else is a wrong argument.
 ExitCode reportParsing(const CLI::App& app, const CLI::ParseError& problem, const CliStreams& streams)
 {
@@ -36,7 +29,7 @@ ExitCode reportParsing(const CLI::App& app, const CLI::ParseError& problem, cons
         streams.out << problem.what() << '\n';
         return ExitCode::Done;
     }
-    streams.err << "wafer: " << oneLine(problem.what()) << "; try wafer --help.\n";
+    streams.err << "wafer: " << shown(problem.what()) << "; try wafer --help.\n";
     return ExitCode::Usage;
 }
 
@@ -70,7 +63,7 @@ ExitCode exitCodeOf(ErrorCode code)
 
 ExitCode report(const CliStreams& streams, const Error& error)
 {
-    streams.err << "wafer: " << oneLine(error.message) << '\n';
+    streams.err << "wafer: " << shown(error.message) << '\n';
     return exitCodeOf(error.code);
 }
 

@@ -3,6 +3,7 @@
 #include "core/base/check.h"
 #include "mapping/kernels/edit_kernel.h"
 #include "session/edit_project.h"
+#include "views/drawing/base/shown_text.h"
 
 #include <QUndoCommand>
 
@@ -157,7 +158,7 @@ Layout Document::moved(KernelId kernel, PeCoord origin) const
 void Document::moveKernel(KernelId kernel, PeCoord origin, int dragId)
 {
     const Layout layout = moved(kernel, origin);
-    const QString name = QString::fromStdString((*layout.graph())[kernel].name);
+    const QString name = shownName((*layout.graph())[kernel].name);
     replaceLayout(layout, tr("Move %1").arg(name), dragId);
 }
 

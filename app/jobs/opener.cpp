@@ -1,6 +1,7 @@
 #include "app/jobs/opener.h"
 
 #include "core/base/check.h"
+#include "formats/base/files.h"
 #include "formats/machines/machines.h"
 #include "session/export_batch.h"
 #include "session/save_project.h"
@@ -103,7 +104,7 @@ void Opener::rememberEvaluations(const OpenedProject& opened)
 void Opener::open(const QString& model)
 {
     WAFERSCOPE_CHECK(m_installation);
-    const OpenRequest request{model.toStdString(), m_installation, m_execution};
+    const OpenRequest request{fileNamed(model.toStdString()), m_installation, m_execution};
     run(
         tr("Opening %1").arg(model.section(QLatin1Char('/'), -1)),
         [request](const JobControl& job) { return openProject(request, job); },
@@ -204,7 +205,7 @@ void Opener::addOtherMode()
 void Opener::save(const QString& path)
 {
     WAFERSCOPE_CHECK(!m_document.isEmpty());
-    const Result<bool> written = savePlan(*m_document.project(), path.toStdString());
+    const Result<bool> written = savePlan(*m_document.project(), fileNamed(path.toStdString()));
     if (!written.ok()) {
         Q_EMIT failed(QString::fromStdString(written.error().message));
         return;

@@ -1,5 +1,6 @@
 #include "app/jobs/layout_run.h"
 #include "core/run/log_reader.h"
+#include "views/drawing/base/shown_text.h"
 
 #include <algorithm>
 
@@ -54,8 +55,7 @@ std::vector<WeightTransfer> queueAround(const LayoutRun& run, std::size_t at, Cy
     const std::size_t first = at > 1 ? at - 1 : 0;
     for (std::size_t i = first; i < std::min(phases.size(), first + kQueueLength); ++i) {
         const Kernel& kernel = (*run.layout->graph())[phases[i].kernel];
-        WeightTransfer transfer{shortNameOf(QString::fromStdString(kernel.name)), kernel.layerKind, TransferState::Next,
-                                0.0};
+        WeightTransfer transfer{shortNameOf(shownName(kernel.name)), kernel.layerKind, TransferState::Next, 0.0};
         if (i <= at) {
             transfer.state = TransferState::Sent;
             transfer.share = 1.0;
@@ -84,7 +84,7 @@ std::optional<StreamingMoment> streamingMomentOf(const LayoutRun& run, Cycles ti
         return std::nullopt;
     const Kernel& kernel = (*run.layout->graph())[work->kernel];
     StreamingMoment moment;
-    moment.layer = QString::fromStdString(kernel.name);
+    moment.layer = shownName(kernel.name);
     moment.kind = kernel.layerKind;
     moment.phase = work->phase;
     moment.filled = phases[at].filled;

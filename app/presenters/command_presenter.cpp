@@ -5,6 +5,7 @@
 #include "app/window/wafer_pane.h"
 #include "app/window/window_actions.h"
 #include "app/window/window_parts.h"
+#include "views/drawing/base/shown_text.h"
 #include "views/panels/command_palette.h"
 #include "views/panels/message_bar.h"
 #include "views/wafer/wafer_view.h"
@@ -50,7 +51,7 @@ void CommandPresenter::popUpPalette()
     std::vector<CommandPalette::Place> places;
     if (const std::shared_ptr<const Layout> layout = m_document.layout()) {
         for (std::size_t i = 0; i < layout->graph()->size(); ++i)
-            places.push_back({QString::fromStdString(layout->graph()->kernels()[i].name), i});
+            places.push_back({shownName(layout->graph()->kernels()[i].name), i});
     }
     m_parts.palette->popUp(m_actions.all(), places);
 }

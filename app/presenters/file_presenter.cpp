@@ -5,7 +5,9 @@
 #include "app/settings.h"
 #include "app/window/file_dialogs.h"
 #include "app/window/window_actions.h"
+#include "core/base/file_name.h"
 #include "formats/networks/network_format.h"
+#include "views/drawing/base/shown_text.h"
 #include "views/panels/message_bar.h"
 
 #include <QAction>
@@ -84,7 +86,7 @@ bool FilePresenter::saveAs()
 {
     const QString ending = QStringLiteral(".waferplan");
     const QString suggested = m_document.path().isEmpty()
-        ? QString::fromStdString(m_document.project()->network->name()) + ending
+        ? QString::fromStdString(fileNameFrom(m_document.project()->network->name())) + ending
         : m_document.path();
     const QString path = askWhereToSave(&m_window, tr("Save the plan"), suggested, tr("Plans (*.waferplan)"), ending);
     if (path.isEmpty())
@@ -130,8 +132,8 @@ void FilePresenter::updateTitle()
         m_window.setWindowModified(false);
         return;
     }
-    const QString name = m_document.path().isEmpty() ? QString::fromStdString(m_document.project()->network->name())
-                                                     : QFileInfo(m_document.path()).fileName();
+    const QString name = m_document.path().isEmpty() ? shownName(m_document.project()->network->name())
+                                                     : shownText(QFileInfo(m_document.path()).fileName());
     m_window.setWindowTitle(QStringLiteral("%1[*] – Waferscope").arg(name));
     m_window.setWindowModified(!m_document.undoStack().isClean());
 }

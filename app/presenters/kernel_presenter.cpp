@@ -3,6 +3,7 @@
 #include "app/window/window_actions.h"
 #include "mapping/kernels/edit_kernel.h"
 #include "session/edit_project.h"
+#include "views/drawing/base/shown_text.h"
 #include "views/panels/message_bar.h"
 
 #include <QAction>
@@ -13,7 +14,7 @@ namespace {
 
 QString nameOf(const Layout& layout, KernelId kernel)
 {
-    return QString::fromStdString((*layout.graph())[kernel].name);
+    return shownName((*layout.graph())[kernel].name);
 }
 
 } // namespace

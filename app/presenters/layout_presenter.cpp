@@ -6,6 +6,7 @@
 #include "app/window/wafer_pane.h"
 #include "session/edit_project.h"
 #include "views/base/number_text.h"
+#include "views/drawing/base/shown_text.h"
 #include "views/models/delta_model.h"
 #include "views/wafer/wafer_view.h"
 
@@ -20,7 +21,7 @@ namespace {
 QString nameBeside(const Layout& layout, const Layout& other)
 {
     if (layout.mode() == other.mode())
-        return QString::fromStdString(layout.name());
+        return shownName(layout.name());
     return layout.mode() == Mode::Pipelined ? LayoutPresenter::tr("Pipelined")
                                             : LayoutPresenter::tr("Weight streaming");
 }
@@ -43,8 +44,7 @@ QStringList captionsOf(const Project& project)
     QStringList captions = plain;
     for (qsizetype i = 0; i < plain.size(); ++i)
         if (plain.count(plain[i]) > 1)
-            captions[i] +=
-                QStringLiteral(" · ") + QString::fromStdString(project.layouts[static_cast<std::size_t>(i)]->name());
+            captions[i] += QStringLiteral(" · ") + shownName(project.layouts[static_cast<std::size_t>(i)]->name());
     return captions;
 }
 

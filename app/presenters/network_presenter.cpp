@@ -4,6 +4,7 @@
 #include "app/jobs/opener.h"
 #include "app/window/picture_file.h"
 #include "app/window/window_parts.h"
+#include "core/base/file_name.h"
 #include "views/models/layer_model.h"
 #include "views/network/network_panel.h"
 #include "views/panels/size_bar.h"
@@ -48,7 +49,7 @@ void NetworkPresenter::updateSizes()
 
 void NetworkPresenter::exportGraph()
 {
-    const QString name = QString::fromStdString(m_document.project()->network->name());
+    const QString name = QString::fromStdString(fileNameFrom(m_document.project()->network->name()));
     const QString file =
         askForPictureFile(m_window, tr("Export the graph of the network"), name + QStringLiteral("-graph.png"));
     if (!file.isEmpty())

@@ -4,6 +4,7 @@
 #include "app/window/picture_file.h"
 #include "app/window/wafer_pane.h"
 #include "app/window/window_actions.h"
+#include "core/base/file_name.h"
 #include "views/wafer/wafer_view.h"
 
 #include <QAction>
@@ -108,7 +109,7 @@ void PicturePresenter::exportPicture()
     const std::optional<ShownLayout> shown = m_layouts.shownOn(PaneSide::Left);
     if (!shown)
         return;
-    const QString name = QString::fromStdString(shown->layout->network()->name());
+    const QString name = QString::fromStdString(fileNameFrom(shown->layout->network()->name()));
     const QString path = askForPictureFile(m_window, tr("Export what is seen"), name + QStringLiteral(".png"));
     if (!path.isEmpty())
         exportTo(path);

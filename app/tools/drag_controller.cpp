@@ -3,6 +3,7 @@
 #include "core/words/sentences.h"
 #include "mapping/kernels/edit_kernel.h"
 #include "views/base/number_text.h"
+#include "views/drawing/base/shown_text.h"
 
 namespace waferscope {
 
@@ -57,7 +58,8 @@ void DragController::resize(KernelId kernel, const PeRect& wanted)
         return;
     const Result<Layout> resized = resizedKernel(m_document.editStart(), kernel, wanted);
     if (!resized.ok()) {
-        m_view.setGhost(DragGhost{kernel, wanted, Legality::Illegal, QString::fromStdString(resized.error().message)});
+        m_view.setGhost(
+            DragGhost{kernel, wanted, Legality::Illegal, shownText(QString::fromStdString(resized.error().message))});
         return;
     }
     m_document.preview(resized.value());
@@ -75,7 +77,7 @@ void DragController::dropResized(KernelId kernel, const PeRect& wanted)
         Q_EMIT failed(QString::fromStdString(resized.error().message));
         return;
     }
-    const QString name = QString::fromStdString((*resized.value().graph())[kernel].name);
+    const QString name = shownName((*resized.value().graph())[kernel].name);
     m_document.replaceLayout(resized.value(), tr("Resize %1").arg(name), m_dragId);
 }
 

@@ -6,10 +6,11 @@
 
 namespace waferscope {
 
-/// A name from a file without control characters and cut after 200 bytes, so that a message stays one line.
+/// A name of foreign origin as it is shown (see foreign_text.h), on at most 200 columns, so that a message stays one
+/// line.
 [[nodiscard]] std::string printable(std::string_view name);
 
-/// A name from a file as it may stand in a message: printable, in single quotes.
+/// Such a name in single quotes.
 [[nodiscard]] std::string inQuotes(std::string_view name);
 
 /// "a, b and c".

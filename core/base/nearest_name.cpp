@@ -1,5 +1,7 @@
 #include "core/base/nearest_name.h"
 
+#include "core/base/names.h"
+
 #include <algorithm>
 #include <numeric>
 
@@ -28,7 +30,7 @@ std::string joined(const std::vector<std::string>& names)
 {
     std::string text;
     for (const std::string& name : names)
-        text += (text.empty() ? "" : ", ") + name;
+        text += (text.empty() ? "" : ", ") + printable(name);
     return text;
 }
 
@@ -43,7 +45,7 @@ std::string nearestHint(std::string_view typed, const std::vector<std::string>& 
     if (nearest == names.end())
         return ".";
     if (distance(*nearest) <= std::max<std::size_t>(2, nearest->size() / 3))
-        return ", did you mean \"" + *nearest + "\"?";
+        return ", did you mean \"" + printable(*nearest) + "\"?";
     return ": one of " + joined(names) + ".";
 }
 

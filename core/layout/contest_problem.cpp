@@ -39,11 +39,11 @@ std::optional<std::string> violationOf(const ContestProblem& problem, const Cont
     const bool isTurned = placed.rotation == Rotation::R90;
     const PeRect& box = placed.rectangle;
     if (box.width != (isTurned ? cost.height : cost.width) || box.height != (isTurned ? cost.width : cost.height))
-        return kernel.name + " has another size than its arguments make.";
+        return printable(kernel.name) + " has another size than its arguments make.";
     if (!PeRect{{0, 0}, problem.width, problem.height}.contains(box))
-        return kernel.name + " leaves the fabric.";
+        return printable(kernel.name) + " leaves the fabric.";
     if (cost.memory > problem.memoryLimit + kMemorySlack)
-        return kernel.name + " needs more memory than a PE has.";
+        return printable(kernel.name) + " needs more memory than a PE has.";
     return std::nullopt;
 }
 
@@ -96,8 +96,8 @@ ContestScore contestScore(const ContestProblem& problem, const std::vector<Place
             score.violations.push_back(*std::move(violation));
         for (std::size_t other = 0; other < at; ++other)
             if (placed[at].rectangle.overlaps(placed[other].rectangle))
-                score.violations.push_back(problem.kernels[other].name + " and " + problem.kernels[at].name
-                                           + " overlap.");
+                score.violations.push_back(printable(problem.kernels[other].name) + " and "
+                                           + printable(problem.kernels[at].name) + " overlap.");
     }
     for (const auto& [from, to] : problem.streams) {
         const PlacedKernel& source = placed[from.index()];

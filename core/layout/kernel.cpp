@@ -1,6 +1,7 @@
 #include "core/layout/kernel.h"
 
 #include "core/base/check.h"
+#include "core/base/names.h"
 
 #include <algorithm>
 
@@ -14,10 +15,11 @@ Result<KernelGraph> KernelGraph::create(std::vector<Kernel> kernels, std::vector
             return Error{ErrorCode::InvalidInput, "The kernels' streams do not follow the kernels' order."};
     for (const NetworkInput& input : inputs)
         if (input.to.index() >= kernels.size())
-            return Error{ErrorCode::InvalidInput, "The input " + input.name + " feeds a kernel that does not exist."};
+            return Error{ErrorCode::InvalidInput,
+                         "The input " + printable(input.name) + " feeds a kernel that does not exist."};
     for (const Kernel& kernel : kernels)
         if (kernel.convs.empty())
-            return Error{ErrorCode::InvalidInput, "The kernel " + kernel.name + " has nothing to compute."};
+            return Error{ErrorCode::InvalidInput, "The kernel " + printable(kernel.name) + " has nothing to compute."};
 
     KernelGraph graph;
     graph.m_kernels = std::move(kernels);

@@ -2,6 +2,7 @@
 
 #include "core/base/check.h"
 #include "core/base/fingerprint.h"
+#include "core/base/names.h"
 #include "core/layout/footprint.h"
 
 namespace waferscope {
@@ -28,9 +29,11 @@ std::optional<Error> malformed(const Kernel& kernel, Run run, const PlacedKernel
 {
     const ExecutionArguments& arguments = placed.arguments;
     if (arguments.splits.size() != kernel.convs.size() || !inRange(arguments))
-        return Error{ErrorCode::InvalidInput, "The execution arguments of " + kernel.name + " do not fit its kernel."};
+        return Error{ErrorCode::InvalidInput,
+                     "The execution arguments of " + printable(kernel.name) + " do not fit its kernel."};
     if (placed.rectangle != rectangleOf(kernel, arguments, placed.rotation, run, placed.rectangle.origin))
-        return Error{ErrorCode::InvalidInput, "The rectangle of " + kernel.name + " is not what its arguments make."};
+        return Error{ErrorCode::InvalidInput,
+                     "The rectangle of " + printable(kernel.name) + " is not what its arguments make."};
     return std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 #include "core/machine/assumptions.h"
 
 #include "core/base/check.h"
+#include "core/base/names.h"
 #include "core/base/nearest_name.h"
 
 #include <algorithm>
@@ -157,12 +158,12 @@ Result<Assumptions> Assumptions::with(std::string_view key, double value) const
         std::vector<std::string> keys;
         for (const Assumption& assumption : m_all)
             keys.push_back(assumption.key);
-        return Error{ErrorCode::Usage, "There is no assumption \"" + std::string(key) + "\"" + nearestHint(key, keys)};
+        return Error{ErrorCode::Usage, "There is no assumption \"" + printable(key) + "\"" + nearestHint(key, keys)};
     }
     if (!(value >= place->least && value <= place->most))
         return Error{ErrorCode::Usage,
-                     "The assumption " + place->key + " must be from " + text(place->least) + " to " + text(place->most)
-                         + ", not " + text(value) + "."};
+                     "The assumption " + printable(place->key) + " must be from " + text(place->least) + " to "
+                         + text(place->most) + ", not " + text(value) + "."};
     Assumptions changed = *this;
     changed.m_all[static_cast<std::size_t>(place - m_all.begin())].value = value;
     return changed;

@@ -36,11 +36,6 @@ std::optional<Shape> resolved(const SymbolicShape& declared, const Dimensions& s
     return checkedElementCount(shape) && shape.size() <= kMostAxes ? std::optional{std::move(shape)} : std::nullopt;
 }
 
-std::string describe(const Operator& subject)
-{
-    return printable(subject.type) + (subject.name.empty() ? std::string{} : " " + inQuotes(subject.name));
-}
-
 std::string shapesOf(const ShapeScope& scope)
 {
     std::vector<std::string> texts;
@@ -127,6 +122,18 @@ private:
         return store(scope, outcome.kind);
     }
 
+    /// "Conv 'conv1'"; an operator without a name by what it computes: "Conv of 'y'".
+    [[nodiscard]] std::string describe(const Operator& subject) const
+    {
+        std::string text = printable(subject.type);
+        if (!subject.name.empty())
+            return text + " " + inQuotes(subject.name);
+        for (const std::optional<TensorId>& output : subject.outputs)
+            if (output)
+                return text + " of " + inQuotes(m_source.tensors[output->index()].name);
+        return text;
+    }
+
     static RuleOutcome applyRule(ShapeScope& scope)
     {
         const NamedShapeRule* rule = shapeRuleOf(scope.subject().type);
@@ -182,7 +189,7 @@ private:
         m_result.issues.push_back({IssueSeverity::Warning,
                                    "The output shape of " + printable(subject.type)
                                        + " is taken from the file or its first input, because " + why + ".",
-                                   printable(subject.name.empty() ? subject.type : subject.name)});
+                                   subject.name.empty() ? subject.type : subject.name});
     }
 
     const NetworkSource& m_source;

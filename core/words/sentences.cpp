@@ -1,5 +1,7 @@
 #include "core/words/sentences.h"
 
+#include "core/base/names.h"
+
 #include <algorithm>
 
 namespace waferscope {
@@ -100,13 +102,13 @@ public:
         return "Host-bound: the fixed host time is more than half of a step.";
     }
 
-    [[nodiscard]] const std::string& name(KernelId kernel) const { return m_graph[kernel].name; }
+private:
+    [[nodiscard]] std::string name(KernelId kernel) const { return printable(m_graph[kernel].name); }
     [[nodiscard]] std::string ends(EdgeId stream) const
     {
         return name(m_graph[stream].from) + " to " + name(m_graph[stream].to);
     }
 
-private:
     /// How many times one is the other, rounded down.
     static Tenths times(Cycles longer, Cycles shorter)
     {
@@ -135,11 +137,10 @@ Sentence sentenceOf(const Bottleneck& bottleneck, const KernelGraph& graph)
 
 std::string placeNameOf(const Bottleneck& bottleneck, const KernelGraph& graph)
 {
-    const Wording wording(graph);
     if (const auto* link = std::get_if<LinkBound>(&bottleneck))
-        return wording.ends(link->stream);
+        return graph[graph[link->stream].from].name + " to " + graph[graph[link->stream].to].name;
     if (const std::optional<KernelId> kernel = kernelOf(bottleneck, graph))
-        return wording.name(*kernel);
+        return graph[*kernel].name;
     return std::string(nameOf(kindOf(bottleneck)));
 }
 

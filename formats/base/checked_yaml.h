@@ -11,6 +11,9 @@
 
 namespace waferscope {
 
+/// Why a text is no YAML, with its place, in words of our own.
+[[nodiscard]] Error unreadableYaml(std::string_view text, const std::string& file, const YAML::Exception& trouble);
+
 /// A mapping of a YAML or JSON text whose keys are all asked for: a key nobody knows is an error, with its line.
 /// Only formats/ includes this.
 class CheckedMap {

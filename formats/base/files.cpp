@@ -1,11 +1,13 @@
 #include "formats/base/files.h"
 
+#include "core/base/foreign_text.h"
 #include "core/base/names.h"
 
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <optional>
 #include <string_view>
 #include <system_error>
 
@@ -42,12 +44,47 @@ Result<std::string> readStream(std::istream& in, const std::string& path)
     return withoutByteOrderMark(std::move(text));
 }
 
+/// The one entry of a folder whose name is no UTF-8 and is shown so.
+std::optional<std::filesystem::path> entryThatReads(const std::filesystem::path& folder, const std::string& name)
+{
+    if (name.find("\xEF\xBF\xBD") == std::string::npos)
+        return std::nullopt;
+    std::optional<std::filesystem::path> meant;
+    std::error_code failed;
+    for (std::filesystem::directory_iterator entry(folder.empty() ? "." : folder, failed), end; !failed && entry != end;
+         entry.increment(failed)) {
+        if (validUtf8(entry->path().filename().string()) != name)
+            continue;
+        if (meant)
+            return std::nullopt;
+        meant = entry->path().filename();
+    }
+    return meant;
+}
+
 } // namespace
 
 bool fileExists(const std::string& path)
 {
     std::error_code ignored;
     return path == "-" || std::filesystem::exists(path, ignored);
+}
+
+std::string fileNamed(const std::string& path)
+{
+    std::filesystem::path found;
+    std::error_code failed;
+    for (const std::filesystem::path& part : std::filesystem::path{path}) {
+        if (std::filesystem::exists(found / part, failed)) {
+            found /= part;
+            continue;
+        }
+        const std::optional<std::filesystem::path> meant = entryThatReads(found, part.string());
+        if (!meant)
+            return path;
+        found /= *meant;
+    }
+    return found.string();
 }
 
 Result<std::string> readFile(const std::string& path)

@@ -1,5 +1,6 @@
 #include "formats/base/json_text.h"
 
+#include "core/base/foreign_text.h"
 #include "core/base/names.h"
 
 #include <nlohmann/json.hpp>
@@ -14,6 +15,15 @@ namespace {
 
 constexpr std::size_t kDeepest = 128;
 constexpr std::size_t kMostValues = 4'000'000;
+
+/// "\u009b"
+std::string escape(char32_t letter)
+{
+    std::string text = "\\u";
+    for (int digit = 4; digit-- > 0;)
+        text += "0123456789abcdef"[(letter >> (4U * static_cast<unsigned>(digit))) & 0xFU];
+    return text;
+}
 
 /// Why a text must not be parsed, without parsing it.
 std::optional<std::string> excess(std::string_view text)
@@ -91,7 +101,44 @@ void replaceStands(nlohmann::json& value) // NOLINT(misc-no-recursion)
     }
 }
 
+/// From 1.
+std::ptrdiff_t lineAt(std::string_view text, std::size_t byte)
+{
+    const std::string_view before = text.substr(0, byte);
+    return std::count(before.begin(), before.end(), '\n') + 1;
+}
+
+template <typename Json>
+std::string written(const Json& json, int indent)
+{
+    return withEscapes(json.dump(indent, ' ', false, Json::error_handler_t::replace));
+}
+
 } // namespace
+
+std::string withEscapes(std::string_view text)
+{
+    std::string safe;
+    while (!text.empty()) {
+        const Letter letter = firstLetter(text);
+        if (letter.code >= 0x7F && acts(letter.code)) // those before stand as escapes already
+            safe += escape(letter.code);
+        else
+            safe += text.substr(0, letter.bytes);
+        text.remove_prefix(letter.bytes);
+    }
+    return safe;
+}
+
+std::string jsonText(const nlohmann::json& json, int indent)
+{
+    return written(json, indent);
+}
+
+std::string jsonText(const nlohmann::ordered_json& json, int indent)
+{
+    return written(json, indent);
+}
 
 Result<nlohmann::json> parseJson(std::string_view text, const std::string& file)
 {
@@ -106,7 +153,12 @@ Result<nlohmann::json> parseJson(std::string_view text, const std::string& file)
         return json;
     } catch (const nlohmann::json::parse_error& problem) {
         return Error{ErrorCode::InvalidInput,
-                     inQuotes(file) + " is no valid JSON at byte " + std::to_string(problem.byte) + "."};
+                     inQuotes(file)
+                         + (problem.byte > text.size()                       ? " ends early, in line "
+                                : isUtf8(text.substr(0, problem.byte)) ? " is no valid JSON in line "
+                                                                       : " is no UTF-8 in line ")
+                         + std::to_string(lineAt(text, problem.byte)) + ", at byte " + std::to_string(problem.byte)
+                         + "."};
     } catch (const nlohmann::json::exception&) {
         return Error{ErrorCode::InvalidInput, inQuotes(file) + " holds a number that is out of range."};
     }

@@ -1,5 +1,7 @@
 #include "formats/hugging_face/hugging_face_models.h"
 
+#include "core/base/names.h"
+
 #include <algorithm>
 
 namespace waferscope {
@@ -26,7 +28,7 @@ LanguageHead headOf(ForeignFields& fields)
     if (name.empty())
         fields.note("The file names no architecture, so the network is the encoder with its pooler.");
     else if (!endsWith(name, "model"))
-        fields.note("The head of " + name + " is not known, so the network is the encoder with its pooler.");
+        fields.note("The head of " + printable(name) + " is not known, so the network is the encoder with its pooler.");
     return LanguageHead::Pooler;
 }
 

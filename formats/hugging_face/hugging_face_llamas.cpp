@@ -1,5 +1,7 @@
 #include "formats/hugging_face/hugging_face_models.h"
 
+#include "core/base/names.h"
+
 #include <algorithm>
 
 namespace waferscope {
@@ -209,7 +211,7 @@ void setDecoderHead(ForeignFields& fields, LanguageModel& model, bool isUsuallyT
     const bool isBare = name.ends_with("model") && !name.ends_with("lmheadmodel") && name != "chatglmmodel";
     model.isTied = fields.flag({"tie_word_embeddings"}, isUsuallyTied);
     if (isBare) {
-        fields.note("The architecture " + name + " is counted without a head.");
+        fields.note("The architecture " + printable(name) + " is counted without a head.");
     } else if (name.ends_with("forsequenceclassification") || name.ends_with("fortokenclassification")
                || name.ends_with("forquestionanswering")) {
         model.head = LanguageHead::PositionClasses;

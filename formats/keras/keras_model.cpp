@@ -245,8 +245,7 @@ Result<NetworkSource> networkOfKeras(const nlohmann::json& model)
         return Error{ErrorCode::InvalidInput,
                      "class_name " + inQuotes(classOf(model))
                          + " is no Sequential or Functional model, so the file does not tell its layers."};
-    KerasGraph graph{
-        GraphBuilder{printable(layerName(model)), "Keras"}, saysChannelsFirst(model), {}, {}, {}, 0, {}};
+    KerasGraph graph{GraphBuilder{layerName(model), "Keras"}, saysChannelsFirst(model), {}, {}, {}, 0, {}};
     WAFERSCOPE_TRY(const Tensors outputs, KerasBuilder{graph}.model(model, {}, std::nullopt));
     std::vector<TensorId> ids;
     for (const KerasTensor& output : outputs)

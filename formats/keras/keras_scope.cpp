@@ -190,7 +190,7 @@ void KerasScope::fail(std::string sentence)
 
 void KerasScope::note(IssueSeverity severity, std::string message)
 {
-    m_graph.issues.push_back({severity, std::move(message), printable(m_path)});
+    m_graph.issues.push_back({severity, std::move(message), m_path});
 }
 
 const KerasLayerType* kerasLayerType(std::string_view name)

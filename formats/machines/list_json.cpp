@@ -3,6 +3,7 @@
 #include "core/families/families.h"
 #include "formats/networks/gallery.h"
 #include "formats/machines/machines.h"
+#include "formats/base/json_text.h"
 #include "formats/base/resources.h"
 
 #include <nlohmann/json.hpp>
@@ -104,8 +105,7 @@ std::string listJson(const std::string& kind, const std::vector<ListedThing>& th
                         {"title", thing.title},
                         {"description", thing.description},
                         {"source", thing.source}});
-    return nlohmann::ordered_json{{kind, rows}}.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
-        + "\n";
+    return jsonText(nlohmann::ordered_json{{kind, rows}}, 2) + "\n";
 }
 
 } // namespace waferscope

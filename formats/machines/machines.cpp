@@ -1,6 +1,7 @@
 #include "formats/machines/machines.h"
 
 #include "core/base/check.h"
+#include "core/base/names.h"
 #include "formats/base/checked_yaml.h"
 #include "formats/base/files.h"
 #include "formats/base/resources.h"
@@ -40,7 +41,7 @@ Result<CheckedMap> open(std::string_view folder, const std::string& nameOrFile)
             names.insert(names.end(), systems.begin(), systems.end());
         }
         return Error{ErrorCode::Usage,
-                     "There is no " + kind + " or file \"" + nameOrFile + "\"" + nearestHint(nameOrFile, names)};
+                     "There is no " + kind + " or file \"" + printable(nameOrFile) + "\"" + nearestHint(nameOrFile, names)};
     }
     WAFERSCOPE_TRY(const std::string text, readFile(nameOrFile));
     return CheckedMap::parse(text, nameOrFile);

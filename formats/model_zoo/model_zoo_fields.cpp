@@ -1,5 +1,7 @@
 #include "formats/model_zoo/model_zoo_fields.h"
 
+#include "core/base/foreign_text.h"
+#include "formats/base/checked_yaml.h"
 #include "formats/base/foreign_optimizer.h"
 
 #include <yaml-cpp/yaml.h>
@@ -247,12 +249,12 @@ ForeignFields& ModelZooFields::part(const std::string& path)
 Result<ModelZooFile> readModelZooFile(std::string_view text, const std::string& file)
 {
     try {
-        const YAML::Node root = YAML::Load(std::string{text});
+        const YAML::Node root = YAML::Load(validUtf8(text));
         if (!root.IsMap())
             return Error{ErrorCode::InvalidInput, file + ": expected keys and values."};
         return fileOf(sectionsOf(root), file);
     } catch (const YAML::Exception& problem) {
-        return Error{ErrorCode::InvalidInput, placeOf(file, problem.mark) + ": " + problem.msg + "."};
+        return unreadableYaml(text, file, problem);
     }
 }
 

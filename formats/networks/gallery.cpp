@@ -3,6 +3,7 @@
 #include "core/blocks/blocks.h"
 #include "formats/base/checked_yaml.h"
 #include "formats/base/resources.h"
+#include "core/base/foreign_text.h"
 #include "core/base/names.h"
 #include "core/base/nearest_name.h"
 
@@ -51,6 +52,8 @@ Result<InputSpec> readInput(const CheckedMap& map)
 {
     InputSpec input;
     WAFERSCOPE_TRY(input.name, map.text("name"));
+    if (input.name.empty())
+        return map.error("name", "expected a name.");
     WAFERSCOPE_TRY(input.type, readType(map));
     WAFERSCOPE_TRY(input.shape, readShape(map));
     if (const std::optional<Error> unknown = map.unknownKey())
@@ -114,7 +117,7 @@ Result<NetworkSpec> readNetworkSpec(std::string_view text, const std::string& fi
 {
     WAFERSCOPE_TRY(const CheckedMap root, CheckedMap::parse(text, file));
     NetworkSpec spec;
-    spec.name = name;
+    spec.name = validUtf8(name);
     spec.origin = file;
     WAFERSCOPE_TRY(spec.title, root.text("title"));
     WAFERSCOPE_TRY(spec.description, root.text("description"));

@@ -9,6 +9,7 @@
 #include "formats/plan/plan.h"
 #include "formats/base/zip_archive.h"
 #include "core/base/names.h"
+#include "core/graph/valid_names.h"
 
 #include <charconv>
 #include <filesystem>
@@ -44,9 +45,20 @@ Result<Dimensions> dimensionsOf(const SizeTexts& sizes)
 
 Result<LoadedModel> loadSource(NetworkSource source, const Dimensions& dimensions, NetworkReference reference)
 {
+    makeNamesValid(source);
     WAFERSCOPE_TRY(Network network,
                    Network::create(std::make_shared<const NetworkSource>(std::move(source)), dimensions));
     return LoadedModel{std::make_shared<const Network>(std::move(network)), std::move(reference)};
+}
+
+/// The same; what is wrong with the network is said with its file.
+Result<LoadedModel> loadFile(NetworkSource source, const Dimensions& dimensions, const std::string& path,
+                             std::uint64_t hash)
+{
+    Result<LoadedModel> model = loadSource(std::move(source), dimensions, {path, hexadecimal(hash)});
+    if (!model.ok() && model.error().code != ErrorCode::Usage)
+        return Error{model.error().code, inQuotes(path) + ": " + model.error().message};
+    return model;
 }
 
 Result<LoadedModel> openSpec(const NetworkSpec& spec, const std::string& model, const SizeTexts& sizes)
@@ -155,7 +167,7 @@ Result<LoadedModel> openPlanned(const std::string& path, SizeTexts sizes)
     const std::string& model = plan.network.model;
     if (model.starts_with(kGallery) || model.starts_with(kFamily))
         return openModelSized(model, sizes);
-    const std::string file = (std::filesystem::path{path}.parent_path() / model).string();
+    const std::string file = fileNamed((std::filesystem::path{path}.parent_path() / model).string());
     WAFERSCOPE_TRY(const FileSigns signs, signsOf(file));
     if (looksLikePlan(signs.keys))
         return Error{ErrorCode::InvalidInput, inQuotes(path) + " names another plan as its network."};
@@ -189,7 +201,7 @@ Result<LoadedModel> openFile(const std::string& given, const SizeTexts& sizes)
     WAFERSCOPE_TRY(ReadNetwork read, format->read(path));
     if (read.source.name.empty())
         read.source.name = nameFrom(path);
-    return loadSource(std::move(read.source), dimensions, {path, hexadecimal(read.hash)});
+    return loadFile(std::move(read.source), dimensions, path, read.hash);
 }
 
 } // namespace

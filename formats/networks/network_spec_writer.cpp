@@ -1,6 +1,7 @@
 #include "formats/networks/network_spec_writer.h"
 
 #include "core/blocks/blocks.h"
+#include "formats/base/yaml_text.h"
 
 #include <yaml-cpp/yaml.h>
 
@@ -13,21 +14,25 @@ namespace {
 void writeSizes(YAML::Emitter& out, const Dimensions& sizes)
 {
     out << YAML::Key << "sizes" << YAML::Value << YAML::Flow << YAML::BeginMap;
-    for (const auto& [name, value] : sizes)
-        out << YAML::Key << name << YAML::Value << value;
+    for (const auto& [name, value] : sizes) {
+        out << YAML::Key;
+        addText(out, name);
+        out << YAML::Value << value;
+    }
     out << YAML::EndMap;
 }
 
 void writeInput(YAML::Emitter& out, const InputSpec& input)
 {
-    out << YAML::Flow << YAML::BeginMap << YAML::Key << "name" << YAML::Value << input.name;
+    out << YAML::Flow << YAML::BeginMap << YAML::Key << "name" << YAML::Value;
+    addText(out, input.name);
     out << YAML::Key << "type" << YAML::Value << (isFloat(input.type) ? "float32" : "int32");
     out << YAML::Key << "shape" << YAML::Value << YAML::Flow << YAML::BeginSeq;
     for (const Extent& extent : input.shape) {
         if (const auto* number = std::get_if<std::int64_t>(&extent))
             out << *number;
         else
-            out << std::get<std::string>(extent);
+            addText(out, std::get<std::string>(extent));
     }
     out << YAML::EndSeq << YAML::EndMap;
 }
@@ -38,25 +43,31 @@ void writeNames(YAML::Emitter& out, std::string_view names)
     out << YAML::Flow << YAML::BeginSeq;
     while (!names.empty()) {
         const std::size_t blank = std::min(names.find(' '), names.size());
-        out << std::string{names.substr(0, blank)};
+        addText(out, std::string{names.substr(0, blank)});
         names.remove_prefix(std::min(blank + 1, names.size()));
     }
     out << YAML::EndSeq;
+}
+
+void writeKeyed(YAML::Emitter& out, const char* key, const std::string& text)
+{
+    out << YAML::Key << key << YAML::Value;
+    addText(out, text);
 }
 
 void writeBlock(YAML::Emitter& out, const BlockSpec& block)
 {
     out << YAML::Flow << YAML::BeginMap << YAML::Key << "block" << YAML::Value << block.type;
     if (!block.name.empty())
-        out << YAML::Key << "name" << YAML::Value << block.name;
+        writeKeyed(out, "name", block.name);
     if (!block.from.empty())
-        out << YAML::Key << "from" << YAML::Value << block.from;
+        writeKeyed(out, "from", block.from);
     for (const auto& [key, setting] : block.settings) {
         out << YAML::Key << key << YAML::Value;
         if (isNameList(block.type, key))
             writeNames(out, setting.text);
         else
-            out << setting.text;
+            addText(out, setting.text);
     }
     out << YAML::EndMap;
 }
@@ -67,9 +78,9 @@ std::string toYaml(const NetworkSpec& spec)
 {
     YAML::Emitter out;
     out << YAML::BeginMap;
-    out << YAML::Key << "title" << YAML::Value << spec.title;
-    out << YAML::Key << "description" << YAML::Value << spec.description;
-    out << YAML::Key << "citation" << YAML::Value << spec.citation;
+    writeKeyed(out, "title", spec.title);
+    writeKeyed(out, "description", spec.description);
+    writeKeyed(out, "citation", spec.citation);
     if (!spec.defaults.empty())
         writeSizes(out, spec.defaults);
     out << YAML::Key << "inputs" << YAML::Value << YAML::BeginSeq;
@@ -79,7 +90,7 @@ std::string toYaml(const NetworkSpec& spec)
     for (const BlockSpec& block : spec.blocks)
         writeBlock(out, block);
     out << YAML::EndSeq << YAML::EndMap;
-    return std::string{out.c_str(), out.size()} + "\n";
+    return yamlText(out);
 }
 
 } // namespace waferscope

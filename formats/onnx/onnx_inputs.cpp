@@ -90,7 +90,9 @@ void OnnxInputShapes::setDefault(const std::string& name, const onnx::TypeProto:
     if (axis > 0)
         m_source.issues.push_back(
             {IssueSeverity::Note,
-             "The size " + name + inTheFile(name) + " is open; " + std::to_string(value) + " is assumed until another is given.", name});
+             "The size " + printable(name) + inTheFile(name) + " is open; " + std::to_string(value)
+                 + " is assumed until another is given.",
+             name});
 }
 
 SymbolicShape OnnxInputShapes::read(const onnx::ValueInfoProto& info)

@@ -103,8 +103,7 @@ void writeOnnxNotes(const Network& network, onnx::ModelProto& model)
     }
     onnx::StringStringEntryProto& entry = *model.add_metadata_props();
     entry.set_key(kKey);
-    entry.set_value(json{{"layers", std::move(layers)}, {"sizes", network.dimensions()}}.dump(
-        -1, ' ', false, json::error_handler_t::replace)); // names are any bytes
+    entry.set_value(jsonText(json{{"layers", std::move(layers)}, {"sizes", network.dimensions()}}));
 }
 
 void readOnnxNotes(const onnx::ModelProto& model, NetworkSource& source)

@@ -1,11 +1,13 @@
 #include "formats/plan/batch_files.h"
 
 #include "core/base/check.h"
+#include "core/base/file_name.h"
+#include "core/base/names.h"
 #include "formats/base/resources.h"
+#include "formats/base/yaml_text.h"
 
 #include <yaml-cpp/yaml.h>
 
-#include <cctype>
 #include <cmath>
 #include <map>
 
@@ -32,16 +34,10 @@ std::string filled(std::string text, const std::map<std::string, std::string>& v
     return text;
 }
 
-/// Only what cannot break out of a comment or a word of the script.
+/// Only what cannot break out of a comment or a quoted word of the script.
 std::string harmless(const std::string& text)
 {
-    std::string safe;
-    for (const char c : text)
-        safe += std::isalnum(static_cast<unsigned char>(c)) != 0
-                || std::string_view(" .,:-_()/+").find(c) != std::string_view::npos
-            ? c
-            : '_';
-    return safe;
+    return withOnlyLetters(text, " .,:-_()/+", '_');
 }
 
 std::string_view optimizerName(Optimizer optimizer)
@@ -60,7 +56,8 @@ std::string parametersText(const Layout& layout)
         out << YAML::Key << "micro_batch_size" << YAML::Value << schedule->microBatch;
     out << YAML::Key << "num_workers" << YAML::Value << execution.workers << YAML::EndMap;
     out << YAML::Key << "model" << YAML::Value << YAML::BeginMap;
-    out << YAML::Key << "name" << YAML::Value << layout.network()->name();
+    out << YAML::Key << "name" << YAML::Value;
+    addText(out, layout.network()->name());
     out << YAML::Key << "mixed_precision" << YAML::Value << (execution.precision == Precision::Fp16) << YAML::EndMap;
     out << YAML::Key << "optimizer" << YAML::Value << YAML::BeginMap;
     out << YAML::Key << "optimizer_type" << YAML::Value << std::string(optimizerName(execution.optimizer));
@@ -71,18 +68,10 @@ std::string parametersText(const Layout& layout)
     out << YAML::Key << "mode" << YAML::Value << (execution.run == Run::Train ? "train" : "eval");
     out << YAML::Key << "num_csx" << YAML::Value << execution.systems;
     out << YAML::Key << "seed" << YAML::Value << execution.seed << YAML::EndMap << YAML::EndMap;
-    return std::string(out.c_str()) + "\n";
+    return yamlText(out);
 }
 
 } // namespace
-
-std::string jobNameOf(const std::string& network)
-{
-    std::string name;
-    for (const char c : network)
-        name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '-';
-    return name.empty() ? "waferscope" : name;
-}
 
 BatchFiles batchFilesOf(const Layout& layout, const Evaluation& evaluation, const BatchNames& names)
 {
@@ -90,7 +79,7 @@ BatchFiles batchFilesOf(const Layout& layout, const Evaluation& evaluation, cons
     const auto rate = std::to_string(std::llround(evaluation.stepSamples.count()));
     const std::map<std::string, std::string> values{
         {"TITLE",
-         harmless(layout.network()->name() + " on " + layout.installation()->title + ": "
+         harmless(printable(layout.network()->name()) + " on " + printable(layout.installation()->title) + ": "
                   + std::string(nameOf(layout.mode())) + ", batch " + std::to_string(execution.batch) + ", about "
                   + rate + " samples/s")},
         {"PLAN", harmless(names.plan)},

@@ -15,13 +15,10 @@ struct BatchFiles {
 
 /// Names of the files in one folder.
 struct BatchNames {
-    std::string job; ///< letters, digits and dashes: see jobNameOf
+    std::string job; ///< as fileNameFrom() makes it
     std::string plan;
     std::string parameters;
 };
-
-/// A network's name as a job and file name.
-[[nodiscard]] std::string jobNameOf(const std::string& network);
 
 /// A script from the installation's template in resources/templates/slurm, and the parameters that the layout was made
 /// for.

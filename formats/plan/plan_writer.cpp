@@ -1,5 +1,8 @@
 #include "formats/plan/plan.h"
 
+#include "core/base/foreign_text.h"
+#include "formats/base/json_text.h"
+
 #include <nlohmann/json.hpp>
 
 namespace waferscope {
@@ -61,7 +64,7 @@ Json layoutJson(const PlannedLayout& layout)
 {
     Json json = {{"name", layout.name},
                  {"mode", text(nameOf(layout.mode))},
-                 {"installation", layout.installation},
+                 {"installation", validUtf8(layout.installation)},
                  {"execution", executionJson(layout.execution)}};
     if (layout.mode == Mode::Pipelined) {
         json["regions"] = Json::array();
@@ -95,9 +98,9 @@ std::string writePlan(const Plan& plan)
     json["waferscope_plan"] = kPlanSchema;
     json["assumptions"] = assumptions;
     json["layouts"] = layouts;
-    json["network"] = Json{{"model", plan.network.model}, {"hash", plan.network.hash}};
+    json["network"] = Json{{"model", validUtf8(plan.network.model)}, {"hash", plan.network.hash}};
     json["notes"] = plan.notes;
-    return json.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+    return jsonText(json, 1) + "\n";
 }
 
 } // namespace waferscope

@@ -1,5 +1,7 @@
 #include "formats/reports/emulation_json.h"
 
+#include "formats/base/json_text.h"
+
 #include <nlohmann/json.hpp>
 
 namespace waferscope {
@@ -51,7 +53,7 @@ std::string emulationJson(const Emulation& emulation, const EmulationFigures& fi
     const double seconds = figures.evaluating.count();
     json["pe_states_per_second"] = seconds > 0.0 ? static_cast<double>(figures.peStates) / seconds : 0.0;
     json["seconds"] = figures.spent.count();
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return jsonText(json, 2) + "\n";
 }
 
 } // namespace waferscope

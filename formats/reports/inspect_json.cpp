@@ -1,6 +1,7 @@
 #include "formats/reports/inspect_json.h"
 
 #include "core/network/repeats.h"
+#include "formats/base/json_text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -54,7 +55,7 @@ std::string inspectJson(const Network& network)
         json["repeats"].push_back(repeatJson(repeat, network));
     for (const ImportIssue& issue : network.issues())
         json["issues"].push_back(issueJson(issue));
-    return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n"; // names may be no UTF-8
+    return jsonText(json, 2) + "\n";
 }
 
 } // namespace waferscope

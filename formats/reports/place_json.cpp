@@ -1,5 +1,7 @@
 #include "formats/reports/place_json.h"
 
+#include "formats/base/json_text.h"
+
 #include <nlohmann/json.hpp>
 
 namespace waferscope {
@@ -13,7 +15,7 @@ std::string placeJson(const ContestScore& score, double bound, Seconds spent)
                               {"score", score.score},
                               {"bound", bound},
                               {"seconds", spent.count()}};
-    return json.dump(2) + "\n";
+    return jsonText(json, 2) + "\n";
 }
 
 } // namespace waferscope

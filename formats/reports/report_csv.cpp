@@ -1,14 +1,34 @@
 #include "formats/reports/report_csv.h"
 
+#include "core/base/foreign_text.h"
+
+#include <algorithm>
 #include <charconv>
+#include <string_view>
 
 namespace waferscope {
 
 namespace {
 
-std::string quotedCell(const std::string& text)
+/// Whether a spreadsheet would take a text for a formula: of these signs, or of their full-width forms after U+FF00.
+bool isFormula(std::string_view text)
 {
-    if (text.find_first_of(",\"\n\r") == std::string::npos)
+    constexpr std::string_view kSigns = "=+-@";
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    if (text.empty())
+        return false;
+    const char32_t first = firstLetter(text).code;
+    return std::any_of(kSigns.begin(), kSigns.end(), [first](char sign) {
+        return first == static_cast<char32_t>(sign) || first == static_cast<char32_t>(sign) + 0xFEE0U;
+    });
+}
+
+/// A text of foreign origin as a cell: as it is shown, with an apostrophe ahead of what a spreadsheet would compute.
+std::string cell(std::string_view name)
+{
+    constexpr std::size_t kMostColumns = 1000; // programs that read tables refuse long cells
+    const std::string text = (isFormula(name) ? "'" : "") + shortened(shown(name), kMostColumns);
+    if (text.find_first_of(",;\"") == std::string::npos)
         return text;
     std::string quoted = "\"";
     for (const char c : text)
@@ -43,7 +63,7 @@ std::int64_t cyclesOfAll(const Evaluation& evaluation)
 
 std::string kernelRow(const KernelReport& kernel)
 {
-    std::string row = quotedCell(kernel.name);
+    std::string row = cell(kernel.name);
     for (const std::int64_t value :
          {std::int64_t{kernel.rectangle.origin.x}, std::int64_t{kernel.rectangle.origin.y},
           std::int64_t{kernel.rectangle.width}, std::int64_t{kernel.rectangle.height}, std::int64_t{kernel.rotated},

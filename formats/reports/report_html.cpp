@@ -1,5 +1,7 @@
 #include "formats/reports/report_html.h"
 
+#include "core/base/foreign_text.h"
+#include "core/base/names.h"
 #include "core/words/sentences.h"
 
 #include <cmath>
@@ -28,15 +30,17 @@ ul { color: #B3261E; }
 <body>
 )";
 
-std::string escaped(const std::string& text)
+/// A text of foreign origin as it is shown, between tags or in an attribute.
+std::string escaped(std::string_view text)
 {
     std::string safe;
-    for (const char c : text)
+    for (const char c : shown(text))
         switch (c) {
         case '&': safe += "&amp;"; break;
         case '<': safe += "&lt;"; break;
         case '>': safe += "&gt;"; break;
         case '"': safe += "&quot;"; break;
+        case '\'': safe += "&#39;"; break;
         default: safe += c;
         }
     return safe;
@@ -88,7 +92,7 @@ std::string kernelsTable(const Evaluation& evaluation)
                "PEs of the fabric", "busy of the time", "bytes of the fullest PE"},
               "th");
     for (const KernelReport& kernel : evaluation.kernels)
-        text += row({escaped(kernel.name), whole(kernel.rectangle.origin.x), whole(kernel.rectangle.origin.y),
+        text += row({escaped(printable(kernel.name)), whole(kernel.rectangle.origin.x), whole(kernel.rectangle.origin.y),
                      whole(kernel.rectangle.width), whole(kernel.rectangle.height),
                      whole(static_cast<double>(kernel.cycles.count())), whole(kernel.numbers.samples.count()),
                      percent(kernel.numbers.activePes), percent(kernel.numbers.computeUtilization),
@@ -116,7 +120,7 @@ std::string findingsList(const Evaluation& evaluation, const KernelGraph& graph)
 
 std::string layoutReportHtml(const Layout& layout, const Evaluation& evaluation)
 {
-    return kHead + ("<h1>" + escaped(layout.network()->name()) + " on " + escaped(layout.installation()->title) + "</h1>\n")
+    return kHead + ("<h1>" + escaped(printable(layout.network()->name())) + " on " + escaped(printable(layout.installation()->title)) + "</h1>\n")
         + "<p class=\"lead\">" + std::string(nameOf(evaluation.mode())) + ", batch "
         + std::to_string(layout.execution().batch) + ", " + std::string(nameOf(layout.execution().optimizer)) + ", "
         + std::string(nameOf(layout.execution().precision)) + ", " + (evaluation.legal() ? "legal" : "not legal")

@@ -1,6 +1,7 @@
 #include "formats/reports/report_json.h"
 
 #include "core/words/sentences.h"
+#include "formats/base/json_text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -139,7 +140,7 @@ Json deltasJson(const Evaluation& pipelined, const Evaluation& streaming)
 
 std::string dumped(const Json& json)
 {
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return jsonText(json, 2) + "\n";
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "formats/reports/trace.h"
 
 #include "core/run/log_reader.h"
+#include "formats/base/json_text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -75,7 +76,7 @@ private:
 
 std::string quoted(const std::string& text)
 {
-    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return jsonText(nlohmann::json(text));
 }
 
 class TraceWriter {

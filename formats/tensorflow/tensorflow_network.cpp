@@ -164,7 +164,7 @@ private:
             std::rotate(declared.begin() + 1, declared.end() - 1, declared.end());
             m_hasPictures = note(m_hasPictures);
         }
-        const TensorId id = m_graph.builder().input(printable(node.name), typeOf(node, "dtype"), std::move(declared));
+        const TensorId id = m_graph.builder().input(node.name, typeOf(node, "dtype"), std::move(declared));
         m_graph.active.insert(id);
         frame.results[node.name] = {{id, isPicture}};
         return std::nullopt;
@@ -203,7 +203,7 @@ private:
         for (const Extent& extent : value->tensor->declared)
             if (std::get<std::int64_t>(extent) < 0)
                 return invalid("the constant " + inQuotes(node.name) + " has a negative extent.");
-        const TensorId id = m_graph.builder().stored(printable(frame.path + node.name), *value->tensor);
+        const TensorId id = m_graph.builder().stored(frame.path + node.name, *value->tensor);
         if (m_graph.facts(id) == nullptr)
             return invalid("the constant " + inQuotes(node.name) + " is far too large.");
         frame.results[node.name] = {{id, false}};
@@ -229,15 +229,15 @@ private:
         const std::string name = own.empty() ? node.name : own;
         if (shape == nullptr || !shape->shape || !checkedElementCount(*shape->shape))
             return invalid("the variable " + inQuotes(name) + " has a shape that is open or far too large.");
-        const TensorId id = isStatistic(name) ? m_graph.builder().statistic(printable(name), *shape->shape)
-                                              : m_graph.builder().parameter(printable(name), *shape->shape);
+        const TensorId id = isStatistic(name) ? m_graph.builder().statistic(name, *shape->shape)
+                                              : m_graph.builder().parameter(name, *shape->shape);
         m_graph.builder().setType(id, typeOf(node, "dtype"));
         const auto stated = m_model.trainable.find(name);
         if (stated != m_model.trainable.end() && !stated->second && !isStatistic(name)
             && !std::exchange(m_isFrozen, true))
             m_graph.issues.push_back({IssueSeverity::Note,
                                       "The file freezes some variables; they are counted as trained.",
-                                      printable(name)});
+                                      name});
         frame.results[node.name] = {{id, false}};
         return std::nullopt;
     }

@@ -103,7 +103,7 @@ TfScope::TfScope(TfGraph& graph, const TfNode& node, const std::string& path, st
                  std::size_t outputs, std::string_view type)
     : m_graph(graph)
     , m_node(node)
-    , m_path(printable(path))
+    , m_path(path)
     , m_inputs(std::move(inputs))
     , m_outputCount(std::max<std::size_t>(1, outputs))
     , m_type(type)
@@ -243,7 +243,7 @@ void TfScope::passOn()
     for (const TfFlow& input : m_inputs)
         inputs.emplace_back(asTf(input));
     const std::vector<TensorId> results =
-        addSeveral("tf." + printable(m_node.op), std::move(inputs), {}, m_outputCount);
+        addSeveral("tf." + m_node.op, std::move(inputs), {}, m_outputCount);
     const TfAttribute* stated = find("_output_shapes");
     for (std::size_t at = 0; at < results.size(); ++at) {
         const TfShape shape = stated != nullptr && at < stated->shapes.size() ? stated->shapes[at] : std::nullopt;

@@ -1,6 +1,5 @@
 #include "formats/torch/torch_paths.h"
 
-#include "core/base/names.h"
 
 #include <nlohmann/json.hpp>
 
@@ -75,7 +74,7 @@ std::string torchPath(std::string_view qualifiedName)
     for (const std::string_view prefix : {"L['self'].", "L__self__.", "self."})
         if (qualifiedName.starts_with(prefix))
             qualifiedName.remove_prefix(prefix.size());
-    std::string path = printable(qualifiedName);
+    std::string path{qualifiedName};
     std::replace(path.begin(), path.end(), '.', '/');
     return path;
 }
@@ -90,7 +89,7 @@ std::string torchLayerPath(const nlohmann::json& node, const TorchFrame& frame, 
     if (!own.empty() && (around.empty() || own.starts_with(around)))
         return own;
     const std::string last{name.substr(name.rfind('.') == std::string_view::npos ? 0 : name.rfind('.') + 1)};
-    return around.empty() ? printable(last) : around + "/" + printable(last);
+    return around.empty() ? last : around + "/" + last;
 }
 
 } // namespace waferscope

@@ -154,7 +154,7 @@ private:
 
     void addInput(const std::string& name, const TorchTensor& tensor, TorchFrame& frame)
     {
-        const TensorId id = m_graph.builder.input(printable(name), tensor.type, tensor.shape);
+        const TensorId id = m_graph.builder.input(name, tensor.type, tensor.shape);
         frame.tensors.insert_or_assign(name, id);
         m_graph.active.insert(id);
         for (const auto& [size, hint] : tensor.hints)
@@ -170,8 +170,8 @@ private:
         const auto number = wholeNumber(hint.is_object() ? *torchValueOf(hint).value : hint);
         m_graph.issues.push_back({IssueSeverity::Warning,
                                   "A number that the program takes as an input counts as it did in its example.",
-                                  printable(name)});
-        return m_graph.builder.number(printable(name), number.value_or(1));
+                                  name});
+        return m_graph.builder.number(name, number.value_or(1));
     }
 
     Trouble addStored(const std::string& name, const InputRole& role, const TorchTensor& tensor, TorchFrame& frame)
@@ -290,7 +290,7 @@ private:
                                       "Of " + printable(target) + " the " + std::string{which}
                                           + " graph is followed, once"
                                           + (graphs.size() > 1 ? "; the weights of all count as parameters." : "."),
-                                      printable(describe(node, target))});
+                                      describe(node, target)});
         TorchFrame inner;
         inner.graph = graphs[isLoop ? 1 : 0];
         if (Trouble trouble = bindArguments(node, frame, inner, target))
@@ -328,7 +328,7 @@ private:
         if (stored.empty())
             return tensor;
         stored.insert(stored.begin(), tensor);
-        m_graph.builder.beginLayer(printable(name) + "/graphs", LayerKind::Other);
+        m_graph.builder.beginLayer(name + "/graphs", LayerKind::Other);
         const TensorId result = m_graph.builder.add(kStoredOperator, std::move(stored));
         if (m_graph.active.count(tensor) != 0)
             m_graph.active.insert(result);

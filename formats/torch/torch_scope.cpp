@@ -270,7 +270,7 @@ void TorchScope::passOn()
     const std::string target = textOf(m_node, "target");
     constexpr std::string_view kPrefix = "torch.ops.";
     const std::string type = target.starts_with(kPrefix) ? target.substr(kPrefix.size()) : target;
-    for (const TensorId id : builder().addSeveral(printable(type), std::move(inputs), {}, m_outputNames.size()))
+    for (const TensorId id : builder().addSeveral(type, std::move(inputs), {}, m_outputNames.size()))
         addOutput(id);
 }
 
@@ -283,7 +283,7 @@ void TorchScope::fail(std::string sentence)
 void TorchScope::warn(std::string message)
 {
     if (m_graph.warned.insert(message).second)
-        m_graph.issues.push_back({IssueSeverity::Warning, std::move(message), printable(m_path)});
+        m_graph.issues.push_back({IssueSeverity::Warning, std::move(message), m_path});
 }
 
 const TorchOperator* torchOperator(std::string_view name)

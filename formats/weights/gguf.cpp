@@ -143,9 +143,9 @@ GgufKeys readKeys(GgufCursor& cursor, std::uint64_t count)
         const std::uint64_t type = cursor.number(4);
         const bool isText = type == static_cast<std::uint64_t>(ValueType::String);
         if (isText && key == "general.name")
-            keys.name = printable(cursor.text(kMostNameBytes));
+            keys.name = cursor.text(kMostNameBytes);
         else if (isText && key == "general.architecture")
-            keys.architecture = printable(cursor.text(kMostNameBytes));
+            keys.architecture = cursor.text(kMostNameBytes);
         else if (isCount(type) && key.ends_with(".expert_used_count"))
             keys.expertsUsed = static_cast<std::int64_t>(cursor.number(4));
         else

@@ -1,5 +1,6 @@
 #include "mapping/advice/advice.h"
 
+#include "core/base/names.h"
 #include "mapping/advice/grow_kernel.h"
 #include "mapping/advice/replica_choice.h"
 #include "mapping/streaming/streaming_scheduler.h"
@@ -243,7 +244,7 @@ private:
             const std::string& name = (*layout.graph())[slowest].name;
             if (std::find(grown.begin(), grown.end(), name) == grown.end())
                 grown.push_back(name);
-            Sentence action = Sentence::of("Enlarge ", grown.front());
+            Sentence action = Sentence::of("Enlarge ", printable(grown.front()));
             if (grown.size() > 1)
                 action = Sentence::of(action, " and ", grown.size() - 1, " more");
             tryLayout(action, layout);
@@ -262,7 +263,8 @@ private:
             for (Layout& moved : movedBeside(m_layout, mover, anchor, m_assumptions)) {
                 if (m_stop.stop_requested())
                     return;
-                tryLayout("Move " + (*m_layout.graph())[mover].name + " beside " + (*m_layout.graph())[anchor].name,
+                tryLayout("Move " + printable((*m_layout.graph())[mover].name) + " beside "
+                              + printable((*m_layout.graph())[anchor].name),
                           std::move(moved));
             }
     }

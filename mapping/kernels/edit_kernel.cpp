@@ -1,5 +1,6 @@
 #include "mapping/kernels/edit_kernel.h"
 
+#include "core/base/names.h"
 #include "mapping/routing/router.h"
 #include "model/pipelined/shapes.h"
 
@@ -42,7 +43,7 @@ Result<Layout> resizedKernel(const EditStart& start, KernelId id, const PeRect& 
     const std::optional<KernelShape> shape = family.fastestWithin(rectangle.width, rectangle.height);
     if (!shape)
         return Error{ErrorCode::DoesNotFit,
-                     graph[id].name + " has no shape within " + std::to_string(rectangle.width) + " x "
+                     printable(graph[id].name) + " has no shape within " + std::to_string(rectangle.width) + " x "
                          + std::to_string(rectangle.height) + " PEs whose PEs hold its memory."};
     PlacedKernel placed = placedIn(start, id);
     placed.arguments = shape->arguments;

@@ -1,5 +1,6 @@
 #include "mapping/kernels/network_to_kernels.h"
 
+#include "core/base/names.h"
 #include "mapping/kernels/operator_classes.h"
 
 #include <algorithm>
@@ -38,11 +39,12 @@ private:
     void countLayers();
     [[nodiscard]] std::int64_t elementsOf(TensorId id) const;
     [[nodiscard]] Bytes inputBytes(TensorId id) const;
-    [[nodiscard]] std::string nameFor(OperatorId id) const;
+    std::string nameFor(OperatorId id);
 
     const Network& m_network;
     Precision m_precision;
     std::vector<Kernel> m_kernels;
+    std::set<std::string> m_names; ///< of the kernels
     std::map<std::pair<KernelId, KernelId>, std::map<TensorId, std::int64_t>> m_streams; ///< elements by source tensor
     std::map<std::pair<TensorId, KernelId>, NetworkInput> m_inputs;
     std::vector<std::vector<Part>> m_parts; ///< by TensorId; empty for what does not depend on the inputs
@@ -96,7 +98,7 @@ Result<KernelGraph> KernelBuilder::build()
         take(OperatorId{i});
     if (m_kernels.empty())
         return Error{ErrorCode::InvalidInput,
-                     m_network.name() + " computes nothing from its inputs, so there is nothing to map."};
+                     printable(m_network.name()) + " computes nothing from its inputs, so there is nothing to map."};
     countLayers();
     std::vector<Edge> edges;
     for (const auto& [ends, tensors] : m_streams) {
@@ -265,16 +267,16 @@ Bytes KernelBuilder::inputBytes(TensorId id) const
     return element * elementsOf(id);
 }
 
-std::string KernelBuilder::nameFor(OperatorId id) const
+/// The layer's; "LAYER 2" of its second kernel. No two kernels have one name: plans know them by it.
+std::string KernelBuilder::nameFor(OperatorId id)
 {
+    const Operator& op = m_network[id];
     const std::optional<LayerId> layer = m_network.layerOf(id);
-    if (!layer)
-        return m_network[id].name.empty() ? m_network[id].type : m_network[id].name;
-    const std::string& name = m_network[*layer].name;
-    std::size_t kernelsOfLayer = 0;
-    for (const Kernel& kernel : m_kernels)
-        kernelsOfLayer += kernel.name == name || kernel.name.rfind(name + " ", 0) == 0 ? 1 : 0;
-    return kernelsOfLayer == 0 ? name : name + " " + std::to_string(kernelsOfLayer + 1);
+    const std::string& name = layer ? m_network[*layer].name : op.name.empty() ? op.type : op.name;
+    std::string candidate = name;
+    for (int number = 2; !m_names.insert(candidate).second; ++number)
+        candidate = name + " " + std::to_string(number);
+    return candidate;
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "mapping/pipelined/pipelined_search.h"
 
 #include "core/base/check.h"
+#include "core/base/names.h"
 #include "mapping/pipelined/training_shapes.h"
 #include "mapping/placement/placed_kernels.h"
 #include "mapping/placement/row_layout.h"
@@ -151,7 +152,7 @@ std::optional<Error> PipelinedSearch::kernelThatNeverFits() const
     for (std::size_t i = 0; i < m_families.size(); ++i)
         if (!m_families[i].leastArea(m_families[i].mostCycles()))
             return Error{ErrorCode::DoesNotFit,
-                         "The kernel " + (*m_problem.graph)[m_free[i]].name + " does not fit on "
+                         "The kernel " + printable((*m_problem.graph)[m_free[i]].name) + " does not fit on "
                              + m_problem.system().title + ": in no shape do its PEs hold its memory in "
                              + std::to_string(m_model.usableSram.count()) + " bytes."};
     return std::nullopt;
@@ -170,10 +171,10 @@ Error PipelinedSearch::doesNotFit(std::int64_t pes) const
 {
     const bool isAlone = m_free.size() == m_locked.size();
     return {ErrorCode::DoesNotFit,
-            (isAlone ? "The kernels of " : "Beside the locked ones, the kernels of ") + m_problem.network->name()
-                + " do not fit on " + m_problem.system().title + " together: for their memory alone they need "
-                + std::to_string(leastPes()) + " PEs in rows of " + std::to_string(m_problem.system().columns)
-                + ", and there are " + std::to_string(pes) + "."};
+            (isAlone ? "The kernels of " : "Beside the locked ones, the kernels of ")
+                + printable(m_problem.network->name()) + " do not fit on " + m_problem.system().title
+                + " together: for their memory alone they need " + std::to_string(leastPes()) + " PEs in rows of "
+                + std::to_string(m_problem.system().columns) + ", and there are " + std::to_string(pes) + "."};
 }
 
 /// Dead PEs, and what is locked.

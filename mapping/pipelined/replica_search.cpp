@@ -1,5 +1,6 @@
 #include "mapping/pipelined/replica_search.h"
 
+#include "core/base/names.h"
 #include "core/base/rounding.h"
 #include "mapping/pipelined/pipelined_search.h"
 #include "model/pipelined/area_bound.h"
@@ -51,8 +52,8 @@ private:
     {
         const auto replicas = std::to_string(m_problem.execution.replicas);
         return {ErrorCode::DoesNotFit,
-                replicas + " replicas of " + m_problem.network->name() + " do not fit on " + m_problem.system().title
-                    + ": one does not fit on its share of "
+                replicas + " replicas of " + printable(m_problem.network->name()) + " do not fit on "
+                    + m_problem.system().title + ": one does not fit on its share of "
                     + std::to_string(m_problem.system().livePeCount() / m_problem.execution.replicas) + " PEs."};
     }
 

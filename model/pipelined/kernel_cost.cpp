@@ -1,6 +1,7 @@
 #include "model/pipelined/kernel_cost.h"
 
 #include "core/base/check.h"
+#include "core/base/names.h"
 #include "model/derivation/derivation.h"
 #include "core/base/nearest_name.h"
 #include "core/base/rounding.h"
@@ -208,7 +209,7 @@ std::optional<Error> layerWithoutKernel(const KernelGraph& graph, const Assumpti
             continue;
         const std::string hint = nearestHint(layer, names);
         return Error{ErrorCode::Usage,
-                     "An assumption is about \"" + layer + "\", for which no kernel works"
+                     "An assumption is about \"" + printable(layer) + "\", for which no kernel works"
                          + (hint.starts_with(", did") ? hint : "; wafer inspect lists the layers.")};
     }
     return std::nullopt;

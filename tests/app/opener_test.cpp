@@ -5,8 +5,12 @@
 #include "tests/test_class.h"
 
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
+
+#include <filesystem>
+#include <fstream>
 
 namespace waferscope {
 
@@ -21,6 +25,7 @@ private Q_SLOTS:
     void anOfferIsGivenUp();
     void anEditEndsAnOffer();
     void nothingFoundIsNothingOffered();
+    void aFileWhoseNameIsNoUtf8Opens();
 };
 
 namespace {
@@ -157,6 +162,28 @@ void OpenerTest::nothingFoundIsNothingOffered()
     fixture.opener.open(QStringLiteral("gallery:resnet50"));
     fixture.opener.stop();
     QVERIFY(!fixture.opener.isOffering() && fixture.offered.isEmpty());
+}
+
+/// The window's texts are Unicode, so that it has the name with U+FFFD in it.
+void OpenerTest::aFileWhoseNameIsNoUtf8Opens()
+{
+    const QTemporaryDir folder;
+    const std::string path = folder.path().toStdString() + "/caf\xE9.yaml";
+    std::ofstream{path} << "title: t\ndescription: d\ncitation: c\nsizes: {batch: 1}\n"
+                           "inputs: [{name: x, type: float32, shape: [batch, 64]}]\n"
+                           "blocks:\n  - {block: mlp, sizes: 64-32, activation: relu}\n";
+    LayoutEvaluator evaluator;
+    Document document([&evaluator](const std::shared_ptr<const Layout>& layout,
+                                   const std::shared_ptr<const Assumptions>& assumptions,
+                                   LayoutState state) { return evaluator.evaluationOf(layout, assumptions, state); });
+    Opener opener(document, evaluator);
+    opener.setDefaults(readInstallation("cs1").value(), {});
+    const QSignalSpy failed(&opener, &Opener::failed);
+    opener.open(QString::fromStdString(path));
+    QTRY_VERIFY_WITH_TIMEOUT(!opener.isBusy(), 120000);
+    std::filesystem::remove(path); // Qt, which clears the folder away, could not name it
+    QVERIFY2(failed.isEmpty() && !document.isEmpty(), failed.isEmpty() ? "" : qPrintable(failed[0][0].toString()));
+    QCOMPARE(document.project()->network->name(), std::string("caf\xEF\xBF\xBD"));
 }
 
 } // namespace waferscope

@@ -404,7 +404,7 @@ void KerasTest::refusesWithOneSentence_data()
     const auto one = [](const char* shape, const char* type, const char* settings) {
         return sequential(shape, layer(type, "one", settings));
     };
-    row("is no valid JSON at byte", R"({"class_name":)");
+    row("ends early, in line 1, at byte", R"({"class_name":)");
     row("is no Sequential or Functional model", R"({"class_name":"MyModel","config":{}})");
     row("layer 'one' must have a whole number from 1 to 2^31 for units", one("[null,4]", "Dense", R"("units":-1)"));
     row("the model leaves open", one("[null,4,null]", "Dense", R"("units":2)"));

@@ -304,7 +304,7 @@ void ModelTest::refusesWithOneSentence_data()
     row("GGUF....", "", "is GGUF of version", ErrorCode::InvalidInput);
     row("{\"a\": 1}", "", "is a JSON file", ErrorCode::InvalidInput);
     row("hello\n", "", "is not known", ErrorCode::InvalidInput);
-    row("blocks: [", "", "net:1:1: end of sequence flow not found.", ErrorCode::InvalidInput);
+    row("blocks: [", "", "net:1: the file ends early.", ErrorCode::InvalidInput);
     row("blocks: []\n", "", "title: is missing", ErrorCode::InvalidInput);
 }
 

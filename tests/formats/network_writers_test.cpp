@@ -1,5 +1,6 @@
 #include "core/blocks/blocks.h"
 #include "core/network/initial_weights.h"
+#include "formats/base/json_text.h"
 #include "formats/networks/gallery.h"
 #include "formats/networks/model.h"
 #include "formats/networks/network_spec_writer.h"
@@ -68,12 +69,15 @@ void NetworkWritersTest::awkwardTextsComeBackFromYaml()
     NetworkSpec spec;
     spec.title = "null";
     spec.description = "Two\nlines: \"quoted\", #not a comment, {no: map} — ünïcode";
-    spec.citation = " ~ ";
+    spec.citation = " ~ \x1b[31m\a\x7f\xC2\x9B\xE2\x80\xAE";
     spec.defaults = {{"batch", 2}, {"yes", 3}};
     spec.inputs = {{"true", DataType::Int32, {Extent{"batch"}, Extent{7}}}};
     spec.blocks = {{"embedding", "12", "true", {{"size", {"4"}}}, 0},
                    {"join", "a, b", "", {{"kind", {"concat"}}, {"with", {"12 x-1 *y &z"}}}, 0}};
-    const Result<NetworkSpec> again = readNetworkSpec(toYaml(spec), "again.yaml", "again");
+    const std::string text = toYaml(spec);
+    const Result<NetworkSpec> again = readNetworkSpec(text, "again.yaml", "again");
+    QCOMPARE(withEscapes(text), text); // no letter acts where the file is printed
+    QVERIFY(text.find('\x1b') == std::string::npos);
     QVERIFY2(again.ok(), again.ok() ? "" : again.error().message.c_str());
     QVERIFY2(again.value() == spec, toYaml(again.value()).c_str());
 }

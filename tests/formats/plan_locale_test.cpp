@@ -1,8 +1,10 @@
+#include "core/base/foreign_text.h"
 #include "formats/plan/plan.h"
 #include "tests/test_class.h"
 
 #include <QTest>
 
+#include <algorithm>
 #include <clocale>
 
 namespace waferscope {
@@ -14,6 +16,9 @@ class PlanTest : public QObject {
 private Q_SLOTS:
     void initTestCase() { std::setlocale(LC_ALL, ""); } // NOLINT(concurrency-mt-unsafe): no other thread yet
     void writesWhatItReads();
+    void namesOfAnyLettersAreKept_data();
+    void namesOfAnyLettersAreKept();
+    void escapesOfJsonAreLetters();
     void firstKeyIsTheSchema();
     void mistakesAreNamed_data();
     void mistakesAreNamed();
@@ -60,6 +65,49 @@ void PlanTest::writesWhatItReads()
     QVERIFY(text.find("0.00187") != std::string::npos);
 }
 
+void PlanTest::namesOfAnyLettersAreKept_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::newRow("that act") << QByteArray(
+        "a\x1b[31m\a\r\n\t\x7f\xC2\x85\xC2\x9B\xE2\x80\xA8\xE2\x80\xAE\xEF\xBF\xBE\xEF\xBB\xBF.");
+    QTest::newRow("of YAML") << QByteArray("- {a: [b]} # \"c\" 'd' \\u0041 %& *e !f |");
+    QTest::newRow("of four bytes") << QByteArray("\xF0\x9F\x98\x80 \xF0\xA0\x80\x80");
+    QTest::newRow("long") << QByteArray(200'000, 'x');
+    QTest::newRow("with nought") << QByteArray("a\0b", 3);
+    QTest::newRow("null") << QByteArray("null");
+    QTest::newRow("empty") << QByteArray("");
+}
+
+/// A plan is written as JSON and read as YAML.
+void PlanTest::namesOfAnyLettersAreKept()
+{
+    QFETCH(QByteArray, name);
+    Plan plan = sample();
+    plan.network.model = name.toStdString();
+    plan.layouts[0].regions[0].layer = name.toStdString();
+    const std::string size = name.left(256).toStdString(); // as long as they come in
+    plan.layouts[0].execution.dimensions = {{size, 3}};
+    const std::string text = writePlan(plan);
+    const auto read = readPlan(text, "test.waferplan");
+    QVERIFY2(read.ok(), read.ok() ? "" : read.error().message.c_str());
+    QCOMPARE(read.value().network.model, name.toStdString());
+    QCOMPARE(read.value().layouts[0].regions[0].layer, name.toStdString());
+    QCOMPARE(read.value().layouts[0].execution.dimensions.begin()->first, size);
+    QCOMPARE(shown(text).size(),
+             text.size() + 3 * static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')));
+}
+
+/// Other programs escape what is past ASCII, in pairs what is past U+FFFF.
+void PlanTest::escapesOfJsonAreLetters()
+{
+    std::string text = writePlan(sample());
+    const std::string name = "\"layer\": \"a\"";
+    text.replace(text.find(name), name.size(), R"("layer": "\u00e9\ud83d\uDE00\\ud83d\u0041")");
+    const auto read = readPlan(text, "test.waferplan");
+    QVERIFY2(read.ok(), read.ok() ? "" : read.error().message.c_str());
+    QCOMPARE(read.value().layouts[0].regions[0].layer, std::string("\xC3\xA9\xF0\x9F\x98\x80\\ud83dA"));
+}
+
 void PlanTest::firstKeyIsTheSchema()
 {
     const std::string text = writePlan(sample());
@@ -88,6 +136,15 @@ void PlanTest::mistakesAreNamed_data()
     QTest::newRow("type") << "\"x\": 7"
                           << "\"x\": \"left\""
                           << "x: expected a whole number";
+    QTest::newRow("number in quotes") << "\"waferscope_plan\": 1"
+                                      << "\"waferscope_plan\": \"1\""
+                                      << "test.waferplan:2:21: waferscope_plan: expected a whole number, not a text";
+    QTest::newRow("truth in quotes") << "\"locked\": true"
+                                     << "\"locked\": \"true\""
+                                     << "locked: expected true or false, not a text";
+    QTest::newRow("no JSON") << "\"x\": 7,"
+                             << "\"x\": 7 7:"
+                             << "this is no valid YAML or JSON.";
     QTest::newRow("extra") << "\"locked\": true"
                            << "\"locked\": true, \"colour\": 1"
                            << "\"colour\" is not known";
@@ -129,8 +186,16 @@ void PlanTest::namesStandOnce()
 void PlanTest::everyTruncationIsAnErrorOrAPlan()
 {
     const std::string text = writePlan(sample());
-    for (std::size_t length = 0; length + 3 < text.size(); length += 7)
-        QVERIFY(!readPlan(text.substr(0, length), "cut").ok());
+    for (std::size_t length = 0; length + 3 < text.size(); length += 7) {
+        const auto read = readPlan(text.substr(0, length), "cut");
+        QVERIFY(!read.ok());
+        const auto lines = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(length), '\n');
+        const std::string& message = read.error().message;
+        if (length > 0)
+            QVERIFY2(message.starts_with("cut:") && message.ends_with(": the file ends early."), message.c_str());
+        if (length > 0 && text[length - 1] != '\n' && text[length - 1] != ' ')
+            QVERIFY2(message.starts_with("cut:" + std::to_string(lines + 1) + ":"), message.c_str());
+    }
 }
 
 } // namespace waferscope

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void batchDoesNotChangeKernels();
     void einsteinSumsAreProducts();
     void anUnknownOperatorHasAKernelOfItsOwn();
+    void noTwoKernelsHaveOneName();
 
 private:
     static KernelGraph graphOf(const char* model, const Dimensions& sizes = {})
@@ -142,6 +143,25 @@ void NetworkToKernelsTest::anUnknownOperatorHasAKernelOfItsOwn()
     const ConvShape& conv = graph.kernels()[1].convs[0];
     QCOMPARE(conv.height * conv.width * conv.inputChannels, 5 * 4);
     QCOMPARE(conv.filterHeight * conv.filterWidth, 1);
+}
+
+/// A layer's second kernel is "LAYER 2", which may be another layer's name.
+void NetworkToKernelsTest::noTwoKernelsHaveOneName()
+{
+    GraphBuilder builder("names", "test");
+    TensorId flow = builder.input("x", DataType::Float32, {1, 8});
+    for (const char* name : {"a 2", "a", "a 3"}) {
+        builder.beginLayer(name, LayerKind::Linear);
+        for (int product = 0; product < 2; ++product)
+            flow = builder.add("MatMul", {flow, builder.parameter("w", {8, 8})});
+        builder.endLayer();
+    }
+    const auto source = std::make_shared<const NetworkSource>(builder.take({flow}));
+    const KernelGraph graph = kernelsOf(Network::create(source, {}).value(), Precision::Fp16).value();
+    QStringList names;
+    for (const Kernel& kernel : graph.kernels())
+        names << QString::fromStdString(kernel.name);
+    QCOMPARE(names, (QStringList{"a 2", "a 2 2", "a", "a 3", "a 3 2", "a 3 3"}));
 }
 
 } // namespace waferscope

@@ -1,5 +1,7 @@
 #include "views/base/number_text.h"
 
+#include "views/drawing/base/shown_text.h"
+
 #include <QLocale>
 
 #include <array>
@@ -75,7 +77,7 @@ QString sizeText(const PeRect& rectangle)
 QString machineText(const Installation& installation)
 {
     const bool alone = installation.name == installation.system.name;
-    return QString::fromStdString(alone ? installation.system.title : installation.title);
+    return shownName(alone ? installation.system.title : installation.title);
 }
 
 } // namespace waferscope

@@ -7,6 +7,7 @@
 #include "views/builder/block_catalogue.h"
 #include "views/builder/block_words.h"
 #include "views/builder/setting_field.h"
+#include "views/drawing/base/shown_text.h"
 
 #include <QComboBox>
 #include <QEvent>
@@ -202,14 +203,14 @@ void BlockForm::refreshSources()
     m_source->clear();
     m_source->addItem(isFirst              ? tr("the first input")
                           : before.empty() ? tr("the previous block")
-                                           : tr("%1 (previous)").arg(QString::fromStdString(before)),
+                                           : tr("%1 (previous)").arg(shownName(before)),
                       QString());
     for (const QString& name : earlierNames())
-        m_source->addItem(name, name);
+        m_source->addItem(shownText(name), name);
     const QString from = QString::fromStdString(block().from);
     int found = m_source->findData(from);
     if (found < 0) {
-        m_source->addItem(tr("✕ %1, which is not before it").arg(from), from);
+        m_source->addItem(tr("✕ %1, which is not before it").arg(shownText(from)), from);
         found = m_source->count() - 1;
     }
     m_source->setCurrentIndex(found);
@@ -273,16 +274,16 @@ QString BlockForm::nameTrouble(const QString& name) const
     return countName(*m_spec, wanted) > (isOwn ? 1 : 0) ? tr("Another block or input has this name.") : QString();
 }
 
-QString BlockForm::shownName() const
+QString BlockForm::ownName() const
 {
-    return block().name.empty() ? titleOfBlock(block().type) : QString::fromStdString(block().name);
+    return block().name.empty() ? titleOfBlock(block().type) : shownName(block().name);
 }
 
 void BlockForm::editName(const QString& name)
 {
     m_name->setTrouble(nameTrouble(name));
     if (m_name->trouble().isEmpty())
-        Q_EMIT edited({withBlockRenamed(*m_spec, m_block, name.toStdString()), tr("Rename %1").arg(shownName()),
+        Q_EMIT edited({withBlockRenamed(*m_spec, m_block, name.toStdString()), tr("Rename %1").arg(ownName()),
                        QStringLiteral("name/%1").arg(m_block)});
 }
 
@@ -290,14 +291,14 @@ void BlockForm::editSource()
 {
     NetworkSpec spec = *m_spec;
     spec.blocks[m_block].from = m_source->currentData().toString().toStdString();
-    Q_EMIT edited({std::move(spec), tr("Change what %1 reads").arg(shownName()), {}});
+    Q_EMIT edited({std::move(spec), tr("Change what %1 reads").arg(ownName()), {}});
 }
 
 void BlockForm::editSetting(const std::string& setting, const QString& text)
 {
     const QString title = settingWords(setting).toLower();
     Q_EMIT edited({withSetting(*m_spec, m_block, setting, text.trimmed().toStdString()),
-                   tr("Change %1 of %2").arg(title, shownName()),
+                   tr("Change %1 of %2").arg(title, ownName()),
                    QStringLiteral("setting/%1/%2").arg(m_block).arg(QString::fromStdString(setting))});
 }
 

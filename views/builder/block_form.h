@@ -56,7 +56,7 @@ private:
     [[nodiscard]] QStringList earlierNames() const; ///< the nearest first
     [[nodiscard]] QString nameTrouble(const QString& name) const;
     [[nodiscard]] bool isNameBeingTyped() const; ///< and not one that the block can have
-    [[nodiscard]] QString shownName() const;
+    [[nodiscard]] QString ownName() const;
 
     std::shared_ptr<const NetworkSpec> m_spec;
     std::size_t m_block = 0;

@@ -1,8 +1,10 @@
 #include "views/builder/block_list_model.h"
 
 #include "views/base/number_text.h"
+#include "views/base/tool_tip.h"
 #include "views/builder/block_catalogue.h"
 #include "views/builder/block_words.h"
+#include "views/drawing/base/shown_text.h"
 
 #include <QMimeData>
 
@@ -92,7 +94,7 @@ QVariant BlockListModel::data(const QModelIndex& index, int role) const
     const bool isInput = place.kind == BlockPlace::Kind::Input;
     switch (role) {
     case Qt::DisplayRole: return textOf(place, index.column());
-    case Qt::ToolTipRole: return toolTipOf(place);
+    case Qt::ToolTipRole: return asToolTip(toolTipOf(place));
     case Qt::AccessibleTextRole:
         return index.column() == BlockColumn ? toolTipOf(place) : textOf(place, index.column());
     case Qt::TextAlignmentRole:
@@ -217,10 +219,10 @@ QString BlockListModel::textOf(BlockPlace place, int column) const
     if (place.kind == BlockPlace::Kind::Input) {
         const InputSpec& input = m_spec->inputs[place.index];
         switch (column) {
-        case BlockColumn: return QString::fromStdString(input.name);
+        case BlockColumn: return shownName(input.name);
         case SettingsColumn: return isFloat(input.type) ? tr("numbers") : tr("whole numbers");
         case OutputColumn:
-            return QString::fromStdString(shapeText(input.shape)).replace(QStringLiteral(", "), QStringLiteral(" × "));
+            return shownName(shapeText(input.shape)).replace(QStringLiteral(", "), QStringLiteral(" × "));
         default: return {};
         }
     }
@@ -229,7 +231,7 @@ QString BlockListModel::textOf(BlockPlace place, int column) const
         return value == 0 ? QString() : compactText(static_cast<double>(value));
     };
     switch (column) {
-    case BlockColumn: return QString::fromStdString(m_spec->blocks[place.index].name);
+    case BlockColumn: return shownName(m_spec->blocks[place.index].name);
     case SettingsColumn: return settingsOf(m_spec->blocks[place.index]);
     case OutputColumn: return counts ? shapeWords(counts->output) : QString();
     case ParametersColumn: return counts ? count(counts->parameters) : QString();
@@ -243,7 +245,7 @@ QString BlockListModel::settingsOf(const BlockSpec& block) const
 {
     QStringList parts;
     if (!block.from.empty())
-        parts.append(tr("from %1").arg(QString::fromStdString(block.from)));
+        parts.append(tr("from %1").arg(shownName(block.from)));
     std::set<std::string> said;
     if (const BlockType* type = findBlockType(block.type)) {
         for (const BlockSettingType& setting : type->settings) {
@@ -251,12 +253,12 @@ QString BlockListModel::settingsOf(const BlockSpec& block) const
             if (given == block.settings.end())
                 continue;
             said.insert(given->first);
-            parts.append(qtText(setting.name).replace(u'_', u' ') + u' ' + QString::fromStdString(given->second.text));
+            parts.append(qtText(setting.name).replace(u'_', u' ') + u' ' + shownName(given->second.text));
         }
     }
     for (const auto& [name, setting] : block.settings)
         if (!said.contains(name))
-            parts.append(QString::fromStdString(name + " " + setting.text));
+            parts.append(shownName(name + " " + setting.text));
     return parts.join(QStringLiteral(", "));
 }
 
@@ -265,7 +267,7 @@ QString BlockListModel::toolTipOf(BlockPlace place) const
     if (place.kind == BlockPlace::Kind::Input)
         return tr("Input %1: %2").arg(textOf(place, BlockColumn), textOf(place, OutputColumn));
     const BlockSpec& block = m_spec->blocks[place.index];
-    const QString title = QStringLiteral("%1 (%2)").arg(QString::fromStdString(block.name), titleOfBlock(block.type));
+    const QString title = QStringLiteral("%1 (%2)").arg(shownName(block.name), titleOfBlock(block.type));
     QStringList lines{block.name.empty() ? titleOfBlock(block.type) : title};
     if (const QString settings = settingsOf(block); !settings.isEmpty())
         lines.append(settings);

@@ -5,6 +5,7 @@
 #include "views/base/theme.h"
 #include "views/builder/block_catalogue.h"
 #include "views/builder/block_words.h"
+#include "views/drawing/base/shown_text.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -28,7 +29,7 @@ std::int64_t bytesOfParameter()
 
 QString nameOfBlock(const BlockSpec& block)
 {
-    return block.name.empty() ? titleOfBlock(block.type) : QString::fromStdString(block.name);
+    return block.name.empty() ? titleOfBlock(block.type) : shownName(block.name);
 }
 
 } // namespace

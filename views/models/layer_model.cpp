@@ -1,6 +1,7 @@
 #include "views/models/layer_model.h"
 
 #include "views/base/number_text.h"
+#include "views/base/tool_tip.h"
 #include "views/drawing/wafer/legend.h"
 
 #include <algorithm>
@@ -106,7 +107,7 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
     const LayerNode& node = nodeOf(index);
     switch (role) {
     case Qt::DisplayRole: return textOf(node, index.column());
-    case Qt::ToolTipRole: return layerToolTip(node, m_network.get());
+    case Qt::ToolTipRole: return asToolTip(layerToolTip(node, m_network.get()));
     case Qt::TextAlignmentRole:
         return QVariant(index.column() == NameColumn ? Qt::AlignLeft | Qt::AlignVCenter
                                                      : Qt::AlignRight | Qt::AlignVCenter);

@@ -1,6 +1,7 @@
 #include "views/models/report_model.h"
 
 #include "views/base/number_text.h"
+#include "views/drawing/base/shown_text.h"
 
 namespace waferscope {
 
@@ -71,7 +72,7 @@ QVariant ReportModel::headerData(int section, Qt::Orientation orientation, int r
 QString ReportModel::textOf(const KernelReport& kernel, int column) const
 {
     switch (column) {
-    case NameColumn: return QString::fromStdString(kernel.name);
+    case NameColumn: return shownName(kernel.name);
     case SamplesColumn: return numberText(kernel.numbers.samples.count());
     case ComputeColumn: return numberText(kernel.numbers.compute.count());
     case TransmissionColumn: return numberText(kernel.numbers.transmission.count());
@@ -97,7 +98,7 @@ QVariant ReportModel::sortKeyOf(const KernelReport& kernel, int column)
     case SizeColumn: return static_cast<qlonglong>(kernel.rectangle.peCount());
     case PlaceColumn: return kernel.rectangle.origin.y * 10000 + kernel.rectangle.origin.x;
     case MemoryColumn: return static_cast<qlonglong>(kernel.memory.total().count());
-    default: return QString::fromStdString(kernel.name);
+    default: return shownName(kernel.name);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "views/network/graph_text.h"
 
 #include "views/drawing/base/number_text.h"
+#include "views/drawing/base/shown_text.h"
 #include "views/models/layer_model.h"
 
 #include <QCoreApplication>
@@ -17,8 +18,7 @@ QString linkToolTip(const NetworkScene& scene, const GraphLink& link)
 {
     const Network& network = *scene.outline.network;
     return Texts::tr("%1 → %2\n%3 of %4, %5 elements a sample")
-        .arg(scene.graph.nodes[link.from].name, scene.graph.nodes[link.to].name,
-             QString::fromStdString(network[link.tensor].name),
+        .arg(scene.graph.nodes[link.from].name, scene.graph.nodes[link.to].name, shownName(network[link.tensor].name),
              QString::fromStdString(toText(network.shapeOf(link.tensor))), wholeText(link.elements));
 }
 

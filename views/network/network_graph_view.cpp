@@ -1,6 +1,7 @@
 #include "views/network/network_graph_view.h"
 
 #include "views/base/theme.h"
+#include "views/base/tool_tip.h"
 #include "views/canvas/canvas_accessible.h"
 #include "views/drawing/network/network_painter.h"
 #include "views/network/graph_text.h"
@@ -278,7 +279,7 @@ bool NetworkGraphView::event(QEvent* event)
 
 void NetworkGraphView::showToolTip(const QHelpEvent& event)
 {
-    QToolTip::showText(event.globalPos(), toolTipAt(event.pos()), this);
+    QToolTip::showText(event.globalPos(), asToolTip(toolTipAt(event.pos())), this);
 }
 
 void NetworkGraphView::paintEvent(QPaintEvent* /*event*/)

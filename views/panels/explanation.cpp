@@ -1,6 +1,7 @@
 #include "views/panels/explanation.h"
 
 #include "views/base/number_text.h"
+#include "views/drawing/base/shown_text.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -88,7 +89,7 @@ QString assumptionText(const Term& derived, const Assumptions& assumptions)
     for (const Assumption& assumption : assumptions.all()) {
         if (std::find(keys.begin(), keys.end(), assumption.key) == keys.end())
             continue;
-        QString line = QStringLiteral("%1 = %2").arg(QString::fromStdString(assumption.label),
+        QString line = QStringLiteral("%1 = %2").arg(shownName(assumption.label),
                                                      decimalText(assumption.value, assumption.value < 10.0 ? 3 : 0));
         if (!assumption.unit.empty())
             line += QLatin1Char(' ') + QString::fromStdString(assumption.unit);

@@ -19,6 +19,7 @@ QLabel* newLabel(QWidget* parent, FontSize size, const char* name)
     auto* label = new QLabel(parent);
     label->setFont(interfaceFont(size));
     label->setObjectName(QLatin1String(name));
+    label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     return label;
 }
@@ -79,6 +80,10 @@ QSize Inspector::sizeHint() const
 
 void Inspector::addExplanationPanel()
 {
+    for (QLabel* label : {m_title, m_trouble, m_explanation}) // a name without blanks makes no panel wider
+        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_trouble->setTextFormat(Qt::RichText);
+    m_explanation->setTextFormat(Qt::RichText);
     m_explanation->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_explanation->setAutoFillBackground(true);
     m_explanation->setBackgroundRole(QPalette::AlternateBase);

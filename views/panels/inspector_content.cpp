@@ -2,6 +2,7 @@
 
 #include "core/words/sentences.h"
 #include "views/base/number_text.h"
+#include "views/drawing/base/shown_text.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -135,7 +136,7 @@ InspectorContent contentOfKernel(const Layout& layout, const Evaluation& evaluat
     const Kernel& kernel = (*layout.graph())[id];
     const KernelReport& report = evaluation.kernels.at(id.index());
     InspectorContent content;
-    content.title = QString::fromStdString(kernel.name);
+    content.title = shownName(kernel.name);
     content.subtitle = QStringLiteral("%1, %2").arg(text(nameOf(kernel.layerKind)), kindText(kernel.kind));
     content.kind = kernel.layerKind;
     if (const Violation* violation = firstAbout(id, evaluation.violations, *layout.graph()))
@@ -161,7 +162,7 @@ InspectorGroup stepOf(const Evaluation& evaluation)
 InspectorContent contentOfLayout(const Layout& layout, const Evaluation& evaluation)
 {
     InspectorContent content;
-    content.title = QString::fromStdString(layout.network()->name());
+    content.title = shownName(layout.network()->name());
     content.subtitle = inspectorText("on %1").arg(machineText(*layout.installation()));
     if (!evaluation.legal())
         content.trouble = troubleText(evaluation.violations.front(), layout);

@@ -1,6 +1,7 @@
 #include "views/panels/job_bar.h"
 
 #include "views/base/theme.h"
+#include "views/drawing/base/shown_text.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -39,6 +40,7 @@ JobBar::JobBar(QWidget* parent)
     row->addWidget(m_keep);
     row->addWidget(m_discard);
     m_label->setObjectName(QStringLiteral("job.label"));
+    m_label->setTextFormat(Qt::PlainText);
     m_progress->setObjectName(QStringLiteral("job.progress"));
     m_progress->setRange(0, kSteps);
     m_progress->setTextVisible(false);
@@ -98,7 +100,7 @@ void JobBar::updateLabel()
     QString text = m_phase.isEmpty() ? m_title : QStringLiteral("%1: %2").arg(m_title, m_phase);
     if (!m_finding.isEmpty())
         text += QStringLiteral(" · ") + m_finding;
-    m_label->setText(text);
+    m_label->setText(shownText(text));
 }
 
 void JobBar::offer(const QString& finding)

@@ -2,6 +2,7 @@
 
 #include "views/base/icons.h"
 #include "views/base/theme.h"
+#include "views/drawing/base/shown_text.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -50,6 +51,8 @@ MessageBar::MessageBar(QWidget* parent)
     row->addWidget(m_close);
     m_label->setObjectName(QStringLiteral("message.text"));
     m_label->setWordWrap(true);
+    m_label->setTextFormat(Qt::PlainText);
+    m_label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a name without blanks makes no window wider
     m_label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_close->setObjectName(QStringLiteral("message.close"));
     m_close->setIcon(iconOf(QStringLiteral("close")));
@@ -61,9 +64,9 @@ MessageBar::MessageBar(QWidget* parent)
 void MessageBar::showMessage(MessageKind kind, const QString& sentence)
 {
     m_kind = kind;
-    m_sentence = sentence;
-    m_label->setText(sentence);
-    setAccessibleName(sentence);
+    m_sentence = shownText(sentence);
+    m_label->setText(m_sentence);
+    setAccessibleName(m_sentence);
     updateGlyph();
     show();
     update();

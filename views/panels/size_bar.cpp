@@ -2,6 +2,7 @@
 
 #include "views/base/icons.h"
 #include "views/base/theme.h"
+#include "views/drawing/base/shown_text.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -89,10 +90,11 @@ void SizeBar::setNetwork(const Network* network)
 void SizeBar::addField(const Symbol& symbol)
 {
     const QString name = QString::fromStdString(symbol.name);
-    auto* label = new QLabel(name, this);
+    auto* label = new QLabel(shownName(symbol.name), this);
+    label->setTextFormat(Qt::PlainText);
     auto* box = new QSpinBox(this);
     box->setObjectName(QStringLiteral("size.") + name);
-    box->setAccessibleName(tr("Size %1").arg(name));
+    box->setAccessibleName(tr("Size %1").arg(label->text()));
     box->setRange(1, std::numeric_limits<int>::max());
     box->setGroupSeparatorShown(true);
     box->setButtonSymbols(QAbstractSpinBox::NoButtons); // wheel and arrow keys step; the arrows are too small to hit

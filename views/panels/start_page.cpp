@@ -2,6 +2,8 @@
 
 #include "views/base/icons.h"
 #include "views/base/theme.h"
+#include "views/base/tool_tip.h"
+#include "views/drawing/base/shown_text.h"
 #include "views/panels/start_card.h"
 
 #include <QFileInfo>
@@ -112,10 +114,10 @@ void StartPage::setRecent(const QStringList& files)
         delete item;
     }
     for (const QString& file : files) {
-        auto* button = new QPushButton(QFileInfo(file).fileName(), m_body);
+        auto* button = new QPushButton(shownText(QFileInfo(file).fileName()), m_body);
         button->setFlat(true);
         button->setObjectName(QStringLiteral("recent.") + file);
-        button->setToolTip(file);
+        button->setToolTip(asToolTip(shownText(file)));
         button->setCursor(Qt::PointingHandCursor);
         connect(button, &QPushButton::clicked, this, [this, file] { Q_EMIT openWanted(file); });
         m_recent->addWidget(button, 0, Qt::AlignLeft);

@@ -1,6 +1,7 @@
 #include "views/panels/verdict_bar.h"
 
 #include "views/base/theme.h"
+#include "views/base/tool_tip.h"
 
 #include <QEvent>
 #include <QHelpEvent>
@@ -67,7 +68,7 @@ void VerdictBar::setAdvice(const QString& sentence, const QString& promise)
 {
     m_advice = sentence;
     m_apply->setVisible(!sentence.isEmpty());
-    m_apply->setToolTip(sentence + QLatin1Char('\n') + promise);
+    m_apply->setToolTip(asToolTip(sentence + QLatin1Char('\n') + promise));
     m_apply->setAccessibleDescription(sentence + QLatin1Char(' ') + promise);
     placeButtons();
     speak();
@@ -171,7 +172,7 @@ void VerdictBar::placeButtons()
 bool VerdictBar::event(QEvent* event)
 {
     if (event->type() == QEvent::ToolTip && m_verdict) { // the line may be too short for the sentence
-        QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), sentences(), this);
+        QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), asToolTip(sentences()), this);
         return true;
     }
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)

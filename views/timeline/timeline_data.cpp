@@ -1,6 +1,7 @@
 #include "views/timeline/timeline_data.h"
 
 #include "core/run/log_reader.h"
+#include "views/drawing/base/shown_text.h"
 
 #include <algorithm>
 #include <optional>
@@ -39,7 +40,7 @@ std::shared_ptr<const TimelineData> timelineOf(const KernelGraph& graph, const E
     auto data = std::make_shared<TimelineData>();
     data->length = length;
     for (const Kernel& kernel : graph.kernels())
-        data->rows.push_back({QString::fromStdString(kernel.name), kernel.layerKind});
+        data->rows.push_back({shownName(kernel.name), kernel.layerKind});
     LogReader(log).forEachSpanOf<KernelActor>(
         [&data](const KernelActor& actor, const Span& span) { addSpan(*data, actor, span); });
     return data;

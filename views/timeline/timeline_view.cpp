@@ -2,6 +2,7 @@
 
 #include "views/base/number_text.h"
 #include "views/base/theme.h"
+#include "views/base/tool_tip.h"
 #include "views/timeline/timeline_picture.h"
 
 #include <QHelpEvent>
@@ -252,7 +253,7 @@ bool TimelineView::event(QEvent* event)
 {
     if (event->type() == QEvent::ToolTip) {
         auto* help = static_cast<QHelpEvent*>(event);
-        QToolTip::showText(help->globalPos(), toolTipAt(help->pos()), this);
+        QToolTip::showText(help->globalPos(), asToolTip(toolTipAt(help->pos())), this);
         return true;
     }
     return QWidget::event(event);

@@ -41,6 +41,7 @@ TransportBar::TransportBar(const std::vector<QAction*>& left, const std::vector<
     row->addWidget(m_speed);
     row->addSpacing(kSpace3);
     m_place->setObjectName(QStringLiteral("transport.place"));
+    m_place->setTextFormat(Qt::PlainText);
     m_place->setMinimumWidth(192);
     row->addWidget(m_place);
     row->addWidget(m_scrub, 1);

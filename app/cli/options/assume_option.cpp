@@ -1,6 +1,7 @@
 #include "app/cli/options/assume_option.h"
 
 #include "app/cli/command_options.h"
+#include "core/base/names.h"
 
 #include <charconv>
 
@@ -19,7 +20,7 @@ Result<Assumptions> AssumeOption::applyTo(Assumptions assumptions) const
         const char* end = text.data() + text.size();
         if (equals == std::string::npos || equals + 1 == text.size()
             || std::from_chars(text.data() + equals + 1, end, value).ptr != end)
-            return Error{ErrorCode::Usage, "--assume takes KEY=VALUE with a number, not \"" + text + "\"."};
+            return Error{ErrorCode::Usage, "--assume takes KEY=VALUE with a number, not \"" + printable(text) + "\"."};
         WAFERSCOPE_TRY(assumptions, assumptions.with(text.substr(0, equals), value));
     }
     return assumptions;

@@ -1,6 +1,7 @@
 #include "app/cli/options/plan_options.h"
 
 #include "app/cli/command_options.h"
+#include "core/base/names.h"
 #include "core/base/nearest_name.h"
 #include "session/open_project.h"
 
@@ -23,7 +24,8 @@ Result<ChosenLayout> PlanOptions::open() const
         names.push_back(candidate->name());
     }
     if (!chosen.layout)
-        return Error{ErrorCode::Usage, path + " has no layout \"" + layout + "\"" + nearestHint(layout, names)};
+        return Error{ErrorCode::Usage,
+                     inQuotes(path) + " has no layout \"" + printable(layout) + "\"" + nearestHint(layout, names)};
     return chosen;
 }
 

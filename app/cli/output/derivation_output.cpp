@@ -1,5 +1,7 @@
 #include "app/cli/output/derivation_output.h"
 
+#include "core/base/foreign_text.h"
+#include "core/base/names.h"
 #include "core/base/nearest_name.h"
 
 #include <fmt/format.h>
@@ -26,7 +28,7 @@ std::string derivationText(const Layout& layout, const Evaluation& evaluation, c
                            std::optional<KernelId> kernel)
 {
     const DerivationStyle style;
-    std::string text = (kernel ? (*layout.graph())[*kernel].name : layout.name()) + "\n";
+    std::string text = printable(kernel ? (*layout.graph())[*kernel].name : layout.name()) + "\n";
     for (const NumberKind number : kNumberKinds) {
         const Term derived = derive(number, layout, evaluation, assumptions, kernel);
         text += fmt::format("\n{}\n  = {}\n  = {}\n  = {}\n", nameOf(number), derived.formula(style),
@@ -36,7 +38,7 @@ std::string derivationText(const Layout& layout, const Evaluation& evaluation, c
                                 part.substituted(style), style.number({part.value(), part.unit(), false}));
         const std::vector<std::string> keys = derived.assumptions();
         if (!keys.empty())
-            text += fmt::format("  rests on {}\n", fmt::join(keys, ", "));
+            text += fmt::format("  rests on {}\n", shown(fmt::format("{}", fmt::join(keys, ", "))));
     }
     return text;
 }
@@ -53,7 +55,7 @@ Result<std::optional<KernelId>> kernelAsked(const KernelGraph& graph, const std:
     }
     const std::string hint = nearestHint(name, names);
     return Error{ErrorCode::Usage,
-                 "There is no kernel \"" + name + "\""
+                 "There is no kernel \"" + printable(name) + "\""
                      + (hint.starts_with(", did") ? hint : "; wafer report lists them.")};
 }
 

@@ -1,6 +1,7 @@
 #include "app/cli/output/emulation_text.h"
 
 #include "app/cli/output/text_table.h"
+#include "core/base/names.h"
 
 #include <fmt/format.h>
 
@@ -51,9 +52,9 @@ std::string kernelTable(const Emulation& emulation, Emphasis emphasis)
 
 std::string emulationText(const Layout& layout, const Emulation& emulation, Emphasis emphasis)
 {
-    std::string text =
-        fmt::format("{}, {}: {} steps of {} samples, {} cycles\n\n", layout.network()->name(), nameOf(layout.mode()),
-                    emulation.steps, emulation.samplesPerStep, grouped(emulation.cycles.count()));
+    std::string text = fmt::format("{}, {}: {} steps of {} samples, {} cycles\n\n", printable(layout.network()->name()),
+                                   nameOf(layout.mode()), emulation.steps, emulation.samplesPerStep,
+                                   grouped(emulation.cycles.count()));
     text += fmt::format("Samples/s        {:.6g}   (formula {:.6g})\n", emulation.samples.count(),
                         emulation.formulaSamples.count());
     text += fmt::format("Step samples/s   {:.6g}\n", emulation.stepSamples.count());

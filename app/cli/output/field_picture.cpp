@@ -15,7 +15,7 @@ Result<bool> writeFieldPicture(const Layout& layout, const Evaluation& evaluatio
     picture.kind = PictureKind::HeatMap;
     picture.contents = contentsOf(layout, evaluation);
     picture.field = std::move(field);
-    WAFERSCOPE_TRY(const std::string bytes, encoded(fittedPicture(std::move(picture), kSize), PictureFormat::Png));
+    WAFERSCOPE_TRY(const std::string bytes, encoded(fittedPicture(std::move(picture), kSize), pictureFormatOf(file)));
     return writeFile(file, bytes);
 }
 

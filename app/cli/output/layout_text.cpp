@@ -1,6 +1,7 @@
 #include "app/cli/output/layout_text.h"
 
 #include "app/cli/output/text_table.h"
+#include "core/base/names.h"
 #include "core/words/sentences.h"
 
 #include <fmt/format.h>
@@ -79,9 +80,9 @@ std::string allReduceText(const Evaluation& evaluation)
 std::string layoutText(const Layout& layout, const Evaluation& evaluation, Emphasis emphasis)
 {
     const FiveNumbers& numbers = evaluation.numbers;
-    std::string text =
-        fmt::format("{} on {}, {}, batch {}: {}\n\n", layout.network()->name(), layout.installation()->title,
-                    nameOf(evaluation.mode()), layout.execution().batch, evaluation.legal() ? "legal" : "not legal");
+    std::string text = fmt::format("{} on {}, {}, batch {}: {}\n\n", printable(layout.network()->name()),
+                                   printable(layout.installation()->title), nameOf(evaluation.mode()),
+                                   layout.execution().batch, evaluation.legal() ? "legal" : "not legal");
     addFindings(text, "violation", evaluation.violations, *layout.graph());
     addFindings(text, "warning", evaluation.warnings, *layout.graph());
     text += fmt::format("Samples/s               {}\n", rate(numbers.samples));
@@ -138,7 +139,7 @@ std::string comparisonText(const Layout& first, const Evaluation& firstEvaluatio
     return table.text(emphasis)
         + fmt::format("\n{} ({}) is {:.2f} times as fast on {}.\n", firstWins ? "The first" : "The second",
                       nameOf(firstWins ? firstEvaluation.mode() : secondEvaluation.mode()), ratio,
-                      second.installation()->title);
+                      printable(second.installation()->title));
 }
 
 } // namespace waferscope

@@ -1,6 +1,7 @@
 #include "app/cli/output/text_table.h"
 
 #include "core/base/check.h"
+#include "core/base/foreign_text.h"
 
 #include <algorithm>
 
@@ -8,16 +9,9 @@ namespace waferscope {
 
 namespace {
 
-/// Characters, not bytes, of UTF-8.
-std::size_t widthOf(const std::string& text)
-{
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 std::string padded(const std::string& text, std::size_t width, Align align)
 {
-    const std::string space(width - std::min(width, widthOf(text)), ' ');
+    const std::string space(width - std::min(width, columnsOf(text)), ' ');
     return align == Align::Left ? text + space : space + text;
 }
 
@@ -31,6 +25,8 @@ TextTable::TextTable(std::vector<TableColumn> columns)
 void TextTable::addRow(std::vector<std::string> cells)
 {
     WAFERSCOPE_CHECK(cells.size() == m_columns.size());
+    for (std::size_t column = 0; column < cells.size(); ++column)
+        cells[column] = shortened(shown(cells[column]), m_columns[column].widest);
     m_rows.push_back(std::move(cells));
 }
 
@@ -40,10 +36,10 @@ std::string TextTable::text(Emphasis emphasis) const
     std::vector<std::string> titles;
     std::size_t total = 0;
     for (std::size_t column = 0; column < m_columns.size(); ++column) {
-        titles.push_back(m_columns[column].title);
-        widths.push_back(widthOf(titles.back()));
+        titles.push_back(shortened(shown(m_columns[column].title), m_columns[column].widest));
+        widths.push_back(columnsOf(titles.back()));
         for (const std::vector<std::string>& row : m_rows)
-            widths.back() = std::max(widths.back(), widthOf(row[column]));
+            widths.back() = std::max(widths.back(), columnsOf(row[column]));
         total += widths.back() + (column > 0 ? 2 : 0);
     }
     const auto line = [&](const std::vector<std::string>& cells) {

@@ -13,9 +13,10 @@ enum class Align { Left, Right };
 struct TableColumn {
     std::string title;
     Align align = Align::Left;
+    std::size_t widest = 100; ///< columns of the terminal; a longer cell is shortened
 };
 
-/// Rows of text under titles, columns two spaces apart, as wide as their widest cell.
+/// Rows of text of any origin under titles, columns two spaces apart, as wide as their widest cell.
 class TextTable {
 public:
     explicit TextTable(std::vector<TableColumn> columns);

@@ -1,5 +1,7 @@
 #include "emulator/step/fields/pe_description.h"
 
+#include "core/base/names.h"
+
 #include <cmath>
 
 namespace waferscope {
@@ -57,7 +59,7 @@ std::string describePlaced(const Layout& layout, const PlacedKernels& kernels, c
         const PeCoord inside = unrotated(placed, pe);
         const std::size_t rowClass = shares.classOfRow()[static_cast<std::size_t>(inside.y)];
         const PeRole role = shares.roleAt(rowClass, inside.x);
-        const std::string& name = layout.graph()->kernels()[k].name;
+        const std::string name = printable(layout.graph()->kernels()[k].name);
         if (role == PeRole::Idle)
             return "In the rectangle of " + name + ", without work; it stores samples"
                 + bytesInUse(values.sramOf(role, time, log));
@@ -75,7 +77,7 @@ std::string describeStreamed(const Layout& layout, const StreamedLayers& layers,
 {
     const std::int64_t itsTime = time - pe.y * layers.hop();
     for (const StreamedShares& shares : layers.phases()) {
-        const std::string& name = layout.graph()->kernels()[shares.kernel.index()].name;
+        const std::string name = printable(layout.graph()->kernels()[shares.kernel.index()].name);
         if (!shares.filled.contains(pe))
             continue;
         if (const auto work = log.kernel(shares.kernel.index(), shares.phase).at(itsTime))

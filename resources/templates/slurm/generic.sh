@@ -11,4 +11,4 @@ set -euo pipefail
 
 : "${TRAINING:?set TRAINING to the training program}"
 
-srun --kill-on-bad-exit=1 python "$TRAINING" --mode @RUN@ --params @PARAMETERS@
+srun --kill-on-bad-exit=1 python "$TRAINING" --mode @RUN@ --params "@PARAMETERS@"

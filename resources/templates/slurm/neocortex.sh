@@ -16,4 +16,4 @@ set -euo pipefail
 : "${TRAINING:?set TRAINING to the training program, such as run.py of the Model Zoo}"
 
 srun --kill-on-bad-exit=1 singularity exec --bind "$PWD" "$CONTAINER" \
-    python "$TRAINING" --mode @RUN@ --params @PARAMETERS@ --cs_ip "${CS_IP_ADDR:?is set by the scheduler}"
+    python "$TRAINING" --mode @RUN@ --params "@PARAMETERS@" --cs_ip "${CS_IP_ADDR:?is set by the scheduler}"

@@ -2,6 +2,7 @@
 
 #include "core/base/fingerprint.h"
 #include "core/network/repeats.h"
+#include "views/drawing/base/shown_text.h"
 
 #include <QStringList>
 
@@ -51,15 +52,17 @@ QString wordsOf(const Network& network, const Layer& layer)
 void addLayer(LayerNode& root, const Network& network, LayerId id, const KernelOfLayer& kernels)
 {
     const Layer& layer = network[id];
-    QStringList parts = QString::fromStdString(layer.name).split(QLatin1Char('/'), Qt::SkipEmptyParts);
+    QStringList parts;
+    for (const QString& part : QString::fromStdString(layer.name).split(QLatin1Char('/'), Qt::SkipEmptyParts))
+        parts << shownName(part.toStdString());
     if (parts.isEmpty())
-        parts << QString::fromStdString(layer.name);
+        parts << shownName(layer.name);
     LayerNode* block = &root;
     for (qsizetype at = 0; at + 1 < parts.size(); ++at)
         block = &blockIn(*block, parts[at]);
     auto leaf = std::make_unique<LayerNode>();
     leaf->name = parts.back();
-    leaf->path = QString::fromStdString(layer.name);
+    leaf->path = shownName(layer.name);
     leaf->layer = id;
     leaf->kind = layer.kind;
     leaf->structure = structureOf(network, layer);

@@ -1,6 +1,7 @@
 #include "views/drawing/network/network_graph.h"
 
 #include "views/drawing/base/number_text.h"
+#include "views/drawing/base/shown_text.h"
 
 #include <QCoreApplication>
 
@@ -85,7 +86,7 @@ private:
         for (auto& [tensor, node] : ends) {
             if (number++ == 0 || !together) {
                 GraphNode end{role, nullptr, {}, {}, LayerKind::Other, std::nullopt};
-                end.name = QString::fromStdString((*m_outline.network)[tensor].name);
+                end.name = shownName((*m_outline.network)[tensor].name);
                 end.detail = shapeText(m_outline.network->shapeOf(tensor));
                 if (together) {
                     end.name = role == GraphRole::Input

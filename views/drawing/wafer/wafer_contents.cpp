@@ -2,6 +2,7 @@
 
 #include "core/words/sentences.h"
 #include "views/drawing/base/number_text.h"
+#include "views/drawing/base/shown_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,8 +16,7 @@ WaferRegion regionOf(const Layout& layout, const Mapping& mapping, KernelId id)
     const Kernel& kernel = (*layout.graph())[id];
     const PlacedKernel& placed = mapping[id];
     WaferRegion region{
-        id, QString::fromStdString(kernel.name), {}, kernel.layerKind, placed.rectangle, placed.rotation, placed.locked,
-        {}};
+        id, shownName(kernel.name), {}, kernel.layerKind, placed.rectangle, placed.rotation, placed.locked, {}};
     region.shortName = shortNameOf(region.name);
     return region;
 }
