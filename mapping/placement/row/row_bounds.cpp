@@ -1,15 +1,9 @@
 #include "mapping/placement/row/row_bounds.h"
 
 #include <algorithm>
-#include <limits>
+#include <functional>
 
 namespace waferscope {
-
-namespace {
-
-constexpr double kNever = std::numeric_limits<double>::infinity();
-
-} // namespace
 
 RowBounds::RowBounds(const PlacementProblem& problem, const RowGrid& grid, const RowStreams& streams,
                      const RowChoices& choices)
@@ -29,7 +23,7 @@ RowBounds::RowBounds(const PlacementProblem& problem, const RowGrid& grid, const
 void RowBounds::addBehind(std::size_t place)
 {
     const auto& nearest = m_streams.kernels()[place].nearest;
-    Table least(nearest ? m_grid.size() : 1, kNever);
+    Table least(nearest ? m_grid.size() : 1, RowGrid::kNever);
     for (const RowShape& shape : *m_choices.shapes[place]) {
         double& known = least[nearest ? shape.first : 0];
         known = std::min(known, from(place, shape));
@@ -73,14 +67,14 @@ std::vector<RowBounds::Table> RowBounds::before() const
 
 void RowBounds::addBefore(std::size_t place, std::vector<Table>& before) const
 {
-    Table ends(m_grid.size(), kNever); // with this kernel, by the joint in which it ends
+    Table ends(m_grid.size(), RowGrid::kNever); // with this kernel, by the joint in which it ends
     for (const RowShape& shape : *m_choices.shapes[place])
         ends[shape.last] = std::min(ends[shape.last], before[place][shape.first] + from(place, shape));
     for (const std::size_t branch : m_branches[place]) {
         Table& table = before[branch];
         table = ends;
         for (std::size_t joint = 0; joint < table.size(); ++joint)
-            if (table[joint] < kNever)
+            if (table[joint] < RowGrid::kNever)
                 table[joint] -= m_behind[branch][joint];
         m_grid.spread(table, m_problem.streams[*m_streams.kernels()[branch].nearest].weight);
     }

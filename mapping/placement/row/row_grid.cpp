@@ -1,7 +1,6 @@
 #include "mapping/placement/row/row_grid.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace waferscope {
 
@@ -11,14 +10,14 @@ namespace {
 void spreadAlong(std::vector<double>& table, std::size_t extent, std::size_t stride, double price)
 {
     std::vector<double> least(stride);
-    for (std::size_t block = 0; extent > 1 && block < table.size(); block += extent * stride) {
-        const auto first = table.begin() + static_cast<std::ptrdiff_t>(block);
-        std::fill(least.begin(), least.end(), std::numeric_limits<double>::infinity());
-        for (std::size_t at = 0; at < extent * stride; ++at)
-            least[at % stride] = std::min(least[at % stride], first[static_cast<std::ptrdiff_t>(at)]);
-        for (std::size_t at = 0; at < extent * stride; ++at)
-            first[static_cast<std::ptrdiff_t>(at)] =
-                std::min(first[static_cast<std::ptrdiff_t>(at)], least[at % stride] + price);
+    for (double* block = table.data(); block < table.data() + table.size(); block += extent * stride) {
+        std::fill(least.begin(), least.end(), RowGrid::kNever);
+        for (const double* row = block; row < block + extent * stride; row += stride)
+            for (std::size_t at = 0; at < stride; ++at)
+                least[at] = std::min(least[at], row[at]);
+        for (double* row = block; row < block + extent * stride; row += stride)
+            for (std::size_t at = 0; at < stride; ++at)
+                row[at] = std::min(row[at], least[at] + price);
     }
 }
 
@@ -33,6 +32,7 @@ RowGrid::RowGrid(const PlacementProblem& problem, int side)
     if (!m_tellsSplits) {
         m_joint = {0, 1};
         m_place = {0, 1};
+        m_parts = {{0, 0, 0, 0}, {0, 0, 0, 1}};
         return;
     }
     m_joint.assign(placeOf(m_choices.tilesHigh.size(), 0, 0), kNone);
@@ -42,32 +42,19 @@ RowGrid::RowGrid(const PlacementProblem& problem, int side)
                 const std::int64_t tiles = std::int64_t{m_choices.tilesHigh[high]} * m_choices.tilesWide[wide];
                 if (tiles * (m_choices.inputs[inputs] + 1) > side)
                     break;
-                for (std::size_t parity = 0; parity < 2; ++parity) {
+                for (std::uint16_t parity = 0; parity < 2; ++parity) {
+                    m_parts.push_back({static_cast<std::uint16_t>(high), static_cast<std::uint16_t>(wide),
+                                       static_cast<std::uint16_t>(inputs), parity});
                     m_joint[placeOf(high, wide, inputs) + parity] = static_cast<Joint>(m_place.size());
                     m_place.push_back(static_cast<std::uint32_t>(placeOf(high, wide, inputs) + parity));
                 }
             }
 }
 
-double RowGrid::differing(Joint from, Joint to) const
-{
-    std::uint32_t a = m_place[from];
-    std::uint32_t b = m_place[to];
-    double cost = a % 2 != b % 2 ? m_halfWire : 0.0;
-    a /= 2;
-    b /= 2;
-    for (const std::size_t extent : {m_choices.inputs.size(), m_choices.tilesWide.size(), m_choices.tilesHigh.size()}) {
-        cost += a % extent != b % extent ? m_adapter : 0.0;
-        a /= static_cast<std::uint32_t>(extent);
-        b /= static_cast<std::uint32_t>(extent);
-    }
-    return cost;
-}
-
 /// What differs is summed, so that the least cost over all joints is found along one extent after the other.
 void RowGrid::spread(std::vector<double>& costs, double weight) const
 {
-    std::vector<double> table(m_joint.size(), std::numeric_limits<double>::infinity());
+    std::vector<double> table(m_joint.size(), RowGrid::kNever);
     for (std::size_t joint = 0; joint < size(); ++joint)
         table[m_place[joint]] = costs[joint];
     spreadAlong(table, 2, 1, weight * m_halfWire);

@@ -8,7 +8,8 @@ namespace waferscope {
 
 namespace {
 
-constexpr std::size_t kMostPartial = 20'000; ///< rows kept at every kernel
+constexpr std::size_t kFewPartial = 64; ///< rows kept at every kernel at first
+constexpr std::size_t kMostPartial = 20'000; ///< and where the least bound is not reached
 constexpr double kRounding = 1e-9; ///< of costs
 constexpr double kDeeper = 1.5; ///< from what one limit allows above the least to what the next does
 constexpr int kMostLimits = 40;
@@ -27,20 +28,28 @@ public:
     {
     }
 
+    /// Rows of the least cost that there may be are often many, of which a few kept lead to one.
     [[nodiscard]] RowAnswer solve(double limit)
     {
         const double least = m_bounds.least();
         const double rounding = kRounding * (1.0 + least);
         const double step = std::max({m_problem.weights.adapter, 0.5 * m_problem.weights.wire, rounding});
         double most = least + rounding;
+        if (auto answer = rowOfAtMost(std::min(most, limit), kFewPartial))
+            return *std::move(answer);
+        bool isCut = false;
         for (int deeper = 0; deeper < kMostLimits && !m_job.stopRequested(); ++deeper) {
-            if (auto answer = rowOfAtMost(std::min(most, limit)))
+            auto answer = rowOfAtMost(std::min(most, limit), kMostPartial);
+            isCut = isCut || m_isCut;
+            if (answer) {
+                answer->bound = isCut ? least : answer->cost;
                 return *std::move(answer);
+            }
             if (most >= limit)
                 break;
             most = std::max(most + step, least + (most - least) * kDeeper);
         }
-        return {{}, limit, m_isCut || m_job.stopRequested() ? least : limit};
+        return {{}, limit, isCut || m_job.stopRequested() ? least : limit};
     }
 
 private:
@@ -53,8 +62,9 @@ private:
     };
     using Level = std::vector<Partial>;
 
-    [[nodiscard]] std::optional<RowAnswer> rowOfAtMost(double most)
+    [[nodiscard]] std::optional<RowAnswer> rowOfAtMost(double most, std::size_t kept)
     {
+        m_isCut = false;
         const auto possible = m_bounds.possible(most);
         m_levels.assign(1, Level{Partial{{}, m_bounds.least(), 0, 0}});
         m_open.clear();
@@ -62,6 +72,7 @@ private:
             if (m_job.stopRequested())
                 return std::nullopt;
             extend(place, possible[place], most);
+            m_isCut = cutTo(kept, m_levels.back()) || m_isCut;
             if (m_levels.back().empty())
                 return std::nullopt;
         }
@@ -88,7 +99,6 @@ private:
         const Level& rows = m_levels.back();
         for (std::size_t row = 0; row < rows.size(); ++row)
             extendRow(place, row, staying, opens, possible, most);
-        keepBest();
         m_levels.push_back(std::move(m_next));
         m_open = std::move(open);
     }
@@ -143,21 +153,22 @@ private:
             m_next[known->second] = std::move(row);
     }
 
-    void keepBest()
+    /// Keeps the best of them; whether there were more.
+    [[nodiscard]] static bool cutTo(std::size_t kept, Level& rows)
     {
-        if (m_next.size() <= kMostPartial)
-            return;
-        std::stable_sort(m_next.begin(), m_next.end(),
+        if (rows.size() <= kept)
+            return false;
+        std::stable_sort(rows.begin(), rows.end(),
                          [](const Partial& a, const Partial& b) { return a.bound < b.bound; });
-        m_next.resize(kMostPartial);
-        m_isCut = true;
+        rows.resize(kept);
+        return true;
     }
 
     [[nodiscard]] RowAnswer answer() const
     {
         const Partial* row = &*std::min_element(m_levels.back().begin(), m_levels.back().end(),
                                                 [](const Partial& a, const Partial& b) { return a.bound < b.bound; });
-        RowAnswer answer{std::vector<RowShape>(m_problem.size()), row->bound, m_isCut ? m_bounds.least() : row->bound};
+        RowAnswer answer{std::vector<RowShape>(m_problem.size()), row->bound, m_bounds.least()};
         for (std::size_t place = m_problem.size(); place-- > 0; row = &m_levels[place][row->before])
             answer.shapes[place] = (*m_choices.shapes[place])[row->shape];
         return answer;
@@ -174,7 +185,7 @@ private:
         std::size_t open = 0;
         double weight = 1.0;
     };
-    bool m_isCut = false; ///< not all rows were kept
+    bool m_isCut = false; ///< not all rows of the last try were kept
     std::vector<Level> m_levels; ///< by kernels placed
     std::vector<std::size_t> m_open; ///< places of the open kernels
     std::vector<End> m_ends; ///< of the streams to the kernel that is being added

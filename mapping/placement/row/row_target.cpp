@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace waferscope {
 
@@ -99,10 +98,10 @@ RowTarget::Row RowTarget::at(std::int64_t target, double limit, const JobControl
 {
     std::optional<RowChoices> choices = choicesAt(target);
     if (!choices)
-        return {std::nullopt, std::numeric_limits<double>::infinity()};
+        return {std::nullopt, RowGrid::kNever};
     Row best{std::nullopt, 0.0};
     double tooLow = 0.0;
-    double enough = std::numeric_limits<double>::infinity();
+    double enough = RowGrid::kNever;
     for (int price = 0; price < kMostPrices && !job.stopRequested(); ++price) {
         const RowBounds bounds{*m_problem, m_grid, m_streams, *choices};
         const double paid = choices->lengthPrice * m_room.length;
