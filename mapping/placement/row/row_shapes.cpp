@@ -14,7 +14,7 @@ namespace {
 class RowShapeList {
 public:
     RowShapeList(const ShapeSource& source, const RowGrid& grid, int kernelClass, std::int64_t target, RowRoom room,
-                 double slack)
+                 RowSlack slack)
         : m_source(source)
         , m_grid(grid)
         , m_class(kernelClass)
@@ -34,7 +34,7 @@ public:
                 listTiling(choices.tilesHigh[m_high], choices.tilesWide[m_wide]);
         if (!m_grid.tellsSplits())
             keepBest();
-        std::erase_if(m_shapes, [this](const RowShape& shape) { return isTooLong(shape); });
+        std::erase_if(m_shapes, [this](const RowShape& shape) { return isTooLong(shape.length); });
         return std::move(m_shapes);
     }
 
@@ -47,10 +47,15 @@ private:
             return;
         m_shape.tilesHigh = tilesHigh;
         m_shape.tilesWide = tilesWide;
+        m_shortestOfTiling.fill(m_side);
+        const auto before = static_cast<std::ptrdiff_t>(m_shapes.size());
         if (m_convolutions == 1)
             listSingle();
         else
             listPairs();
+        m_shapes.erase(std::remove_if(m_shapes.begin() + before, m_shapes.end(),
+                                      [this](const RowShape& shape) { return hasWorseInputs(shape); }),
+                       m_shapes.end());
     }
 
     [[nodiscard]] std::int64_t columns(std::size_t convolution, int inputs) const
@@ -114,6 +119,8 @@ private:
     {
         const int least = std::max(m_shape.firstInputs, m_shape.lastInputs);
         const auto all = [&](int inputs) { return outer + m_between[static_cast<std::size_t>(inputs)]; };
+        if (isTooLong(all(m_most) * m_source.columnWidth()) && isTooLong(m_tiles * (least + 1)))
+            return;
         for (int most = m_most; most >= std::max(least, m_most - 1); --most)
             offer(from, to, most, all(most), 0, false);
         const std::int64_t room = m_room.thickness / m_source.columnWidth();
@@ -146,9 +153,11 @@ private:
         m_shape.thickness = static_cast<int>(thickness);
         m_shape.first = m_grid.joint(m_high, m_wide, from, m_shape.thickness);
         m_shape.last = m_grid.joint(m_high, m_wide, to, m_shape.thickness);
+        const auto parity = static_cast<std::size_t>(m_shape.thickness & 1);
         m_shortest = std::min(m_shortest, m_shape.length);
-        std::optional<RowShape>& best = m_best[static_cast<std::size_t>(m_shape.thickness & 1)];
-        if (!isTooLong(m_shape) && (!best || m_shape.length < best->length))
+        m_shortestOfTiling[parity] = std::min(m_shortestOfTiling[parity], m_shape.length);
+        std::optional<RowShape>& best = m_best[parity];
+        if (!isTooLong(m_shape.length) && !hasWorseInputs(m_shape) && (!best || m_shape.length < best->length))
             best = m_shape;
     }
 
@@ -166,14 +175,23 @@ private:
                 m_shapes.push_back(*found);
     }
 
-    [[nodiscard]] bool isTooLong(const RowShape& shape) const { return shape.length > m_shortest + m_slack; }
+    [[nodiscard]] bool isTooLong(std::int64_t length) const
+    {
+        return static_cast<double>(length) > m_shortest + m_slack.all;
+    }
+
+    /// Another c would be better, whatever adapters it takes.
+    [[nodiscard]] bool hasWorseInputs(const RowShape& shape) const
+    {
+        return shape.length > m_shortestOfTiling[static_cast<std::size_t>(shape.thickness & 1)] + m_slack.inputs;
+    }
 
     const ShapeSource& m_source;
     const RowGrid& m_grid;
     int m_class;
     std::int64_t m_target;
     RowRoom m_room;
-    double m_slack;
+    RowSlack m_slack;
     std::size_t m_convolutions;
     int m_side;
     std::size_t m_high = 0; ///< places among the grid's choices
@@ -182,7 +200,8 @@ private:
     int m_most = 1; ///< c that a side holds
     std::vector<std::int64_t> m_between; ///< columns by c
     RowShape m_shape; ///< that is being made
-    int m_shortest = std::numeric_limits<int>::max() / 2;
+    int m_shortest = std::numeric_limits<int>::max() / 2; ///< PEs, of all
+    std::array<int, 2> m_shortestOfTiling{}; ///< PEs, by parity of the thickness
     std::array<std::optional<RowShape>, 2> m_best; ///< by parity of the thickness, of what was offered
     std::vector<RowShape> m_shapes;
 };
@@ -190,7 +209,7 @@ private:
 } // namespace
 
 std::vector<RowShape> rowShapes(const ShapeSource& source, const RowGrid& grid, int kernelClass, std::int64_t target,
-                                RowRoom room, double slack)
+                                RowRoom room, RowSlack slack)
 {
     return RowShapeList{source, grid, kernelClass, target, room, slack}.list();
 }

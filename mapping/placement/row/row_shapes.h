@@ -25,11 +25,17 @@ struct RowRoom {
     int thickness = 0; ///< PEs
 };
 
-/// All shapes of a class of at most `target` ticks on a row, none longer than the shortest by more than `slack` PEs, of
-/// each pair of joints the shortest. h, w and the outer c are any of the grid's choices: neighbours may want what is of
+/// PEs by which a longer shape may pay, since it spares a kernel's own streams all that ends may cost, at most.
+struct RowSlack {
+    double all = 0.0; ///< than the shortest
+    double inputs = 0.0; ///< than the shortest of the same h and w and the same parity
+};
+
+/// All shapes of a class of at most `target` ticks on a row, of each pair of joints the shortest, and none that is
+/// longer by more than the slack. h, w and the outer c are any of the grid's choices: neighbours may want what is of
 /// no use to the kernel itself.
 [[nodiscard]] std::vector<RowShape> rowShapes(const ShapeSource& source, const RowGrid& grid, int kernelClass,
-                                              std::int64_t target, RowRoom room, double slack);
+                                              std::int64_t target, RowRoom room, RowSlack slack);
 
 /// The arguments that a shape from rowShapes() stands for.
 [[nodiscard]] ExecutionArguments argumentsOf(const ShapeSource& source, int kernelClass, std::int64_t target,

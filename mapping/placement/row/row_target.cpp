@@ -1,14 +1,14 @@
 #include "mapping/placement/row/row_target.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace waferscope {
 
 namespace {
 
-constexpr int kMostPrices = 14; ///< of a PE of a row, until one that is too long is short enough and hardly shorter
+constexpr int kMostPrices = 20; ///< of a PE of a row
 constexpr double kFirstPrice = 0.125; ///< of the wire
+constexpr double kFree = 1e-9; ///< of a PE of length: less is nothing
 constexpr double kTimeShare = 1e-4; ///< of the time, by the row: the first price where wires cost nothing
 
 int lengthOf(const RowAnswer& answer)
@@ -49,15 +49,18 @@ std::size_t RowTarget::joints() const
     return m_problem->size() * m_grid.size();
 }
 
-/// PEs by which a longer shape of a kernel may pay: it spares its own streams all that ends may cost, at most.
-double RowTarget::slackOf(int kernelClass) const
+RowSlack RowTarget::slackOf(int kernelClass) const
 {
-    const double ends = 3.0 * m_problem->weights.adapter + 0.5 * m_problem->weights.wire;
-    double slack = 0.0;
-    for (const RowStreams::Kernel& kernel : m_streams.kernels())
-        if (m_problem->shapes->classOf(kernel.kernel) == kernelClass && kernel.streamWeight > 0.0)
-            slack = std::max(slack, kernel.streamWeight * ends / std::max(kernel.lengthPrice, 1e-9));
-    return std::min<double>(slack, m_room.length);
+    const PlacementWeights& weights = m_problem->weights;
+    RowSlack slack;
+    for (const RowStreams::Kernel& kernel : m_streams.kernels()) {
+        if (m_problem->shapes->classOf(kernel.kernel) != kernelClass || kernel.streamWeight <= 0.0)
+            continue;
+        const double length = kernel.streamWeight / std::max(kernel.lengthPrice, kFree); // of a unit of cost, in PEs
+        slack.all = std::max(slack.all, length * (3.0 * weights.adapter + 0.5 * weights.wire));
+        slack.inputs = std::max(slack.inputs, length * weights.adapter);
+    }
+    return slack;
 }
 
 /// None when a kernel has no shape, or all together are too long.
@@ -85,39 +88,43 @@ std::optional<RowChoices> RowTarget::choicesAt(std::int64_t target) const
     return choices;
 }
 
-/// What a PE of the row costs next: nothing at first, then twice as much until it is not too long, then half-way.
-double RowTarget::nextPrice(double tooLow, double enough) const
-{
-    if (std::isfinite(enough))
-        return 0.5 * (tooLow + enough);
-    const double first = kFirstPrice * m_problem->weights.wire + kTimeShare * m_problem->weights.time;
-    return std::max(first, 2.0 * tooLow);
-}
-
+/// Rows at rising prices of their length until one is not too long; then at the price at which the last that is too
+/// long and the last that is not cost the same, as long as there is a better one between them.
 RowTarget::Row RowTarget::at(std::int64_t target, double limit, const JobControl& job) const
 {
     std::optional<RowChoices> choices = choicesAt(target);
     if (!choices)
         return {std::nullopt, RowGrid::kNever};
     Row best{std::nullopt, 0.0};
-    double tooLow = 0.0;
-    double enough = RowGrid::kNever;
+    std::optional<Measured> tooLong;
+    std::optional<Measured> fitting;
     for (int price = 0; price < kMostPrices && !job.stopRequested(); ++price) {
         const RowBounds bounds{*m_problem, m_grid, m_streams, *choices};
         const double paid = choices->lengthPrice * m_room.length;
+        best.bound = std::max(best.bound, bounds.least() - paid);
+        if (best.bound >= limit)
+            break;
         const RowAnswer answer = leastRow(*m_problem, m_grid, m_streams, *choices, bounds, limit + paid, job);
         best.bound = std::max(best.bound, answer.bound - paid);
         if (answer.shapes.empty())
             break;
-        const bool fits = lengthOf(answer) <= m_room.length;
-        if (fits)
+        const Measured row{lengthOf(answer), costOf(answer.shapes)};
+        if (row.length <= m_room.length)
             keepBetter(best.solution, solutionOf(target, answer));
-        (fits ? enough : tooLow) = choices->lengthPrice;
-        if (enough == 0.0)
+        const bool isKnown = row == fitting || (fitting && row == tooLong);
+        if (isKnown || (price == 0 && row.length <= m_room.length))
             break;
-        choices->lengthPrice = nextPrice(tooLow, enough);
+        (row.length <= m_room.length ? fitting : tooLong) = row;
+        choices->lengthPrice = fitting ? (fitting->cost - tooLong->cost) / (tooLong->length - fitting->length)
+                                       : std::max(firstPrice(), 2.0 * choices->lengthPrice);
     }
     return best;
+}
+
+/// Small beside what wires cost, and something where they cost nothing.
+double RowTarget::firstPrice() const
+{
+    return kFirstPrice * m_problem->weights.wire + kTimeShare * m_problem->weights.time;
 }
 
 /// Kernels follow each other from one end of the row, in the middle of its room.

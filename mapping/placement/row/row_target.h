@@ -25,11 +25,18 @@ public:
     [[nodiscard]] std::size_t joints() const; ///< of all kernels
 
 private:
+    struct Measured {
+        int length = 0; ///< PEs
+        double cost = 0.0; ///< without a price on its length
+
+        friend bool operator==(const Measured&, const Measured&) = default;
+    };
+
     RowTarget(const PlacementProblem& problem, FabricSide side, RowStreams streams);
 
     [[nodiscard]] std::optional<RowChoices> choicesAt(std::int64_t target) const;
-    [[nodiscard]] double slackOf(int kernelClass) const;
-    [[nodiscard]] double nextPrice(double tooLow, double enough) const;
+    [[nodiscard]] RowSlack slackOf(int kernelClass) const;
+    [[nodiscard]] double firstPrice() const;
     [[nodiscard]] double costOf(const std::vector<RowShape>& shapes) const;
     [[nodiscard]] StripSolution solutionOf(std::int64_t target, const RowAnswer& answer) const;
 
