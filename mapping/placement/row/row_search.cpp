@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kTogether = 4; ///< targets at once, whatever the number of threads
 constexpr std::size_t kMostTargets = 96;
+constexpr int kMostRows = 8;
 constexpr std::size_t kMostJoints = 3'000'000; ///< of all kernels, for the tables' sake
 constexpr std::int64_t kSlowest = std::int64_t{1} << 40; ///< ticks
 
@@ -48,10 +49,10 @@ public:
             tried += next.size();
             tryTargets(next);
         }
-        std::stable_sort(m_found.begin(), m_found.end(),
-                         [](const StripSolution& a, const StripSolution& b) { return a.cost < b.cost; });
         return std::move(m_found);
     }
+
+    [[nodiscard]] bool isCrowded() const { return m_isCrowded; } ///< rows that would have been better were too long
 
 private:
     void add(std::int64_t fastest, std::int64_t slowest, double rowBound)
@@ -74,6 +75,7 @@ private:
         });
         for (std::size_t at = 0; at < next.size(); ++at) {
             const RowTarget::Row& row = rows[at];
+            m_isCrowded = m_isCrowded || row.isCrowded;
             add(middles[at] + 1, next[at].slowest, next[at].rowBound);
             const std::int64_t below = (row.solution ? row.solution->slowest : middles[at]) - 1;
             add(next[at].fastest, below, std::max(row.bound, next[at].rowBound));
@@ -108,6 +110,7 @@ private:
     const PlacementProblem& m_problem;
     RowTarget m_row;
     double m_limit;
+    bool m_isCrowded = false;
     const JobControl& m_job;
     std::priority_queue<Targets, std::vector<Targets>, HigherBound> m_targets; ///< those of least bound first
     std::vector<StripSolution> m_found;
@@ -120,10 +123,20 @@ std::vector<StripSolution> searchRows(const PlacementProblem& problem, FabricSid
 {
     if (!problem.obstacles.empty() || !problem.fixedStreams.empty())
         return {};
-    auto row = RowTarget::of(problem, side);
-    if (!row || row->joints() > kMostJoints)
-        return {};
-    return RowSearch{problem, *std::move(row), limit, job}.search(bound);
+    std::vector<StripSolution> found;
+    for (int rows = 1; rows <= kMostRows && !job.stopRequested(); ++rows) {
+        auto row = RowTarget::of(problem, side, rows);
+        if (!row || row->joints() > kMostJoints)
+            break;
+        RowSearch search{problem, *std::move(row), limit, job};
+        for (StripSolution& solution : search.search(bound)) {
+            limit = std::min(limit, solution.cost);
+            found.push_back(std::move(solution));
+        }
+        if (!search.isCrowded())
+            break;
+    }
+    return found;
 }
 
 } // namespace waferscope

@@ -1,6 +1,7 @@
 #include "mapping/placement/row/row_target.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace waferscope {
 
@@ -19,26 +20,22 @@ int lengthOf(const RowAnswer& answer)
     return length;
 }
 
-void keepBetter(std::optional<StripSolution>& best, StripSolution solution)
-{
-    if (!best || solution.cost < best->cost)
-        best = std::move(solution);
-}
-
 } // namespace
 
-std::optional<RowTarget> RowTarget::of(const PlacementProblem& problem, FabricSide side)
+std::optional<RowTarget> RowTarget::of(const PlacementProblem& problem, FabricSide side, int rows)
 {
     auto streams = RowStreams::of(problem);
     if (!streams)
         return std::nullopt;
-    return RowTarget{problem, side, *std::move(streams)};
+    return RowTarget{problem, side, rows, *std::move(streams)};
 }
 
-RowTarget::RowTarget(const PlacementProblem& problem, FabricSide side, RowStreams streams)
+RowTarget::RowTarget(const PlacementProblem& problem, FabricSide side, int rows, RowStreams streams)
     : m_problem(&problem)
     , m_side(side)
-    , m_room{runsSouth(side) ? problem.height : problem.width, runsSouth(side) ? problem.width : problem.height}
+    , m_rows(rows)
+    , m_room{runsSouth(side) ? problem.height : problem.width,
+             (runsSouth(side) ? problem.width : problem.height) / rows}
     , m_streams(std::move(streams))
     , m_grid(problem, std::max(problem.width, problem.height))
 {
@@ -81,10 +78,10 @@ std::optional<RowChoices> RowTarget::choicesAt(std::int64_t target) const
         length += std::min_element(shapes->begin(), shapes->end(), [](const RowShape& a, const RowShape& b) {
                       return a.length < b.length;
                   })->length;
-        if (length > m_room.length)
-            return std::nullopt;
         choices.shapes.push_back(shapes);
     }
+    if (length > m_rows * m_room.length)
+        return std::nullopt;
     return choices;
 }
 
@@ -94,13 +91,13 @@ RowTarget::Row RowTarget::at(std::int64_t target, double limit, const JobControl
 {
     std::optional<RowChoices> choices = choicesAt(target);
     if (!choices)
-        return {std::nullopt, RowGrid::kNever};
-    Row best{std::nullopt, 0.0};
+        return {std::nullopt, RowGrid::kNever, true};
+    Row best;
     std::optional<Measured> tooLong;
     std::optional<Measured> fitting;
     for (int price = 0; price < kMostPrices && !job.stopRequested(); ++price) {
         const RowBounds bounds{*m_problem, m_grid, m_streams, *choices};
-        const double paid = choices->lengthPrice * m_room.length;
+        const double paid = choices->lengthPrice * m_rows * m_room.length;
         best.bound = std::max(best.bound, bounds.least() - paid);
         if (best.bound >= limit)
             break;
@@ -108,13 +105,16 @@ RowTarget::Row RowTarget::at(std::int64_t target, double limit, const JobControl
         best.bound = std::max(best.bound, answer.bound - paid);
         if (answer.shapes.empty())
             break;
-        const Measured row{lengthOf(answer), costOf(answer.shapes)};
-        if (row.length <= m_room.length)
-            keepBetter(best.solution, solutionOf(target, answer));
-        const bool isKnown = row == fitting || (fitting && row == tooLong);
-        if (isKnown || (price == 0 && row.length <= m_room.length))
+        const int length = lengthOf(answer);
+        const Measured row{length, answer.cost - choices->lengthPrice * length};
+        std::optional<StripSolution> solution = solutionOf(target, answer);
+        best.isCrowded = best.isCrowded || !solution;
+        const bool isKnown = row == fitting || row == tooLong;
+        (solution ? fitting : tooLong) = row;
+        if (solution && (!best.solution || solution->cost < best.solution->cost))
+            best.solution = std::move(solution);
+        if (!tooLong || (fitting && (isKnown || tooLong->length <= fitting->length)))
             break;
-        (row.length <= m_room.length ? fitting : tooLong) = row;
         choices->lengthPrice = fitting ? (fitting->cost - tooLong->cost) / (tooLong->length - fitting->length)
                                        : std::max(firstPrice(), 2.0 * choices->lengthPrice);
     }
@@ -127,48 +127,91 @@ double RowTarget::firstPrice() const
     return kFirstPrice * m_problem->weights.wire + kTimeShare * m_problem->weights.time;
 }
 
-/// Kernels follow each other from one end of the row, in the middle of its room.
-StripSolution RowTarget::solutionOf(std::int64_t target, const RowAnswer& answer) const
+/// How many kernels stand on each row, each as full as it gets; empty when there are not enough rows.
+std::vector<int> RowTarget::fold(const std::vector<RowShape>& shapes) const
 {
+    std::vector<int> kernels;
+    int length = m_room.length;
+    for (const RowShape& shape : shapes) {
+        if (length + shape.length > m_room.length) {
+            kernels.push_back(0);
+            length = 0;
+        }
+        ++kernels.back();
+        length += shape.length;
+    }
+    return static_cast<int>(kernels.size()) > m_rows ? std::vector<int>{} : kernels;
+}
+
+/// Rows to and fro, as thick as their thickest kernel, from the side on; none when there are not enough.
+std::optional<StripSolution> RowTarget::solutionOf(std::int64_t target, const RowAnswer& answer) const
+{
+    const std::vector<int> kernels = fold(answer.shapes);
+    if (kernels.empty())
+        return std::nullopt;
     const std::size_t count = m_problem->size();
     StripSolution solution;
     solution.layout.order = m_problem->order;
     solution.layout.isStacked.assign(count, 0);
-    solution.layout.strips.assign(1, {static_cast<int>(count), m_side});
     solution.target = target;
     solution.boxes.resize(count);
     solution.shapes.resize(count);
     solution.arguments.resize(count);
     solution.runsSouth.assign(count, runsSouth(m_side) ? 1 : 0);
-    int along = 0;
+    std::size_t first = 0;
+    int across = 0;
+    for (std::size_t row = 0; row < kernels.size(); ++row) {
+        const bool isReversed = row % 2 == 1;
+        solution.layout.strips.push_back({kernels[row], m_side, isReversed});
+        const std::size_t end = first + static_cast<std::size_t>(kernels[row]);
+        across += layRow(answer.shapes, first, end, across, isReversed, solution);
+        first = end;
+    }
     for (std::size_t place = 0; place < count; ++place) {
-        const RowShape& shape = answer.shapes[place];
         const std::size_t kernel = m_problem->order[place];
         const int kernelClass = m_problem->shapes->classOf(kernel);
-        const int across = (m_room.thickness - shape.thickness) / 2;
-        solution.boxes[kernel] = runsSouth(m_side) ? PeRect{{across, along}, shape.thickness, shape.length}
-                                                   : PeRect{{along, across}, shape.length, shape.thickness};
-        along += shape.length;
-        solution.arguments[kernel] = argumentsOf(*m_problem->shapes, kernelClass, target, shape);
-        solution.shapes[kernel].isTurned = shape.isTurned;
+        solution.arguments[kernel] = argumentsOf(*m_problem->shapes, kernelClass, target, answer.shapes[place]);
+        solution.shapes[kernel].isTurned = answer.shapes[place].isTurned;
         solution.slowest =
             std::max(solution.slowest, m_problem->shapes->ticks(kernelClass, solution.arguments[kernel]));
     }
-    solution.cost = m_problem->weights.time * static_cast<double>(solution.slowest) + costOf(answer.shapes);
+    solution.cost = costOf(solution);
     return solution;
 }
 
-/// Of wires and adapters.
-double RowTarget::costOf(const std::vector<RowShape>& shapes) const
+/// Centre lines on each other. Returns the row's thickness.
+int RowTarget::layRow(const std::vector<RowShape>& shapes, std::size_t first, std::size_t end, int across,
+                      bool isReversed, StripSolution& solution) const
 {
-    double cost = 0.0;
-    for (std::size_t place = 0; place < shapes.size(); ++place) {
-        const RowStreams::Kernel& kernel = m_streams.kernels()[place];
-        cost += kernel.lengthPrice * shapes[place].length;
-        for (const std::size_t stream : kernel.sources) {
-            const std::size_t source = m_streams.placeOf(m_problem->streams[stream].from);
-            cost += m_problem->streams[stream].weight * m_grid.differing(shapes[source].last, shapes[place].first);
-        }
+    int thickness = 0;
+    for (std::size_t place = first; place < end; ++place)
+        thickness = std::max(thickness, shapes[place].thickness);
+    int along = 0;
+    for (std::size_t place = first; place < end; ++place) {
+        const RowShape& shape = shapes[place];
+        const int from = isReversed ? m_room.length - along - shape.length : along;
+        const int side = across + (thickness - shape.thickness) / 2;
+        solution.boxes[m_problem->order[place]] = runsSouth(m_side)
+            ? PeRect{{side, from}, shape.thickness, shape.length}
+            : PeRect{{from, side}, shape.length, shape.thickness};
+        along += shape.length;
+    }
+    return thickness;
+}
+
+double RowTarget::costOf(const StripSolution& solution) const
+{
+    const PlacementWeights& weights = m_problem->weights;
+    double cost = weights.time * static_cast<double>(solution.slowest);
+    for (const auto& [from, to, weight] : m_problem->streams) {
+        const HalfPes a = centreOf(solution.boxes[from]);
+        const HalfPes b = centreOf(solution.boxes[to]);
+        const ExecutionArguments& source = solution.arguments[from];
+        const ExecutionArguments& target = solution.arguments[to];
+        const int adapters = static_cast<int>(source.height != target.height)
+            + static_cast<int>(source.width != target.width)
+            + static_cast<int>(source.splits.back().inputs != target.splits.front().inputs);
+        cost += weight * (0.5 * weights.wire * (std::abs(a.x - b.x) + std::abs(a.y - b.y)) + weights.adapter * adapters);
     }
     return cost;
 }

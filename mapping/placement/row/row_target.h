@@ -8,18 +8,19 @@
 
 namespace waferscope {
 
-/// The best row at any one target: shapes from the program, with a price on the row's length where it would be too
-/// long, and the boxes that they make.
+/// The best row at any one target, or the best that is folded into a few of equal thickness, to and fro: shapes from
+/// the program, with a price on the length where it is too long, and the boxes that they make.
 class RowTarget {
 public:
     /// None when a stream runs against the problem's order. The problem outlives this.
-    [[nodiscard]] static std::optional<RowTarget> of(const PlacementProblem& problem, FabricSide side);
+    [[nodiscard]] static std::optional<RowTarget> of(const PlacementProblem& problem, FabricSide side, int rows);
 
     struct Row {
         std::optional<StripSolution> solution; ///< the best that fits and was found
-        double bound = 0.0; ///< no row costs less, without its time; infinity when none fits
+        double bound = 0.0; ///< no single row costs less, without its time; infinity when none fits
+        bool isCrowded = false; ///< the best would have been too long
     };
-    /// Rows that cost `limit` or more without their time are not looked for.
+    /// Rows that cost `limit` or more without their time, before they are folded, are not looked for.
     [[nodiscard]] Row at(std::int64_t target, double limit, const JobControl& job) const;
 
     [[nodiscard]] std::size_t joints() const; ///< of all kernels
@@ -32,17 +33,21 @@ private:
         friend bool operator==(const Measured&, const Measured&) = default;
     };
 
-    RowTarget(const PlacementProblem& problem, FabricSide side, RowStreams streams);
+    RowTarget(const PlacementProblem& problem, FabricSide side, int rows, RowStreams streams);
 
     [[nodiscard]] std::optional<RowChoices> choicesAt(std::int64_t target) const;
     [[nodiscard]] RowSlack slackOf(int kernelClass) const;
     [[nodiscard]] double firstPrice() const;
-    [[nodiscard]] double costOf(const std::vector<RowShape>& shapes) const;
-    [[nodiscard]] StripSolution solutionOf(std::int64_t target, const RowAnswer& answer) const;
+    [[nodiscard]] std::vector<int> fold(const std::vector<RowShape>& shapes) const;
+    [[nodiscard]] std::optional<StripSolution> solutionOf(std::int64_t target, const RowAnswer& answer) const;
+    [[nodiscard]] int layRow(const std::vector<RowShape>& shapes, std::size_t first, std::size_t end, int across,
+                             bool isReversed, StripSolution& solution) const;
+    [[nodiscard]] double costOf(const StripSolution& solution) const;
 
     const PlacementProblem* m_problem;
     FabricSide m_side;
-    RowRoom m_room;
+    int m_rows;
+    RowRoom m_room; ///< of each
     RowStreams m_streams;
     RowGrid m_grid;
 };
