@@ -16,6 +16,8 @@ namespace {
 constexpr std::size_t kTogether = 4; ///< targets at once, whatever the number of threads
 constexpr std::size_t kMostTargets = 96;
 constexpr int kMostRows = 8;
+constexpr double kFolded = 1.5; ///< times the bound: where there is less room, other layouts use it better
+constexpr double kNarrow = 5e-4; ///< of a target: others so near are as good
 constexpr std::size_t kMostJoints = 3'000'000; ///< of all kernels, for the tables' sake
 constexpr std::int64_t kSlowest = std::int64_t{1} << 40; ///< ticks
 
@@ -37,9 +39,11 @@ public:
     {
     }
 
-    [[nodiscard]] std::vector<StripSolution> search(std::int64_t bound)
+    /// At targets from `fastest` to `slowest`.
+    [[nodiscard]] std::vector<StripSolution> search(std::int64_t fastest, std::int64_t slowest)
     {
-        add(bound, kSlowest, 0.0);
+        m_slowest = slowest;
+        add(fastest, slowest, 0.0);
         std::size_t tried = 0;
         while (!m_targets.empty() && tried < kMostTargets && !m_job.stopRequested()) {
             std::vector<Targets> next;
@@ -52,12 +56,16 @@ public:
         return std::move(m_found);
     }
 
-    [[nodiscard]] bool isCrowded() const { return m_isCrowded; } ///< rows that would have been better were too long
+    /// The slowest target at which a row that would have been better was too long; 0 when there was none.
+    [[nodiscard]] std::int64_t crowded() const { return m_crowded; }
 
 private:
     void add(std::int64_t fastest, std::int64_t slowest, double rowBound)
     {
         const double bound = m_problem.weights.time * static_cast<double>(fastest) + rowBound;
+        const bool isCrowded = slowest <= m_crowded; // where rows are folded or bought shorter, and nothing is exact
+        if (isCrowded && static_cast<double>(slowest - fastest) < kNarrow * static_cast<double>(slowest))
+            return;
         if (fastest <= slowest && bound < m_limit)
             m_targets.push({fastest, slowest, rowBound, bound});
     }
@@ -67,7 +75,7 @@ private:
     {
         std::vector<std::int64_t> middles;
         for (const Targets& targets : next)
-            middles.push_back(targets.slowest == kSlowest ? kSlowest : middleOf(targets));
+            middles.push_back(targets.slowest == m_slowest ? m_slowest : middleOf(targets));
         std::vector<RowTarget::Row> rows(next.size());
         tbb::parallel_for(std::size_t{0}, next.size(), [&](std::size_t at) {
             const double time = m_problem.weights.time * static_cast<double>(next[at].fastest);
@@ -75,7 +83,8 @@ private:
         });
         for (std::size_t at = 0; at < next.size(); ++at) {
             const RowTarget::Row& row = rows[at];
-            m_isCrowded = m_isCrowded || row.isCrowded;
+            if (row.isCrowded)
+                m_crowded = std::max(m_crowded, middles[at]);
             add(middles[at] + 1, next[at].slowest, next[at].rowBound);
             const std::int64_t below = (row.solution ? row.solution->slowest : middles[at]) - 1;
             add(next[at].fastest, below, std::max(row.bound, next[at].rowBound));
@@ -110,7 +119,8 @@ private:
     const PlacementProblem& m_problem;
     RowTarget m_row;
     double m_limit;
-    bool m_isCrowded = false;
+    std::int64_t m_slowest = 0; ///< of all targets
+    std::int64_t m_crowded = 0;
     const JobControl& m_job;
     std::priority_queue<Targets, std::vector<Targets>, HigherBound> m_targets; ///< those of least bound first
     std::vector<StripSolution> m_found;
@@ -124,17 +134,19 @@ std::vector<StripSolution> searchRows(const PlacementProblem& problem, FabricSid
     if (!problem.obstacles.empty() || !problem.fixedStreams.empty())
         return {};
     std::vector<StripSolution> found;
-    for (int rows = 1; rows <= kMostRows && !job.stopRequested(); ++rows) {
+    std::int64_t fastest = bound;
+    std::int64_t slowest = kSlowest;
+    for (int rows = 1; rows <= kMostRows && fastest <= slowest && !job.stopRequested(); ++rows) {
         auto row = RowTarget::of(problem, side, rows);
         if (!row || row->joints() > kMostJoints)
             break;
         RowSearch search{problem, *std::move(row), limit, job};
-        for (StripSolution& solution : search.search(bound)) {
+        for (StripSolution& solution : search.search(fastest, slowest)) {
             limit = std::min(limit, solution.cost);
             found.push_back(std::move(solution));
         }
-        if (!search.isCrowded())
-            break;
+        fastest = static_cast<std::int64_t>(kFolded * static_cast<double>(bound));
+        slowest = search.crowded();
     }
     return found;
 }

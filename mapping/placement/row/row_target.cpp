@@ -9,6 +9,8 @@ namespace {
 
 constexpr int kMostPrices = 20; ///< of a PE of a row
 constexpr double kFirstPrice = 0.125; ///< of the wire
+constexpr double kNear = 1e-3; ///< of the cost: a row that may be better by less is not looked for
+constexpr double kPriceGrowth = 4.0; ///< until the row is not too long
 constexpr double kFree = 1e-9; ///< of a PE of length: less is nothing
 constexpr double kTimeShare = 1e-4; ///< of the time, by the row: the first price where wires cost nothing
 
@@ -109,14 +111,15 @@ RowTarget::Row RowTarget::at(std::int64_t target, double limit, const JobControl
         const Measured row{length, answer.cost - choices->lengthPrice * length};
         std::optional<StripSolution> solution = solutionOf(target, answer);
         best.isCrowded = best.isCrowded || !solution;
-        const bool isKnown = row == fitting || row == tooLong;
+        const bool isKnown = (fitting && row.length == fitting->length) || (tooLong && row.length == tooLong->length);
         (solution ? fitting : tooLong) = row;
         if (solution && (!best.solution || solution->cost < best.solution->cost))
             best.solution = std::move(solution);
-        if (!tooLong || (fitting && (isKnown || tooLong->length <= fitting->length)))
+        const bool isNear = fitting && fitting->cost - best.bound <= kNear * limit;
+        if (!tooLong || (fitting && (isKnown || isNear || tooLong->length <= fitting->length)))
             break;
         choices->lengthPrice = fitting ? (fitting->cost - tooLong->cost) / (tooLong->length - fitting->length)
-                                       : std::max(firstPrice(), 2.0 * choices->lengthPrice);
+                                       : std::max(firstPrice(), kPriceGrowth * choices->lengthPrice);
     }
     return best;
 }

@@ -29,8 +29,6 @@ private:
     struct Measured {
         int length = 0; ///< PEs
         double cost = 0.0; ///< without a price on its length
-
-        friend bool operator==(const Measured&, const Measured&) = default;
     };
 
     RowTarget(const PlacementProblem& problem, FabricSide side, int rows, RowStreams streams);
