@@ -63,7 +63,8 @@ std::int64_t TrainingShapes::leastColumns(int kernelClass, std::size_t, const In
 {
     const ShapeFamily& family = *m_classes[static_cast<std::size_t>(kernelClass)];
     const ExecutionArguments asked{split.tilesHigh, split.tilesWide, {{split.inputs, 1}}};
-    return family.leastOutputs(asked, Cycles{target}).value_or(kNoColumns);
+    const std::optional<int> outputs = family.leastOutputs(asked, Cycles{target});
+    return outputs ? *outputs : kNoColumns;
 }
 
 int TrainingShapes::columnWidth() const

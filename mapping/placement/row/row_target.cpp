@@ -134,6 +134,7 @@ double RowTarget::firstPrice() const
 std::vector<int> RowTarget::fold(const std::vector<RowShape>& shapes) const
 {
     std::vector<int> kernels;
+
     int length = m_room.length;
     for (const RowShape& shape : shapes) {
         if (length + shape.length > m_room.length) {
