@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
 #include <utility>
 
 namespace waferscope {
@@ -12,7 +13,7 @@ namespace waferscope {
 namespace {
 
 constexpr int kReplicas = 3; ///< forward, backward and weight update
-constexpr std::int64_t kTooMany = std::int64_t{1} << 40;
+constexpr std::int64_t kTooMany = ShapeSource::kNoColumns;
 constexpr double kRounding = 1e-12; ///< of plain division
 
 /// 1, and every number of parts at which the largest part of one of the extents shrinks.
@@ -164,6 +165,48 @@ ExecutionArguments ContestShapes::arguments(int kernelClass, std::int64_t target
     arguments.splits.back().inputs = last;
     arguments.splits.front().inputs = first;
     return arguments;
+}
+
+SplitChoices ContestShapes::splitChoices() const
+{
+    std::set<int> tilesHigh;
+    std::set<int> tilesWide;
+    std::set<int> inputs;
+    const auto add = [this](std::set<int>& choices, std::int64_t extent, int most) {
+        for (const int parts : distinctSplits({extent}, mostParts({extent}, most)))
+            choices.insert(parts);
+    };
+    for (const Class& kernelClass : m_classes)
+        for (const ConvShape& conv : kernelClass.convs) {
+            add(tilesHigh, conv.height, m_side / 2);
+            add(tilesWide, conv.width, m_side / 2);
+            add(inputs, conv.inputChannels, m_side - 1);
+        }
+    return {{tilesHigh.begin(), tilesHigh.end()}, {tilesWide.begin(), tilesWide.end()}, {inputs.begin(), inputs.end()}};
+}
+
+std::int64_t ContestShapes::leastColumns(int kernelClass, std::size_t convolution, const InputSplit& split,
+                                         std::int64_t target) const
+{
+    return leastOutputs(costOf(at(kernelClass).convs[convolution], split.tilesHigh, split.tilesWide, split.inputs),
+                        target);
+}
+
+int ContestShapes::columnWidth() const
+{
+    return kReplicas;
+}
+
+std::int64_t ContestShapes::ticks(int kernelClass, const ExecutionArguments& arguments) const
+{
+    const Class& found = at(kernelClass);
+    std::int64_t slowest = 0;
+    for (std::size_t conv = 0; conv < found.convs.size(); ++conv) {
+        const ChannelSplit& split = arguments.splits[conv];
+        const SplitCost cost = costOf(found.convs[conv], arguments.height, arguments.width, split.inputs);
+        slowest = std::max(slowest, cost.tileTicks * ceilDivide(cost.outputChannels, split.outputs));
+    }
+    return slowest;
 }
 
 } // namespace waferscope

@@ -1,6 +1,7 @@
 #include "mapping/pipelined/training_shapes.h"
 
 #include <algorithm>
+#include <set>
 
 namespace waferscope {
 
@@ -41,6 +42,39 @@ ExecutionArguments TrainingShapes::arguments(int kernelClass, std::int64_t, cons
     const int columns = option.width / family.columnsForEachSplit();
     arguments.splits.push_back({std::max(first, last), columns});
     return arguments;
+}
+
+SplitChoices TrainingShapes::splitChoices() const
+{
+    std::set<int> tilesHigh{1};
+    std::set<int> tilesWide{1};
+    std::set<int> inputs{1};
+    for (const ShapeFamily* family : m_classes)
+        for (const ExecutionArguments& split : family->inputSplits()) {
+            tilesHigh.insert(split.height);
+            tilesWide.insert(split.width);
+            inputs.insert(split.splits.front().inputs);
+        }
+    return {{tilesHigh.begin(), tilesHigh.end()}, {tilesWide.begin(), tilesWide.end()}, {inputs.begin(), inputs.end()}};
+}
+
+std::int64_t TrainingShapes::leastColumns(int kernelClass, std::size_t, const InputSplit& split,
+                                          std::int64_t target) const
+{
+    const ShapeFamily& family = *m_classes[static_cast<std::size_t>(kernelClass)];
+    const ExecutionArguments asked{split.tilesHigh, split.tilesWide, {{split.inputs, 1}}};
+    const std::optional<int> outputs = family.leastOutputs(asked, Cycles{target});
+    return outputs ? *outputs : kNoColumns;
+}
+
+int TrainingShapes::columnWidth() const
+{
+    return m_classes.front()->columnsForEachSplit();
+}
+
+std::int64_t TrainingShapes::ticks(int kernelClass, const ExecutionArguments& arguments) const
+{
+    return m_classes[static_cast<std::size_t>(kernelClass)]->cycles(arguments).count();
 }
 
 } // namespace waferscope

@@ -44,21 +44,31 @@ std::vector<Ends> chooseEnds(const PlacementProblem& problem, const std::vector<
     return ends;
 }
 
+std::vector<ExecutionArguments> argumentsOfShapes(const PlacementProblem& problem, const StripSolution& solution)
+{
+    const std::vector<Ends> ends = chooseEnds(problem, solution.shapes);
+    const ShapeTable table{problem, solution.target, 1};
+    std::vector<ExecutionArguments> arguments;
+    for (std::size_t kernel = 0; kernel < problem.size(); ++kernel) {
+        const int kernelClass = problem.shapes->classOf(kernel);
+        const auto option = static_cast<std::size_t>(solution.shapes[kernel].option);
+        arguments.push_back(problem.shapes->arguments(kernelClass, solution.target, table.options(kernelClass)[option],
+                                                      *ends[kernel].first, *ends[kernel].last));
+    }
+    return arguments;
+}
+
 } // namespace
 
 std::vector<PlacedKernel> placedKernels(const PlacementProblem& problem, const StripSolution& solution)
 {
-    const std::vector<Ends> ends = chooseEnds(problem, solution.shapes);
-    const ShapeTable table{problem, solution.target, 1};
+    const std::vector<ExecutionArguments> arguments =
+        solution.arguments.empty() ? argumentsOfShapes(problem, solution) : solution.arguments;
     std::vector<PlacedKernel> placed;
     for (std::size_t kernel = 0; kernel < problem.size(); ++kernel) {
-        const StripShape& shape = solution.shapes[kernel];
-        const int kernelClass = problem.shapes->classOf(kernel);
         PlacedKernel result;
-        result.arguments = problem.shapes->arguments(kernelClass, solution.target,
-                                                     table.options(kernelClass)[static_cast<std::size_t>(shape.option)],
-                                                     *ends[kernel].first, *ends[kernel].last);
-        const bool isUpright = !shape.isTurned; // its height lies across the strip
+        result.arguments = arguments[kernel];
+        const bool isUpright = !solution.shapes[kernel].isTurned; // its height lies across the strip
         result.rotation = isUpright == (solution.runsSouth[kernel] == 0) ? Rotation::R0 : Rotation::R90;
         result.rectangle = solution.boxes[kernel];
         placed.push_back(std::move(result));

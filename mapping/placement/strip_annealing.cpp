@@ -189,7 +189,8 @@ std::optional<StripSolution> StripAnnealing::finished(const StripLayout& layout,
                     trial.cost,
                     m_decoder->boxes(),
                     m_decoder->shapes(),
-                    m_decoder->runsSouth()};
+                    m_decoder->runsSouth(),
+                    {}};
         target = solution->slowest - 1;
     }
     m_decoder->use(tableOf(m_target));

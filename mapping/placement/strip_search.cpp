@@ -1,6 +1,7 @@
 #include "mapping/placement/strip_search.h"
 
 #include "mapping/placement/peel_start.h"
+#include "mapping/placement/row/row_search.h"
 #include "mapping/placement/row_layout.h"
 #include "mapping/placement/strip_annealing.h"
 
@@ -73,10 +74,16 @@ public:
         std::vector<Found> found(runs.size());
         tbb::parallel_for(std::size_t{0}, runs.size(),
                           [&](std::size_t run) { found[run] = runOne(runs[run], *m_annealings[run], job); });
+        take(found);
+        return found;
+    }
+
+    /// Keeps solutions of this problem.
+    void take(const std::vector<Found>& found)
+    {
         for (const Found& one : found)
             for (const StripSolution& solution : one.solutions)
                 keep(solution);
-        return found;
     }
 
     /// Keeps the layouts of other pools as they come out here.
@@ -189,6 +196,7 @@ public:
     Result<StripSolution> search()
     {
         startFromRows();
+        startFromOneRow();
         std::int64_t movesLeft = m_config.moves;
         for (m_round = 0; movesLeft > 0 && !isBest() && !m_job.stopRequested(); ++m_round) {
             const std::int64_t moves =
@@ -224,6 +232,26 @@ private:
             pool.adopt(found);
         if (!m_pools.back().solutions().empty())
             publish();
+    }
+
+    /// What costs less than those rows on one row alone, at any target: networks that need little of the fabric.
+    void startFromOneRow()
+    {
+        const PlacementProblem& problem = m_problems.back();
+        std::vector<Found> found(1);
+        const double limit = m_pools.back().leastCost();
+        std::vector<FabricSide> sides{FabricSide::North};
+        if (problem.width != problem.height)
+            sides.push_back(FabricSide::West);
+        for (const FabricSide side : sides)
+            for (const StripSolution& solution : searchRows(problem, side, m_bound, limit, m_job))
+                found.front().solutions.push_back(solution);
+        if (found.front().solutions.empty())
+            return;
+        m_pools.back().take(found);
+        for (std::size_t easier = 0; easier + 1 < m_pools.size(); ++easier)
+            m_pools[easier].adopt(found);
+        publish();
     }
 
     [[nodiscard]] std::optional<StripSolution> rowsAtLeastTarget(FabricSide side) const
@@ -483,7 +511,7 @@ std::optional<StripSolution> rowsAt(const PlacementProblem& problem, std::int64_
     if (decoder.decode(*layout, std::numeric_limits<double>::infinity()) != StripDecoder::Outcome::Fits)
         return std::nullopt;
     return StripSolution{*std::move(layout), target,           decoder.slowest(),  decoder.cost(),
-                         decoder.boxes(),    decoder.shapes(), decoder.runsSouth()};
+                         decoder.boxes(),    decoder.shapes(), decoder.runsSouth(), {}};
 }
 
 Result<StripSolution> searchStrips(const PlacementProblem& problem, const StripSearchConfig& config,

@@ -23,6 +23,7 @@ struct StripSolution {
     std::vector<PeRect> boxes; ///< by kernel
     std::vector<StripShape> shapes; ///< by kernel
     std::vector<std::uint8_t> runsSouth; ///< by kernel: on a strip from north to south
+    std::vector<ExecutionArguments> arguments; ///< by kernel, where they are known; else they follow from its shape
 };
 
 struct StripPartial : Partial {

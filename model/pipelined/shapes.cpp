@@ -161,6 +161,32 @@ std::vector<TimedShape> ShapeFamily::shapesByTiling(Cycles target) const
     return shapes;
 }
 
+std::vector<ExecutionArguments> ShapeFamily::inputSplits() const
+{
+    std::vector<ExecutionArguments> splits(m_candidates.size());
+    std::transform(m_candidates.begin(), m_candidates.end(), splits.begin(),
+                   [](const Candidate& candidate) { return candidate.arguments; });
+    return splits;
+}
+
+/// There is one h and w for every product, and candidates follow each other by it, then by c.
+std::optional<int> ShapeFamily::leastOutputs(const ExecutionArguments& split, Cycles target) const
+{
+    const auto key = [](const ExecutionArguments& arguments) {
+        return std::pair(arguments.height * arguments.width, arguments.splits.front().inputs);
+    };
+    const auto above = std::upper_bound(
+        m_candidates.begin(), m_candidates.end(), key(split),
+        [&key](const auto& asked, const Candidate& candidate) { return asked < key(candidate.arguments); });
+    if (above == m_candidates.begin())
+        return std::nullopt;
+    const Candidate& candidate = *(above - 1);
+    if (candidate.arguments.height != split.height || candidate.arguments.width != split.width)
+        return std::nullopt;
+    const auto shape = shapeOf(candidate, target);
+    return shape ? std::optional(shape->arguments.splits.front().outputs) : std::nullopt;
+}
+
 bool ShapeFamily::isLike(const ShapeFamily& other) const
 {
     return kernel().convs == other.kernel().convs && m_leastCycles == other.m_leastCycles

@@ -48,6 +48,19 @@ public:
     /// The shape of fewest PEs within a box that takes at most `target` cycles; none when there is none.
     [[nodiscard]] std::optional<KernelShape> leastWithin(int width, int height, Cycles target) const;
 
+    /// h, w and c of all shapes, each with the least k whose PEs hold their memory.
+    [[nodiscard]] std::vector<ExecutionArguments> inputSplits() const;
+
+    /// The least k with which a kernel split so takes at most `target` cycles and its PEs hold their memory; its c may
+    /// be more than one of inputSplits(), h and w are theirs. None when there is none.
+    [[nodiscard]] std::optional<int> leastOutputs(const ExecutionArguments& split, Cycles target) const;
+
+    /// A sample's cycles.
+    [[nodiscard]] Cycles cycles(const ExecutionArguments& arguments) const
+    {
+        return cyclesPerSample(kernel(), arguments, m_model);
+    }
+
     /// Least number of PEs of any of them; none when there is none.
     [[nodiscard]] std::optional<std::int64_t> leastArea(Cycles target) const;
 
