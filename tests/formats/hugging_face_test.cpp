@@ -221,8 +221,8 @@ void HuggingFaceTest::troubleIsOneSentence_data()
     sized("huge", "99999999999", "not '99999999999'");
     sized("beyond 64 bits", "1e300", "n_embd: expected a whole number");
     sized("beyond double", "1e999", "'config.json' holds a number that is out of range");
-    sized("not a number", "NaN", "n_embd: expected a whole number");
-    sized("without end", "-Infinity", "n_embd: expected a whole number");
+    sized("not a number", "NaN", "n_embd: expected a whole number from 1 to 2^31, not 'NaN'");
+    sized("without end", "-Infinity", "not '-Infinity'");
     sized("odd", "7", "'heads': must divide the 7 features");
     row("too many layers", R"({"model_type": "gpt2", "vocab_size": 9, "n_embd": 8, "n_layer": 2000000000,
         "n_head": 2})",
