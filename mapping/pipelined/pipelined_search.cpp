@@ -2,6 +2,7 @@
 
 #include "core/base/check.h"
 #include "core/base/names.h"
+#include "mapping/pipelined/stream_relief.h"
 #include "mapping/pipelined/training_shapes.h"
 #include "mapping/placement/placed_kernels.h"
 #include "mapping/placement/row_layout.h"
@@ -16,6 +17,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
+#include <utility>
 
 namespace waferscope {
 
@@ -24,6 +27,9 @@ namespace {
 constexpr double kWire = 2e-5; ///< of the least time: what a PE between neighbours costs, which only settles ties
 constexpr int kScanSteps = 16; ///< targets tried above the least where streams or the input bind, a round
 constexpr int kScanRounds = 3;
+constexpr std::size_t kSpreadStarts = 4; ///< layouts around which streams are spread
+constexpr double kWorthwhile = 0.99; ///< of the period: what a start must be able to come to
+constexpr std::int64_t kMovesPerJudged = 100; ///< what a layout that is routed and judged takes of the moves
 constexpr std::int64_t kFirstPass = 20'000; ///< moves; four times as many in every later one
 constexpr int kMostDoublings = 20;
 
@@ -55,8 +61,11 @@ private:
     [[nodiscard]] std::vector<PlacedKernel> placedOf(const PlacementProblem& problem,
                                                      const StripSolution& solution) const;
     void scanSlower(const PlacementProblem& problem);
+    Crowding judge(const PlacementProblem& problem, const StripSolution& solution);
+    [[nodiscard]] Cycles periodOfFree(const PipelinedFigures& figures) const;
+    void spreadStreams(const PlacementProblem& problem, std::int64_t moves);
     void addStreams(PlacementProblem& problem) const;
-    void consider(const std::vector<PlacedKernel>& placed);
+    PipelinedFigures consider(const std::vector<PlacedKernel>& placed);
     [[nodiscard]] Cycles enough() const; ///< cycles of kernels that need not grow any more
     [[nodiscard]] bool isBetter(const Evaluation& a, const Evaluation& b) const;
 
@@ -73,6 +82,13 @@ private:
     Cycles m_fastest{std::numeric_limits<std::int64_t>::max()}; ///< delta T of the fastest placement
     std::uint64_t m_seed = 1;
     std::optional<FoundMapping> m_best;
+    /// A solution that was judged.
+    struct Judged {
+        StripSolution solution;
+        Cycles free; ///< its period if its streams shared no links
+        double crowding = 0.0; ///< cycles
+    };
+    std::vector<Judged> m_judged;
 };
 
 Result<FoundMapping> PipelinedSearch::search()
@@ -96,8 +112,10 @@ Result<FoundMapping> PipelinedSearch::search()
         const std::int64_t moves = std::min(left, kFirstPass << std::min(2 * pass, kMostDoublings));
         if (const auto error = place(problem, pass == 0 ? m_least : std::max(m_least, enough()), moves))
             return *error;
-        if (pass == 0 && m_config.objective == Objective::Throughput)
+        if (pass == 0 && m_config.objective == Objective::Throughput) {
             scanSlower(problem);
+            spreadStreams(problem, moves);
+        }
         left -= moves;
         ++m_seed;
     }
@@ -139,11 +157,58 @@ void PipelinedSearch::scanSlower(const PlacementProblem& problem)
                 break;
             for (const FabricSide side : rowSides(problem))
                 if (const auto rows = rowsAt(problem, static_cast<std::int64_t>(next), side))
-                    consider(placedOf(problem, *rows));
+                    judge(problem, *rows);
         }
         const auto best = static_cast<double>(m_best->evaluation->pipelined().deltaT.count());
         least = std::max(least, best / growth);
         most = std::min(most, best * growth);
+    }
+}
+
+/// What the period of a layout could be if its streams shared no links.
+Cycles PipelinedSearch::periodOfFree(const PipelinedFigures& figures) const
+{
+    const RouterConfig routing = RouterConfig::of(m_problem, m_assumptions);
+    return std::max(figures.deltaT, Cycles{leastTransmission(*m_problem.graph, routing).count()});
+}
+
+/// Routes and judges a solution as a whole, and remembers it as one around which there may be better ones.
+Crowding PipelinedSearch::judge(const PlacementProblem& problem, const StripSolution& solution)
+{
+    const PipelinedFigures figures = consider(placedOf(problem, solution));
+    const Cycles free = periodOfFree(figures);
+    Crowding crowding;
+    for (std::size_t edge = 0; edge < figures.edges.size(); ++edge) {
+        if (figures.edges[edge].transfer <= free)
+            continue;
+        crowding.cycles += static_cast<double>((figures.edges[edge].transfer - free).count());
+        for (const KernelId end : {m_problem.graph->edges()[edge].from, m_problem.graph->edges()[edge].to})
+            if (const auto found = std::find(m_free.begin(), m_free.end(), end); found != m_free.end())
+                crowding.kernels.push_back(static_cast<std::size_t>(found - m_free.begin()));
+    }
+    m_judged.push_back({solution, free, crowding.cycles});
+    return crowding;
+}
+
+/// Where streams bind, layouts around the least crowded ones, of each time one: the engine's own objective does not
+/// know lanes.
+void PipelinedSearch::spreadStreams(const PlacementProblem& problem, std::int64_t moves)
+{
+    std::vector<Judged> starts = std::exchange(m_judged, {});
+    std::stable_sort(starts.begin(), starts.end(), [](const Judged& a, const Judged& b) {
+        return std::pair(a.crowding, a.free) < std::pair(b.crowding, b.free);
+    });
+    std::set<Cycles> begun;
+    for (const Judged& start : starts) {
+        const auto period = static_cast<double>(periodOf(*m_best->evaluation).count());
+        if (start.crowding == 0.0 || static_cast<double>(start.free.count()) > kWorthwhile * period)
+            continue;
+        if (begun.size() == kSpreadStarts || m_job.stopRequested())
+            return;
+        if (begun.insert(start.free).second)
+            relieveStreams(problem, start.solution, moves / (kMovesPerJudged * kSpreadStarts), m_seed,
+                           [&](const StripSolution& solution) { return judge(problem, solution); }, m_job);
+        m_judged.clear();
     }
 }
 
@@ -231,7 +296,7 @@ std::optional<Error> PipelinedSearch::place(const PlacementProblem& problem, Cyc
 {
     JobControl inner = m_job;
     inner.publish = [&](const std::shared_ptr<const Partial>& partial) {
-        consider(placedOf(problem, static_cast<const StripPartial&>(*partial).best));
+        judge(problem, static_cast<const StripPartial&>(*partial).best);
     };
     const auto found = searchStrips(problem, {m_seed, moves, least.count()}, inner);
     if (m_best)
@@ -281,8 +346,8 @@ bool PipelinedSearch::isBetter(const Evaluation& a, const Evaluation& b) const
     return a.numbers.activePes < b.numbers.activePes;
 }
 
-/// `placed` are the kernels that are not locked.
-void PipelinedSearch::consider(const std::vector<PlacedKernel>& placed)
+/// `placed` are the kernels that are not locked. Returns the figures of what they make.
+PipelinedFigures PipelinedSearch::consider(const std::vector<PlacedKernel>& placed)
 {
     std::vector<PlacedKernel> kernels;
     auto next = placed.begin();
@@ -293,15 +358,17 @@ void PipelinedSearch::consider(const std::vector<PlacedKernel>& placed)
     Mapping mapping{std::move(kernels), std::move(routes)};
     Evaluation evaluation = evaluatePipelined(m_problem, mapping, m_assumptions);
     evaluation.areaBound = SamplesPerSecond{m_problem.system().clock.count() / static_cast<double>(m_bound.count())};
-    m_fastest = std::min(m_fastest, evaluation.pipelined().deltaT);
+    PipelinedFigures figures = evaluation.pipelined();
+    m_fastest = std::min(m_fastest, figures.deltaT);
     if (m_best && m_config.objective == Objective::Throughput && !isBetter(evaluation, *m_best->evaluation))
-        return;
+        return figures;
     m_best = FoundMapping{std::move(mapping), std::make_shared<const Evaluation>(std::move(evaluation))};
     if (!m_best->evaluation->legal())
-        return;
+        return figures;
     auto partial = std::make_shared<FoundPartial>();
     partial->best = *m_best;
     m_job.publish(std::move(partial));
+    return figures;
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "model/pipelined/lanes.h"
 
+#include "core/base/rounding.h"
+
 #include <algorithm>
 
 namespace waferscope {
@@ -126,6 +128,11 @@ void addLane(std::vector<LaneRun>& runs, const Lane& lane, RouteOrder order, Lan
     leg(Leg::Second, turn, end, lane.startAcross, lane.endAcross);
 }
 
+std::int64_t waveletsOfLane(std::int64_t elements, int lanes, Precision precision)
+{
+    return ceilDivide(elements * valueSize(precision).count(), kWaveletBytes * lanes);
+}
+
 } // namespace
 
 RouterConfig RouterConfig::of(const LayoutProblem& problem, const Assumptions& assumptions)
@@ -154,15 +161,22 @@ void addLanes(std::vector<LaneRun>& runs, EdgeId edge, std::int64_t elements, co
     const Seen from = seen(producer, route.order);
     const Seen to = seen(consumer, route.order);
     const int lanes = laneCount(from, to, config.lanes);
-    const std::int64_t bytes = elements * valueSize(config.precision).count();
-    const std::int64_t share = kWaveletBytes * lanes;
+    const std::int64_t wavelets = waveletsOfLane(elements, lanes, config.precision);
     for (int i = 0; i < lanes; ++i) {
         LaneRun run;
         run.edge = edge;
-        run.wavelets = (bytes + share - 1) / share;
+        run.wavelets = wavelets;
         run.lane = i;
         addLane(runs, laneBetween(from, to, i, lanes, route.shift), route.order, run, config.run);
     }
+}
+
+Wavelets leastTransmission(const KernelGraph& graph, const RouterConfig& config)
+{
+    std::int64_t most = 0;
+    for (const Edge& edge : graph.edges())
+        most = std::max(most, waveletsOfLane(edge.elements, config.lanes, config.precision));
+    return Wavelets{most};
 }
 
 Hops longestLane(std::span<const LaneRun> lanesOfEdge)

@@ -32,6 +32,10 @@ void addLanes(std::vector<LaneRun>& runs, const KernelGraph& graph, EdgeId edge,
 void addLanes(std::vector<LaneRun>& runs, EdgeId edge, std::int64_t elements, const PeRect& producer,
               const PeRect& consumer, const Route& route, const RouterConfig& config);
 
+/// Wavelets a sample of the fullest lane if every stream had all lanes that a bundle may have and shared no link: no
+/// layout carries less.
+[[nodiscard]] Wavelets leastTransmission(const KernelGraph& graph, const RouterConfig& config);
+
 /// Hops that the first wavelet travels on the longest lane of one edge.
 [[nodiscard]] Hops longestLane(std::span<const LaneRun> lanesOfEdge);
 
