@@ -80,6 +80,11 @@ struct PipelinedFigures {
     Cycles deltaT; ///< in which the slowest kernel works on a sample
     Cycles transmissionOfSample; ///< by the fullest link of any stream, a wavelet a cycle
     Cycles inputOfSample; ///< in which host and I/O deliver one to a system
+    Cycles scheduleOfSample; ///< between two samples by the schedule: slots, hops and the loss make some wait
+    std::optional<KernelId> waiting; ///< the slowest of those that wait for each other, where that sets the pace
+    Cycles fill; ///< of a step: until the first sample's last gradient; inference: until its output
+    Cycles update; ///< of a step: from the last gradient to new weights
+    std::vector<std::int64_t> stash; ///< by KernelId: samples between the end of forward and of the gradients
     Wavelets allReduce; ///< that the fullest link carries each way when the replicas sum their gradients, once a step
     std::vector<EdgeTiming> edges; ///< by EdgeId
     std::vector<LaneRun> lanes; ///< by EdgeId

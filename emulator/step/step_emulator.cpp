@@ -3,7 +3,7 @@
 #include "core/base/check.h"
 #include "core/words/sentences.h"
 #include "emulator/step/schedule/pipeline_log.h"
-#include "emulator/step/schedule/pipeline_model.h"
+#include "model/pipelined/pipeline_model.h"
 #include "emulator/step/schedule/streaming_record.h"
 #include "model/pipelined/pipelined_formulas.h"
 
@@ -83,7 +83,8 @@ Result<StepRecord> recordStep(const Layout& layout, const Evaluation& evaluation
 {
     if (layout.mode() == Mode::WeightStreaming)
         return recordStreaming(layout, evaluation, assumptions);
-    const PipelineModel model = pipelineModel(layout, evaluation, assumptions);
+    const PipelineModel model = pipelineModel(layout.problem(), layout.mapping(), evaluation.kernels,
+                                              evaluation.pipelined(), assumptions);
     WAFERSCOPE_TRY(const PipelineSchedule schedule, schedulePipeline(model, control));
     return recordPipeline(model, schedule, periodOf(evaluation).count(), config.threads);
 }

@@ -1,6 +1,7 @@
 #include "mapping/pipelined/pipelined_search.h"
 
 #include "core/base/check.h"
+#include "mapping/pipelined/stash_estimate.h"
 #include "mapping/pipelined/training_shapes.h"
 #include "mapping/placement/placed_kernels.h"
 #include "mapping/placement/row_layout.h"
@@ -44,7 +45,9 @@ public:
     Result<FoundMapping> search();
 
 private:
-    void setLockedAside();
+    [[nodiscard]] std::optional<Error> searchShapes();
+    void stashMore();
+    void take(std::vector<std::int64_t> stash, std::vector<ShapeFamily> families);
     [[nodiscard]] std::optional<Error> kernelThatNeverFits() const;
     [[nodiscard]] std::int64_t leastPes() const;
     [[nodiscard]] std::vector<PeRect> obstacles() const;
@@ -67,8 +70,8 @@ private:
     CostModel m_model;
     std::vector<ShapeFamily> m_families; ///< of the kernels that are to be placed
     std::vector<KernelId> m_free; ///< those kernels
-    Cycles m_bound{1}; ///< of all kernels, locked or not
-    Cycles m_least{1}; ///< no kernel need be faster: the bound, or the slowest locked one
+    Cycles m_bound{1}; ///< of all kernels, locked or not, however few samples they keep
+    Cycles m_least{1}; ///< no kernel need be faster: all fit then, or the slowest locked one is as slow
     Cycles m_fastest{std::numeric_limits<std::int64_t>::max()}; ///< delta T of the fastest placement
     std::uint64_t m_seed = 1;
     std::optional<FoundMapping> m_best;
@@ -76,15 +79,30 @@ private:
 
 Result<FoundMapping> PipelinedSearch::search()
 {
+    constexpr int kMostAttempts = 3;
     m_job.report(0.0, "Shapes of the kernels");
-    m_families = shapeFamiliesOf(*m_problem.graph, m_model, m_problem.system());
-    m_bound = areaBound(m_families, m_problem.system().livePeCount());
-    setLockedAside();
+    StashedShapes stashed = shapesWithStash(m_problem, m_locked, m_assumptions);
+    m_bound = stashed.bound;
+    take(std::move(stashed.stash), std::move(stashed.families));
+    for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+        if (const auto error = searchShapes())
+            return *error;
+        if (m_best->evaluation->legal() || m_free.empty() || m_job.stopRequested())
+            break;
+        stashMore();
+    }
+    m_job.report(1.0, "Placed");
+    return *m_best;
+}
+
+/// With the shapes as they are.
+std::optional<Error> PipelinedSearch::searchShapes()
+{
     if (const auto error = kernelThatNeverFits())
-        return *error;
+        return error;
     if (m_free.empty()) {
         consider({});
-        return *m_best;
+        return std::nullopt;
     }
     const TrainingShapes shapes{m_families};
     const PlacementProblem problem = problemOf(shapes);
@@ -94,7 +112,7 @@ Result<FoundMapping> PipelinedSearch::search()
     for (int pass = 0; left > 0 && !m_job.stopRequested(); ++pass) {
         const std::int64_t moves = std::min(left, kFirstPass << std::min(2 * pass, kMostDoublings));
         if (const auto error = place(problem, pass == 0 ? m_least : std::max(m_least, enough()), moves))
-            return *error;
+            return error;
         if (pass == 0 && m_config.objective == Objective::Throughput)
             scanSlower(problem);
         left -= moves;
@@ -102,25 +120,36 @@ Result<FoundMapping> PipelinedSearch::search()
     }
     if (!m_best) // there was no time for a single pass
         return Error{ErrorCode::Stopped, "The search for a placement was stopped."};
-    m_job.report(1.0, "Placed");
-    return *m_best;
+    return std::nullopt;
 }
 
-/// What is searched for are the other kernels.
-void PipelinedSearch::setLockedAside()
+/// Hops make samples stay longer than was thought before there was a placement.
+void PipelinedSearch::stashMore()
 {
-    m_least = m_bound;
-    std::vector<ShapeFamily> free;
-    for (std::size_t i = 0; i < m_families.size(); ++i) {
+    constexpr std::int64_t kSpare = 2; ///< samples
+    std::vector<std::int64_t> stash = *m_model.stash;
+    for (std::size_t i = 0; i < stash.size(); ++i)
+        stash[i] = std::max(stash[i], m_best->evaluation->pipelined().stash[i]) + kSpare;
+    std::vector<ShapeFamily> families = shapeFamiliesOf(*m_problem.graph, m_model.keeping(stash), m_problem.system());
+    take(std::move(stash), std::move(families));
+}
+
+/// Families of all kernels, made with such a stash. What is searched for are those that are not locked.
+void PipelinedSearch::take(std::vector<std::int64_t> stash, std::vector<ShapeFamily> families)
+{
+    m_model = m_model.keeping(std::move(stash));
+    m_least = areaBound(families, m_problem.system().livePeCount());
+    m_free.clear();
+    m_families.clear();
+    for (std::size_t i = 0; i < families.size(); ++i) {
         if (m_locked[i]) {
             m_least =
                 std::max(m_least, cyclesPerSample((*m_problem.graph)[KernelId{i}], m_locked[i]->arguments, m_model));
             continue;
         }
         m_free.push_back(KernelId{i});
-        free.push_back(std::move(m_families[i]));
+        m_families.push_back(std::move(families[i]));
     }
-    m_families = std::move(free);
 }
 
 /// Slower kernels are smaller, their streams shorter and less crowded: worth it while something else binds. Rows at

@@ -77,6 +77,7 @@ private:
             return largestOf(namedCycles(*m_kernel), transmission());
         return samplePeriod<Traced>(deltaT(), transmission(),
                                     derivedInputCycles(m_layout.problem(), m_assumptions).named("input"),
+                                    Traced::whole("schedule", m_figures.scheduleOfSample.count()),
                                     m_figures.replicas);
     }
 

@@ -57,7 +57,8 @@ Cycles areaBound(const std::vector<ShapeFamily>& families, std::int64_t pes)
 
 Cycles areaBound(const KernelGraph& graph, const System& system, const CostModel& model)
 {
-    return areaBound(shapeFamiliesOf(graph, model, system), system.livePeCount() / graph.replicas());
+    const CostModel leanest = model.keeping(std::vector<std::int64_t>(graph.size(), kLeastStash));
+    return areaBound(shapeFamiliesOf(graph, leanest, system), system.livePeCount() / graph.replicas());
 }
 
 } // namespace waferscope

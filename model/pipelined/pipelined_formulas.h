@@ -1,7 +1,7 @@
 #pragma once
 
-#include "model/derivation/arithmetic.h"
 #include "core/layout/evaluation.h"
+#include "model/derivation/arithmetic.h"
 
 #include <span>
 
@@ -17,19 +17,21 @@ template <typename N>
         / toReal(N::whole("PEs of the fabric", system.peCount()));
 }
 
-/// Cycles between two samples that leave one replica of the network. The replicas share what the host delivers.
+/// Cycles between two samples that leave one replica of the network. The replicas share what the host delivers; the
+/// schedule may make kernels wait for each other longer than any of them works.
 template <typename N>
 [[nodiscard]] typename N::Whole samplePeriod(typename N::Whole deltaT, typename N::Whole transmission,
-                                             typename N::Whole input, int replicas)
+                                             typename N::Whole input, typename N::Whole schedule, int replicas)
 {
-    return largestOf(deltaT, transmission, N::factor("replicas", replicas) * input);
+    return atLeast(schedule, largestOf(deltaT, transmission, N::factor("replicas", replicas) * input));
 }
 
 /// The same of a pipelined layout.
 [[nodiscard]] inline Cycles periodOf(const PipelinedFigures& figures)
 {
     return Cycles{samplePeriod<Plain>(figures.deltaT.count(), figures.transmissionOfSample.count(),
-                                      figures.inputOfSample.count(), figures.replicas)};
+                                      figures.inputOfSample.count(), figures.scheduleOfSample.count(),
+                                      figures.replicas)};
 }
 [[nodiscard]] inline Cycles periodOf(const Evaluation& evaluation)
 {

@@ -48,6 +48,9 @@ public:
     /// The shape of fewest PEs within a box that takes at most `target` cycles; none when there is none.
     [[nodiscard]] std::optional<KernelShape> leastWithin(int width, int height, Cycles target) const;
 
+    /// The shape of fewest PEs of any that takes at most `target` cycles, unrotated; none when there is none.
+    [[nodiscard]] std::optional<KernelShape> smallest(Cycles target) const;
+
     /// Least number of PEs of any of them; none when there is none.
     [[nodiscard]] std::optional<std::int64_t> leastArea(Cycles target) const;
 

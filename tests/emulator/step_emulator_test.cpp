@@ -150,7 +150,7 @@ void StepEmulatorTest::groupsWorkOnOneSampleAtATimeInOrder()
     QVERIFY(groups >= made.layout->graph()->size() + made.layout->graph()->edges().size());
 }
 
-/// Samples between the end of forward and of the gradients: never more than 2 d + 1.
+/// Samples between the end of forward and of the gradients: never more than the evaluation says.
 static bool stashSuffices(Pieces& pieces, std::size_t kernel, std::size_t stash)
 {
     const std::string name = "kernel " + std::to_string(kernel);
@@ -190,7 +190,7 @@ void StepEmulatorTest::slotsAndStashAreNeverExceeded()
                          [](const auto& entry) { return entry.first.second == Phase::WeightGradient; }),
              made.layout->execution().run == Run::Train);
     for (std::size_t k = 0; k < graph.size(); ++k)
-        QVERIFY(stashSuffices(pieces, k, static_cast<std::size_t>(graph.levelsBeforeLast(KernelId{k})) * 2 + 1));
+        QVERIFY(stashSuffices(pieces, k, static_cast<std::size_t>(made.evaluation->pipelined().stash[k])));
     for (std::size_t e = 0; e < graph.edges().size(); ++e)
         QVERIFY(slotsSuffice(pieces, e, graph.edges()[e].to, made.evaluation->pipelined().edges[e].distance.count(),
                              static_cast<std::size_t>(slotsOf(graph, EdgeId{e}))));

@@ -2,7 +2,7 @@
 
 #include "core/base/check.h"
 #include "core/layout/evaluation.h"
-#include "emulator/step/schedule/pipeline_model.h"
+#include "model/pipelined/pipeline_model.h"
 
 #include <algorithm>
 #include <cmath>
@@ -24,7 +24,7 @@ public:
     StreamingRecorder(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions)
         : m_figures(evaluation.streaming())
         , m_step(evaluation.step)
-        , m_host(hostCycles(layout, assumptions))
+        , m_host(hostCycles(layout.system(), assumptions))
         , m_batch(layout.execution().batch)
         , m_microBatch(layout.schedule().microBatch)
         , m_clock(layout.system().clock.count())
