@@ -86,7 +86,7 @@ Result<StepRecord> recordStep(const Layout& layout, const Evaluation& evaluation
     const PipelineModel model = pipelineModel(layout.problem(), layout.mapping(), evaluation.kernels,
                                               evaluation.pipelined(), assumptions);
     WAFERSCOPE_TRY(const PipelineSchedule schedule, schedulePipeline(model, control));
-    return recordPipeline(model, schedule, periodOf(evaluation).count(), config.threads);
+    return recordPipeline(model, schedule, slowestWorkOf(evaluation.pipelined()).count(), config.threads);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "core/layout/evaluation.h"
 #include "model/derivation/arithmetic.h"
 
+#include <algorithm>
 #include <span>
 
 namespace waferscope {
@@ -26,12 +27,16 @@ template <typename N>
     return atLeast(schedule, largestOf(deltaT, transmission, N::factor("replicas", replicas) * input));
 }
 
-/// The same of a pipelined layout.
-[[nodiscard]] inline Cycles periodOf(const PipelinedFigures& figures)
+/// What the slowest kernel, link or the input needs for a sample: the period where nothing waits for anything else.
+[[nodiscard]] inline Cycles slowestWorkOf(const PipelinedFigures& figures)
 {
     return Cycles{samplePeriod<Plain>(figures.deltaT.count(), figures.transmissionOfSample.count(),
-                                      figures.inputOfSample.count(), figures.scheduleOfSample.count(),
-                                      figures.replicas)};
+                                      figures.inputOfSample.count(), 0, figures.replicas)};
+}
+/// The period of a pipelined layout.
+[[nodiscard]] inline Cycles periodOf(const PipelinedFigures& figures)
+{
+    return std::max(slowestWorkOf(figures), figures.scheduleOfSample);
 }
 [[nodiscard]] inline Cycles periodOf(const Evaluation& evaluation)
 {

@@ -26,6 +26,8 @@ private slots:
     void slotsAndStashAreNeverExceeded();
     void rateIsTheFormulasButForTheStalls_data() { addSeeds(); }
     void rateIsTheFormulasButForTheStalls();
+    void ratesAreTheOnesPromised_data() { addSeeds(); }
+    void ratesAreTheOnesPromised();
     void streamedStepsTakeWhatTheFormulaSays_data() { addSeeds(); }
     void streamedStepsTakeWhatTheFormulaSays();
     void logIsSortedAndWholeAtItsWatermark();
@@ -199,12 +201,26 @@ void StepEmulatorTest::slotsAndStashAreNeverExceeded()
 void StepEmulatorTest::rateIsTheFormulasButForTheStalls()
 {
     QFETCH(const int, seed);
-    const Emulation emulation = emulated(randomCase(static_cast<std::uint64_t>(seed), 2000));
+    const Case made = randomCase(static_cast<std::uint64_t>(seed), 2000);
+    const Emulation emulation = emulated(made);
     const double lost = static_cast<double>(sumOf(emulation.stalls)) / static_cast<double>(emulation.steady.count());
-    const double predicted = emulation.formulaSamples.count() * (1.0 - lost);
+    const double predicted = unhinderedRate(made) * (1.0 - lost);
     QVERIFY2(std::abs(predicted / emulation.samples.count() - 1.0) < 0.01,
              std::to_string(predicted / emulation.samples.count()).c_str());
     QVERIFY(lost >= 0.0);
+}
+
+/// What waiting costs is promised: neither rate is more than 1 % off, and none is above its formula.
+void StepEmulatorTest::ratesAreTheOnesPromised()
+{
+    QFETCH(const int, seed);
+    const Case made = randomCase(static_cast<std::uint64_t>(seed), 4000);
+    const Emulation emulation = emulated(made);
+    const auto isWithin = [](SamplesPerSecond emulated, SamplesPerSecond promised) {
+        return emulated.count() <= promised.count() * 1.0001 && emulated.count() >= promised.count() * 0.99;
+    };
+    QVERIFY(isWithin(emulation.samples, made.evaluation->numbers.samples));
+    QVERIFY(isWithin(emulation.stepSamples, made.evaluation->stepSamples));
 }
 
 void StepEmulatorTest::streamedStepsTakeWhatTheFormulaSays()

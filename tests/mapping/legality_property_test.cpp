@@ -109,10 +109,10 @@ public:
         for (const Edge& edge : m_graph.edges()) {
             const std::size_t from = edge.from.index();
             const std::size_t to = edge.to.index();
-            const std::int64_t slots =
+            const std::int64_t held =
                 1 + std::max(depth(to) - depth(from), height(from) - height(to)); // 2, and a level of a jump each
-            waiting += to == i ? edge.elements * slots : 0;
-            waiting += from == i && trains ? edge.elements * slots : 0;
+            waiting += to == i ? edge.elements * held : 0;
+            waiting += from == i && trains ? edge.elements * held : 0;
         }
         for (const NetworkInput& input : m_graph.inputs())
             waiting += input.to.index() == i ? input.elements * (2 + depth(i)) : 0;
@@ -122,8 +122,8 @@ public:
         const std::int64_t state = m_case.model.optimizer == Optimizer::Sgd ? 0
             : m_case.model.optimizer == Optimizer::Momentum                 ? 4
                                                                             : 8;
-        const std::int64_t held = trains ? std::max(value, 4 + 4 + state) : value;
-        return held * weights + stash + streams;
+        const std::int64_t ofWeight = trains ? std::max(value, 4 + 4 + state) : value;
+        return ofWeight * weights + stash + streams;
     }
 
 private:
