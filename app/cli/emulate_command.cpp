@@ -161,7 +161,7 @@ CommandAction setUpEmulate(CommandOptions& options)
     options.add("--steps", values->config.steps, "training steps to run (default 2)").within(1, 1000000);
     options.add("--threads", values->config.threads, "at most so many (default: all)").within(1, 4096);
     options.add("--system,--installation", values->machine,
-                "cs1, cs2, an installation's name or a file of either (default: the plan's)");
+                "cs1, cs2, cs3, an installation's name or a file of either (default: the plan's)");
     options.add("--workers", values->workers, "input workers (default: the plan's)").within(1, 1000000);
     options.add("--systems", values->systems, "systems (default: the plan's)").within(1, 1000000);
     options

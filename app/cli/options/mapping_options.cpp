@@ -22,7 +22,7 @@ Optimizer optimizerOf(const std::string& name)
 
 void MappingOptions::addTo(CommandOptions& options)
 {
-    options.add("--system", system, "cs1, cs2, an installation's name or a file of either");
+    options.add("--system", system, "cs1, cs2, cs3, an installation's name or a file of either");
     options.add("--installation", installation, "an installation's name or a file: neocortex-2021 ...");
     options.add("--run", run, "train or infer").oneOf({"train", "infer"});
     options.add("--batch", batch, "samples of one update of the weights (default: the model file's, or 256)")
@@ -72,7 +72,7 @@ Result<MapRequest> MappingOptions::request(std::shared_ptr<const Network> networ
 {
     if (installation.empty() && system.empty())
         return Error{ErrorCode::Usage,
-                     "Say on which machine: --system cs1, cs2 or an installation (wafer list installations)."};
+                     "Say on which machine: --system cs1, cs2, cs3 or an installation (wafer list installations)."};
     MapRequest request;
     request.execution = network->source().training.appliedTo(request.execution);
     request.execution.dimensions = network->dimensions();
