@@ -114,7 +114,7 @@ struct Evaluation {
     SamplesPerSecond inputSamples; ///< what host and I/O deliver
     SamplesPerSecond stepSamples; ///< batch / step: what a log shows
     Seconds step; ///< one update of the weights
-    double arithmeticEfficiency = 0.0; ///< useful multiply-adds / (all PEs x peak x time)
+    double arithmeticEfficiency = 0.0; ///< multiply-adds that are done / (all PEs x peak x time)
     std::optional<double> tokensPerSecond; ///< of networks that read tokens
     Seconds latency; ///< inference
     Bottleneck bottleneck;

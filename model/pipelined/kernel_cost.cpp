@@ -94,17 +94,6 @@ typename N::Real convolutionCycles(const Kernel& kernel, const ConvShape& conv, 
     return productCycles<N>(kernel, conv, vector, shareOf<N>(kernel, conv, split), model);
 }
 
-/// The share of a kernel's work that is done: its layer's density and, of a product of activations, what a causal mask
-/// leaves of it.
-template <typename N>
-typename N::Real doneShare(const Kernel& kernel, const CostModel& model)
-{
-    const auto dense = N::assumedOfLayer("density", model.density, kDensity, kernel.name);
-    return kernel.kind == KernelKind::Product
-        ? dense * N::assumed("share of attention", model.attentionShare, kAttentionShare)
-        : dense;
-}
-
 /// `runs` of it for a sample, one after the other.
 template <typename N>
 typename N::Whole sampleCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model,
@@ -117,7 +106,9 @@ typename N::Whole sampleCycles(const Kernel& kernel, const ExecutionArguments& a
         slowest.add(convolutionCycles<N>(kernel, conv, arguments, split, model));
     }
     const auto forwards = toReal(N::factor("forward runs", runs));
-    return atLeast(N::number(1), toWhole(roundedUp(slowest.result() * doneShare<N>(kernel, model) * forwards)));
+    return atLeast(
+        N::number(1),
+        toWhole(roundedUp(slowest.result() * doneShare<N>(kernel, model.density, model.attentionShare) * forwards)));
 }
 
 /// With recomputation a sample goes forward once more before its gradients; a look-up like everything behind it.

@@ -49,6 +49,23 @@ template <typename N>
                                  : toReal(N::factor("passes", kernel.passes));
 }
 
+/// The share of a kernel's multiply-adds that is done: its layer's density and, of a product of activations, what a causal
+/// mask leaves of it.
+template <typename N>
+[[nodiscard]] typename N::Real doneShare(const Kernel& kernel, const LayerValues& density, double attentionShare)
+{
+    const auto dense = N::assumedOfLayer("density", density, kDensity, kernel.name);
+    return kernel.kind == KernelKind::Product
+        ? dense * N::assumed("share of attention", attentionShare, kAttentionShare)
+        : dense;
+}
+
+/// Useful multiply-adds of one forward pass of a sample: what is masked or skipped as zero is none.
+[[nodiscard]] inline double doneMacs(const Kernel& kernel, const LayerValues& density, double attentionShare)
+{
+    return static_cast<double>(kernel.macs) * doneShare<Plain>(kernel, density, attentionShare);
+}
+
 /// Why an assumption about one layer would go unheard: no kernel of the graph works for that layer or block.
 [[nodiscard]] std::optional<Error> layerWithoutKernel(const KernelGraph& graph, const Assumptions& assumptions);
 

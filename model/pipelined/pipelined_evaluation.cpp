@@ -252,7 +252,7 @@ void PipelinedEvaluator::reportStep()
         static_cast<double>(ofStep.count()) / clock + m_assumptions[kHostSeconds];
     double macs = 0.0; // of a sample in every replica
     for (const Kernel& kernel : m_graph.kernels())
-        macs += static_cast<double>(kernel.macs);
+        macs += doneMacs(kernel, m_model.density, m_model.attentionShare);
     m_result.step = Seconds{seconds};
     m_result.stepSamples = SamplesPerSecond{static_cast<double>(m_problem.execution.batch) / seconds};
     m_result.latency = m_figures.fill / m_problem.system().clock;

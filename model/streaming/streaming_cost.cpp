@@ -91,6 +91,12 @@ double StreamingCost::tokens(const Kernel& kernel) const
     return allTokens<Plain>(kernel);
 }
 
+double StreamingCost::macs(const Kernel& kernel) const
+{
+    const double sent = hasStreamedWeights(kernel) ? 1.0 - sparsity : 1.0;
+    return doneMacs(kernel, density, attentionShare) * sent;
+}
+
 template <typename N>
 typename N::Real StreamingCost::allTokens(const Kernel& kernel) const
 {

@@ -63,6 +63,8 @@ struct StreamingCost {
 
     /// Samples' positions times the micro-batch: X.
     [[nodiscard]] double tokens(const Kernel& kernel) const;
+    /// Of a sample in one phase, those that are done: neither masked nor with a weight that is zero.
+    [[nodiscard]] double macs(const Kernel& kernel) const;
 
 private:
     // Formulas over an arithmetic N, see model/derivation/arithmetic.h.

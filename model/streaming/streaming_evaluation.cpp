@@ -124,10 +124,10 @@ void StreamingEvaluator::timeStep(const StreamingCourse& course, const StreamedS
 void StreamingEvaluator::reportStep(const StreamedStep<Plain>& step)
 {
     const double ofStep = m_result.step.count();
-    double macs = 0.0;
+    double macs = 0.0; // of a sample
     for (const StreamedPhase& phase : m_figures.phases)
         if (phase.phase != Phase::Recompute) // the same once more is not useful
-            macs += static_cast<double>(m_graph[phase.kernel].macs);
+            macs += m_cost.macs(m_graph[phase.kernel]);
     const auto pes = static_cast<double>(m_problem.system().peCount());
     m_result.numbers.samples = rate(ofStep);
     m_result.numbers.compute = rate(seconds(m_figures.computeOfStep));
