@@ -320,7 +320,7 @@ void PipelinedSearch::consider(const std::vector<PlacedKernel>& placed)
         chooseRoutes(*m_problem.graph, kernels, m_problem.system(), RouterConfig::of(m_problem, m_assumptions));
     Mapping mapping{std::move(kernels), std::move(routes)};
     Evaluation evaluation = evaluatePipelined(m_problem, mapping, m_assumptions);
-    evaluation.areaBound = SamplesPerSecond{m_problem.system().clock.count() / static_cast<double>(m_bound.count())};
+    evaluation.areaBound = boundOf(m_problem, 1, m_bound);
     m_fastest = std::min(m_fastest, evaluation.pipelined().deltaT);
     if (m_best && m_config.objective == Objective::Throughput && !isBetter(evaluation, *m_best->evaluation))
         return;

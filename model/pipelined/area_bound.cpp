@@ -1,5 +1,7 @@
 #include "model/pipelined/area_bound.h"
 
+#include "model/pipelined/pipelined_formulas.h"
+
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
@@ -59,6 +61,11 @@ Cycles areaBound(const KernelGraph& graph, const System& system, const CostModel
 {
     const CostModel leanest = model.keeping(std::vector<std::int64_t>(graph.size(), kLeastStash));
     return areaBound(shapeFamiliesOf(graph, leanest, system), system.livePeCount() / graph.replicas());
+}
+
+SamplesPerSecond boundOf(const LayoutProblem& problem, int replicas, Cycles bound)
+{
+    return SamplesPerSecond{rateOf<Plain>(problem.system().clock, bound.count(), replicas, problem.execution.systems)};
 }
 
 } // namespace waferscope

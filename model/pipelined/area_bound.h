@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/layout/layout.h"
 #include "model/pipelined/shapes.h"
 
 namespace waferscope {
@@ -14,5 +15,8 @@ namespace waferscope {
 /// Of a graph's kernels on a system's live PEs, a replica's share of them where it is of several, and of kernels that
 /// keep as few samples as can be: how many they have to keep hangs on how fast all are.
 [[nodiscard]] Cycles areaBound(const KernelGraph& graph, const System& system, const CostModel& model);
+
+/// Samples/s of so many replicas on each of a problem's systems when no sample takes less.
+[[nodiscard]] SamplesPerSecond boundOf(const LayoutProblem& problem, int replicas, Cycles bound);
 
 } // namespace waferscope

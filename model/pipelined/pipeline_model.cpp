@@ -91,6 +91,7 @@ PipelineModel pipelineModel(const LayoutProblem& problem, const Mapping& mapping
     model.trains = maker.trains();
     model.batch = samplesPerReplica(problem.execution);
     model.replicas = static_cast<std::size_t>(graph.replicas());
+    model.systems = problem.execution.systems;
     model.allReduce =
         static_cast<std::int64_t>(std::ceil(hostAllReduce(problem).count() * problem.system().clock.count()));
     model.input = figures.inputOfSample.count();

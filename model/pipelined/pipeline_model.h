@@ -51,6 +51,7 @@ struct PipelineModel {
     std::vector<std::vector<std::size_t>> into; ///< streams into a stage
     std::vector<std::vector<std::size_t>> from; ///< streams from a stage
     std::size_t replicas = 1; ///< of the network: as many stages each, one replica after the other
+    std::int64_t systems = 1; ///< that run the same
     std::int64_t input = 0; ///< cycles in which the workers deliver one sample, to one replica after the other
     std::int64_t batch = 1; ///< samples of a step in each replica
     std::int64_t allReduce = 0; ///< cycles in which several systems sum their gradients, before any updates

@@ -51,9 +51,16 @@ private:
     void reportStep();
     void reportMemory();
     void nameBottleneck();
-    [[nodiscard]] SamplesPerSecond rate(Cycles cycles, int replicas = 1) const
+    /// Of a kernel.
+    [[nodiscard]] SamplesPerSecond rate(Cycles cycles) const
     {
-        return SamplesPerSecond{rateOf<Plain>(m_problem.system().clock, cycles.count(), replicas)};
+        return SamplesPerSecond{rateOf<Plain>(m_problem.system().clock, cycles.count(), 1, 1)};
+    }
+    /// Of so many replicas on each of the systems.
+    [[nodiscard]] SamplesPerSecond rateOfAll(Cycles cycles, int replicas) const
+    {
+        return SamplesPerSecond{
+            rateOf<Plain>(m_problem.system().clock, cycles.count(), replicas, m_problem.execution.systems)};
     }
     [[nodiscard]] PeCoord fullestPe(KernelId id) const;
 
@@ -195,11 +202,11 @@ void PipelinedEvaluator::reportKernels()
         report.numbers.activePes = areaShare<Plain>(report, m_problem.system());
         report.numbers.computeUtilization = kernelUtilization<Plain>(report.cycles.count(), m_figures.deltaT.count());
     }
-    m_result.numbers.compute = rate(m_figures.deltaT, m_figures.replicas);
-    m_result.numbers.transmission = rate(m_figures.transmissionOfSample, m_figures.replicas);
-    m_result.numbers.samples = rate(periodOf(m_figures), m_figures.replicas);
+    m_result.numbers.compute = rateOfAll(m_figures.deltaT, m_figures.replicas);
+    m_result.numbers.transmission = rateOfAll(m_figures.transmissionOfSample, m_figures.replicas);
+    m_result.numbers.samples = rateOfAll(periodOf(m_figures), m_figures.replicas);
     m_result.numbers.computeUtilization = utilizationOf<Plain>(m_result.kernels, m_figures.deltaT.count());
-    m_result.inputSamples = rate(m_figures.inputOfSample);
+    m_result.inputSamples = rateOfAll(m_figures.inputOfSample, 1);
     m_result.tokensPerSecond = tokensPerSecond(m_graph, m_result.numbers.samples);
 }
 

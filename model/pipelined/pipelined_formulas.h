@@ -43,12 +43,12 @@ template <typename N>
     return periodOf(evaluation.pipelined());
 }
 
-/// Samples a second of all replicas when each gives one every so many cycles.
+/// Samples a second of all replicas on all systems when each gives one every so many cycles.
 template <typename N>
-[[nodiscard]] typename N::Real rateOf(Hertz clock, typename N::Whole cycles, int replicas)
+[[nodiscard]] typename N::Real rateOf(Hertz clock, typename N::Whole cycles, int replicas, int systems)
 {
     return N::real("clock", clock.count(), Unit::Frequency) / toReal(atLeast(N::number(1), cycles))
-        * toReal(N::factor("replicas", replicas));
+        * toReal(N::factor("replicas", replicas)) * toReal(N::factor("systems", systems));
 }
 
 /// Wavelets a sample on the fullest link of any stream of a kernel.

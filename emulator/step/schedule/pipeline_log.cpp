@@ -161,7 +161,7 @@ void recordCompletions(const PipelineModel& model, const PipelineSchedule& sched
         step.lastCompletion = std::max(step.lastCompletion, last);
         step.steady = std::max(step.steady, last - first);
     }
-    step.steadySamples = (schedule.samples - 1) * static_cast<std::int64_t>(model.replicas);
+    step.steadySamples = (schedule.samples - 1) * static_cast<std::int64_t>(model.replicas) * model.systems;
 }
 
 void recordInputAndHost(const PipelineModel& model, const PipelineSchedule& schedule, std::int64_t gradientsDone,
