@@ -100,6 +100,7 @@ void PipelinedEvaluator::timeKernels()
         KernelReport report;
         report.name = m_graph.kernels()[i].name;
         report.rectangle = placed.rectangle;
+        report.pes = placed.rectangle.peCount();
         report.rotated = placed.rotation == Rotation::R90;
         report.locked = placed.locked;
         report.cycles = cyclesPerSample(m_graph.kernels()[i], placed.arguments, m_model);

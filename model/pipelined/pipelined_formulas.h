@@ -14,7 +14,7 @@ namespace waferscope {
 template <typename N>
 [[nodiscard]] typename N::Real areaShare(const KernelReport& kernel, const System& system)
 {
-    return toReal(N::whole("PEs of this kernel", kernel.rectangle.peCount()))
+    return toReal(N::whole("PEs of this kernel", kernel.pes))
         / toReal(N::whole("PEs of the fabric", system.peCount()));
 }
 
@@ -85,7 +85,7 @@ template <typename N>
     typename N::template Sum<typename N::Real> working{"over kernels"};
     typename N::template Sum<typename N::Real> present{"over kernels"};
     for (const KernelReport& kernel : kernels) {
-        const auto area = toReal(N::whole("PEs", kernel.rectangle.peCount()));
+        const auto area = toReal(N::whole("PEs", kernel.pes));
         working.add(area * kernelUtilization<N>(N::whole("cycles", kernel.cycles.count()), deltaT));
         present.add(area);
     }

@@ -28,6 +28,8 @@ private slots:
     void rateIsTheFormulasButForTheStalls();
     void ratesAreTheOnesPromised_data() { addSeeds(); }
     void ratesAreTheOnesPromised();
+    void recomputationDoublesForwardAlone();
+    void systemsSumTheirGradientsBeforeAnyUpdate();
     void streamedStepsTakeWhatTheFormulaSays_data() { addSeeds(); }
     void streamedStepsTakeWhatTheFormulaSays();
     void logIsSortedAndWholeAtItsWatermark();
@@ -48,6 +50,7 @@ private:
 };
 
 using samples::Case;
+using samples::evaluated;
 using samples::emulated;
 using samples::randomCase;
 using samples::streamedCase;
@@ -223,6 +226,48 @@ void StepEmulatorTest::ratesAreTheOnesPromised()
     QVERIFY(isWithin(emulation.stepSamples, made.evaluation->stepSamples));
 }
 
+void StepEmulatorTest::recomputationDoublesForwardAlone()
+{
+    const Case kept = randomCase(1, 20);
+    const Case again = evaluated(
+        samples::withProblem(*kept.layout, [](LayoutProblem& problem) { problem.execution.recompute = true; }));
+    std::size_t compared = 0;
+    Pieces pieces = piecesOf(emulated(again).log);
+    for (std::size_t k = 0; k < kept.layout->graph()->size(); ++k) {
+        const std::string name = "kernel " + std::to_string(k);
+        const std::vector<Piece>& gradients = pieces[{name, Phase::WeightGradient}];
+        if (gradients.empty())
+            continue;
+        const Piece& forward = pieces[{name, Phase::Forward}].front();
+        const std::int64_t ofForward = forward.end - forward.start;
+        const std::int64_t ofGradients = gradients.front().end - gradients.front().start;
+        QVERIFY(ofForward == 2 * ofGradients || ofForward == 2 * ofGradients - 1); // rounded up once
+        ++compared;
+    }
+    QVERIFY(compared > 0);
+}
+
+/// The host's all-reduce begins after the last gradient, and no kernel updates before it has ended.
+void StepEmulatorTest::systemsSumTheirGradientsBeforeAnyUpdate()
+{
+    const Case two = evaluated(
+        samples::withProblem(*randomCase(1, 64).layout, [](LayoutProblem& problem) { problem.execution.systems = 2; }));
+    std::int64_t lastGradient = 0;
+    std::int64_t firstUpdate = std::numeric_limits<std::int64_t>::max();
+    const Emulation emulation = emulated(two, 1);
+    Pieces pieces = piecesOf(emulation.log);
+    for (const auto& [key, list] : pieces) {
+        if (key.second == Phase::WeightGradient || key.second == Phase::InputGradient)
+            lastGradient = std::max(lastGradient, list.back().end);
+        if (key.second == Phase::Update && key.first.starts_with("kernel"))
+            firstUpdate = std::min(firstUpdate, list.front().start);
+    }
+    const std::vector<Piece>& allReduce = pieces[{"host", Phase::Update}];
+    QCOMPARE(allReduce.size(), std::size_t{1});
+    QVERIFY(allReduce.front().start >= lastGradient);
+    QCOMPARE(firstUpdate, allReduce.front().end);
+}
+
 void StepEmulatorTest::streamedStepsTakeWhatTheFormulaSays()
 {
     QFETCH(const int, seed);
@@ -371,7 +416,7 @@ void StepEmulatorTest::severalSystemsShareTheBatch()
 {
     Layout layout =
         samples::withProblem(*randomCase(1, 64).layout, [](LayoutProblem& problem) { problem.execution.systems = 2; });
-    const Emulation emulation = emulated(samples::evaluated(std::move(layout)));
+    const Emulation emulation = emulated(evaluated(std::move(layout)));
     QCOMPARE(emulation.samplesPerStep, 32);
 }
 

@@ -108,7 +108,7 @@ void EvaluateTest::streamingByHand()
     QCOMPARE(static_cast<double>(cost.streamIn(kernel, Phase::Forward).count()), std::ceil(2.0 * 6e6 / 150e9 * 0.85e9));
     QCOMPARE(static_cast<double>(cost.streamOut(kernel, Phase::WeightGradient).count()),
              std::ceil(4.0 * 6e6 / 150e9 * 0.85e9));
-    QCOMPARE(cost.filled(kernel), (PeRect{{0, 0}, 750, 994}));
+    QCOMPARE(cost.filled(kernel).ofBand, (PeRect{{0, 0}, 750, 994}));
     cost.sparsity = 0.8; // index and value: 4 B x 0.2 is less than 2 B
     QCOMPARE(static_cast<double>(cost.streamIn(kernel, Phase::Forward).count()),
              std::ceil(4.0 * 6e6 * (1.0 - 0.8) / 150e9 * 0.85e9));

@@ -1,5 +1,7 @@
 #include "emulator/step/schedule/streaming_record.h"
 
+#include "model/streaming/streamed_step.h"
+
 #include "core/base/check.h"
 #include "core/layout/evaluation.h"
 #include "model/pipelined/pipeline_model.h"
@@ -72,7 +74,7 @@ private:
 
     static std::int64_t lengthOf(const StreamedPhase& phase)
     {
-        return std::max({phase.compute, phase.streamIn, phase.streamOut}).count();
+        return ownDuration<Plain>(cyclesOf(phase));
     }
 
     static PhaseTimes after(const StreamedPhase& before, const PhaseTimes& times, const StreamedPhase& phase)
@@ -121,7 +123,7 @@ private:
         m_record.kernels[phase.kernel.index()].busy += work.length * work.repeats;
         add(span(phase, WeightStreamActor{phase.kernel, StreamDirection::Backward}, times.begin,
                  phase.streamOut.count()));
-        const std::int64_t computed = times.begin + phase.compute.count();
+        const std::int64_t computed = times.begin + std::max(phase.compute, phase.least).count(); // idle in between
         stall(phase, phase.streamOut > phase.streamIn ? StallCause::Output : StallCause::Weights, computed,
               times.end - computed);
         const WeightStreamActor weights{phase.kernel, StreamDirection::Forward};
