@@ -79,7 +79,7 @@ struct BatchInputBound {
     friend bool operator==(const BatchInputBound&, const BatchInputBound&) = default;
 };
 
-/// Weight streaming: the host's fixed time is more than half of a step.
+/// Either mode: the host's fixed time is more than half of a step.
 struct HostBound {
     static constexpr BottleneckKind kKind = BottleneckKind::Host;
     Seconds host; ///< fixed, of a step

@@ -272,6 +272,10 @@ void PipelinedEvaluator::reportStep()
 
 void PipelinedEvaluator::nameBottleneck()
 {
+    if (const Seconds host{m_assumptions[kHostSeconds]}; host.count() > m_result.step.count() / 2) {
+        m_result.bottleneck = HostBound{host, m_result.step};
+        return;
+    }
     const Cycles worked = std::max(m_figures.deltaT, m_figures.transmissionOfSample);
     if (m_figures.inputOfSample * m_figures.replicas > worked) {
         m_result.bottleneck = SampleInputBound{sampleBytes(m_graph), m_figures.inputOfSample};
