@@ -21,8 +21,7 @@ Evaluation evaluate(const Layout& layout, const Assumptions& assumptions)
     Evaluation evaluation = evaluatePipelined(layout.problem(), layout.mapping(), assumptions);
     const CostModel model = CostModel::of(layout.execution(), layout.system(), assumptions);
     const Cycles bound = areaBound(*layout.graph(), layout.system(), model);
-    evaluation.areaBound = SamplesPerSecond{evaluation.pipelined().replicas * layout.system().clock.count()
-                                            / static_cast<double>(bound.count())};
+    evaluation.areaBound = boundOf(layout.problem(), evaluation.pipelined().replicas, bound);
     return evaluation;
 }
 

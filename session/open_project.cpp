@@ -77,6 +77,7 @@ Result<StreamingSchedule> scheduleOf(const PlannedLayout& planned, const KernelG
     const auto byName = kernelsByName(graph);
     StreamingSchedule schedule{planned.microBatch, planned.sparsity,
                                std::vector<Retention>(graph.size(), Retention::Keep)};
+    schedule.bands = planned.bands;
     for (const PlannedRetention& retention : planned.retention) {
         const auto place = byName.find(retention.layer);
         if (place == byName.end())

@@ -1,6 +1,6 @@
 #include "app/cli/command_options.h"
 #include "app/cli/commands.h"
-#include "app/cli/options/assume_option.h"
+#include "app/cli/options/mapping_options.h"
 #include "app/cli/options/plan_options.h"
 #include "app/cli/output/emulation_text.h"
 #include "app/cli/output/field_picture.h"
@@ -8,9 +8,9 @@
 #include "emulator/step/digest.h"
 #include "emulator/step/step_emulator.h"
 #include "formats/base/output_file.h"
-#include "formats/machines/machines.h"
 #include "formats/reports/emulation_json.h"
 #include "formats/reports/trace.h"
+#include "mapping/thread_limit.h"
 #include "model/evaluate.h"
 #include "session/change_run.h"
 
@@ -25,12 +25,8 @@ namespace {
 
 struct EmulateOptions {
     PlanOptions plan;
-    AssumeOption assume;
-    std::string machine; ///< empty: the plan's
-    int workers = 0; ///< 0: the plan's
-    int systems = 0; ///< 0: the plan's
-    int replicas = 0; ///< 0: the plan's
-    StepEmulatorConfig config;
+    MappingOptions mapping; ///< what is absent is as the plan says
+    std::int64_t steps = 2;
     std::string trace;
     std::string series;
     std::string picture;
@@ -64,7 +60,7 @@ Result<bool> writePicture(const EmulateOptions& options, const Emulated& run, co
         return Error{ErrorCode::Usage,
                      "--at takes a cycle of the run, 0 to " + std::to_string(fields.length().count() - 1) + "."};
     const FieldRequest request{*fieldKindOf(options.field), run.layout->system().fabric()};
-    auto field = std::make_shared<const Field>(fields.evaluate(Cycles{options.at}, request, options.config.threads));
+    auto field = std::make_shared<const Field>(fields.evaluate(Cycles{options.at}, request, options.mapping.threads));
     return writeFieldPicture(*run.layout, *run.evaluation, std::move(field), options.picture);
 }
 
@@ -88,24 +84,13 @@ Result<bool> writeFiles(const EmulateOptions& options, const Emulated& run, cons
     return writeFile(options.trace, traceJson(*run.layout, run.emulation.log));
 }
 
-/// What the options say; those that are 0 or empty say nothing.
-Result<RunChange> changeOf(const EmulateOptions& options)
-{
-    const auto said = [](int number) { return number > 0 ? std::optional(number) : std::nullopt; };
-    RunChange change{nullptr, said(options.workers), said(options.systems), said(options.replicas)};
-    if (!options.machine.empty()) {
-        WAFERSCOPE_TRY(change.installation, readInstallation(options.machine));
-    }
-    return change;
-}
-
 /// The digest, for those who read it.
 Result<bool> measure(const EmulateOptions& options, const FieldEvaluator& fields, Emulated& run)
 {
     if (!options.asJson)
         return true;
     const Stopwatch evaluating;
-    WAFERSCOPE_TRY(const EmulationDigest digest, digestOf(run.emulation, fields, options.config.threads));
+    WAFERSCOPE_TRY(const EmulationDigest digest, digestOf(run.emulation, fields, options.mapping.threads));
     run.figures.digest = digest.value;
     run.figures.peStates = digest.peStates;
     run.figures.evaluating = evaluating.spent();
@@ -116,12 +101,15 @@ Result<Emulated> run(const EmulateOptions& options)
 {
     const Stopwatch all;
     Emulated run;
+    const ThreadLimit threads(options.mapping.threads);
     WAFERSCOPE_TRY(const ChosenLayout chosen, options.plan.open());
-    WAFERSCOPE_TRY(const Assumptions assumptions, options.assume.applyTo(*chosen.project.assumptions));
-    WAFERSCOPE_TRY(const RunChange change, changeOf(options));
-    WAFERSCOPE_TRY(run.layout, runOtherwise(chosen.layout, change, assumptions));
+    WAFERSCOPE_TRY(const Assumptions assumptions, options.mapping.assume.applyTo(*chosen.project.assumptions));
+    WAFERSCOPE_TRY(const RunChange change, options.mapping.change());
+    TimeLimit time(options.mapping.seconds);
+    WAFERSCOPE_TRY(run.layout, runOtherwise(chosen.layout, change, assumptions, time.control()));
     run.evaluation = std::make_shared<const Evaluation>(evaluate(*run.layout, assumptions));
-    WAFERSCOPE_TRY(run.emulation, emulateSteps(*run.layout, *run.evaluation, assumptions, options.config));
+    WAFERSCOPE_TRY(run.emulation,
+                   emulateSteps(*run.layout, *run.evaluation, assumptions, {options.steps, options.mapping.threads}));
     const FieldEvaluator fields(run.layout, run.evaluation, assumptions, run.emulation.log);
     if (const Result<bool> measured = measure(options, fields, run); !measured.ok())
         return measured.error();
@@ -158,17 +146,8 @@ CommandAction setUpEmulate(CommandOptions& options)
 {
     auto values = std::make_shared<EmulateOptions>();
     values->plan.addTo(options);
-    options.add("--steps", values->config.steps, "training steps to run (default 2)").within(1, 1000000);
-    options.add("--threads", values->config.threads, "at most so many (default: all)").within(1, 4096);
-    options.add("--system,--installation", values->machine,
-                "cs1, cs2, an installation's name or a file of either (default: the plan's)");
-    options.add("--workers", values->workers, "input workers (default: the plan's)").within(1, 1000000);
-    options.add("--systems", values->systems, "systems (default: the plan's)").within(1, 1000000);
-    options
-        .add("--replicas", values->replicas,
-             "replicas of the network on a system (default: the plan's; others are placed anew)")
-        .within(1, 1000000);
-    values->assume.addTo(options);
+    options.add("--steps", values->steps, "training steps to run (default 2)").within(1, 1000000);
+    values->mapping.addTo(options);
     options.add("--trace", values->trace, "a Chrome or Perfetto trace to write: OUT.json");
     options.add("--series", values->series, "core use, streams and memory over the run's time to write: OUT.csv");
     options.add("--picture", values->picture, "a picture of the wafer to write: OUT.png, OUT.svg or OUT.pdf");

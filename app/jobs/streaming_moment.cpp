@@ -87,7 +87,7 @@ std::optional<StreamingMoment> streamingMomentOf(const LayoutRun& run, Cycles ti
     moment.layer = shownName(kernel.name);
     moment.kind = kernel.layerKind;
     moment.phase = work->phase;
-    moment.filled = phases[at].filled;
+    moment.filled = phases[at].extent();
     moment.front = std::clamp(work->share, 0.0, 1.0);
     moment.queue = queueAround(run, at, time);
     return moment;

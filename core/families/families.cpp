@@ -64,20 +64,17 @@ constexpr FamilySetting kGptSettings[] = {
     {"heads", "25", "of attention"},
     {"ff", "", "features inside a feed-forward part; 4 x hidden when not given"},
     {"vocab", "50257", "different tokens"},
-    {"positions", "", "longest sequence; the sequence or 1024 when not given"},
+    {"positions", "1024", "longest sequence; the sequence or 1024 when not given", "sequence"},
 };
 
 NetworkSpec gpt(const SizeTexts& sizes)
 {
-    const auto sequence = sizes.find("sequence");
-    const std::string longest = sequence == sizes.end() ? "1024" : sequence->second;
-    const std::string& positions = sizes.at("positions").empty() ? longest : sizes.at("positions");
     NetworkSpec spec;
     spec.defaults = {{"batch", 1}, {"sequence", 1024}};
     spec.inputs = {tokens("input_ids")};
     spec.blocks.push_back(
         block("embedding", "embedding",
-              {{"vocabulary", sizes.at("vocab")}, {"size", sizes.at("hidden")}, {"positions", positions}}));
+              {{"vocabulary", sizes.at("vocab")}, {"size", sizes.at("hidden")}, {"positions", sizes.at("positions")}}));
     spec.blocks.push_back(block("transformer", "decoder",
                                 {{"layers", sizes.at("layers")},
                                  {"heads", sizes.at("heads")},
@@ -263,9 +260,12 @@ Result<FamilyNetwork> familyNetwork(std::string_view name, const SizeTexts& size
     SizeTexts complete = sizes;
     for (const FamilySetting& setting : family->settings) {
         const std::string key{setting.name};
-        complete.emplace(key, setting.fallback);
         if (auto given = result.rest.extract(key))
             result.own.insert(std::move(given));
+        else if (const auto like = sizes.find(std::string{setting.like}); like != sizes.end())
+            result.own.emplace(key, like->second);
+        const auto own = result.own.find(key);
+        complete.insert_or_assign(key, own == result.own.end() ? std::string{setting.fallback} : own->second);
     }
     result.spec = family->make(complete);
     result.spec.name = family->name;

@@ -17,6 +17,7 @@ struct FamilySetting {
     std::string_view name;
     std::string_view fallback;
     std::string_view meaning; ///< one phrase
+    std::string_view like = {}; ///< the network's size whose value it takes when it is not given but that is
 };
 
 /// Networks of one kind in all sizes: `family:NAME`.
@@ -34,7 +35,7 @@ struct Family {
 struct FamilyNetwork {
     NetworkSpec spec;
     SizeTexts rest;
-    SizeTexts own; ///< the family's settings that were given
+    SizeTexts own; ///< the family's settings that were given, or follow from what was
 };
 
 /// Fails for an unknown family, naming the nearest.

@@ -41,6 +41,16 @@ struct SampleInputBound {
     friend bool operator==(const SampleInputBound&, const SampleInputBound&) = default;
 };
 
+/// Pipelined: kernels that wait for each other, because their hops are long beside their work or their slots few.
+struct ScheduleBound {
+    static constexpr BottleneckKind kKind = BottleneckKind::Transmission;
+    KernelId kernel{0}; ///< the slowest of those that wait
+    Cycles cycles; ///< between two samples
+    Cycles slowestKernel; ///< of one sample
+
+    friend bool operator==(const ScheduleBound&, const ScheduleBound&) = default;
+};
+
 /// Weight streaming: what layers compute.
 struct ArithmeticBound {
     static constexpr BottleneckKind kKind = BottleneckKind::Compute;
@@ -69,7 +79,7 @@ struct BatchInputBound {
     friend bool operator==(const BatchInputBound&, const BatchInputBound&) = default;
 };
 
-/// Weight streaming: the host's fixed time is more than half of a step.
+/// Either mode: the host's fixed time is more than half of a step.
 struct HostBound {
     static constexpr BottleneckKind kKind = BottleneckKind::Host;
     Seconds host; ///< fixed, of a step
@@ -78,8 +88,8 @@ struct HostBound {
     friend bool operator==(const HostBound&, const HostBound&) = default;
 };
 
-using Bottleneck = std::variant<KernelBound, LinkBound, SampleInputBound, ArithmeticBound, WeightStreamBound,
-                                BatchInputBound, HostBound>;
+using Bottleneck = std::variant<KernelBound, LinkBound, SampleInputBound, ScheduleBound, ArithmeticBound,
+                                WeightStreamBound, BatchInputBound, HostBound>;
 
 [[nodiscard]] inline BottleneckKind kindOf(const Bottleneck& bottleneck)
 {

@@ -34,6 +34,7 @@ struct KernelReport {
     bool locked = false;
     FiveNumbers numbers;
     Cycles cycles; ///< pipelined: of one sample and phase; streaming: of one micro-batch, all phases
+    std::int64_t pes = 0; ///< that work for it
     Cycles allReduce; ///< pipelined: in which the replicas sum its gradients, once a step; 0 of a single one
     PeMemory memory; ///< of its fullest PE
 
@@ -67,9 +68,20 @@ struct StreamedPhase {
     Cycles streamIn; ///< weights, and activations that had to leave, from the store; overlaps the phase before where
                      ///< double buffering fits
     Cycles streamOut; ///< gradients, and activations that have to leave, to the store
-    PeRect filled; ///< the PEs that hold work: columns with features, rows with tokens
+    PeRect filled; ///< the PEs of the first band that hold work: columns with features, rows with tokens
     Bytes activationsKept; ///< per PE: those kept since forward, on the fabric when the phase has ended
     bool overlapped = true; ///< false when the next weights find no room before this phase has ended
+    Cycles least; ///< that it takes, however little it computes and streams
+    int bands = 1; ///< that hold work, side by side
+    int bandWidth = 0; ///< columns from one to the next
+
+    /// PEs that hold work.
+    [[nodiscard]] std::int64_t pes() const { return filled.peCount() * bands; }
+    /// From the first band's north-west corner to the last one's other end.
+    [[nodiscard]] PeRect extent() const
+    {
+        return {filled.origin, filled.width + (bands - 1) * bandWidth, filled.height};
+    }
 
     friend bool operator==(const StreamedPhase&, const StreamedPhase&) = default;
 };
@@ -80,6 +92,11 @@ struct PipelinedFigures {
     Cycles deltaT; ///< in which the slowest kernel works on a sample
     Cycles transmissionOfSample; ///< by the fullest link of any stream, a wavelet a cycle
     Cycles inputOfSample; ///< in which host and I/O deliver one to a system
+    Cycles scheduleOfSample; ///< between two samples by the schedule: slots, hops and the loss make some wait
+    std::optional<KernelId> waiting; ///< the slowest of those that wait for each other, where that sets the pace
+    Cycles fill; ///< of a step: until the first sample's last gradient; inference: until its output
+    Cycles update; ///< of a step: from the last gradient to new weights
+    std::vector<std::int64_t> stash; ///< by KernelId: samples between the end of forward and of the gradients
     Wavelets allReduce; ///< that the fullest link carries each way when the replicas sum their gradients, once a step
     std::vector<EdgeTiming> edges; ///< by EdgeId
     std::vector<LaneRun> lanes; ///< by EdgeId

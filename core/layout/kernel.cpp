@@ -129,7 +129,9 @@ int KernelGraph::levelsBeforeLast(KernelId id) const
 int KernelGraph::jumpOf(EdgeId id) const
 {
     const Edge& edge = (*this)[id];
-    return level(edge.to) - level(edge.from) - 1;
+    const int forward = level(edge.to) - level(edge.from);
+    const int backward = levelsBeforeLast(edge.from) - levelsBeforeLast(edge.to);
+    return std::max(forward, backward) - 1;
 }
 
 } // namespace waferscope

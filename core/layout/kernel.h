@@ -122,7 +122,8 @@ public:
     [[nodiscard]] int level(KernelId id) const;
     /// Edges on the longest path to the last kernel, 0 for the last.
     [[nodiscard]] int levelsBeforeLast(KernelId id) const;
-    /// How many levels an edge jumps over: 0 between neighbours.
+    /// How many levels an edge jumps over, counted along the longest way from an input or to the last kernel, whichever
+    /// is more: 0 between neighbours.
     [[nodiscard]] int jumpOf(EdgeId id) const;
 
 private:

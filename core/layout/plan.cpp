@@ -18,6 +18,7 @@ void addMapping(PlannedLayout& planned, const KernelGraph& graph, const Mapping&
 void addSchedule(PlannedLayout& planned, const KernelGraph& graph, const StreamingSchedule& schedule)
 {
     planned.microBatch = schedule.microBatch;
+    planned.bands = schedule.bands;
     planned.sparsity = schedule.sparsity;
     for (std::size_t i = 0; i < graph.size() && i < schedule.retention.size(); ++i)
         planned.retention.push_back({graph.kernels()[i].name, schedule.retention[i]});

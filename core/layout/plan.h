@@ -39,6 +39,7 @@ struct PlannedLayout {
     std::vector<PlannedRoute> routes; ///< pipelined
     int replicaColumns = 1; ///< pipelined: replicas of the network side by side
     std::int64_t microBatch = 1; ///< weight streaming
+    int bands = 1; ///< likewise
     double sparsity = 0.0; ///< weight streaming
     std::vector<PlannedRetention> retention; ///< weight streaming
 };

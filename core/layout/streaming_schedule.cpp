@@ -20,6 +20,8 @@ std::optional<Error> malformed(const StreamingSchedule& schedule)
         return Error{ErrorCode::Usage, "A micro-batch must be of at least one sample."};
     if (!(schedule.sparsity >= 0.0 && schedule.sparsity < 1.0))
         return Error{ErrorCode::Usage, "The sparsity must be at least 0 and below 1."};
+    if (schedule.bands < 1)
+        return Error{ErrorCode::Usage, "There must be at least one band of columns."};
     return std::nullopt;
 }
 
@@ -30,6 +32,7 @@ std::uint64_t fingerprint(const StreamingSchedule& schedule)
     print.add(schedule.sparsity);
     for (const Retention retention : schedule.retention)
         print.add(static_cast<std::int64_t>(retention));
+    print.add(static_cast<std::int64_t>(schedule.bands));
     return print.value();
 }
 

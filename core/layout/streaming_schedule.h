@@ -21,6 +21,9 @@ struct StreamingSchedule {
     std::int64_t microBatch = 1; ///< samples on one wafer at once; at least 1
     double sparsity = 0.0; ///< share of weights that are zero and not sent, 0 .. 1
     std::vector<Retention> retention; ///< by KernelId, the layers in streaming order; those that are missing are kept
+    /// Side by side of the fabric's columns: each has all features over its columns, and its share of the tokens. At
+    /// least 1.
+    int bands = 1;
 
     friend bool operator==(const StreamingSchedule&, const StreamingSchedule&) = default;
 };

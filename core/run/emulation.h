@@ -32,7 +32,7 @@ struct Emulation {
     std::vector<KernelTime> kernels;
     EventLog log;
 
-    /// (samples - 1) / steady; zero for a batch of one.
+    /// Of all systems: (samples - 1) / steady; of a single sample a step, as stepSamples.
     SamplesPerSecond samples;
     SamplesPerSecond formulaSamples; ///< Evaluation::numbers.samples
     SamplesPerSecond stepSamples;

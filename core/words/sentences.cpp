@@ -83,6 +83,11 @@ public:
         return Sentence::of("Input-bound: the host delivers a sample of ", b.sample, " bytes every ", b.cycles,
                             " cycles.");
     }
+    Sentence operator()(const ScheduleBound& b) const
+    {
+        return Sentence::of("Bound by waiting around ", name(b.kernel), ": samples follow each other every ", b.cycles,
+                            " cycles, the slowest kernel takes ", b.slowestKernel, ".");
+    }
     Sentence operator()(const ArithmeticBound& b) const
     {
         return Sentence::of("Compute-bound, most at ", name(b.kernel), ": arithmetic takes ",

@@ -3,11 +3,12 @@
 #include "core/base/check.h"
 #include "core/words/sentences.h"
 #include "emulator/step/schedule/pipeline_log.h"
-#include "emulator/step/schedule/pipeline_model.h"
 #include "emulator/step/schedule/streaming_record.h"
+#include "model/pipelined/pipeline_model.h"
 #include "model/pipelined/pipelined_formulas.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 namespace waferscope {
@@ -50,6 +51,15 @@ StallCycles times(const StallCycles& stalled, std::int64_t factor)
     return product;
 }
 
+/// Of all systems; none where a step has a single sample, which no other follows.
+std::optional<SamplesPerSecond> steadyRate(const Layout& layout, const StepRecord& record)
+{
+    if (record.steady == 0 || record.steadySamples == 0)
+        return std::nullopt;
+    return SamplesPerSecond{static_cast<double>(record.steadySamples) * layout.system().clock.count()
+                            / static_cast<double>(record.steady)};
+}
+
 Result<Emulation> emulationOf(const Layout& layout, const Evaluation& evaluation, const StepRecord& record,
                               std::int64_t steps, const JobControl& control)
 {
@@ -69,12 +79,10 @@ Result<Emulation> emulationOf(const Layout& layout, const Evaluation& evaluation
             {layout.graph()->kernels()[kernel].name, time.busy * steps, time.idle * steps, times(time.stalled, steps)});
     }
     emulation.log = std::move(log);
-    const auto between = static_cast<double>(record.steadySamples);
-    if (emulation.steady.count() > 0)
-        emulation.samples = SamplesPerSecond{between * clock / static_cast<double>(emulation.steady.count())};
     emulation.formulaSamples = evaluation.numbers.samples;
     emulation.stepSamples =
         SamplesPerSecond{static_cast<double>(layout.execution().batch) * clock / static_cast<double>(record.length)};
+    emulation.samples = steadyRate(layout, record).value_or(emulation.stepSamples);
     return emulation;
 }
 
@@ -83,9 +91,10 @@ Result<StepRecord> recordStep(const Layout& layout, const Evaluation& evaluation
 {
     if (layout.mode() == Mode::WeightStreaming)
         return recordStreaming(layout, evaluation, assumptions);
-    const PipelineModel model = pipelineModel(layout, evaluation, assumptions);
+    const PipelineModel model =
+        pipelineModel(layout.problem(), layout.mapping(), evaluation.kernels, evaluation.pipelined(), assumptions);
     WAFERSCOPE_TRY(const PipelineSchedule schedule, schedulePipeline(model, control));
-    return recordPipeline(model, schedule, periodOf(evaluation).count(), config.threads);
+    return recordPipeline(model, schedule, slowestWorkOf(evaluation.pipelined()).count(), config.threads);
 }
 
 } // namespace

@@ -33,8 +33,8 @@ struct EmulationPartial : Partial {
 /// Pipelined. One whole sample moves at a time; the three column groups of a kernel work on different samples.
 /// - Forward of a sample starts when all its inputs have arrived, the group is free, its streams have sent the sample
 ///   before, every consumer has a slot at the moment the first wavelet gets there, and the stash will have room when it
-///   ends: at most 2 d + 1 samples between the end of forward and the end of the gradients, d levels before the last
-///   kernel. (With recomputation as many are under way, though their inputs are not stored.)
+///   ends: as many samples between the end of forward and the end of the gradients as the evaluation has found to be
+///   enough. (With recomputation as many are under way, though their inputs are not stored.)
 /// - A stream carries a sample from the producer's start on, as it is produced: until the producer has ended and the
 ///   links have carried it, whichever is later; it has arrived `distance` later. A producer has no place for a sample
 ///   that its stream cannot take, so it does not start one before.
@@ -43,7 +43,7 @@ struct EmulationPartial : Partial {
 /// - Input and weight gradient start together when the consumers' gradients have arrived; behind a last kernel the loss
 ///   runs on the same two groups, right before them.
 /// - The workers deliver a sample at a time into 2 slots, and one more for every level that an input jumps.
-/// - After its last gradients a kernel updates. The next step's first sample enters when all have and the host has had
+/// - After its last gradients a kernel updates; where several systems sum theirs, when that is done. The next step's first sample enters when all have and the host has had
 ///   its time.
 ///
 /// Fails with DoesNotFit, naming the first violation, for an illegal evaluation; with Usage for less than one step;

@@ -155,6 +155,8 @@ std::optional<Error> namedTwice(const CheckedMap& entry, const std::string& key,
     return entry.error(key, inQuotes(name) + " stands here a second time.");
 }
 
+constexpr std::int64_t kMostBands = 4096;
+
 Result<PlannedLayout> withSchedule(PlannedLayout layout, const CheckedMap& map)
 {
     WAFERSCOPE_TRY(const CheckedMap schedule, map.map("schedule"));
@@ -162,6 +164,9 @@ Result<PlannedLayout> withSchedule(PlannedLayout layout, const CheckedMap& map)
     WAFERSCOPE_TRY(layout.sparsity, schedule.number("sparsity"));
     if (layout.sparsity < 0.0 || layout.sparsity >= 1.0)
         return schedule.error("sparsity", "expected at least 0 and below 1.");
+    if (schedule.has("bands")) {
+        WAFERSCOPE_TRY(layout.bands, count(schedule, "bands", 1, kMostBands));
+    }
     WAFERSCOPE_TRY(const std::vector<CheckedMap> layers, schedule.list("layers"));
     std::set<std::string> seen;
     for (const CheckedMap& layer : layers) {

@@ -81,6 +81,8 @@ Json layoutJson(const PlannedLayout& layout)
     for (const PlannedRetention& retention : layout.retention)
         layers.push_back({{"layer", retention.layer}, {"activations", text(nameOf(retention.retention))}});
     json["schedule"] = {{"micro_batch", layout.microBatch}, {"sparsity", layout.sparsity}, {"layers", layers}};
+    if (layout.bands != 1)
+        json["schedule"]["bands"] = layout.bands;
     return json;
 }
 

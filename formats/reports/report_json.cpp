@@ -109,6 +109,7 @@ Json layoutJson(const Layout& layout, const Evaluation& evaluation)
     if (const auto* schedule = std::get_if<StreamingSchedule>(&layout.arrangement())) {
         json["micro_batch"] = schedule->microBatch;
         json["sparsity"] = schedule->sparsity;
+        json["bands"] = schedule->bands;
         for (const Retention retention : {Retention::Keep, Retention::Recompute, Retention::Spill})
             json["activations"][std::string(nameOf(retention))] =
                 std::count(schedule->retention.begin(), schedule->retention.end(), retention);

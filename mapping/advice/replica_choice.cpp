@@ -18,8 +18,9 @@ std::vector<Choice> choicesFor(const Layout& layout, const Evaluation& now, cons
                                double leastGain, const std::stop_token& stop)
 {
     const System& system = layout.system();
-    const std::vector<ShapeFamily> families =
-        shapeFamiliesOf(*layout.graph(), CostModel::of(layout.execution(), system, assumptions), system);
+    const CostModel model = CostModel::of(layout.execution(), system, assumptions)
+                                .keeping(std::vector<std::int64_t>(layout.graph()->size(), kLeastStash));
+    const std::vector<ShapeFamily> families = shapeFamiliesOf(*layout.graph(), model, system);
     std::int64_t least = 1; // PEs of a replica, however slow
     for (const ShapeFamily& family : families)
         least += family.leastArea(family.mostCycles()).value_or(system.peCount());

@@ -38,7 +38,8 @@ Result<Layout> resizedKernel(const EditStart& start, KernelId id, const PeRect& 
 {
     const System& system = start.layout->system();
     const KernelGraph& graph = *start.layout->graph();
-    const CostModel model = CostModel::of(start.layout->execution(), system, *start.assumptions);
+    const CostModel model = CostModel::of(start.layout->execution(), system, *start.assumptions)
+                                .keeping(start.evaluation->pipelined().stash);
     const ShapeFamily family(graph, id, model, std::max(system.columns, system.rows));
     const std::optional<KernelShape> shape = family.fastestWithin(rectangle.width, rectangle.height);
     if (!shape)

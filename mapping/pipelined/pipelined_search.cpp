@@ -2,6 +2,7 @@
 
 #include "core/base/check.h"
 #include "core/base/names.h"
+#include "mapping/pipelined/stash_estimate.h"
 #include "mapping/pipelined/stream_relief.h"
 #include "mapping/pipelined/training_shapes.h"
 #include "mapping/placement/placed_kernels.h"
@@ -51,7 +52,9 @@ public:
     Result<FoundMapping> search();
 
 private:
-    void setLockedAside();
+    [[nodiscard]] std::optional<Error> searchShapes();
+    void stashMore();
+    void take(std::vector<std::int64_t> stash, std::vector<ShapeFamily> families);
     [[nodiscard]] std::optional<Error> kernelThatNeverFits() const;
     [[nodiscard]] std::int64_t leastPes() const;
     [[nodiscard]] std::vector<PeRect> obstacles() const;
@@ -66,7 +69,9 @@ private:
     void spreadStreams(const PlacementProblem& problem, std::int64_t moves);
     void addStreams(PlacementProblem& problem) const;
     PipelinedFigures consider(const std::vector<PlacedKernel>& placed);
+    [[nodiscard]] Cycles hostPace() const;
     [[nodiscard]] Cycles enough() const; ///< cycles of kernels that need not grow any more
+    [[nodiscard]] Cycles enoughFor(const Evaluation& evaluation) const;
     [[nodiscard]] bool isBetter(const Evaluation& a, const Evaluation& b) const;
 
     const LayoutProblem& m_problem;
@@ -77,8 +82,8 @@ private:
     CostModel m_model;
     std::vector<ShapeFamily> m_families; ///< of the kernels that are to be placed
     std::vector<KernelId> m_free; ///< those kernels
-    Cycles m_bound{1}; ///< of all kernels, locked or not
-    Cycles m_least{1}; ///< no kernel need be faster: the bound, or the slowest locked one
+    Cycles m_bound{1}; ///< of all kernels, locked or not, however few samples they keep
+    Cycles m_least{1}; ///< no kernel need be faster: all fit then, or the slowest locked one is as slow
     Cycles m_fastest{std::numeric_limits<std::int64_t>::max()}; ///< delta T of the fastest placement
     std::uint64_t m_seed = 1;
     std::optional<FoundMapping> m_best;
@@ -93,15 +98,30 @@ private:
 
 Result<FoundMapping> PipelinedSearch::search()
 {
+    constexpr int kMostAttempts = 3;
     m_job.report(0.0, "Shapes of the kernels");
-    m_families = shapeFamiliesOf(*m_problem.graph, m_model, m_problem.system());
-    m_bound = areaBound(m_families, m_problem.system().livePeCount());
-    setLockedAside();
+    StashedShapes stashed = shapesWithStash(m_problem, m_locked, m_assumptions);
+    m_bound = stashed.bound;
+    take(std::move(stashed.stash), std::move(stashed.families));
+    for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+        if (const auto error = searchShapes())
+            return *error;
+        if (m_best->evaluation->legal() || m_free.empty() || m_job.stopRequested())
+            break;
+        stashMore();
+    }
+    m_job.report(1.0, "Placed");
+    return *m_best;
+}
+
+/// With the shapes as they are.
+std::optional<Error> PipelinedSearch::searchShapes()
+{
     if (const auto error = kernelThatNeverFits())
-        return *error;
+        return error;
     if (m_free.empty()) {
         consider({});
-        return *m_best;
+        return std::nullopt;
     }
     const TrainingShapes shapes{m_families};
     const PlacementProblem problem = problemOf(shapes);
@@ -111,7 +131,7 @@ Result<FoundMapping> PipelinedSearch::search()
     for (int pass = 0; left > 0 && !m_job.stopRequested(); ++pass) {
         const std::int64_t moves = std::min(left, kFirstPass << std::min(2 * pass, kMostDoublings));
         if (const auto error = place(problem, pass == 0 ? m_least : std::max(m_least, enough()), moves))
-            return *error;
+            return error;
         if (pass == 0 && m_config.objective == Objective::Throughput) {
             scanSlower(problem);
             spreadStreams(problem, moves);
@@ -121,25 +141,37 @@ Result<FoundMapping> PipelinedSearch::search()
     }
     if (!m_best) // there was no time for a single pass
         return Error{ErrorCode::Stopped, "The search for a placement was stopped."};
-    m_job.report(1.0, "Placed");
-    return *m_best;
+    return std::nullopt;
 }
 
-/// What is searched for are the other kernels.
-void PipelinedSearch::setLockedAside()
+/// Hops make samples stay longer than was thought before there was a placement.
+void PipelinedSearch::stashMore()
 {
-    m_least = m_bound;
-    std::vector<ShapeFamily> free;
-    for (std::size_t i = 0; i < m_families.size(); ++i) {
+    constexpr std::int64_t kSpare = 2; ///< samples
+    std::vector<std::int64_t> stash = *m_model.stash;
+    for (std::size_t i = 0; i < stash.size(); ++i)
+        stash[i] = std::max(stash[i], m_best->evaluation->pipelined().stash[i]) + kSpare;
+    std::vector<ShapeFamily> families = shapeFamiliesOf(*m_problem.graph, m_model.keeping(stash), m_problem.system());
+    take(std::move(stash), std::move(families));
+}
+
+/// Families of all kernels, made with such a stash. What is searched for are those that are not locked.
+void PipelinedSearch::take(std::vector<std::int64_t> stash, std::vector<ShapeFamily> families)
+{
+    m_model = m_model.keeping(std::move(stash));
+    m_least = areaBound(families, m_problem.system().livePeCount());
+    m_judged.clear();
+    m_free.clear();
+    m_families.clear();
+    for (std::size_t i = 0; i < families.size(); ++i) {
         if (m_locked[i]) {
             m_least =
                 std::max(m_least, cyclesPerSample((*m_problem.graph)[KernelId{i}], m_locked[i]->arguments, m_model));
             continue;
         }
         m_free.push_back(KernelId{i});
-        free.push_back(std::move(m_families[i]));
+        m_families.push_back(std::move(families[i]));
     }
-    m_families = std::move(free);
 }
 
 /// Slower kernels are smaller, their streams shorter and less crowded: worth it while something else binds. Rows at
@@ -153,7 +185,7 @@ void PipelinedSearch::scanSlower(const PlacementProblem& problem)
         double next = least;
         for (int step = 0; step < kScanSteps && !m_job.stopRequested(); ++step) {
             next *= growth;
-            if (next > static_cast<double>(periodOf(*m_best->evaluation).count()))
+            if (next > static_cast<double>(std::max(periodOf(*m_best->evaluation), hostPace()).count()))
                 break;
             for (const FabricSide side : rowSides(problem))
                 if (const auto rows = rowsAt(problem, static_cast<std::int64_t>(next), side))
@@ -206,8 +238,9 @@ void PipelinedSearch::spreadStreams(const PlacementProblem& problem, std::int64_
         if (begun.size() == kSpreadStarts || m_job.stopRequested())
             return;
         if (begun.insert(start.free).second)
-            relieveStreams(problem, start.solution, moves / (kMovesPerJudged * kSpreadStarts), m_seed,
-                           [&](const StripSolution& solution) { return judge(problem, solution); }, m_job);
+            relieveStreams(
+                problem, start.solution, moves / (kMovesPerJudged * kSpreadStarts), m_seed,
+                [&](const StripSolution& solution) { return judge(problem, solution); }, m_job);
         m_judged.clear();
     }
 }
@@ -325,23 +358,39 @@ std::vector<PlacedKernel> PipelinedSearch::placedOf(const PlacementProblem& prob
     return kernels;
 }
 
+/// Cycles of a sample at which the host's fixed time still is nearly all of a step: no pipeline need be faster.
+Cycles PipelinedSearch::hostPace() const
+{
+    const double host = m_assumptions[kHostSeconds] * m_problem.system().clock.count();
+    const auto samples = static_cast<double>(samplesPerReplica(m_problem.execution));
+    return Cycles{static_cast<std::int64_t>((m_assumptions["growth_limit"] - 1.0) * host / samples)};
+}
+
 Cycles PipelinedSearch::enough() const
 {
-    return Cycles{static_cast<std::int64_t>(static_cast<double>(periodOf(*m_best->evaluation).count())
-                                            / m_assumptions["growth_limit"])};
+    return enoughFor(*m_best->evaluation);
+}
+
+/// Kernels grow until they are so much faster than what binds, not more.
+Cycles PipelinedSearch::enoughFor(const Evaluation& evaluation) const
+{
+    const auto period = static_cast<double>(periodOf(evaluation).count());
+    return std::max(Cycles{static_cast<std::int64_t>(period / m_assumptions["growth_limit"])}, hostPace());
 }
 
 bool PipelinedSearch::isBetter(const Evaluation& a, const Evaluation& b) const
 {
     if (a.legal() != b.legal())
         return a.legal();
-    if (periodOf(a) != periodOf(b))
-        return periodOf(a) < periodOf(b);
-    const double enough = static_cast<double>(periodOf(a).count()) / m_assumptions["growth_limit"];
+    const Cycles paceOfA = std::max(periodOf(a), hostPace());
+    const Cycles paceOfB = std::max(periodOf(b), hostPace());
+    if (paceOfA != paceOfB)
+        return paceOfA < paceOfB;
+    const std::int64_t enough = enoughFor(a).count();
     const auto distance = [enough](const Evaluation& evaluation) {
-        return std::abs(static_cast<double>(evaluation.pipelined().deltaT.count()) - enough);
+        return std::abs(evaluation.pipelined().deltaT.count() - enough);
     };
-    if (distance(a) != distance(b)) // kernels grow until they are so much faster than what binds, not more
+    if (distance(a) != distance(b))
         return distance(a) < distance(b);
     return a.numbers.activePes < b.numbers.activePes;
 }
@@ -357,7 +406,7 @@ PipelinedFigures PipelinedSearch::consider(const std::vector<PlacedKernel>& plac
         chooseRoutes(*m_problem.graph, kernels, m_problem.system(), RouterConfig::of(m_problem, m_assumptions));
     Mapping mapping{std::move(kernels), std::move(routes)};
     Evaluation evaluation = evaluatePipelined(m_problem, mapping, m_assumptions);
-    evaluation.areaBound = SamplesPerSecond{m_problem.system().clock.count() / static_cast<double>(m_bound.count())};
+    evaluation.areaBound = boundOf(m_problem, 1, m_bound);
     PipelinedFigures figures = evaluation.pipelined();
     m_fastest = std::min(m_fastest, figures.deltaT);
     if (m_best && m_config.objective == Objective::Throughput && !isBetter(evaluation, *m_best->evaluation))

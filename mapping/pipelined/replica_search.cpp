@@ -128,8 +128,7 @@ private:
         m_all = std::make_shared<const KernelGraph>(m_problem.graph->replicated(m_problem.execution.replicas));
         const CostModel model = CostModel::of(m_problem.execution, m_problem.system(), m_assumptions);
         const Cycles bound = areaBound(*m_all, m_problem.system(), model);
-        m_areaBound = SamplesPerSecond{m_problem.execution.replicas * m_problem.system().clock.count()
-                                       / static_cast<double>(bound.count())};
+        m_areaBound = boundOf(m_problem, m_problem.execution.replicas, bound);
     }
 
     MappedLayout onAllTiles(const Mapping& replica, const Tiling& tiling)

@@ -5,6 +5,7 @@
 #include "model/streaming/streaming_evaluation.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -34,14 +35,26 @@ MappedLayout evaluated(const LayoutProblem& problem, StreamingSchedule schedule,
 
 class Scheduler {
 public:
-    Scheduler(const LayoutProblem& problem, double sparsity, const Assumptions& assumptions, const JobControl& job)
+    Scheduler(const LayoutProblem& problem, double sparsity, int bands, const Assumptions& assumptions,
+              const JobControl& job)
         : m_problem(problem)
         , m_sparsity(sparsity)
+        , m_bands(bands)
         , m_assumptions(assumptions)
         , m_job(job)
         , m_share(ceilDivide(problem.execution.batch, problem.execution.systems))
         , m_sizes(microBatchesOf(m_share))
     {
+    }
+
+    /// Of a step of a few large micro-batches, were there room for everything.
+    [[nodiscard]] Cycles leastStep() const
+    {
+        constexpr std::size_t kSizes = 6;
+        Cycles least{std::numeric_limits<std::int64_t>::max()};
+        for (std::size_t i = 0; i < std::min(kSizes, m_sizes.size()); ++i)
+            least = std::min(least, coursesOf(m_sizes[i]).of(all(Retention::Keep)).ofStep(turnsOf(m_sizes[i])));
+        return least;
     }
 
     Result<MappedLayout> schedule()
@@ -56,7 +69,7 @@ public:
             return leastOverflowing();
         refine();
         m_job.report(1.0, "Scheduled");
-        return evaluated(m_problem, {m_tried.front().microBatch, m_sparsity, m_tried.front().plan.retention},
+        return evaluated(m_problem, {m_tried.front().microBatch, m_sparsity, m_tried.front().plan.retention, m_bands},
                          m_assumptions);
     }
 
@@ -74,7 +87,7 @@ private:
     }
     [[nodiscard]] StreamingCourses coursesOf(std::int64_t microBatch) const
     {
-        return {*m_problem.graph, StreamingCost::of(m_problem, {microBatch, m_sparsity, {}}, m_assumptions),
+        return {*m_problem.graph, StreamingCost::of(m_problem, {microBatch, m_sparsity, {}, m_bands}, m_assumptions),
                 m_problem.system().usableSram()};
     }
     [[nodiscard]] std::int64_t turnsOf(std::int64_t microBatch) const { return ceilDivide(m_share, microBatch); }
@@ -145,11 +158,12 @@ private:
         for (const Retention retention : {Retention::Recompute, Retention::Spill})
             if (overflow(retention) < overflow(least))
                 least = retention;
-        return evaluated(m_problem, {m_sizes.back(), m_sparsity, all(least)}, m_assumptions);
+        return evaluated(m_problem, {m_sizes.back(), m_sparsity, all(least), m_bands}, m_assumptions);
     }
 
     const LayoutProblem& m_problem;
     double m_sparsity;
+    int m_bands;
     const Assumptions& m_assumptions;
     const JobControl& m_job;
     std::int64_t m_share; ///< of the batch, that one system has
@@ -157,12 +171,46 @@ private:
     std::vector<Tried> m_tried; ///< best first
 };
 
+/// Numbers of bands to look at closely, the most promising first. Features that do not divide by the columns leave
+/// some without; narrower bands divide better, and their rows hold fewer tokens for the same weights.
+std::vector<int> promisingBands(const LayoutProblem& problem, double sparsity, const Assumptions& assumptions,
+                                const JobControl& job)
+{
+    constexpr int kMostBands = 32;
+    constexpr std::size_t kClosely = 3;
+    std::vector<std::pair<Cycles, int>> steps;
+    for (int bands = 1; bands <= std::min(kMostBands, problem.system().columns); ++bands)
+        steps.emplace_back(Scheduler(problem, sparsity, bands, assumptions, job).leastStep(), bands);
+    std::sort(steps.begin(), steps.end());
+    std::vector<int> best;
+    for (std::size_t i = 0; i < std::min(kClosely, steps.size()); ++i)
+        best.push_back(steps[i].second);
+    return best;
+}
+
+/// What fits comes before what does not.
+bool isBetter(const MappedLayout& a, const MappedLayout& b)
+{
+    const auto worth = [](const MappedLayout& mapped) {
+        return std::pair{!mapped.evaluation->warnings.empty(), mapped.evaluation->step.count()};
+    };
+    return worth(a) < worth(b);
+}
+
 } // namespace
 
 Result<MappedLayout> scheduleStreaming(const LayoutProblem& problem, double sparsity, const Assumptions& assumptions,
                                        const JobControl& job)
 {
-    return Scheduler(problem, sparsity, assumptions, job).schedule();
+    std::optional<MappedLayout> best;
+    for (const int bands : promisingBands(problem, sparsity, assumptions, job)) {
+        Result<MappedLayout> found = Scheduler(problem, sparsity, bands, assumptions, job).schedule();
+        if (!found.ok() && !best)
+            return found;
+        if (found.ok() && (!best || isBetter(found.value(), *best)))
+            best = std::move(found).value();
+    }
+    return *best;
 }
 
 } // namespace waferscope

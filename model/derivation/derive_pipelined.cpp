@@ -40,10 +40,11 @@ public:
 private:
     [[nodiscard]] const KernelReport& report() const { return m_evaluation.kernels.at(m_kernel->index()); }
     [[nodiscard]] int replicas() const { return m_kernel ? 1 : m_figures.replicas; }
+    [[nodiscard]] int systems() const { return m_kernel ? 1 : m_layout.execution().systems; }
 
     [[nodiscard]] Term rate(const Term& cycles) const
     {
-        return rateOf<Traced>(m_layout.system().clock, cycles, replicas());
+        return rateOf<Traced>(m_layout.system().clock, cycles, replicas(), systems());
     }
 
     [[nodiscard]] Term cyclesOf(KernelId id) const
@@ -77,6 +78,7 @@ private:
             return largestOf(namedCycles(*m_kernel), transmission());
         return samplePeriod<Traced>(deltaT(), transmission(),
                                     derivedInputCycles(m_layout.problem(), m_assumptions).named("input"),
+                                    Traced::whole("schedule", m_figures.scheduleOfSample.count()),
                                     m_figures.replicas);
     }
 

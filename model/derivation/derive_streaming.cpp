@@ -60,7 +60,8 @@ private:
         const Kernel& kernel = (*m_layout.graph())[phase.kernel];
         return {m_cost.derivedCompute(kernel, phase.phase).named("compute"),
                 withActivations(m_cost.derivedStreamIn(kernel, phase.phase), phase.streamIn).named("in"),
-                withActivations(m_cost.derivedStreamOut(kernel, phase.phase), phase.streamOut).named("out")};
+                withActivations(m_cost.derivedStreamOut(kernel, phase.phase), phase.streamOut).named("out"),
+                leastOfPhase<Traced>(m_assumptions, m_layout.system().clock).named("least")};
     }
 
     /// Where one kernel is asked about, of its own phases.
@@ -73,7 +74,7 @@ private:
             const PhaseCycles<Traced> cycles = cyclesOf(phases[i]);
             const Term nextIn = cyclesOf(phases[(i + 1) % phases.size()]).in.named("next in");
             entries.push_back({phases[i].kernel, cycles, phaseDuration<Traced>(cycles, nextIn, phases[i].overlapped),
-                               phases[i].filled.peCount()});
+                               phases[i].pes()});
         }
         return {std::move(entries), Traced::factor("micro-batches", m_figures.microBatches)};
     }

@@ -1,5 +1,7 @@
 #include "model/pipelined/area_bound.h"
 
+#include "model/pipelined/pipelined_formulas.h"
+
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
@@ -57,7 +59,13 @@ Cycles areaBound(const std::vector<ShapeFamily>& families, std::int64_t pes)
 
 Cycles areaBound(const KernelGraph& graph, const System& system, const CostModel& model)
 {
-    return areaBound(shapeFamiliesOf(graph, model, system), system.livePeCount() / graph.replicas());
+    const CostModel leanest = model.keeping(std::vector<std::int64_t>(graph.size(), kLeastStash));
+    return areaBound(shapeFamiliesOf(graph, leanest, system), system.livePeCount() / graph.replicas());
+}
+
+SamplesPerSecond boundOf(const LayoutProblem& problem, int replicas, Cycles bound)
+{
+    return SamplesPerSecond{rateOf<Plain>(problem.system().clock, bound.count(), replicas, problem.execution.systems)};
 }
 
 } // namespace waferscope

@@ -2,9 +2,9 @@
 
 #include "core/base/check.h"
 #include "core/base/names.h"
-#include "model/derivation/derivation.h"
 #include "core/base/nearest_name.h"
 #include "core/base/rounding.h"
+#include "model/derivation/derivation.h"
 
 #include <algorithm>
 #include <cmath>
@@ -95,8 +95,10 @@ typename N::Real convolutionCycles(const Kernel& kernel, const ConvShape& conv, 
     return productCycles<N>(kernel, conv, vector, shareOf<N>(kernel, conv, split), model);
 }
 
+/// `runs` of it for a sample, one after the other.
 template <typename N>
-typename N::Whole sampleCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
+typename N::Whole sampleCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model,
+                               int runs)
 {
     typename N::template Largest<typename N::Real> slowest{"over its convolutions"};
     for (std::size_t i = 0; i < kernel.convs.size(); ++i) {
@@ -104,9 +106,16 @@ typename N::Whole sampleCycles(const Kernel& kernel, const ExecutionArguments& a
         const ChannelSplit& split = arguments.splits[i];
         slowest.add(convolutionCycles<N>(kernel, conv, arguments, split, model));
     }
-    // a look-up has to be made again like everything behind it
-    const auto forwards = toReal(N::factor("forward runs", model.recompute ? 2 : 1));
-    return atLeast(N::number(1), toWhole(roundedUp(slowest.result() * doneShare<N>(kernel, model.density, model.attentionShare) * forwards)));
+    const auto forwards = toReal(N::factor("forward runs", runs));
+    return atLeast(
+        N::number(1),
+        toWhole(roundedUp(slowest.result() * doneShare<N>(kernel, model.density, model.attentionShare) * forwards)));
+}
+
+/// With recomputation a sample goes forward once more before its gradients; a look-up like everything behind it.
+int forwardRuns(const CostModel& model)
+{
+    return model.recompute ? 2 : 1;
 }
 
 /// Weights that one PE of a group holds: the same on each of the h w tiles.
@@ -135,38 +144,20 @@ std::int64_t storingPes(const Kernel& kernel, const ExecutionArguments& argument
     return std::int64_t{size.width} * size.height - reducing;
 }
 
-/// Elements of one row of a tile: what a stream buffers of a sample at a tile's boundary.
-std::int64_t boundaryRow(const ConvShape& conv, const ExecutionArguments& arguments, std::int64_t channels)
+/// A slot holds a sample at the end that waits for the other: values at the reader, gradients at the producer.
+Bytes slotsPerPe(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, const CostModel& model)
 {
-    return ceilDivide(ceilDivide(conv.width, conv.stride), arguments.width) * channels;
-}
-
-/// Input channels that one PE reads: those of every group that its outputs belong to.
-std::int64_t channelsRead(const Kernel& kernel, const ConvShape& conv, const ChannelSplit& split)
-{
-    const ChannelShare<Plain> share = shareOf(kernel, conv, split);
-    const std::int64_t outputsOfGroup = std::max<std::int64_t>(1, conv.outputChannels / conv.groups);
-    return share.inputs * std::min(conv.groups, ceilDivide(share.outputs, outputsOfGroup));
-}
-
-Bytes streamBuffers(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, const CostModel& model)
-{
-    constexpr std::int64_t kSlots = 2;
-    const Kernel& kernel = graph[id];
-    const ConvShape& first = kernel.convs.front();
-    const ConvShape& last = kernel.convs.back();
-    const ChannelShare<Plain> lastShare = shareOf(kernel, last, arguments.splits.back());
-    const std::int64_t in = boundaryRow(first, arguments, channelsRead(kernel, first, arguments.splits.front()));
-    const std::int64_t out =
-        boundaryRow(last, arguments, kernel.kind == KernelKind::Channelwise ? lastShare.inputs : lastShare.outputs);
     std::int64_t elements = 0;
-    std::int64_t jumping = 0;
-    for (const EdgeId edge : graph.edgesInto(id)) {
-        elements += kSlots * in;
-        jumping += graph[edge].elements * graph.jumpOf(edge);
-    }
-    elements += kSlots * out * static_cast<std::int64_t>(graph.edgesFrom(id).size());
-    return valueSize(model.precision) * (elements + ceilDivide(jumping, storingPes(kernel, arguments, model.run)));
+    for (const EdgeId edge : graph.edgesInto(id))
+        elements += slotsOf(graph, edge) * graph[edge].elements;
+    for (const NetworkInput& input : graph.inputs())
+        if (input.to == id)
+            elements += slotsOfInput(graph, id) * input.elements;
+    if (model.run == Run::Train)
+        for (const EdgeId edge : graph.edgesFrom(id))
+            elements += slotsOf(graph, edge) * graph[edge].elements;
+    const Bytes all = valueSize(model.precision) * elements;
+    return Bytes{ceilDivide(all.count(), storingPes(graph[id], arguments, model.run))};
 }
 
 Bytes stashPerPe(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, const CostModel& model)
@@ -196,6 +187,13 @@ CostModel CostModel::of(const Execution& execution, const System& system, const 
     return model;
 }
 
+CostModel CostModel::keeping(std::vector<std::int64_t> samples) const
+{
+    CostModel model = *this;
+    model.stash = std::make_shared<const std::vector<std::int64_t>>(std::move(samples));
+    return model;
+}
+
 std::optional<Error> layerWithoutKernel(const KernelGraph& graph, const Assumptions& assumptions)
 {
     const auto isOf = [](const std::string& kernel, const std::string& layer) {
@@ -217,12 +215,17 @@ std::optional<Error> layerWithoutKernel(const KernelGraph& graph, const Assumpti
 
 Cycles cyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
 {
-    return Cycles{sampleCycles<Plain>(kernel, arguments, model)};
+    return Cycles{sampleCycles<Plain>(kernel, arguments, model, forwardRuns(model))};
+}
+
+Cycles gradientCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
+{
+    return Cycles{sampleCycles<Plain>(kernel, arguments, model, 1)};
 }
 
 Term derivedCyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
 {
-    return sampleCycles<Traced>(kernel, arguments, model);
+    return sampleCycles<Traced>(kernel, arguments, model, forwardRuns(model));
 }
 
 std::int64_t mostOutputSplits(const Kernel& kernel)
@@ -299,16 +302,21 @@ Cycles lossCycles(const Kernel& kernel, const ExecutionArguments& arguments, con
                        * vectorCycles<Plain>(std::ceil(static_cast<double>(kernel.outputElements) / pes), model));
 }
 
-int stashedSamples(const KernelGraph& graph, KernelId id, const CostModel& model)
+std::int64_t stashedSamples(const KernelGraph& graph, KernelId id, const CostModel& model)
 {
     if (model.run == Run::Infer || model.recompute)
         return 0;
-    return 2 * graph.levelsBeforeLast(id) + 1;
+    return model.stash ? (*model.stash)[id.index()] : 2 * graph.levelsBeforeLast(id) + 1;
 }
 
 int slotsOf(const KernelGraph& graph, EdgeId id)
 {
     return 2 + graph.jumpOf(id);
+}
+
+int slotsOfInput(const KernelGraph& graph, KernelId reader)
+{
+    return 2 + graph.level(reader);
 }
 
 PeMemory memoryOf(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, PeRole role,
@@ -320,7 +328,7 @@ PeMemory memoryOf(const KernelGraph& graph, KernelId id, const ExecutionArgument
     if (role == PeRole::Reduce)
         return memory;
     memory.activations = stashPerPe(graph, id, arguments, model);
-    memory.buffers = streamBuffers(graph, id, arguments, model);
+    memory.buffers = slotsPerPe(graph, id, arguments, model);
     if (role == PeRole::Forward || role == PeRole::InputGradient)
         memory.weights = valueSize(model.precision) * weights;
     if (role == PeRole::WeightGradient) {

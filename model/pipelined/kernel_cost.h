@@ -1,12 +1,14 @@
 #pragma once
 
-#include "model/derivation/arithmetic.h"
-#include "core/machine/assumptions.h"
 #include "core/layout/footprint.h"
 #include "core/layout/pe_memory.h"
+#include "core/machine/assumptions.h"
+#include "model/derivation/arithmetic.h"
 
+#include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace waferscope {
 
@@ -26,8 +28,12 @@ struct CostModel {
     Cycles vectorSetup; ///< of every vector instruction
     Cycles rampLatency; ///< T_R
     Bytes usableSram; ///< per PE
+    /// Samples that each kernel keeps for its gradients, by KernelId, where an evaluation has found them; else null.
+    std::shared_ptr<const std::vector<std::int64_t>> stash;
 
     static CostModel of(const Execution& execution, const System& system, const Assumptions& assumptions);
+    /// The same, knowing what an evaluation has found: samples that each kernel stashes, by KernelId.
+    [[nodiscard]] CostModel keeping(std::vector<std::int64_t> samples) const;
 };
 
 inline constexpr std::string_view kUnknownOperations = "unknown_operations";
@@ -63,11 +69,14 @@ template <typename N>
 /// Why an assumption about one layer would go unheard: no kernel of the graph works for that layer or block.
 [[nodiscard]] std::optional<Error> layerWithoutKernel(const KernelGraph& graph, const Assumptions& assumptions);
 
-/// Cycles of one phase (forward, input gradient or weight gradient) of one sample (MODEL section 3). At least 1.
-/// Derived: the same with its formula.
+/// Cycles of the slowest phase of one sample: forward, which with recomputation runs twice (MODEL section 3). At least
+/// 1. Derived: the same with its formula.
 [[nodiscard]] Cycles cyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
 [[nodiscard]] Term derivedCyclesPerSample(const Kernel& kernel, const ExecutionArguments& arguments,
                                           const CostModel& model);
+
+/// Cycles of the input gradient, and of the weight gradient beside it, of one sample. At least 1.
+[[nodiscard]] Cycles gradientCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
 
 /// The largest k that still shrinks the work of a PE: one output channel, or one channel of a channelwise kernel, each.
 [[nodiscard]] std::int64_t mostOutputSplits(const Kernel& kernel);
@@ -88,15 +97,22 @@ template <typename N>
 /// Cycles of the loss behind a last kernel: two passes over its outputs, spread over all its PEs but the reduce rows.
 [[nodiscard]] Cycles lossCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
 
-/// How many samples' inputs a kernel keeps for its backward pass: 2 d + 1, d levels before the last kernel (MODEL
-/// section 3); 0 with recomputation and for inference.
-[[nodiscard]] int stashedSamples(const KernelGraph& graph, KernelId id, const CostModel& model);
+/// How many samples' inputs a kernel keeps for its backward pass (MODEL section 3): what an evaluation has found, and
+/// before there is one as many as kernels in step would need, 2 d + 1, d levels before the last kernel. 0 with
+/// recomputation and for inference.
+[[nodiscard]] std::int64_t stashedSamples(const KernelGraph& graph, KernelId id, const CostModel& model);
 
-/// How many samples an edge may hold at its consumer: 2, and one more for every level it jumps.
+/// No schedule asks a kernel to keep less.
+inline constexpr std::int64_t kLeastStash = 1;
+
+/// How many samples an edge may hold at its consumer, and how many gradients at its producer: 2, and one more for every
+/// level that it jumps.
 [[nodiscard]] int slotsOf(const KernelGraph& graph, EdgeId id);
+/// How many samples of an input of the network may wait at the kernel that reads it: 2, and one more for every level
+/// before it.
+[[nodiscard]] int slotsOfInput(const KernelGraph& graph, KernelId reader);
 
-/// Memory of the PEs of one role (MODEL section 3). Stash and long edges' samples are spread over all PEs but the
-/// reduce rows.
+/// Memory of the PEs of one role (MODEL section 3). Stash and slots are spread over all PEs but the reduce rows.
 [[nodiscard]] PeMemory memoryOf(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, PeRole role,
                                 const CostModel& model);
 

@@ -1,16 +1,16 @@
 #include "model/pipelined/pipelined_evaluation.h"
 
-#include "model/pipelined/active_pes.h"
-#include "model/host/host_all_reduce.h"
+#include "core/base/rounding.h"
+#include "core/layout/footprint.h"
+#include "model/evaluate.h"
 #include "model/host/input_rate.h"
 #include "model/legality/legality.h"
-#include "model/pipelined/pipelined_formulas.h"
-#include "core/base/rounding.h"
-#include "model/evaluate.h"
-#include "model/pipelined/lanes.h"
-#include "model/pipelined/replica_all_reduce.h"
+#include "model/pipelined/active_pes.h"
 #include "model/pipelined/kernel_cost.h"
-#include "core/layout/footprint.h"
+#include "model/pipelined/lanes.h"
+#include "model/pipelined/pipeline_timing.h"
+#include "model/pipelined/pipelined_formulas.h"
+#include "model/pipelined/replica_all_reduce.h"
 
 #include <algorithm>
 #include <cmath>
@@ -45,16 +45,23 @@ private:
     [[nodiscard]] bool runsAsBefore(EdgeId id) const;
     void timeEdges();
     void timeAllReduce();
+    void timeSchedule();
     void countPes();
     void reportKernels();
     void reportStep();
     void reportMemory();
     void nameBottleneck();
-    [[nodiscard]] SamplesPerSecond rate(Cycles cycles, int replicas = 1) const
+    /// Of a kernel.
+    [[nodiscard]] SamplesPerSecond rate(Cycles cycles) const
     {
-        return SamplesPerSecond{rateOf<Plain>(m_problem.system().clock, cycles.count(), replicas)};
+        return SamplesPerSecond{rateOf<Plain>(m_problem.system().clock, cycles.count(), 1, 1)};
     }
-    [[nodiscard]] Cycles fillCycles() const;
+    /// Of so many replicas on each of the systems.
+    [[nodiscard]] SamplesPerSecond rateOfAll(Cycles cycles, int replicas) const
+    {
+        return SamplesPerSecond{
+            rateOf<Plain>(m_problem.system().clock, cycles.count(), replicas, m_problem.execution.systems)};
+    }
     [[nodiscard]] PeCoord fullestPe(KernelId id) const;
 
     const LayoutProblem& m_problem;
@@ -72,10 +79,11 @@ Evaluation PipelinedEvaluator::evaluate()
     m_figures.replicas = m_problem.execution.replicas;
     timeKernels();
     loadLinks();
-    m_result.violations = violationsOf(m_graph, m_mapping, m_figures.lanes, m_problem.system(), m_model);
     timeEdges();
     timeAllReduce();
     m_figures.inputOfSample = inputCycles(m_problem, m_assumptions);
+    timeSchedule();
+    m_result.violations = violationsOf(m_graph, m_mapping, m_figures.lanes, m_problem.system(), m_model);
     countPes();
     reportKernels();
     reportMemory();
@@ -92,6 +100,7 @@ void PipelinedEvaluator::timeKernels()
         KernelReport report;
         report.name = m_graph.kernels()[i].name;
         report.rectangle = placed.rectangle;
+        report.pes = placed.rectangle.peCount();
         report.rotated = placed.rotation == Rotation::R90;
         report.locked = placed.locked;
         report.cycles = cyclesPerSample(m_graph.kernels()[i], placed.arguments, m_model);
@@ -164,6 +173,19 @@ void PipelinedEvaluator::timeAllReduce()
         m_result.kernels[i].allReduce = allReduce.kernels[i];
 }
 
+/// How many samples a kernel stashes follows from the schedule, and from that the memory.
+void PipelinedEvaluator::timeSchedule()
+{
+    PipelineTiming timing = timingOf(pipelineModel(m_problem, m_mapping, m_result.kernels, m_figures, m_assumptions));
+    m_figures.scheduleOfSample = Cycles{timing.cycles / timing.samples};
+    if (timing.stage)
+        m_figures.waiting = KernelId{*timing.stage};
+    m_figures.fill = Cycles{timing.fill};
+    m_figures.update = Cycles{timing.update};
+    m_figures.stash = std::move(timing.stash);
+    m_model = m_model.keeping(m_figures.stash);
+}
+
 void PipelinedEvaluator::countPes()
 {
     const ActivePes active = activePesOf(m_mapping, m_figures.lanes, m_problem.system());
@@ -181,11 +203,11 @@ void PipelinedEvaluator::reportKernels()
         report.numbers.activePes = areaShare<Plain>(report, m_problem.system());
         report.numbers.computeUtilization = kernelUtilization<Plain>(report.cycles.count(), m_figures.deltaT.count());
     }
-    m_result.numbers.compute = rate(m_figures.deltaT, m_figures.replicas);
-    m_result.numbers.transmission = rate(m_figures.transmissionOfSample, m_figures.replicas);
-    m_result.numbers.samples = rate(periodOf(m_figures), m_figures.replicas);
+    m_result.numbers.compute = rateOfAll(m_figures.deltaT, m_figures.replicas);
+    m_result.numbers.transmission = rateOfAll(m_figures.transmissionOfSample, m_figures.replicas);
+    m_result.numbers.samples = rateOfAll(periodOf(m_figures), m_figures.replicas);
     m_result.numbers.computeUtilization = utilizationOf<Plain>(m_result.kernels, m_figures.deltaT.count());
-    m_result.inputSamples = rate(m_figures.inputOfSample);
+    m_result.inputSamples = rateOfAll(m_figures.inputOfSample, 1);
     m_result.tokensPerSecond = tokensPerSecond(m_graph, m_result.numbers.samples);
 }
 
@@ -229,47 +251,19 @@ void PipelinedEvaluator::reportMemory()
     }
 }
 
-/// Longest path forward, the loss, and the same path back (MODEL section 3): cycles and hops.
-Cycles PipelinedEvaluator::fillCycles() const
-{
-    const std::int64_t hop = m_problem.system().hopLatency.count();
-    std::vector<Cycles> arrival(m_graph.size());
-    Cycles longest{0};
-    Cycles loss{0};
-    for (std::size_t i = 0; i < m_graph.size(); ++i) {
-        for (const EdgeId edge : m_graph.edgesInto(KernelId{i})) {
-            const EdgeTiming& timing = m_figures.edges[edge.index()];
-            const std::size_t from = m_graph[edge].from.index();
-            const Cycles late{std::max<std::int64_t>(0, (timing.transfer - m_result.kernels[from].cycles).count())};
-            arrival[i] = std::max(arrival[i], arrival[from] + late + Cycles{timing.distance.count() * hop});
-        }
-        arrival[i] += m_result.kernels[i].cycles;
-        if (arrival[i] > longest && m_graph.edgesFrom(KernelId{i}).empty()) {
-            longest = arrival[i];
-            loss = lossCycles(m_graph.kernels()[i], m_mapping.kernels[i].arguments, m_model);
-        }
-    }
-    return m_model.run == Run::Infer ? longest : longest * 2 + loss;
-}
-
 void PipelinedEvaluator::reportStep()
 {
     const double clock = m_problem.system().clock.count();
-    Cycles update{0};
-    for (std::size_t i = 0; i < m_graph.size(); ++i)
-        update = std::max(update,
-                          updateCycles(m_graph.kernels()[i], m_mapping.kernels[i].arguments, m_model)
-                              + m_result.kernels[i].allReduce);
-    const Cycles fill = fillCycles();
     const std::int64_t share = samplesPerReplica(m_problem.execution);
-    const double seconds = static_cast<double>((fill + periodOf(m_figures) * (share - 1) + update).count()) / clock
-        + m_assumptions[kHostSeconds] + hostAllReduce(m_problem).count();
+    const Cycles ofStep = m_figures.fill + periodOf(m_figures) * (share - 1) + m_figures.update;
+    const double seconds =
+        static_cast<double>(ofStep.count()) / clock + m_assumptions[kHostSeconds];
     double macs = 0.0; // of a sample in every replica
     for (const Kernel& kernel : m_graph.kernels())
         macs += doneMacs(kernel, m_model.density, m_model.attentionShare);
     m_result.step = Seconds{seconds};
     m_result.stepSamples = SamplesPerSecond{static_cast<double>(m_problem.execution.batch) / seconds};
-    m_result.latency = fill / m_problem.system().clock + m_figures.inputOfSample / m_problem.system().clock;
+    m_result.latency = m_figures.fill / m_problem.system().clock;
     const double passes = m_model.run == Run::Train ? kTrainingPasses : 1.0;
     m_result.arithmeticEfficiency = passes * macs
         / (static_cast<double>(m_problem.system().peCount()) * m_model.macsPerCycle
@@ -278,16 +272,24 @@ void PipelinedEvaluator::reportStep()
 
 void PipelinedEvaluator::nameBottleneck()
 {
-    if (periodOf(m_figures) > std::max(m_figures.deltaT, m_figures.transmissionOfSample)) {
+    if (const Seconds host{m_assumptions[kHostSeconds]}; host.count() > m_result.step.count() / 2) {
+        m_result.bottleneck = HostBound{host, m_result.step};
+        return;
+    }
+    const Cycles worked = std::max(m_figures.deltaT, m_figures.transmissionOfSample);
+    if (m_figures.inputOfSample * m_figures.replicas > worked) {
         m_result.bottleneck = SampleInputBound{sampleBytes(m_graph), m_figures.inputOfSample};
+        return;
+    }
+    if (m_figures.waiting && m_figures.scheduleOfSample > worked) {
+        m_result.bottleneck = ScheduleBound{*m_figures.waiting, m_figures.scheduleOfSample, m_figures.deltaT};
         return;
     }
     if (m_figures.transmissionOfSample > m_figures.deltaT) {
         const auto slowest = std::max_element(m_figures.edges.begin(), m_figures.edges.end(),
                                               [](const auto& a, const auto& b) { return a.transfer < b.transfer; });
         const EdgeId stream{static_cast<std::size_t>(slowest - m_figures.edges.begin())};
-        m_result.bottleneck =
-            LinkBound{stream, Wavelets{m_figures.transmissionOfSample.count()}, m_figures.deltaT};
+        m_result.bottleneck = LinkBound{stream, Wavelets{m_figures.transmissionOfSample.count()}, m_figures.deltaT};
         return;
     }
     const auto slowest = std::max_element(m_result.kernels.begin(), m_result.kernels.end(),

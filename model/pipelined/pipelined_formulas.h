@@ -1,8 +1,9 @@
 #pragma once
 
-#include "model/derivation/arithmetic.h"
 #include "core/layout/evaluation.h"
+#include "model/derivation/arithmetic.h"
 
+#include <algorithm>
 #include <span>
 
 namespace waferscope {
@@ -13,35 +14,41 @@ namespace waferscope {
 template <typename N>
 [[nodiscard]] typename N::Real areaShare(const KernelReport& kernel, const System& system)
 {
-    return toReal(N::whole("PEs of this kernel", kernel.rectangle.peCount()))
+    return toReal(N::whole("PEs of this kernel", kernel.pes))
         / toReal(N::whole("PEs of the fabric", system.peCount()));
 }
 
-/// Cycles between two samples that leave one replica of the network. The replicas share what the host delivers.
+/// Cycles between two samples that leave one replica of the network. The replicas share what the host delivers; the
+/// schedule may make kernels wait for each other longer than any of them works.
 template <typename N>
 [[nodiscard]] typename N::Whole samplePeriod(typename N::Whole deltaT, typename N::Whole transmission,
-                                             typename N::Whole input, int replicas)
+                                             typename N::Whole input, typename N::Whole schedule, int replicas)
 {
-    return largestOf(deltaT, transmission, N::factor("replicas", replicas) * input);
+    return atLeast(schedule, largestOf(deltaT, transmission, N::factor("replicas", replicas) * input));
 }
 
-/// The same of a pipelined layout.
-[[nodiscard]] inline Cycles periodOf(const PipelinedFigures& figures)
+/// What the slowest kernel, link or the input needs for a sample: the period where nothing waits for anything else.
+[[nodiscard]] inline Cycles slowestWorkOf(const PipelinedFigures& figures)
 {
     return Cycles{samplePeriod<Plain>(figures.deltaT.count(), figures.transmissionOfSample.count(),
-                                      figures.inputOfSample.count(), figures.replicas)};
+                                      figures.inputOfSample.count(), 0, figures.replicas)};
+}
+/// The period of a pipelined layout.
+[[nodiscard]] inline Cycles periodOf(const PipelinedFigures& figures)
+{
+    return std::max(slowestWorkOf(figures), figures.scheduleOfSample);
 }
 [[nodiscard]] inline Cycles periodOf(const Evaluation& evaluation)
 {
     return periodOf(evaluation.pipelined());
 }
 
-/// Samples a second of all replicas when each gives one every so many cycles.
+/// Samples a second of all replicas on all systems when each gives one every so many cycles.
 template <typename N>
-[[nodiscard]] typename N::Real rateOf(Hertz clock, typename N::Whole cycles, int replicas)
+[[nodiscard]] typename N::Real rateOf(Hertz clock, typename N::Whole cycles, int replicas, int systems)
 {
     return N::real("clock", clock.count(), Unit::Frequency) / toReal(atLeast(N::number(1), cycles))
-        * toReal(N::factor("replicas", replicas));
+        * toReal(N::factor("replicas", replicas)) * toReal(N::factor("systems", systems));
 }
 
 /// Wavelets a sample on the fullest link of any stream of a kernel.
@@ -78,7 +85,7 @@ template <typename N>
     typename N::template Sum<typename N::Real> working{"over kernels"};
     typename N::template Sum<typename N::Real> present{"over kernels"};
     for (const KernelReport& kernel : kernels) {
-        const auto area = toReal(N::whole("PEs", kernel.rectangle.peCount()));
+        const auto area = toReal(N::whole("PEs", kernel.pes));
         working.add(area * kernelUtilization<N>(N::whole("cycles", kernel.cycles.count()), deltaT));
         present.add(area);
     }

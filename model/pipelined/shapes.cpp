@@ -210,12 +210,19 @@ std::vector<KernelShape> ShapeFamily::paretoShapes(Cycles target) const
     return paretoOf(std::move(shapes));
 }
 
+std::optional<KernelShape> ShapeFamily::smallest(Cycles target) const
+{
+    std::optional<KernelShape> smallest;
+    for (KernelShape& shape : unrotatedShapes(target))
+        if (!smallest || shape.area() < smallest->area())
+            smallest = std::move(shape);
+    return smallest;
+}
+
 std::optional<std::int64_t> ShapeFamily::leastArea(Cycles target) const
 {
-    std::optional<std::int64_t> least;
-    for (const KernelShape& shape : unrotatedShapes(target))
-        least = std::min(least.value_or(shape.area()), shape.area());
-    return least;
+    const std::optional<KernelShape> shape = smallest(target);
+    return shape ? std::optional(shape->area()) : std::nullopt;
 }
 
 std::optional<KernelShape> ShapeFamily::leastWithin(int width, int height, Cycles target) const

@@ -60,6 +60,8 @@ public:
     {
         return cyclesPerSample(kernel(), arguments, m_model);
     }
+    /// The shape of fewest PEs of any that takes at most `target` cycles, unrotated; none when there is none.
+    [[nodiscard]] std::optional<KernelShape> smallest(Cycles target) const;
 
     /// Least number of PEs of any of them; none when there is none.
     [[nodiscard]] std::optional<std::int64_t> leastArea(Cycles target) const;

@@ -2,6 +2,7 @@
 
 #include "model/derivation/arithmetic.h"
 #include "core/layout/evaluation.h"
+#include "core/machine/assumptions.h"
 
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@ namespace waferscope {
 // The numbers of a report of weight streaming (MODEL section 4), each as a formula over an arithmetic N.
 
 inline constexpr std::string_view kStoreLatency = "store_latency_cycles";
+inline constexpr std::string_view kPhaseSeconds = "phase_seconds";
 
 /// What one phase takes, in cycles.
 template <typename N>
@@ -18,18 +20,27 @@ struct PhaseCycles {
     typename N::Whole compute;
     typename N::Whole in;
     typename N::Whole out;
+    typename N::Whole least; ///< however little it computes and streams
 };
 
 [[nodiscard]] inline PhaseCycles<Plain> cyclesOf(const StreamedPhase& phase)
 {
-    return {phase.compute.count(), phase.streamIn.count(), phase.streamOut.count()};
+    return {phase.compute.count(), phase.streamIn.count(), phase.streamOut.count(), phase.least.count()};
+}
+
+/// The least time of a phase in cycles of a clock, rounded up.
+template <typename N>
+[[nodiscard]] typename N::Whole leastOfPhase(const Assumptions& assumptions, Hertz clock)
+{
+    return toWhole(roundedUp(N::assumed("least time of a phase", assumptions[kPhaseSeconds], kPhaseSeconds)
+                             * N::real("clock", clock.count(), Unit::Frequency)));
 }
 
 /// t: until a phase itself has ended.
 template <typename N>
 [[nodiscard]] typename N::Whole ownDuration(const PhaseCycles<N>& phase)
 {
-    return largestOf(phase.compute, phase.in, phase.out);
+    return atLeast(phase.least, largestOf(phase.compute, phase.in, phase.out));
 }
 
 /// Until the next may start: t, or the stream of the next where that takes longer; their sum where two tiles do not

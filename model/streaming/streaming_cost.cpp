@@ -1,7 +1,9 @@
 #include "model/streaming/streaming_cost.h"
 
+#include "core/base/rounding.h"
 #include "model/derivation/derivation.h"
 #include "model/pipelined/kernel_cost.h"
+#include "model/streaming/streamed_step.h"
 
 #include <algorithm>
 #include <cmath>
@@ -68,8 +70,9 @@ StreamingCost StreamingCost::of(const LayoutProblem& problem, const StreamingSch
 {
     const System& system = problem.system();
     StreamingCost cost;
-    cost.columns = system.columns;
-    cost.rows = system.rows;
+    cost.bands = schedule.bands;
+    cost.columns = std::max(1, system.columns / schedule.bands);
+    cost.rows = std::int64_t{system.rows} * schedule.bands;
     cost.efficiency = assumptions[kEfficiency];
     cost.macsPerCycle = problem.execution.precision == Precision::Fp16 ? system.macsPerCycle : system.fp32MacsPerCycle;
     cost.vectorSetup = system.vectorSetup;
@@ -82,6 +85,7 @@ StreamingCost StreamingCost::of(const LayoutProblem& problem, const StreamingSch
     cost.value = valueSize(problem.execution.precision);
     cost.sparsity = schedule.sparsity;
     cost.microBatch = schedule.microBatch;
+    cost.leastPhase = Cycles{leastOfPhase<Plain>(assumptions, system.clock)};
     cost.run = problem.execution.run;
     return cost;
 }
@@ -215,12 +219,12 @@ StreamingSpread StreamingCost::spread(const Kernel& kernel, Phase phase) const
 /// A move reads one value and writes it.
 StreamingSpread StreamingCost::evenSpread(const Kernel& kernel) const
 {
-    const PeRect where = filled(kernel);
+    const PeRect where = filled(kernel).ofBand;
     const double values = kernel.kind == KernelKind::Embedding ? 2.0 : kValuesOfMac;
     const auto traffic = static_cast<float>(values * static_cast<double>(value.count()) * macsPerCycle * efficiency);
     return {.fullColumns = where.width,
             .owningColumns = where.width,
-            .fullRows = where.height,
+            .fullRows = static_cast<int>(rows),
             .traffic = traffic,
             .lesserTraffic = traffic};
 }
@@ -319,13 +323,17 @@ Term StreamingCost::derivedStreamOut(const Kernel& kernel, Phase phase) const
     return cyclesOut<Traced>(kernel, phase);
 }
 
-PeRect StreamingCost::filled(const Kernel& kernel) const
+/// Tokens that do not fill every row lie evenly over as few bands as hold them.
+StreamingCost::Filled StreamingCost::filled(const Kernel& kernel) const
 {
     const ConvShape& conv = kernel.convs.front();
     const std::int64_t features =
         kernel.kind == KernelKind::Embedding ? conv.outputChannels : std::max(conv.allInputs(), conv.outputChannels);
-    const auto high = static_cast<std::int64_t>(std::min(tokens(kernel), static_cast<double>(rows)));
-    return {{0, 0}, static_cast<int>(std::min(columns, features)), static_cast<int>(std::max<std::int64_t>(1, high))};
+    const auto high =
+        std::max<std::int64_t>(1, static_cast<std::int64_t>(std::min(tokens(kernel), static_cast<double>(rows))));
+    const std::int64_t taken = ceilDivide(high, rows / bands);
+    return {{{0, 0}, static_cast<int>(std::min(columns, features)), static_cast<int>(ceilDivide(high, taken))},
+            static_cast<int>(taken)};
 }
 
 Bytes StreamingCost::tensorPerPe(double elements, std::int64_t features) const

@@ -26,8 +26,9 @@ struct StreamingSpread {
 
 /// What the cost of a layer depends on in weight streaming, beside the layer (MODEL section 4).
 struct StreamingCost {
-    std::int64_t columns = 1; ///< of the fabric: features lie over them
-    std::int64_t rows = 1; ///< tokens lie over them
+    std::int64_t columns = 1; ///< of a band: features lie over them
+    std::int64_t rows = 1; ///< of all bands: tokens lie over them
+    int bands = 1; ///< side by side
     double efficiency = 1.0; ///< e of this mode
     double macsPerCycle = 1.0; ///< of one PE
     Cycles vectorSetup;
@@ -40,6 +41,7 @@ struct StreamingCost {
     Bytes value{2}; ///< of an activation or a weight on the wire
     double sparsity = 0.0;
     std::int64_t microBatch = 1;
+    Cycles leastPhase; ///< however little a phase computes and streams
     Run run = Run::Train;
 
     static StreamingCost of(const LayoutProblem& problem, const StreamingSchedule& schedule,
@@ -53,7 +55,12 @@ struct StreamingCost {
     [[nodiscard]] Term derivedCompute(const Kernel& kernel, Phase phase) const;
     [[nodiscard]] Term derivedStreamIn(const Kernel& kernel, Phase phase) const;
     [[nodiscard]] Term derivedStreamOut(const Kernel& kernel, Phase phase) const;
-    [[nodiscard]] PeRect filled(const Kernel& kernel) const;
+    /// The PEs that hold work, where they lie in every band, and how many bands do.
+    struct Filled {
+        PeRect ofBand; ///< in the first
+        int bands = 1;
+    };
+    [[nodiscard]] Filled filled(const Kernel& kernel) const;
     [[nodiscard]] Bytes activationsPerPe(const Kernel& kernel) const; ///< that it gives
     /// Of so many elements of one sample that its backward pass gives.
     [[nodiscard]] Bytes inputGradientPerPe(const Kernel& kernel, std::int64_t elements) const;

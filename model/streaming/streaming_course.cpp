@@ -1,7 +1,7 @@
 #include "model/streaming/streaming_course.h"
 
-#include "model/host/input_rate.h"
 #include "core/base/rounding.h"
+#include "model/host/input_rate.h"
 #include "model/streaming/streamed_step.h"
 
 #include <algorithm>
@@ -79,7 +79,8 @@ private:
 
     void add(std::size_t i, Phase phase, Cycles compute, Cycles in, Cycles out, Bytes besides = {})
     {
-        m_course.phases.push_back({KernelId{i}, phase, compute, in, out, layer(i).filled, m_kept, true});
+        m_course.phases.push_back({KernelId{i}, phase, compute, in, out, layer(i).filled.ofBand, m_kept, true,
+                                   m_courses.m_leastPhase, layer(i).filled.bands, m_courses.m_bandWidth});
         const PeMemory held{
             .weights = layer(i).tile, .gradients = besides, .optimizer = {}, .activations = m_live, .buffers = {}};
         m_needed.push_back(held.total());
@@ -181,6 +182,8 @@ StreamingCourses::StreamingCourses(const KernelGraph& graph, const StreamingCost
     : m_graph(graph)
     , m_capacity(capacity)
     , m_run(cost.run)
+    , m_leastPhase(cost.leastPhase)
+    , m_bandWidth(static_cast<int>(cost.columns))
 {
     const std::int64_t pes = cost.columns * cost.rows;
     m_inputs = Bytes{ceilDivide(sampleBytes(graph).count() * cost.microBatch, pes)};

@@ -53,7 +53,7 @@ private:
         Bytes tile; ///< per PE
         double allActivations = 0.0; ///< bytes on the fabric
         double allPassing = 0.0;
-        PeRect filled;
+        StreamingCost::Filled filled;
         std::size_t lastReader = 0; ///< itself when nothing reads it
     };
 
@@ -64,6 +64,8 @@ private:
     Bytes m_inputs; ///< per PE: of the network, there all the time
     Bytes m_capacity;
     Run m_run;
+    Cycles m_leastPhase;
+    int m_bandWidth;
 };
 
 } // namespace waferscope

@@ -1,10 +1,10 @@
 #include "model/streaming/streaming_evaluation.h"
 
+#include "core/base/rounding.h"
+#include "model/evaluate.h"
 #include "model/host/input_rate.h"
 #include "model/pipelined/pipelined_formulas.h"
-#include "core/base/rounding.h"
 #include "model/streaming/streamed_step.h"
-#include "model/evaluate.h"
 #include "model/streaming/streaming_course.h"
 
 #include <algorithm>
@@ -52,7 +52,6 @@ private:
     StreamingCost m_cost;
     Evaluation m_result;
     StreamingFigures m_figures; ///< of the result
-    std::vector<Cycles> m_duration; ///< by phase: until the next may start
 };
 
 Evaluation StreamingEvaluator::evaluate()
@@ -64,7 +63,6 @@ Evaluation StreamingEvaluator::evaluate()
     warnOfDeadPes();
     const StreamedStep<Plain> step = streamedStep(course);
     timeStep(course, step);
-    m_duration = std::move(course.durations);
     m_figures.phases = std::move(course.phases);
     reportStep(step);
     reportKernels(step);
@@ -99,7 +97,7 @@ StreamedStep<Plain> StreamingEvaluator::streamedStep(const StreamingCourse& cour
     std::vector<StreamedStep<Plain>::Entry> entries;
     for (std::size_t i = 0; i < course.phases.size(); ++i) {
         const StreamedPhase& phase = course.phases[i];
-        entries.push_back({phase.kernel, cyclesOf(phase), course.durations[i].count(), phase.filled.peCount()});
+        entries.push_back({phase.kernel, cyclesOf(phase), course.durations[i].count(), phase.pes()});
     }
     return {std::move(entries), m_figures.microBatches};
 }
@@ -152,7 +150,10 @@ void StreamingEvaluator::reportKernels(const StreamedStep<Plain>& step)
         };
         KernelReport report;
         report.name = m_graph[id].name;
-        report.rectangle = m_cost.filled(m_graph[id]);
+        const StreamingCost::Filled filled = m_cost.filled(m_graph[id]);
+        report.rectangle = filled.ofBand;
+        report.rectangle.width += (filled.bands - 1) * static_cast<int>(m_cost.columns);
+        report.pes = filled.ofBand.peCount() * filled.bands;
         report.cycles = Cycles{step.computing(id)};
         report.numbers = {rateOf(step.duration(id)), rateOf(report.cycles.count()), rateOf(step.streaming(id)),
                           areaShare<Plain>(report, m_problem.system()), step.utilization(id)};
@@ -162,21 +163,27 @@ void StreamingEvaluator::reportKernels(const StreamedStep<Plain>& step)
     }
 }
 
+/// The layer that works longest, or whose weights and gradients are awaited longest.
 void StreamingEvaluator::nameBottleneck()
 {
-    const auto slowest = std::max_element(m_duration.begin(), m_duration.end());
-    const KernelId kernel = m_figures.phases[static_cast<std::size_t>(slowest - m_duration.begin())].kernel;
     const Cycles arithmetic = m_figures.computeOfStep;
     const Cycles streams = m_figures.streamsOfStep;
     const Seconds host{m_assumptions[kHostSeconds]};
+    const auto longest = [this](const auto& part) {
+        return std::max_element(m_figures.phases.begin(), m_figures.phases.end(),
+                                [&](const StreamedPhase& a, const StreamedPhase& b) { return part(a) < part(b); })
+            ->kernel;
+    };
     if (host.count() > m_result.step.count() / 2)
         m_result.bottleneck = HostBound{host, m_result.step};
     else if (m_figures.inputOfBatch > arithmetic && m_figures.inputOfBatch > streams)
         m_result.bottleneck = BatchInputBound{m_figures.inputOfBatch};
     else if (streams > arithmetic)
-        m_result.bottleneck = WeightStreamBound{kernel, arithmetic, streams};
+        m_result.bottleneck = WeightStreamBound{
+            longest([](const StreamedPhase& phase) { return phase.streamIn + phase.streamOut; }), arithmetic, streams};
     else
-        m_result.bottleneck = ArithmeticBound{kernel, arithmetic, streams};
+        m_result.bottleneck =
+            ArithmeticBound{longest([](const StreamedPhase& phase) { return phase.compute; }), arithmetic, streams};
 }
 
 } // namespace

@@ -33,6 +33,12 @@ private slots:
     void seriesHaveARowForEachPart();
     void pictureShowsTheWafer();
     void textNamesTheRates();
+    void familiesOfAnySizeOpenAgain_data();
+    void familiesOfAnySizeOpenAgain();
+    void otherShapesAreMappedAsMapDoes();
+    void ratesAreOfAllSystems_data();
+    void ratesAreOfAllSystems();
+    void aSingleSampleHasARate();
     void exitCodesAreTheContracts_data();
     void exitCodesAreTheContracts();
 
@@ -214,6 +220,73 @@ void EmulateTest::textNamesTheRates()
     for (const char* word : {"Samples/s", "formula", "Fill", "Steady", "Drain", "linear1"})
         QVERIFY2(ran.out.contains(word), word);
     QVERIFY(!ran.out.contains('\x1b'));
+}
+
+void EmulateTest::familiesOfAnySizeOpenAgain_data()
+{
+    QTest::addColumn<QStringList>("sizes");
+    QTest::newRow("bert") << QStringList{"layers=1", "hidden=64", "heads=2", "vocab=100", "sequence=48", "masked=3"};
+    QTest::newRow("gpt") << QStringList{"layers=1", "hidden=64", "heads=2", "vocab=100", "sequence=48"};
+    QTest::newRow("llama") << QStringList{"layers=1", "hidden=64", "heads=2", "kv_heads=1", "ff=96", "sequence=48"};
+    QTest::newRow("lstm") << QStringList{"hidden=32", "inputs=8", "sequence=5"};
+    QTest::newRow("mlp") << QStringList{"sizes=20-30-4"};
+    QTest::newRow("resnet") << QStringList{"stages=1-1", "width=8", "size=32", "classes=5"};
+    QTest::newRow("t5") << QStringList{"layers=1", "hidden=64", "heads=2", "sequence=48"};
+    QTest::newRow("unet") << QStringList{"size=32", "encoder=4-8", "decoder=4"};
+}
+
+/// A plan holds what its network was made of, also a size that follows from another: gpt's positions from its sequence.
+void EmulateTest::familiesOfAnySizeOpenAgain()
+{
+    QFETCH(const QStringList, sizes);
+    const QString plan = file("family");
+    QStringList map{"map", QString("family:") + QTest::currentDataTag(), "--system", "cs2", "--mode", "streaming", "-o",
+                    plan};
+    for (const QString& size : sizes)
+        map << "--dim" << size;
+    const Ran mapped = wafer(map);
+    QVERIFY2(mapped.code == 0, mapped.err.constData());
+    const Ran ran = wafer({"emulate", plan});
+    QVERIFY2(ran.code == 0, ran.err.constData());
+}
+
+void EmulateTest::otherShapesAreMappedAsMapDoes()
+{
+    QCOMPARE(emulated("pipelined", {"--run", "infer"})["digest"], emulated("infer")["digest"]);
+    QVERIFY(emulated("streaming", {"--sparsity", "0.5"})["digest"] != emulated("streaming")["digest"]);
+    QVERIFY(emulated("pipelined", {"--precision", "fp32"})["digest"] != emulated("pipelined")["digest"]);
+}
+
+void EmulateTest::ratesAreOfAllSystems_data()
+{
+    QTest::addColumn<QString>("mode");
+    QTest::newRow("pipelined") << "pipelined";
+    QTest::newRow("streaming") << "streaming";
+}
+
+/// Two systems with half of the batch each: twice the rate of one with half of it, in the report as in the run.
+void EmulateTest::ratesAreOfAllSystems()
+{
+    QFETCH(const QString, mode);
+    const auto rates = [&](const QString& systems, const QString& batch) {
+        const Ran map = wafer({"map", "gallery:mnist-mlp", "--installation", "cs2-cluster", "--systems", systems,
+                               "--batch", batch, "--mode", mode, "--workers", "8", "-o", file("systems"), "--json"});
+        const double mapped = map.object()["report"].toObject()["samples_per_second"].toDouble();
+        return std::pair{mapped, emulated("systems")["samples_per_second"].toDouble()};
+    };
+    const auto [mappedOne, emulatedOne] = rates("1", "256");
+    const auto [mappedTwo, emulatedTwo] = rates("2", "512");
+    QVERIFY(mappedOne > 0.0);
+    QVERIFY(std::abs(mappedTwo / mappedOne - 2.0) < 0.02);
+    QVERIFY(std::abs(emulatedTwo / emulatedOne - 2.0) < 0.02);
+}
+
+void EmulateTest::aSingleSampleHasARate()
+{
+    QCOMPARE(wafer({"map", "gallery:mnist-mlp", "--system", "cs1", "--batch", "1", "-o", file("single")}).code, 0);
+    const QJsonObject run = emulated("single");
+    QVERIFY(run["samples_per_second"].toDouble() > 0.0);
+    QCOMPARE(run["samples_per_second"], run["step_samples_per_second"]);
 }
 
 void EmulateTest::exitCodesAreTheContracts_data()

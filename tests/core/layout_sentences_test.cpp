@@ -86,6 +86,8 @@ std::vector<WordedBottleneck> bottlenecks()
          1},
         {SampleInputBound{Bytes{301056}, Cycles{20472}}, "input", "input",
          "Input-bound: the host delivers a sample of 301056 bytes every 20472 cycles.", std::nullopt},
+        {ScheduleBound{KernelId{1}, Cycles{400}, Cycles{300}}, "transmission", "b",
+         "Bound by waiting around b: samples follow each other every 400 cycles, the slowest kernel takes 300.", 1},
         {ArithmeticBound{KernelId{2}, Cycles{2399}, Cycles{1000}}, "compute", "c",
          "Compute-bound, most at c: arithmetic takes 2.3 times as long as weights and gradients.", 2},
         {ArithmeticBound{KernelId{2}, Cycles{7}, Cycles{0}}, // nothing to stream

@@ -277,7 +277,8 @@ static bool isWithinFormulas(const Ran& ran, const Field& used, std::size_t kern
 {
     const KernelGraph& graph = *ran.layout->graph();
     const PlacedKernel& placed = ran.layout->mapping().kernels[kernel];
-    const CostModel model = CostModel::of(ran.layout->execution(), ran.layout->system(), shippedAssumptions());
+    const CostModel model = CostModel::of(ran.layout->execution(), ran.layout->system(), shippedAssumptions())
+                                .keeping(ran.evaluation->pipelined().stash);
     bool within = true;
     forEachPe(placed.rectangle, [&](PeCoord pe) {
         const PePlace place = placeInside(graph.kernels()[kernel], placed.arguments, model.run, unrotated(placed, pe));

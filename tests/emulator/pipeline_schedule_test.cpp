@@ -3,7 +3,8 @@
 
 #include "core/base/check.h"
 
-#include "pipeline_models.h"
+#include "model/pipelined/pipeline_timing.h"
+#include "tests/model/pipeline_models.h"
 
 #include <QTest>
 
@@ -21,6 +22,8 @@ private slots:
     void replicasAreServedInTurn();
     void everyStartIsTheLatestOfItsReasons_data();
     void everyStartIsTheLatestOfItsReasons();
+    void thePaceIsTheOnePromised_data();
+    void thePaceIsTheOnePromised();
     void hugeBatchesCostNothing();
     void stopsAtOnce();
     void hugeBatchesThatNeverSettleAreRefused();
@@ -236,6 +239,28 @@ void PipelineScheduleTest::everyStartIsTheLatestOfItsReasons()
                 QCOMPARE(starts.backward[stage][sample], latest(starts.backwardReasons(stage, sample)));
         }
     }
+}
+
+void PipelineScheduleTest::thePaceIsTheOnePromised_data()
+{
+    everyStartIsTheLatestOfItsReasons_data();
+}
+
+/// Steady, random networks take exactly the cycles a sample that their timing promises, with no more samples in flight
+/// than it asks for.
+void PipelineScheduleTest::thePaceIsTheOnePromised()
+{
+    QFETCH(const int, seed);
+    const PipelineModel one = RandomModel(static_cast<std::uint64_t>(seed), 20'000).made();
+    PipelineModel model = replicasOf(one, 1 + static_cast<std::size_t>(seed) % 3);
+    for (PipelineStage& stage : model.stages)
+        stage.inFlight = 0;
+    const PipelineTiming timing = timingOf(model);
+    for (std::size_t stage = 0; stage < model.stages.size(); ++stage)
+        model.stages[stage].inFlight = timing.stash[stage];
+    const SteadyState steady = scheduleOf(model).steady;
+    QVERIFY(steady.samples > 0);
+    QCOMPARE(steady.shift * timing.samples, timing.cycles * steady.samples);
 }
 
 void PipelineScheduleTest::hugeBatchesCostNothing()

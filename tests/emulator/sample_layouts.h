@@ -6,6 +6,7 @@
 #include "formats/machines/machines.h"
 #include "mapping/routing/router.h"
 #include "model/evaluate.h"
+#include "model/pipelined/pipelined_formulas.h"
 #include "tests/mapping/sample_graphs.h"
 
 #include <algorithm>
@@ -33,6 +34,14 @@ inline Case evaluated(Layout layout, const Assumptions& assumptions = shippedAss
     made.evaluation = std::make_shared<const Evaluation>(evaluate(layout, assumptions));
     made.layout = std::make_shared<const Layout>(std::move(layout));
     return made;
+}
+
+/// Samples/s of a pipelined layout if nothing waited for anything but the slowest kernel, link or the input.
+inline double unhinderedRate(const Case& made)
+{
+    const PipelinedFigures& figures = made.evaluation->pipelined();
+    return figures.replicas * made.layout->system().clock.count()
+        / static_cast<double>(slowestWorkOf(figures).count());
 }
 
 /// Small convolutions with forks and joins, some of them without weights.

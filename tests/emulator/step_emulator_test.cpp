@@ -26,6 +26,10 @@ private slots:
     void slotsAndStashAreNeverExceeded();
     void rateIsTheFormulasButForTheStalls_data() { addSeeds(); }
     void rateIsTheFormulasButForTheStalls();
+    void ratesAreTheOnesPromised_data() { addSeeds(); }
+    void ratesAreTheOnesPromised();
+    void recomputationDoublesForwardAlone();
+    void systemsSumTheirGradientsBeforeAnyUpdate();
     void streamedStepsTakeWhatTheFormulaSays_data() { addSeeds(); }
     void streamedStepsTakeWhatTheFormulaSays();
     void logIsSortedAndWholeAtItsWatermark();
@@ -46,6 +50,7 @@ private:
 };
 
 using samples::Case;
+using samples::evaluated;
 using samples::emulated;
 using samples::randomCase;
 using samples::streamedCase;
@@ -150,7 +155,7 @@ void StepEmulatorTest::groupsWorkOnOneSampleAtATimeInOrder()
     QVERIFY(groups >= made.layout->graph()->size() + made.layout->graph()->edges().size());
 }
 
-/// Samples between the end of forward and of the gradients: never more than 2 d + 1.
+/// Samples between the end of forward and of the gradients: never more than the evaluation says.
 static bool stashSuffices(Pieces& pieces, std::size_t kernel, std::size_t stash)
 {
     const std::string name = "kernel " + std::to_string(kernel);
@@ -190,7 +195,7 @@ void StepEmulatorTest::slotsAndStashAreNeverExceeded()
                          [](const auto& entry) { return entry.first.second == Phase::WeightGradient; }),
              made.layout->execution().run == Run::Train);
     for (std::size_t k = 0; k < graph.size(); ++k)
-        QVERIFY(stashSuffices(pieces, k, static_cast<std::size_t>(graph.levelsBeforeLast(KernelId{k})) * 2 + 1));
+        QVERIFY(stashSuffices(pieces, k, static_cast<std::size_t>(made.evaluation->pipelined().stash[k])));
     for (std::size_t e = 0; e < graph.edges().size(); ++e)
         QVERIFY(slotsSuffice(pieces, e, graph.edges()[e].to, made.evaluation->pipelined().edges[e].distance.count(),
                              static_cast<std::size_t>(slotsOf(graph, EdgeId{e}))));
@@ -199,12 +204,68 @@ void StepEmulatorTest::slotsAndStashAreNeverExceeded()
 void StepEmulatorTest::rateIsTheFormulasButForTheStalls()
 {
     QFETCH(const int, seed);
-    const Emulation emulation = emulated(randomCase(static_cast<std::uint64_t>(seed), 2000));
+    const Case made = randomCase(static_cast<std::uint64_t>(seed), 2000);
+    const Emulation emulation = emulated(made);
     const double lost = static_cast<double>(sumOf(emulation.stalls)) / static_cast<double>(emulation.steady.count());
-    const double predicted = emulation.formulaSamples.count() * (1.0 - lost);
+    const double predicted = unhinderedRate(made) * (1.0 - lost);
     QVERIFY2(std::abs(predicted / emulation.samples.count() - 1.0) < 0.01,
              std::to_string(predicted / emulation.samples.count()).c_str());
     QVERIFY(lost >= 0.0);
+}
+
+/// What waiting costs is promised: neither rate is more than 1 % off, and none is above its formula.
+void StepEmulatorTest::ratesAreTheOnesPromised()
+{
+    QFETCH(const int, seed);
+    const Case made = randomCase(static_cast<std::uint64_t>(seed), 4000);
+    const Emulation emulation = emulated(made);
+    const auto isWithin = [](SamplesPerSecond emulated, SamplesPerSecond promised) {
+        return emulated.count() <= promised.count() * 1.0001 && emulated.count() >= promised.count() * 0.99;
+    };
+    QVERIFY(isWithin(emulation.samples, made.evaluation->numbers.samples));
+    QVERIFY(isWithin(emulation.stepSamples, made.evaluation->stepSamples));
+}
+
+void StepEmulatorTest::recomputationDoublesForwardAlone()
+{
+    const Case kept = randomCase(1, 20);
+    const Case again = evaluated(
+        samples::withProblem(*kept.layout, [](LayoutProblem& problem) { problem.execution.recompute = true; }));
+    std::size_t compared = 0;
+    Pieces pieces = piecesOf(emulated(again).log);
+    for (std::size_t k = 0; k < kept.layout->graph()->size(); ++k) {
+        const std::string name = "kernel " + std::to_string(k);
+        const std::vector<Piece>& gradients = pieces[{name, Phase::WeightGradient}];
+        if (gradients.empty())
+            continue;
+        const Piece& forward = pieces[{name, Phase::Forward}].front();
+        const std::int64_t ofForward = forward.end - forward.start;
+        const std::int64_t ofGradients = gradients.front().end - gradients.front().start;
+        QVERIFY(ofForward == 2 * ofGradients || ofForward == 2 * ofGradients - 1); // rounded up once
+        ++compared;
+    }
+    QVERIFY(compared > 0);
+}
+
+/// The host's all-reduce begins after the last gradient, and no kernel updates before it has ended.
+void StepEmulatorTest::systemsSumTheirGradientsBeforeAnyUpdate()
+{
+    const Case two = evaluated(
+        samples::withProblem(*randomCase(1, 64).layout, [](LayoutProblem& problem) { problem.execution.systems = 2; }));
+    std::int64_t lastGradient = 0;
+    std::int64_t firstUpdate = std::numeric_limits<std::int64_t>::max();
+    const Emulation emulation = emulated(two, 1);
+    Pieces pieces = piecesOf(emulation.log);
+    for (const auto& [key, list] : pieces) {
+        if (key.second == Phase::WeightGradient || key.second == Phase::InputGradient)
+            lastGradient = std::max(lastGradient, list.back().end);
+        if (key.second == Phase::Update && key.first.starts_with("kernel"))
+            firstUpdate = std::min(firstUpdate, list.front().start);
+    }
+    const std::vector<Piece>& allReduce = pieces[{"host", Phase::Update}];
+    QCOMPARE(allReduce.size(), std::size_t{1});
+    QVERIFY(allReduce.front().start >= lastGradient);
+    QCOMPARE(firstUpdate, allReduce.front().end);
 }
 
 void StepEmulatorTest::streamedStepsTakeWhatTheFormulaSays()
@@ -355,7 +416,7 @@ void StepEmulatorTest::severalSystemsShareTheBatch()
 {
     Layout layout =
         samples::withProblem(*randomCase(1, 64).layout, [](LayoutProblem& problem) { problem.execution.systems = 2; });
-    const Emulation emulation = emulated(samples::evaluated(std::move(layout)));
+    const Emulation emulation = emulated(evaluated(std::move(layout)));
     QCOMPARE(emulation.samplesPerStep, 32);
 }
 

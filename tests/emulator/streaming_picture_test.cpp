@@ -20,6 +20,7 @@ class StreamingPictureTest : public QObject {
 private Q_SLOTS:
     void theBusiestPeWorksForThePhasesCycles_data();
     void theBusiestPeWorksForThePhasesCycles();
+    void bandsShareTheTokens();
     void allPesTogetherDoTheWork_data();
     void allPesTogetherDoTheWork();
     void sparsityAndDensityLookTheSame();
@@ -76,6 +77,7 @@ struct Streamed {
     KernelGraph graph;
     double sparsity = 0.0;
     std::vector<std::pair<std::string, double>> assumed;
+    int bands = 1;
 
     [[nodiscard]] Ran run() const
     {
@@ -86,7 +88,8 @@ struct Streamed {
         problem.execution.batch = 4;
         problem.installation = smallMachine(kColumns, kRows);
         problem.graph = std::make_shared<const KernelGraph>(graph);
-        Layout layout = Layout::create("streamed", std::move(problem), StreamingSchedule{4, sparsity, {}}).value();
+        Layout layout =
+            Layout::create("streamed", std::move(problem), StreamingSchedule{4, sparsity, {}, bands}).value();
         return Ran(evaluated(std::move(layout), assumptions), assumptions);
     }
 };
@@ -101,17 +104,18 @@ Field during(const Ran& ran, const StreamedPhase& phase, FieldKind kind = FieldK
 
 /// By hand, cycles of one PE: what it multiplies and adds in AXPYs over its tokens. Features and tokens are counted out
 /// one by one over columns and rows.
-double workOf(const Kernel& kernel, Phase phase, const Ran& ran, double dense, PeCoord pe)
+double workOf(const Kernel& kernel, Phase phase, const Ran& ran, double dense, PeCoord pe, int columns = kColumns,
+              int rows = kRows)
 {
     const ConvShape& conv = kernel.convs.front();
     const bool back = phase == Phase::InputGradient;
     const std::int64_t tokens = conv.height * conv.width * 4;
     const std::int64_t features = back ? conv.outputChannels : conv.allInputs();
     std::int64_t held = 0;
-    for (std::int64_t token = pe.y; token < tokens; token += kRows)
+    for (std::int64_t token = pe.y; token < tokens; token += rows)
         ++held;
     std::int64_t owned = 0;
-    for (std::int64_t feature = pe.x; feature < features; feature += kColumns)
+    for (std::int64_t feature = pe.x; feature < features; feature += columns)
         ++owned;
     if (pe.x >= std::max(conv.allInputs(), conv.outputChannels))
         return 0.0;
@@ -168,6 +172,33 @@ void StreamingPictureTest::theBusiestPeWorksForThePhasesCycles()
             const double worked = static_cast<double>(valueAt(busy, pe)) * cycles;
             most = std::max(most, worked);
             fits = fits && std::abs(worked - workOf(kernel, phase.phase, ran, dense, pe)) <= 1.0 + 1e-6 * cycles;
+        });
+        QCOMPARE(most, cycles);
+        QVERIFY(fits);
+    }
+}
+
+/// Three bands of the columns, each with all features: as one fabric of a third of the columns and three times the
+/// rows.
+void StreamingPictureTest::bandsShareTheTokens()
+{
+    constexpr int kBands = 3;
+    constexpr int kWide = kColumns / kBands;
+    const Kernel kernel = layer(kRows, 3, 50, 70);
+    const Ran ran = Streamed{alone(kernel), 0.0, {}, kBands}.run();
+    for (const StreamedPhase& phase : ran.evaluation->streaming().phases) {
+        QCOMPARE(phase.pes(), std::int64_t{kBands} * kWide * kRows);
+        const Field busy = during(ran, phase);
+        const auto cycles = static_cast<double>(phase.compute.count());
+        bool fits = true;
+        double most = 0.0;
+        forEachPe(ran.fabric(), [&](PeCoord pe) {
+            const PeCoord place{pe.x % kWide, pe.x / kWide * kRows + pe.y};
+            const double expected =
+                pe.x < kBands * kWide ? workOf(kernel, phase.phase, ran, 1.0, place, kWide, kBands * kRows) : 0.0;
+            const double worked = static_cast<double>(valueAt(busy, pe)) * cycles;
+            most = std::max(most, worked);
+            fits = fits && std::abs(worked - expected) <= 1.0 + 1e-6 * cycles;
         });
         QCOMPARE(most, cycles);
         QVERIFY(fits);

@@ -49,6 +49,7 @@ void MachinesTest::brochureFiguresFollowFromThePes_data()
     QTest::addColumn<qint64>("pes");
     QTest::newRow("CS-1") << "cs1" << qint64{400689};
     QTest::newRow("CS-2") << "cs2" << qint64{745500};
+    QTest::newRow("CS-3") << "cs3" << qint64{883350};
 }
 
 /// At the brochure's clock, PEs x (SRAM; SRAM traffic; 8 links of 32 bits) come within 10 % of the advertised totals.

@@ -105,24 +105,25 @@ public:
         const std::int64_t outputs = up(conv.outputChannels, k);
         const std::int64_t weights = inputs * outputs * conv.filterHeight * conv.filterWidth;
         const std::int64_t storing = tiles * c * k * (trains ? 3 : 1); // all but the reduce rows
-        const std::int64_t columns = up(up(conv.width, conv.stride), arguments.width);
-        std::int64_t buffered = 0;
-        std::int64_t waiting = 0;
+        std::int64_t waiting = 0; // values at the reader, gradients at the producer
         for (const Edge& edge : m_graph.edges()) {
-            if (edge.to.index() == i) {
-                buffered += 2 * columns * inputs;
-                waiting += edge.elements * (depth(edge.to.index()) - depth(edge.from.index()) - 1);
-            }
-            buffered += edge.from.index() == i ? 2 * columns * outputs : 0;
+            const std::size_t from = edge.from.index();
+            const std::size_t to = edge.to.index();
+            const std::int64_t held =
+                1 + std::max(depth(to) - depth(from), height(from) - height(to)); // 2, and a level of a jump each
+            waiting += to == i ? edge.elements * held : 0;
+            waiting += from == i && trains ? edge.elements * held : 0;
         }
+        for (const NetworkInput& input : m_graph.inputs())
+            waiting += input.to.index() == i ? input.elements * (2 + depth(i)) : 0;
         const std::int64_t kept = trains ? 2 * height(i) + 1 : 0;
-        const std::int64_t streams = value * (buffered + up(waiting, storing));
+        const std::int64_t streams = up(value * waiting, storing);
         const std::int64_t stash = up(value * kernel.inputElements * kept, storing);
         const std::int64_t state = m_case.model.optimizer == Optimizer::Sgd ? 0
             : m_case.model.optimizer == Optimizer::Momentum                 ? 4
                                                                             : 8;
-        const std::int64_t held = trains ? std::max(value, 4 + 4 + state) : value;
-        return held * weights + stash + streams;
+        const std::int64_t ofWeight = trains ? std::max(value, 4 + 4 + state) : value;
+        return ofWeight * weights + stash + streams;
     }
 
 private:

@@ -21,7 +21,7 @@ private Q_SLOTS:
     void updateByHand();
     void densityMultipliesCycles();
     void recomputationRunsForwardTwice();
-    void groupsAreReadOnlyWhereNeeded();
+    void slotsArePaidForAtTheEndThatHoldsThem();
     void anUnheardAssumptionIsNamed();
     void everyPeHasItsRole();
     void theBusiestPeTakesTheKernelsCycles_data();
@@ -161,25 +161,32 @@ void KernelCostTest::recomputationRunsForwardTwice()
     Kernel kernel = conv(9, 8, 3, 16, 30);
     for (const KernelKind kind : {KernelKind::Matrix, KernelKind::Embedding, KernelKind::Channelwise}) {
         kernel.kind = kind;
-        QCOMPARE(qint64{cyclesPerSample(kernel, {2, 3, {{4, 7}}}, twice).count()},
-                 qint64{2 * cyclesPerSample(kernel, {2, 3, {{4, 7}}}, samples::handModel()).count()});
+        const qint64 once = cyclesPerSample(kernel, {2, 3, {{4, 7}}}, samples::handModel()).count();
+        QCOMPARE(qint64{cyclesPerSample(kernel, {2, 3, {{4, 7}}}, twice).count()}, 2 * once);
+        QCOMPARE(qint64{gradientCycles(kernel, {2, 3, {{4, 7}}}, twice).count()}, once);
     }
 }
 
-/// 4 groups of 4 inputs and 8 outputs each, in images 10 wide over 2 tiles: a PE with 11 outputs reads two groups.
-void KernelCostTest::groupsAreReadOnlyWhereNeeded()
+/// Three kernels, of which the first feeds the last as well, past the second: two slots and one for the jump, at the
+/// reader for values and at the producer for gradients, over 4 x 2 x 3 k PEs.
+void KernelCostTest::slotsArePaidForAtTheEndThatHoldsThem()
 {
-    Kernel grouped = conv(8, 10, 3, 4, 32);
-    grouped.convs.front().groups = 4;
     const KernelGraph graph =
-        KernelGraph::create({conv(8, 10, 1, 16, 16), grouped}, {{KernelId{0}, KernelId{1}, 8 * 10 * 16}}, {}).value();
-    const auto buffers = [&](int outputs) {
-        const ExecutionArguments arguments{2, 2, {{2, outputs}}};
-        return qint64{memoryOf(graph, KernelId{1}, arguments, PeRole::Forward, samples::handModel()).buffers.count()};
+        KernelGraph::create(
+            {conv(8, 8, 1, 4, 4), conv(8, 8, 1, 4, 4), conv(8, 8, 1, 4, 4)},
+            {{KernelId{0}, KernelId{1}, 300}, {KernelId{1}, KernelId{2}, 500}, {KernelId{0}, KernelId{2}, 700}},
+            {{"image", KernelId{0}, 240, Bytes{480}}})
+            .value();
+    const ExecutionArguments arguments{2, 2, {{2, 4}}};
+    const auto buffers = [&](std::size_t kernel, Run run) {
+        CostModel model = samples::handModel();
+        model.run = run;
+        return qint64{memoryOf(graph, KernelId{kernel}, arguments, PeRole::Forward, model).buffers.count()};
     };
-    QCOMPARE(buffers(4), qint64{2 * 2 * 5 * 2}); // 8 outputs are one group: 2 of its 4 inputs, two slots
-    QCOMPARE(buffers(3), qint64{2 * 2 * 5 * 2 * 2});
-    QCOMPARE(buffers(1), qint64{2 * 2 * 5 * 2 * 4});
+    QCOMPARE(buffers(0, Run::Train), qint64{2 * (2 * 240 + 2 * 300 + 3 * 700) / 96 + 1});
+    QCOMPARE(buffers(1, Run::Train), qint64{2 * (2 * 300 + 2 * 500) / 96 + 1});
+    QCOMPARE(buffers(2, Run::Train), qint64{2 * (2 * 500 + 3 * 700) / 96 + 1});
+    QCOMPARE(buffers(2, Run::Infer), qint64{2 * (2 * 500 + 3 * 700) / 32 + 1});
 }
 
 void KernelCostTest::anUnheardAssumptionIsNamed()

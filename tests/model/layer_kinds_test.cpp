@@ -85,7 +85,7 @@ void LayerKindsTest::aDepthwiseConvolutionAddsNothingAlongRows()
     for (const Phase phase : {Phase::Forward, Phase::InputGradient, Phase::WeightGradient})
         QCOMPARE(qint64{cost.compute(kernel, phase).count()}, qint64{9 * 2 * (16 + 8)});
     QCOMPARE(qint64{cost.activationsPerPe(kernel).count()}, qint64{2 * 16 * 2});
-    QCOMPARE(cost.filled(kernel), (PeRect{{0, 0}, 750, 994}));
+    QCOMPARE(cost.filled(kernel).ofBand, (PeRect{{0, 0}, 750, 994}));
 }
 
 void LayerKindsTest::aTransposedConvolutionMeetsEveryInputPixel()

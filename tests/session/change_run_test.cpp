@@ -48,7 +48,8 @@ void ChangeRunTest::anotherMachineHasTheWorkersItHas()
 {
     const auto layout = layoutOf(Mode::Pipelined);
     const auto smaller = readInstallation("cs1").value();
-    const RunChange change{smaller, std::nullopt, std::nullopt, std::nullopt};
+    RunChange change;
+    change.installation = smaller;
     const auto changed = runOtherwise(layout, change, *m_project->assumptions).value();
     QCOMPARE(changed->execution().workers, smaller->workers);
     QVERIFY(changed->installation() == smaller && changed->mapping() == layout->mapping());
@@ -57,7 +58,8 @@ void ChangeRunTest::anotherMachineHasTheWorkersItHas()
 
 void ChangeRunTest::whatAMachineLacksIsRefused()
 {
-    const RunChange change{nullptr, std::nullopt, 99, std::nullopt};
+    RunChange change;
+    change.systems = 99;
     const auto refused = runOtherwise(layoutOf(Mode::Pipelined), change, *m_project->assumptions);
     QVERIFY(!refused.ok());
     QVERIFY(refused.error().code == ErrorCode::Usage);
@@ -67,7 +69,8 @@ void ChangeRunTest::whatAMachineLacksIsRefused()
 void ChangeRunTest::replicasArePlacedAnew()
 {
     const auto layout = layoutOf(Mode::Pipelined);
-    const RunChange change{nullptr, std::nullopt, std::nullopt, 2};
+    RunChange change;
+    change.replicas = 2;
     const auto changed = runOtherwise(layout, change, *m_project->assumptions).value();
     QCOMPARE(changed->execution().replicas, 2);
     QCOMPARE(changed->graph()->size(), 2 * layout->graph()->size());
@@ -82,7 +85,8 @@ void ChangeRunTest::replicasArePlacedAnew()
 
 void ChangeRunTest::streamedWeightsHaveNoReplicas()
 {
-    const RunChange change{nullptr, std::nullopt, std::nullopt, 2};
+    RunChange change;
+    change.replicas = 2;
     const auto refused = runOtherwise(layoutOf(Mode::WeightStreaming), change, *m_project->assumptions);
     QVERIFY(!refused.ok() && refused.error().code == ErrorCode::Usage);
 }

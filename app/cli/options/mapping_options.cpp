@@ -8,6 +8,7 @@ namespace waferscope {
 
 namespace {
 
+constexpr const char* kThroughput = "throughput";
 constexpr std::int64_t kMostMoves = std::int64_t{1} << 40; ///< more than anybody waits for
 
 Optimizer optimizerOf(const std::string& name)
@@ -22,7 +23,7 @@ Optimizer optimizerOf(const std::string& name)
 
 void MappingOptions::addTo(CommandOptions& options)
 {
-    options.add("--system", system, "cs1, cs2, an installation's name or a file of either");
+    options.add("--system", system, "cs1, cs2, cs3, an installation's name or a file of either");
     options.add("--installation", installation, "an installation's name or a file: neocortex-2021 ...");
     options.add("--run", run, "train or infer").oneOf({"train", "infer"});
     options.add("--batch", batch, "samples of one update of the weights (default: the model file's, or 256)")
@@ -72,7 +73,7 @@ Result<MapRequest> MappingOptions::request(std::shared_ptr<const Network> networ
 {
     if (installation.empty() && system.empty())
         return Error{ErrorCode::Usage,
-                     "Say on which machine: --system cs1, cs2 or an installation (wafer list installations)."};
+                     "Say on which machine: --system cs1, cs2, cs3 or an installation (wafer list installations)."};
     MapRequest request;
     request.execution = network->source().training.appliedTo(request.execution);
     request.execution.dimensions = network->dimensions();
@@ -85,31 +86,44 @@ Result<MapRequest> MappingOptions::requestLike(const std::shared_ptr<const Layou
     return changed(waferscope::requestLike(layout));
 }
 
-/// With everything that was said.
+Result<RunChange> MappingOptions::change() const
+{
+    RunChange change;
+    if (const std::string& machine = installation.empty() ? system : installation; !machine.empty()) {
+        WAFERSCOPE_TRY(change.installation, readInstallation(machine));
+    }
+    change.batch = batch;
+    change.workers = workers;
+    change.systems = systems;
+    change.replicas = replicas;
+    change.sparsity = sparsity;
+    change.seed = seed;
+    if (optimizer)
+        change.optimizer = optimizerOf(*optimizer);
+    if (run)
+        change.run = *run == nameOf(Run::Train) ? Run::Train : Run::Infer;
+    if (precision)
+        change.precision = *precision == nameOf(Precision::Fp16) ? Precision::Fp16 : Precision::Fp32;
+    if (recompute)
+        change.recompute = *recompute == "all";
+    if (moves || seconds > 0.0 || objective != kThroughput)
+        change.placing = placing();
+    return change;
+}
+
+/// With everything that was said. A machine that is named brings all its workers.
 Result<MapRequest> MappingOptions::changed(MapRequest request) const
 {
-    Execution& execution = request.execution;
-    if (const std::string& machine = installation.empty() ? system : installation; !machine.empty()) {
-        WAFERSCOPE_TRY(request.installation, readInstallation(machine));
-        execution.workers = request.installation->workers;
+    WAFERSCOPE_TRY(const RunChange said, change());
+    if (said.installation) {
+        request.installation = said.installation;
+        request.execution.workers = said.installation->workers;
     }
     if (mode)
         request.mode = *mode == nameOf(Mode::Pipelined) ? Mode::Pipelined : Mode::WeightStreaming;
     request.sparsity = sparsity.value_or(request.sparsity);
     request.placing = placing();
-    if (run)
-        execution.run = *run == nameOf(Run::Train) ? Run::Train : Run::Infer;
-    if (optimizer)
-        execution.optimizer = optimizerOf(*optimizer);
-    if (precision)
-        execution.precision = *precision == nameOf(Precision::Fp16) ? Precision::Fp16 : Precision::Fp32;
-    if (recompute)
-        execution.recompute = *recompute == "all";
-    execution.batch = batch.value_or(execution.batch);
-    execution.workers = workers.value_or(execution.workers);
-    execution.systems = systems.value_or(execution.systems);
-    execution.replicas = replicas.value_or(execution.replicas);
-    execution.seed = seed.value_or(execution.seed);
+    applyTo(request.execution, said);
     if (const auto error = refusedReplicas(request.mode, replicas.value_or(1)))
         return *error;
     return request;

@@ -5,6 +5,7 @@
 #include "core/base/job_control.h"
 #include "core/machine/assumptions.h"
 #include "mapping/map_network.h"
+#include "session/change_run.h"
 
 #include <chrono>
 #include <memory>
@@ -12,8 +13,8 @@
 
 namespace waferscope {
 
-/// What is run and on what: the options that map and compare share. Must live as long as parsing and the command's
-/// action.
+/// What is run and on what: the options that map, compare and emulate share. Must live as long as parsing and the
+/// command's action.
 struct MappingOptions {
     std::string system;
     std::string installation;
@@ -44,6 +45,8 @@ struct MappingOptions {
     /// To map a layout's network anew, as it is but for what the options say; its locked kernels stay.
     [[nodiscard]] Result<MapRequest> requestLike(const std::shared_ptr<const Layout>& layout) const;
     [[nodiscard]] PlacingConfig placing() const;
+    /// To run a plan's layout otherwise: what was said.
+    [[nodiscard]] Result<RunChange> change() const;
 
 private:
     [[nodiscard]] Result<MapRequest> changed(MapRequest request) const;

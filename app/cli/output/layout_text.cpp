@@ -98,7 +98,8 @@ std::string layoutText(const Layout& layout, const Evaluation& evaluation, Empha
     if (const int replicas = layout.execution().replicas; replicas > 1)
         text += fmt::format("Replicas                {}{}\n", replicas, allReduceText(evaluation));
     if (const auto* schedule = std::get_if<StreamingSchedule>(&layout.arrangement()))
-        text += fmt::format("Micro-batch             {} samples{}\n", schedule->microBatch,
+        text += fmt::format("Micro-batch             {} samples in {} of columns{}\n", schedule->microBatch,
+                            schedule->bands == 1 ? "one band" : std::to_string(schedule->bands) + " bands",
                             layout.execution().run == Run::Train ? "; activations of " + retentionText(*schedule) : "");
     text += fmt::format("Memory of fullest PE    {} of {} bytes\n\n", grouped(evaluation.memory.worstPe.count()),
                         grouped(evaluation.memory.capacity.count()));

@@ -131,7 +131,8 @@ FieldEvaluator::FieldEvaluator(std::shared_ptr<const Layout> layout, std::shared
     if (parts.layout->mode() == Mode::WeightStreaming) {
         parts.streamed = std::make_unique<const StreamedLayers>(*parts.layout, *parts.evaluation, assumptions);
     } else {
-        const CostModel cost = CostModel::of(parts.layout->execution(), parts.layout->system(), assumptions);
+        const CostModel cost = CostModel::of(parts.layout->execution(), parts.layout->system(), assumptions)
+                                   .keeping(parts.evaluation->pipelined().stash);
         parts.kernels = std::make_shared<const PlacedKernels>(*parts.layout, *parts.evaluation, cost);
         parts.lanes = std::make_shared<const LaneMap>(*parts.layout, *parts.evaluation);
     }

@@ -66,7 +66,8 @@ private:
     {
         const double wavelets = values * static_cast<double>(valueSize(m_cost.precision).count()) / 4.0
             * static_cast<double>(m_kernel.steps);
-        return static_cast<float>(std::min(1.0, wavelets / static_cast<double>(m_cycles)));
+        const auto ofRun = static_cast<double>(gradientCycles(m_kernel, m_arguments, m_cost).count());
+        return static_cast<float>(std::min(1.0, wavelets / ofRun));
     }
 
     const Kernel& m_kernel;
@@ -100,6 +101,7 @@ std::vector<int> firstColumns(const ExecutionArguments& arguments, Run run)
 } // namespace
 
 KernelShares::KernelShares(const Kernel& kernel, const PlacedKernel& placed, const CostModel& cost)
+    : m_cycles(cyclesPerSample(kernel, placed.arguments, cost).count())
 {
     const ExecutionArguments& arguments = placed.arguments;
     const Footprint size = footprint(kernel, arguments, cost.run);

@@ -39,6 +39,8 @@ public:
 
     [[nodiscard]] int width() const { return static_cast<int>(m_columns.size()); } ///< unrotated, PEs
     [[nodiscard]] int height() const { return static_cast<int>(m_classOfRow.size()); }
+    /// Of one sample and forward phase, of a PE with the most work: of these the others' cycles are a part.
+    [[nodiscard]] std::int64_t cycles() const { return m_cycles; }
     [[nodiscard]] const std::vector<ColumnShare>& columns() const { return m_columns; }
     [[nodiscard]] std::size_t classes() const { return m_classes.size(); }
     /// By convolution.
@@ -47,6 +49,7 @@ public:
     [[nodiscard]] PeRole roleAt(std::size_t rowClass, int column) const;
 
 private:
+    std::int64_t m_cycles;
     std::vector<ColumnShare> m_columns;
     std::vector<std::uint16_t> m_classOfRow; ///< by unrotated row
     std::vector<std::vector<RowShare>> m_classes;

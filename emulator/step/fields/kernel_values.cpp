@@ -1,5 +1,7 @@
 #include "emulator/step/fields/kernel_values.h"
 
+#include "core/base/rounding.h"
+
 #include <algorithm>
 
 namespace waferscope {
@@ -155,8 +157,9 @@ void KernelValues::fillRow(float* row, const ColumnRun& run, const RowShare& sha
     for (const Work& work : works) {
         if (share.kind == RowShare::Kind::Idle || (!tile && !work.passesSums))
             continue;
+        const std::int64_t length = work.interval.length.count(); // with recomputation forward takes twice as long
         const std::int64_t cycles =
-            tile && work.shared ? share.cycles[run.share.fullShare] : work.interval.length.count();
+            tile && work.shared ? ceilDivide(share.cycles[run.share.fullShare] * length, m_shares.cycles()) : length;
         const float busy = tile ? 1.0F : share.passing[run.share.fullShare];
         const float value = !traffic ? busy : busy * (tile ? share.traffic : kBytesOfPassingSum);
         std::int64_t first = floorDivide(time - work.interval.start.count() - cycles, m_hop) + 1;

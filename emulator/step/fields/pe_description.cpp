@@ -78,7 +78,7 @@ std::string describeStreamed(const Layout& layout, const StreamedLayers& layers,
     const std::int64_t itsTime = time - pe.y * layers.hop();
     for (const StreamedShares& shares : layers.phases()) {
         const std::string name = printable(layout.graph()->kernels()[shares.kernel.index()].name);
-        if (!shares.filled.contains(pe))
+        if (!shares.inBand(pe))
             continue;
         if (const auto work = log.kernel(shares.kernel.index(), shares.phase).at(itsTime))
             return name + ", " + std::string{nameOf(shares.phase)} + ": " + workOf("works on", *work) + ".";

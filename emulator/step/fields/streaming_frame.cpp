@@ -6,6 +6,13 @@
 
 namespace waferscope {
 
+std::optional<StreamedShares::InBand> StreamedShares::inBand(PeCoord pe) const
+{
+    const int band = bands > 1 ? pe.x / bandWidth : 0;
+    const PeCoord place{pe.x - band * bandWidth, pe.y};
+    return band < bands && filled.contains(place) ? std::optional(InBand{band, place}) : std::nullopt;
+}
+
 StreamedLayers::StreamedLayers(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions)
     : m_evaluation(evaluation)
     , m_keeps(layout.graph()->size(), false)
@@ -15,12 +22,29 @@ StreamedLayers::StreamedLayers(const Layout& layout, const Evaluation& evaluatio
     Bytes kept{0};
     for (const StreamedPhase& phase : evaluation.streaming().phases) {
         const Kernel& kernel = (*layout.graph())[phase.kernel];
-        m_phases.push_back({phase.kernel, phase.phase, phase.filled, cost.spread(kernel, phase.phase)});
+        m_phases.push_back(
+            {phase.kernel, phase.phase, phase.filled, cost.spread(kernel, phase.phase), phase.bands, phase.bandWidth});
         if (phase.phase == Phase::Forward && phase.activationsKept > kept)
             m_keeps[phase.kernel.index()] = true;
         kept = phase.activationsKept;
     }
 }
+
+namespace {
+
+/// Columns first .. last - 1 of every band of a row of `area` that holds work, with a value by band.
+template <typename Value>
+void fillBands(const StreamedShares& shares, const PeRect& area, float* row, int first, int last, const Value& valueOf)
+{
+    for (int band = 0; band < shares.bands; ++band) {
+        const int left = std::max(band * shares.bandWidth + first - area.origin.x, 0);
+        const int right = std::min(band * shares.bandWidth + last - area.origin.x, area.width);
+        if (left < right)
+            std::fill(row + left, row + right, valueOf(band));
+    }
+}
+
+} // namespace
 
 StreamingFrame::StreamingFrame(const StreamedLayers& layers, const LogIndex& log, std::int64_t time, FieldKind kind,
                                int columns)
@@ -85,11 +109,11 @@ float StreamingFrame::weightTiles(const LogIndex& log, std::int64_t time) const
     return static_cast<float>(bytes);
 }
 
-/// Every layer's activations lie on its filled rectangle, all of which begin in the north-west corner.
+/// Every layer's activations lie on its filled rectangle, all of which begin in the north-west corner of a band.
 void StreamingFrame::stackActivations(const LogIndex& log, std::int64_t time, int columns)
 {
     struct Held {
-        PeRect filled;
+        const StreamedShares* shares;
         float bytes = 0.0F;
     };
     std::vector<Held> held;
@@ -100,20 +124,20 @@ void StreamingFrame::stackActivations(const LogIndex& log, std::int64_t time, in
         const bool works = log.kernel(kernel, shares.phase).at(time).has_value();
         const bool holds = log.kernel(kernel, Phase::Forward).begun(time) > log.lastGradient(kernel).ended(time);
         if (keeps ? shares.phase == Phase::Forward && holds : works)
-            held.push_back({shares.filled, static_cast<float>(kernels[kernel].memory.activations.count())});
+            held.push_back({&shares, static_cast<float>(kernels[kernel].memory.activations.count())});
     }
     std::vector<int> bottoms;
     bottoms.reserve(held.size());
     for (const Held& layer : held)
-        bottoms.push_back(layer.filled.height);
+        bottoms.push_back(layer.shares->filled.height);
     std::sort(bottoms.begin(), bottoms.end());
     bottoms.erase(std::unique(bottoms.begin(), bottoms.end()), bottoms.end());
     for (const int bottom : bottoms) {
         Block block{bottom, std::vector<float>(static_cast<std::size_t>(columns))};
         for (const Held& layer : held)
-            if (layer.filled.height >= bottom)
-                for (int x = 0; x < std::min(columns, layer.filled.width); ++x)
-                    block.bytes[static_cast<std::size_t>(x)] += layer.bytes;
+            if (layer.shares->filled.height >= bottom)
+                for (int x = 0; x < columns; ++x)
+                    block.bytes[static_cast<std::size_t>(x)] += layer.shares->inBand({x, 0}) ? layer.bytes : 0.0F;
         m_stack.push_back(std::move(block));
     }
 }
@@ -127,7 +151,8 @@ void StreamingFrame::paint(const PeRect& area, float* values) const
         if (m_kind == FieldKind::SramUsed)
             paintStack(y, area, values);
         if (m_stall && y <= m_stall->lastRow)
-            std::fill_n(values, std::clamp(m_stall->shares->filled.width - area.origin.x, 0, area.width), m_cause);
+            fillBands(*m_stall->shares, area, values, 0, m_stall->shares->filled.width,
+                      [this](int) { return m_cause; });
     }
 }
 
@@ -147,34 +172,35 @@ void StreamingFrame::paintFront(const Front& front, int y, const PeRect& area, f
     if (y < front.firstRow || y > front.lastRow)
         return;
     const StreamedShares& shares = *front.shares;
-    const auto fill = [&](int first, int last, float value) {
-        const int left = std::max(first - area.origin.x, 0);
-        const int right = std::min(last - area.origin.x, area.width);
-        if (left < right)
-            std::fill(row + left, row + right, value);
-    };
     const StreamingSpread& spread = shares.spread;
     const int width = shares.filled.width;
+    const auto everywhere = [&](float value) {
+        fillBands(shares, area, row, 0, width, [value](int) { return value; });
+    };
     if (m_kind == FieldKind::Role) {
         const bool forward = shares.phase == Phase::Forward || shares.phase == Phase::Recompute;
-        const PeRole role = forward                ? PeRole::Forward
-            : shares.phase == Phase::InputGradient ? PeRole::InputGradient
-                                                   : PeRole::WeightGradient;
-        fill(0, width, static_cast<float>(role));
+        everywhere(static_cast<float>(forward                                    ? PeRole::Forward
+                                          : shares.phase == Phase::InputGradient ? PeRole::InputGradient
+                                                                                 : PeRole::WeightGradient));
         return;
     }
     if (m_kind == FieldKind::LinkDemand || m_kind == FieldKind::LinkUtilization) {
         const float demand = std::max(spread.down, spread.along);
-        fill(0, width, m_kind == FieldKind::LinkDemand ? demand : std::min(1.0F, demand));
+        everywhere(m_kind == FieldKind::LinkDemand ? demand : std::min(1.0F, demand));
         return;
     }
-    const bool fullRow = y < spread.fullRows;
-    const float full = m_kind == FieldKind::SramTraffic ? (fullRow ? spread.traffic : spread.lesserTraffic)
-        : fullRow                                       ? 1.0F
-                                                        : spread.lesserRow;
-    fill(0, spread.fullColumns, full);
-    fill(spread.fullColumns, spread.owningColumns, full * spread.lesserColumn);
-    fill(spread.owningColumns, width, full * spread.addingColumn);
+    const auto shareOf = [&](float ofColumn) {
+        return [this, &shares, &spread, y, ofColumn](int band) {
+            const bool fullRow = band * shares.filled.height + y < spread.fullRows; // the bands' rows follow each other
+            const float full = m_kind == FieldKind::SramTraffic ? (fullRow ? spread.traffic : spread.lesserTraffic)
+                : fullRow                                       ? 1.0F
+                                                                : spread.lesserRow;
+            return full * ofColumn;
+        };
+    };
+    fillBands(shares, area, row, 0, spread.fullColumns, shareOf(1.0F));
+    fillBands(shares, area, row, spread.fullColumns, spread.owningColumns, shareOf(spread.lesserColumn));
+    fillBands(shares, area, row, spread.owningColumns, width, shareOf(spread.addingColumn));
 }
 
 } // namespace waferscope

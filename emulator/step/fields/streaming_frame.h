@@ -18,8 +18,17 @@ namespace waferscope {
 struct StreamedShares {
     KernelId kernel{0};
     Phase phase = Phase::Forward;
-    PeRect filled;
+    PeRect filled; ///< of the first band
     StreamingSpread spread;
+    int bands = 1; ///< that hold work
+    int bandWidth = 0; ///< columns from one to the next
+
+    /// The band that a PE's column belongs to and the place that it has in the first; none where no work lies.
+    struct InBand {
+        int band = 0;
+        PeCoord place;
+    };
+    [[nodiscard]] std::optional<InBand> inBand(PeCoord pe) const;
 };
 
 /// What the frames of a weight-streaming layout share. Immutable.

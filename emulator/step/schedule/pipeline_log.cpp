@@ -100,7 +100,17 @@ StageRecord recordStage(const PipelineModel& model, const PipelineSchedule& sche
     return record;
 }
 
-/// A kernel updates when it and its likes in the other replicas have all their gradients.
+/// When the last kernel has all its gradients.
+std::int64_t lastGradient(const std::vector<StageRecord>& stages)
+{
+    std::int64_t last = 0;
+    for (const StageRecord& stage : stages)
+        last = std::max(last, stage.lastEnd);
+    return last;
+}
+
+/// A kernel updates when it and its likes in the other replicas have all their gradients; where several systems sum
+/// theirs, when that is done.
 void recordUpdates(const PipelineModel& model, const PipelineSchedule& schedule, std::vector<StageRecord>& stages)
 {
     const std::size_t ofReplica = stages.size() / model.replicas;
@@ -108,6 +118,8 @@ void recordUpdates(const PipelineModel& model, const PipelineSchedule& schedule,
         StageRecord& record = stages[stage];
         const std::int64_t update = model.stages[stage].update;
         std::int64_t start = record.lastEnd;
+        if (update > 0 && model.allReduce > 0)
+            start = lastGradient(stages) + model.allReduce;
         for (std::size_t like = stage % ofReplica; like < stages.size() && update > 0; like += ofReplica)
             start = std::max(start, stages[like].lastEnd);
         Span span{.actor = KernelActor{KernelId{stage}},
@@ -149,10 +161,11 @@ void recordCompletions(const PipelineModel& model, const PipelineSchedule& sched
         step.lastCompletion = std::max(step.lastCompletion, last);
         step.steady = std::max(step.steady, last - first);
     }
-    step.steadySamples = (schedule.samples - 1) * static_cast<std::int64_t>(model.replicas);
+    step.steadySamples = (schedule.samples - 1) * static_cast<std::int64_t>(model.replicas) * model.systems;
 }
 
-void recordInputAndHost(const PipelineModel& model, const PipelineSchedule& schedule, StepRecord& step)
+void recordInputAndHost(const PipelineModel& model, const PipelineSchedule& schedule, std::int64_t gradientsDone,
+                        StepRecord& step)
 {
     for (std::size_t replica = 0; replica < schedule.inputs.size(); ++replica) {
         std::vector<Span> spans;
@@ -166,7 +179,7 @@ void recordInputAndHost(const PipelineModel& model, const PipelineSchedule& sche
         if (length > 0)
             step.spans.back().samples = schedule.samples * static_cast<std::int64_t>(model.replicas);
     };
-    onHost(Phase::Update, step.length - model.host - model.allReduce, model.allReduce);
+    onHost(Phase::Update, gradientsDone, model.allReduce);
     onHost(Phase::Host, step.length - model.host, model.host);
 }
 
@@ -185,8 +198,10 @@ StepRecord recordPipeline(const PipelineModel& model, const PipelineSchedule& sc
     recordCompletions(model, schedule, stages, step);
     for (const StageRecord& stage : stages) {
         step.spans.insert(step.spans.end(), stage.spans.begin(), stage.spans.end());
-        step.length = std::max(step.length, stage.end + model.allReduce + model.host);
+        step.length = std::max(step.length, stage.end + model.host);
     }
+    if (model.allReduce > 0) // also where no kernel has weights
+        step.length = std::max(step.length, lastGradient(stages) + model.allReduce + model.host);
     for (StageRecord& stage : stages) {
         step.kernels.push_back(std::move(stage.time));
         KernelTime& time = step.kernels.back();
@@ -194,7 +209,7 @@ StepRecord recordPipeline(const PipelineModel& model, const PipelineSchedule& sc
         for (const Cycles stalled : time.stalled)
             time.idle -= stalled;
     }
-    recordInputAndHost(model, schedule, step);
+    recordInputAndHost(model, schedule, lastGradient(stages), step);
     sortSpans(step.spans);
     step.lost = lostCycles(model, schedule, period);
     return step;

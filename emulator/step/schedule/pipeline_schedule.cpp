@@ -44,7 +44,7 @@ public:
     RecentStarts(const PipelineModel& model, std::int64_t reach)
         : m_replicas(model.replicas)
         , m_stages(model.stages.size())
-        , m_width(m_replicas + 2 * m_stages)
+        , m_width(m_replicas + (model.trains ? 2 : 1) * m_stages)
         , m_mask(std::bit_ceil(static_cast<std::size_t>(reach) + 1) - 1)
         , m_cycles(m_width * (m_mask + 1))
     {

@@ -2,7 +2,7 @@
 
 #include "core/base/job_control.h"
 #include "core/base/result.h"
-#include "emulator/step/schedule/pipeline_model.h"
+#include "model/pipelined/pipeline_model.h"
 #include "emulator/step/schedule/start_sequence.h"
 
 #include <vector>

@@ -15,7 +15,7 @@ struct StepRecord {
     std::int64_t firstCompletion = 0; ///< the first sample has all its gradients (inference: outputs)
     std::int64_t lastCompletion = 0;
     std::int64_t steady = 0; ///< cycles between the completions that count for the rate
-    std::int64_t steadySamples = 0; ///< samples that complete in them
+    std::int64_t steadySamples = 0; ///< samples that complete in them, on all systems
     std::vector<KernelTime> kernels; ///< of this step; unnamed
     StallCycles lost{}; ///< at the limiting resource
 };

@@ -1,8 +1,10 @@
 #include "emulator/step/schedule/streaming_record.h"
 
+#include "model/streaming/streamed_step.h"
+
 #include "core/base/check.h"
 #include "core/layout/evaluation.h"
-#include "emulator/step/schedule/pipeline_model.h"
+#include "model/pipelined/pipeline_model.h"
 
 #include <algorithm>
 #include <cmath>
@@ -24,7 +26,7 @@ public:
     StreamingRecorder(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions)
         : m_figures(evaluation.streaming())
         , m_step(evaluation.step)
-        , m_host(hostCycles(layout, assumptions))
+        , m_host(hostCycles(layout.system(), assumptions))
         , m_batch(layout.execution().batch)
         , m_microBatch(layout.schedule().microBatch)
         , m_clock(layout.system().clock.count())
@@ -72,7 +74,7 @@ private:
 
     static std::int64_t lengthOf(const StreamedPhase& phase)
     {
-        return std::max({phase.compute, phase.streamIn, phase.streamOut}).count();
+        return ownDuration<Plain>(cyclesOf(phase));
     }
 
     static PhaseTimes after(const StreamedPhase& before, const PhaseTimes& times, const StreamedPhase& phase)
@@ -121,7 +123,7 @@ private:
         m_record.kernels[phase.kernel.index()].busy += work.length * work.repeats;
         add(span(phase, WeightStreamActor{phase.kernel, StreamDirection::Backward}, times.begin,
                  phase.streamOut.count()));
-        const std::int64_t computed = times.begin + phase.compute.count();
+        const std::int64_t computed = times.begin + std::max(phase.compute, phase.least).count(); // idle in between
         stall(phase, phase.streamOut > phase.streamIn ? StallCause::Output : StallCause::Weights, computed,
               times.end - computed);
         const WeightStreamActor weights{phase.kernel, StreamDirection::Forward};

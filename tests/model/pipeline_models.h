@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/random.h"
-#include "emulator/step/schedule/pipeline_model.h"
+#include "model/pipelined/pipeline_model.h"
 
 namespace waferscope {
 

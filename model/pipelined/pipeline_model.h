@@ -51,20 +51,23 @@ struct PipelineModel {
     std::vector<std::vector<std::size_t>> into; ///< streams into a stage
     std::vector<std::vector<std::size_t>> from; ///< streams from a stage
     std::size_t replicas = 1; ///< of the network: as many stages each, one replica after the other
+    std::int64_t systems = 1; ///< that run the same
     std::int64_t input = 0; ///< cycles in which the workers deliver one sample, to one replica after the other
     std::int64_t batch = 1; ///< samples of a step in each replica
-    std::int64_t allReduce = 0; ///< cycles in which several systems sum their gradients, after the last update
+    std::int64_t allReduce = 0; ///< cycles in which several systems sum their gradients, before any updates
     std::int64_t host = 0; ///< cycles of the host between two steps
     bool trains = true;
 
     [[nodiscard]] std::size_t replicaOf(std::size_t stage) const { return stage * replicas / stages.size(); }
 };
 
-/// `layout` must be pipelined and `evaluation` its own.
-[[nodiscard]] PipelineModel pipelineModel(const Layout& layout, const Evaluation& evaluation,
+/// Of kernels and streams as they have been timed: cycles and all-reduces of `kernels`, transfers, distances and input
+/// of `figures`. Where those do not know yet how many samples each kernel stashes, nothing limits samples in flight.
+[[nodiscard]] PipelineModel pipelineModel(const LayoutProblem& problem, const Mapping& mapping,
+                                          const std::vector<KernelReport>& kernels, const PipelinedFigures& figures,
                                           const Assumptions& assumptions);
 
-/// The assumption `host_seconds` in cycles of the layout's system, rounded up.
-[[nodiscard]] std::int64_t hostCycles(const Layout& layout, const Assumptions& assumptions);
+/// The assumption `host_seconds` in cycles of the system, rounded up.
+[[nodiscard]] std::int64_t hostCycles(const System& system, const Assumptions& assumptions);
 
 } // namespace waferscope
