@@ -51,6 +51,7 @@ template <typename Item>
 void renameAll(std::vector<Item>& items)
 {
     std::vector<std::string*> names;
+    names.reserve(items.size());
     for (Item& item : items)
         names.push_back(&item.name);
     NewNames renamed(names, validUtf8);

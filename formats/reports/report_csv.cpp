@@ -27,7 +27,7 @@ bool isFormula(std::string_view text)
 std::string cell(std::string_view name)
 {
     constexpr std::size_t kMostColumns = 1000; // programs that read tables refuse long cells
-    const std::string text = (isFormula(name) ? "'" : "") + shortened(shown(name), kMostColumns);
+    std::string text = (isFormula(name) ? "'" : "") + shortened(shown(name), kMostColumns);
     if (text.find_first_of(",;\"") == std::string::npos)
         return text;
     std::string quoted = "\"";
