@@ -275,8 +275,10 @@ Result<Network> Network::withDimensions(const Dimensions& dimensions) const
     Dimensions sizes;
     for (const Symbol& symbol : m_symbols)
         sizes[symbol.name] = symbol.value;
-    for (const auto& [name, value] : dimensions)
-        sizes[name] = value;
+    for (const auto& [name, value] : dimensions) {
+        const auto ours = m_source->sizeNames.find(name);
+        sizes[ours == m_source->sizeNames.end() ? name : ours->second] = value;
+    }
     return create(m_source, sizes);
 }
 

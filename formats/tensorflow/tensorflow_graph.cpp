@@ -210,7 +210,16 @@ bool readTensor(WireReader& in, Tensor& tensor)
     return isRead;
 }
 
-/// AttrValue.list: its whole numbers and its shapes.
+/// NameAttrList: the name of a function.
+bool readFunctionName(WireReader& in, std::string& name)
+{
+    return in.enter([&] {
+        return eachField(in,
+                         [&](std::uint32_t tag) { return tag >> 3 == 1 ? readText(in, tag, name) : in.skip(tag); });
+    });
+}
+
+/// AttrValue.list: its whole numbers, its shapes and its functions.
 bool readList(WireReader& in, TfAttribute& attribute)
 {
     return eachField(in, [&](std::uint32_t tag) {
@@ -223,6 +232,8 @@ bool readList(WireReader& in, TfAttribute& attribute)
                 attribute.list.push_back(static_cast<std::int64_t>(number));
             return isRead;
         }
+        if (field == 9 && isLong(tag))
+            return readFunctionName(in, attribute.functions.emplace_back());
         if (field != 7 || !isLong(tag))
             return in.skip(tag);
         TfShape shape;
@@ -252,11 +263,7 @@ bool readAttribute(WireReader& in, TfAttribute& attribute)
         case 8:
             return isLong(tag) ? in.enter([&] { return readTensor(in, attribute.tensor.emplace()); }) : in.skip(tag);
         case 10:
-            return !isLong(tag) ? in.skip(tag) : in.enter([&] {
-                return eachField(in, [&](std::uint32_t inner) {
-                    return inner >> 3 == 1 ? readText(in, inner, attribute.function) : in.skip(inner);
-                });
-            });
+            return isLong(tag) ? readFunctionName(in, attribute.function) : in.skip(tag);
         default: return in.skip(tag);
         }
     });

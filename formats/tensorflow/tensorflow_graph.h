@@ -23,6 +23,7 @@ struct TfAttribute {
     std::vector<TfShape> shapes;
     std::optional<Tensor> tensor; ///< with its numbers where they are few
     std::string function;
+    std::vector<std::string> functions; ///< of a list
 };
 
 struct TfNode {

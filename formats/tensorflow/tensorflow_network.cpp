@@ -126,7 +126,9 @@ private:
             return build(node, std::move(inputs), frame, recurrence);
         if (const TfFunction* function = functionOf(node))
             return call(node, *function, inputs, frame);
-        if (node.op == "If" || node.op == "StatelessIf" || node.op == "While" || node.op == "StatelessWhile")
+        constexpr std::string_view kHolders[] = {"If",   "StatelessIf",   "While", "StatelessWhile",
+                                                 "Case", "StatelessCase"};
+        if (std::find(std::begin(kHolders), std::end(kHolders), node.op) != std::end(kHolders))
             return enter(node, inputs, frame);
         return build(node, std::move(inputs), frame, tfOperator(node.op));
     }
@@ -283,7 +285,7 @@ private:
         return std::nullopt;
     }
 
-    /// An If by its first branch, without the condition. The body of a While is not followed: its lists of tensors have
+    /// An If or Case by its first branch, without the condition. The body of a While is not followed: its lists of tensors have
     /// no shapes. The weights of all count.
     Trouble enter(const TfNode& node, std::vector<TfFlow> inputs, TfFrame& frame)
     {
@@ -295,8 +297,8 @@ private:
         m_graph.issues.push_back({IssueSeverity::Warning,
                                   isLoop ? "The body of a While is not followed: its weights count as parameters, its "
                                            "multiply-adds do not."
-                                         : "Of an If the first branch is followed; the weights of both count as "
-                                           "parameters.",
+                                         : "Of an If the first branch is followed; the weights of all branches count "
+                                           "as parameters.",
                                   printable(node.name)});
         if (isLoop || inputs.empty() || bodiesOf(node).empty()) {
             if (Trouble trouble = build(node, std::move(inputs), frame, nullptr))
@@ -310,14 +312,19 @@ private:
         return std::nullopt;
     }
 
-    /// The functions of an If, its first branch first, and of a While.
+    /// The functions of an If or Case, its first branch first, and of a While.
     std::vector<const TfFunction*> bodiesOf(const TfNode& node) const
     {
-        std::vector<const TfFunction*> bodies;
+        std::vector<std::string> names;
         for (const char* key : {"then_branch", "else_branch", "cond", "body"})
             if (const TfAttribute* named = attributeOf(node, key))
-                if (const auto found = m_model.functions.find(named->function); found != m_model.functions.end())
-                    bodies.push_back(&found->second);
+                names.push_back(named->function);
+        if (const TfAttribute* branches = attributeOf(node, "branches"))
+            names.insert(names.end(), branches->functions.begin(), branches->functions.end());
+        std::vector<const TfFunction*> bodies;
+        for (const std::string& name : names)
+            if (const auto found = m_model.functions.find(name); found != m_model.functions.end())
+                bodies.push_back(&found->second);
         return bodies;
     }
 

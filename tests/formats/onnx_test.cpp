@@ -316,6 +316,8 @@ void OnnxTest::takesTheFilesNamesOfSizes()
     QCOMPARE(extent({{"2*seq + 1", 9}}), std::int64_t{9});
     QCOMPARE(extent({{"2_seq___1", 9}}), std::int64_t{9});
     QCOMPARE(extent({{"seq", 4}}), std::int64_t{9});
+    const Network other = good(good(networkOf(sample.bytes())).withDimensions({{"2*seq + 1", 9}}));
+    QCOMPARE(other.shapeOf(other.source().outputs[0])[1], std::int64_t{9});
     QVERIFY(messageOf(networkOf(sample.bytes(), {{"sequence", 4}})).contains("has no size 'sequence'"));
     QVERIFY(messageOf(networkOf(sample.bytes(), {{"2*seq + 1", 0}})).contains("must be between 1 and 2^40"));
 }

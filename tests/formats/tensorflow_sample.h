@@ -75,6 +75,14 @@ inline std::string function(const std::string& name)
     return bytes(10, bytes(1, name));
 }
 
+inline std::string functionList(const std::vector<std::string>& names)
+{
+    std::string list;
+    for (const std::string& name : names)
+        list += bytes(9, bytes(1, name));
+    return bytes(1, list);
+}
+
 using Attributes = std::vector<std::pair<std::string, std::string>>;
 
 /// A NodeDef without the field around it.

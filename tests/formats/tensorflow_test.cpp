@@ -196,7 +196,7 @@ void TensorflowTest::anUnknownOperatorIsAnIssue()
     QVERIFY(network.issues()[0].message.find("tf.Fold") != std::string::npos);
 }
 
-/// A branch that is taken, one that is not, and a loop, each with a matrix of its own.
+/// Branches that are taken, others that are not, and a loop, each with a matrix of its own.
 void TensorflowTest::weightsOfEveryBodyCount()
 {
     const auto product = [](const char* name, std::int64_t width) {
@@ -208,12 +208,13 @@ void TensorflowTest::weightsOfEveryBodyCount()
         tf::graph({tf::placeholder("x", {1, 4}), tf::numbers("c", {1}, true),
                    tf::node("if", "StatelessIf", {"c", "x"},
                             {{"then_branch", tf::function("f")}, {"else_branch", tf::function("g")}}),
-                   tf::node("while", "StatelessWhile", {"if"},
+                   tf::node("case", "StatelessCase", {"c", "if"}, {{"branches", tf::functionList({"i", "j"})}}),
+                   tf::node("while", "StatelessWhile", {"case"},
                             {{"cond", tf::function("test")}, {"body", tf::function("h")}})})
-        + tf::library({product("f", 4), product("g", 4), product("h", 4), test});
+        + tf::library({product("f", 4), product("g", 4), product("h", 4), product("i", 4), product("j", 4), test});
     const Network network = networkOf(bytes);
-    QCOMPARE(network.parameters(), 3 * 16);
-    QCOMPARE(network.macs(), 16);
+    QCOMPARE(network.parameters(), 5 * 16);
+    QCOMPARE(network.macs(), 2 * 16);
     QVERIFY(std::any_of(network.issues().begin(), network.issues().end(), [](const ImportIssue& issue) {
         return issue.message.find("The body of a While is not followed") != std::string::npos;
     }));
