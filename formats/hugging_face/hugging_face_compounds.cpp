@@ -1,6 +1,7 @@
 #include "formats/hugging_face/hugging_face_towers.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 namespace waferscope {
@@ -174,7 +175,7 @@ void llama4(ForeignFields& /*outer*/, ForeignFields& vision, LanguageModel& text
     tower.embeddingNorm = "layer";
     text.pictures = tower;
     const double ratio = vision.number({"pixel_shuffle_ratio"}, 0.5);
-    text.projector.merged = ratio > 0.1 && ratio <= 1.0 ? static_cast<std::int64_t>(1.0 / (ratio * ratio) + 0.5) : 4;
+    text.projector.merged = ratio > 0.1 && ratio <= 1.0 ? std::llround(1.0 / (ratio * ratio)) : 4;
     text.projector.hasBias = false;
     text.projector.sizes = {vision.count({"projector_input_dim"}, 4096), vision.count({"projector_output_dim"}, 4096),
                             text.hidden};

@@ -147,7 +147,7 @@ const HuggingFaceType* findHuggingFaceType(std::string_view name)
 
 std::string huggingFaceTypeOf(ForeignFields& fields)
 {
-    const std::string given = fields.text({"model_type"}, "");
+    std::string given = fields.text({"model_type"}, "");
     if (!given.empty())
         return given;
     std::string name = architectureOf(fields);

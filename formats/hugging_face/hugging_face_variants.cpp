@@ -1,5 +1,7 @@
 #include "formats/hugging_face/hugging_face_models.h"
 
+#include <cmath>
+
 namespace waferscope {
 
 namespace {
@@ -11,7 +13,7 @@ std::int64_t capOf(ForeignFields& fields, std::string_view key, double usual)
     const double cap = fields.number({key}, usual);
     if (cap < 0.0 || cap > 1e9)
         fields.failAt(key, "expected a number from 0 to 10^9.");
-    return cap > 0.0 && cap < 1e9 ? static_cast<std::int64_t>(cap + 0.5) : 0;
+    return cap > 0.0 && cap < 1e9 ? std::llround(cap) : 0;
 }
 
 LanguageModel gemmaModel(ForeignFields& fields, const UsualSizes& usual)

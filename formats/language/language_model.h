@@ -36,33 +36,33 @@ enum class LanguageHead {
 
 /// A network of tokens, whoever describes it.
 struct LanguageModel {
-    std::string title;
     std::int64_t vocabulary = 1;
     std::int64_t hidden = 1;
     std::int64_t embeddingSize = 0; ///< of the tables, brought to `hidden` by a linear layer; 0: hidden
-    bool hasEmbeddingBias = true; ///< of that layer
     std::int64_t positions = 0; ///< trained; 0 for none
-    bool arePositionsHidden = false; ///< they are as wide as `hidden`, behind that layer
     std::int64_t types = 0; ///< kinds of segments
-    std::string embeddingNorm = "none";
-    TransformerStack stack; ///< the encoder where there is a decoder
-    std::optional<StateSpaceStack> stateSpace; ///< instead of the stack
-    std::optional<TransformerStack> decoder;
     std::int64_t decoderVocabulary = 0; ///< 0: the encoder's table
     std::int64_t decoderPositions = 0;
-    std::optional<PictureTower> pictures; ///< whose patches stand behind the words
-    PictureProjector projector;
-    LanguageHead head = LanguageHead::None;
-    bool isTied = true; ///< the head uses the table of the embedding
-    bool hasHeadBias = false;
     std::int64_t headCap = 0; ///< no score passes it; 0 for none
-    std::string headNorm = "layer"; ///< of masked words
-    bool hasTransformBias = true; ///< of the linear layer before masked words
     std::int64_t classes = 0;
-    bool hasClassBias = true;
     std::int64_t masked = 0; ///< masked words of a sequence; 0 for all of it
     std::int64_t sequence = 512; ///< words and patches together
     std::int64_t targetSequence = 512;
+    std::string title;
+    std::string embeddingNorm = "none";
+    std::string headNorm = "layer"; ///< of masked words
+    TransformerStack stack; ///< the encoder where there is a decoder
+    std::optional<StateSpaceStack> stateSpace; ///< instead of the stack
+    std::optional<TransformerStack> decoder;
+    std::optional<PictureTower> pictures; ///< whose patches stand behind the words
+    PictureProjector projector;
+    bool hasEmbeddingBias = true; ///< of the layer behind tables of `embeddingSize`
+    bool arePositionsHidden = false; ///< trained positions stand behind that layer, as wide as `hidden`
+    LanguageHead head = LanguageHead::None;
+    bool isTied = true; ///< the head uses the table of the embedding
+    bool hasHeadBias = false;
+    bool hasTransformBias = true; ///< of the linear layer before masked words
+    bool hasClassBias = true;
 };
 
 [[nodiscard]] NetworkSpec specOf(const LanguageModel& model);

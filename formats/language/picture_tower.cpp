@@ -51,7 +51,7 @@ void addSkipped(NetworkSpec& spec, const PictureTower& tower, const PictureProje
 std::string addTower(NetworkSpec& spec, const PictureTower& tower, const std::string& name)
 {
     addPatches(spec, tower, name.empty() ? "embedding" : name + "/embedding");
-    const std::string layers = name.empty() ? "encoder" : name + "/layers";
+    std::string layers = name.empty() ? "encoder" : name + "/layers";
     spec.blocks.push_back(transformerBlock(layers, tower.stack));
     return layers;
 }

@@ -14,13 +14,13 @@ struct PictureTower {
     std::int64_t width = 224;
     std::int64_t patch = 16; ///< pixels of a side
     std::int64_t hidden = 768;
+    std::string embeddingNorm = "none";
     TransformerStack stack;
     bool hasPatchBias = true;
     bool hasClassPosition = true;
     bool hasDistillationPosition = false;
     bool hasPositions = true; ///< a trained table of places
     bool hasMask = false; ///< a trained patch for those that are hidden
-    std::string embeddingNorm = "none";
 
     [[nodiscard]] std::int64_t patches() const { return (height / patch) * (width / patch); }
 };
@@ -29,14 +29,14 @@ struct PictureTower {
 /// between them.
 struct PictureProjector {
     std::int64_t skippedLayers = 0; ///< last layers of the tower, which run beside and whose result nobody takes
-    bool isNormedAfterwards = false; ///< of the tower's class position, by a norm that nobody takes either
-    std::string norm = "none";
-    bool isNormedMerged = false; ///< behind the merging
     std::int64_t merged = 1; ///< patches that become one
-    bool isMean = false; ///< by their mean, otherwise side by side
-    std::vector<std::int64_t> sizes; ///< outputs of every linear layer
-    bool hasBias = true;
+    std::string norm = "none";
     std::string activation = "gelu";
+    std::vector<std::int64_t> sizes; ///< outputs of every linear layer
+    bool isNormedAfterwards = false; ///< of the tower's class position, by a norm that nobody takes either
+    bool isNormedMerged = false; ///< the norm stands behind the merging
+    bool isMean = false; ///< patches are merged by their mean, otherwise side by side
+    bool hasBias = true;
     bool hasLeadPosition = false; ///< one trained position more, before the picture's
 };
 
