@@ -124,7 +124,8 @@ bool looksLikeModelZoo(const RootKeys& keys)
     constexpr std::string_view kBeside[] = {"train_input", "eval_input", "optimizer", "runconfig"};
     // Others have a model, too: tokenizers, for one, whose files lie beside a network's.
     constexpr std::string_view kWithin[] = {"name",         "model_name",  "hidden_size", "d_model",
-                                            "hidden_sizes", "text_model",  "encoder",     "depth"};
+                                            "hidden_sizes", "text_model",  "encoder",     "depth",
+                                            "vocab_size",   "num_hidden_layers"};
     const auto isWithin = [&keys](std::string_view name) { return keys.has("model/" + std::string{name}); };
     const bool isTold = std::any_of(std::begin(kBeside), std::end(kBeside),
                                     [&keys](std::string_view name) { return keys.has(name); })
