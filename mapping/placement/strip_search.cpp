@@ -35,6 +35,7 @@ constexpr std::size_t kPeeled = 12; ///< layouts of one beam
 constexpr std::size_t kLeastBeam = 50; ///< layouts kept at every kernel; doubled from pass to pass
 constexpr std::size_t kMostBeam = 3'000;
 constexpr double kHighestPeel = 1.15; ///< of the area's bound: the target while nothing is known
+constexpr double kNearBest = 0.8; ///< of the best's ticks
 constexpr double kAboveBest = 1.04;
 constexpr std::size_t kMostPeeled = 250; ///< kernels: with more, beams take too long
 constexpr double kRowsStep = 1.002; ///< rows know their least target this well
@@ -414,6 +415,14 @@ private:
                         kTimeScale * problem.weights.time * static_cast<double>(m_bound));
     }
 
+    /// Ticks from which fresh runs set out: the bound, or near the best where that is far slower.
+    [[nodiscard]] double slowEnough(std::size_t stage) const
+    {
+        const std::vector<StripSolution>& solutions = m_pools[stage].solutions();
+        const double best = solutions.empty() ? 0.0 : static_cast<double>(solutions.front().slowest);
+        return std::max(static_cast<double>(m_bound), kNearBest * best);
+    }
+
     /// Costly wires want few strips, which need more room.
     [[nodiscard]] AnnealingStart freshStart(std::size_t stage, std::int64_t moves)
     {
@@ -421,7 +430,7 @@ private:
         const double share = scale(problem) / (problem.weights.time * static_cast<double>(m_bound) + 1e-9);
         const bool isCostly = share > kCostlyWire;
         const int most = std::clamp(static_cast<int>(problem.size()) / 3, 1, isCostly ? 3 : 6);
-        const auto target = static_cast<std::int64_t>((isCostly ? 1.25 : 1.12) * static_cast<double>(m_bound));
+        const auto target = static_cast<std::int64_t>((isCostly ? 1.25 : 1.12) * slowEnough(stage));
         StripLayout layout = randomLayout(problem.order, most, m_random);
         const double temperature = scale(problem) * between(kLeastHot, kMostHot);
         return {m_random.next(), std::move(layout), target, temperature, moves};
