@@ -43,7 +43,8 @@ struct EmulationPartial : Partial {
 /// - Input and weight gradient start together when the consumers' gradients have arrived; behind a last kernel the loss
 ///   runs on the same two groups, right before them.
 /// - The workers deliver a sample at a time into 2 slots, and one more for every level that an input jumps.
-/// - After its last gradients a kernel updates; where several systems sum theirs, when that is done. The next step's first sample enters when all have and the host has had
+/// - After its last gradients a kernel updates; where several systems sum theirs, when that is done. The next step's
+/// first sample enters when all have and the host has had
 ///   its time.
 ///
 /// Fails with DoesNotFit, naming the first violation, for an illegal evaluation; with Usage for less than one step;

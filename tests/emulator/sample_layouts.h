@@ -40,8 +40,7 @@ inline Case evaluated(Layout layout, const Assumptions& assumptions = shippedAss
 inline double unhinderedRate(const Case& made)
 {
     const PipelinedFigures& figures = made.evaluation->pipelined();
-    return figures.replicas * made.layout->system().clock.count()
-        / static_cast<double>(slowestWorkOf(figures).count());
+    return figures.replicas * made.layout->system().clock.count() / static_cast<double>(slowestWorkOf(figures).count());
 }
 
 /// Small convolutions with forks and joins, some of them without weights.

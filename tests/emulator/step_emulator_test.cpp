@@ -50,8 +50,8 @@ private:
 };
 
 using samples::Case;
-using samples::evaluated;
 using samples::emulated;
+using samples::evaluated;
 using samples::randomCase;
 using samples::streamedCase;
 

@@ -2,8 +2,8 @@
 
 #include "core/base/job_control.h"
 #include "core/base/result.h"
-#include "model/pipelined/pipeline_model.h"
 #include "emulator/step/schedule/start_sequence.h"
+#include "model/pipelined/pipeline_model.h"
 
 #include <vector>
 

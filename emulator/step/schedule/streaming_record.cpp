@@ -72,10 +72,7 @@ private:
         m_nextFirst = next;
     }
 
-    static std::int64_t lengthOf(const StreamedPhase& phase)
-    {
-        return ownDuration<Plain>(cyclesOf(phase));
-    }
+    static std::int64_t lengthOf(const StreamedPhase& phase) { return ownDuration<Plain>(cyclesOf(phase)); }
 
     static PhaseTimes after(const StreamedPhase& before, const PhaseTimes& times, const StreamedPhase& phase)
     {

@@ -121,8 +121,7 @@ private:
                    const std::vector<std::size_t>& possible, double most)
     {
         const Partial& row = m_levels.back()[index];
-        const double others =
-            row.bound - m_bounds.behind(place, m_nearest ? row.open[*m_nearest] : RowGrid::Joint{0});
+        const double others = row.bound - m_bounds.behind(place, m_nearest ? row.open[*m_nearest] : RowGrid::Joint{0});
         std::vector<RowGrid::Joint> open;
         for (const std::size_t at : staying)
             open.push_back(row.open[at]);
