@@ -247,15 +247,21 @@ Result<Installation> installationOf(const CheckedMap& map)
     return installation;
 }
 
-Result<Assumption> assumptionOf(const CheckedMap& map)
+/// Its value and what it may be.
+Result<Assumption> withRange(Assumption assumption, const CheckedMap& map)
 {
-    Assumption assumption;
-    WAFERSCOPE_TRY(assumption.key, map.text("key"));
-    WAFERSCOPE_TRY(assumption.label, map.text("label"));
     WAFERSCOPE_TRY(assumption.value, map.number("value"));
     WAFERSCOPE_TRY(assumption.least, map.number("least"));
     WAFERSCOPE_TRY(assumption.most, map.number("most"));
     WAFERSCOPE_TRY(assumption.unit, map.text("unit"));
+    return assumption;
+}
+
+Result<Assumption> assumptionOf(const CheckedMap& map)
+{
+    WAFERSCOPE_TRY(Assumption assumption, withRange({}, map));
+    WAFERSCOPE_TRY(assumption.key, map.text("key"));
+    WAFERSCOPE_TRY(assumption.label, map.text("label"));
     WAFERSCOPE_TRY(assumption.mark, markOf(map));
     WAFERSCOPE_TRY(assumption.source, map.text("source"));
     if (map.has("per_layer")) {

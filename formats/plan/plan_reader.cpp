@@ -65,17 +65,24 @@ Result<Execution> chosenIn(const CheckedMap& map)
     return execution;
 }
 
-Result<Execution> executionOf(const CheckedMap& layout)
+/// How much takes part.
+Result<Execution> withCounts(Execution execution, const CheckedMap& map)
 {
-    WAFERSCOPE_TRY(const CheckedMap map, layout.map("execution"));
-    WAFERSCOPE_TRY(Execution execution, chosenIn(map));
     WAFERSCOPE_TRY(execution.batch, wholeIn(map, "batch", 1, kMost));
-    WAFERSCOPE_TRY(execution.dimensions, dimensionsOf(map));
     WAFERSCOPE_TRY(execution.workers, count(map, "workers"));
     WAFERSCOPE_TRY(execution.systems, count(map, "systems"));
     if (map.has("replicas")) { // older plans have one
         WAFERSCOPE_TRY(execution.replicas, count(map, "replicas"));
     }
+    return execution;
+}
+
+Result<Execution> executionOf(const CheckedMap& layout)
+{
+    WAFERSCOPE_TRY(const CheckedMap map, layout.map("execution"));
+    WAFERSCOPE_TRY(Execution execution, chosenIn(map));
+    WAFERSCOPE_TRY(execution, withCounts(std::move(execution), map));
+    WAFERSCOPE_TRY(execution.dimensions, dimensionsOf(map));
     WAFERSCOPE_TRY(execution.recompute, map.flag("recompute"));
     WAFERSCOPE_TRY(const std::int64_t seed, map.integer("seed"));
     execution.seed = static_cast<std::uint64_t>(seed);
