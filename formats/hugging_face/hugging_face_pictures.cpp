@@ -142,8 +142,13 @@ NetworkSpec swin(ForeignFields& fields)
                    {"merge", yesOrNo(!isLast)}}));
         size *= 2;
     }
-    const std::int64_t side = tower.patch << (depths.size() - 1); // pixels of a patch at the end
-    const std::int64_t patches = std::max<std::int64_t>(1, tower.height / side * (tower.width / side));
+    std::int64_t height = tower.height / tower.patch; // patches at the end, halved and rounded up at every merging
+    std::int64_t width = tower.width / tower.patch;
+    for (std::size_t stage = 1; stage < depths.size(); ++stage) {
+        height = (height + 1) / 2;
+        width = (width + 1) / 2;
+    }
+    const std::int64_t patches = std::max<std::int64_t>(1, height * width);
     spec.blocks.push_back(block("norm", "norm", {}));
     spec.blocks.push_back(block("merge-positions", "mean", {{"count", std::to_string(patches)}, {"kind", "mean"}}));
     spec.blocks.push_back(block("first-position", "features", {}));
