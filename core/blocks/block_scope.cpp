@@ -46,6 +46,13 @@ std::optional<std::string> expectation(const BlockSettingType& setting, std::str
     return "one of " + joinedNames(choices);
 }
 
+/// Short enough for a sentence.
+std::string shortened(const std::string& text)
+{
+    constexpr std::size_t kLongest = 60;
+    return text.size() <= kLongest ? text : text.substr(0, kLongest) + "...";
+}
+
 std::optional<BlockTrouble> unknownSetting(const BlockType& type, const std::string& name)
 {
     std::vector<std::string> known;
@@ -95,7 +102,7 @@ std::optional<BlockTrouble> checkSettings(const BlockType& type, const BlockSpec
         if (known == nullptr)
             return unknownSetting(type, name);
         if (const auto expected = expectation(*known, setting.text))
-            return BlockTrouble{name, "must be " + *expected + ", not " + inQuotes(setting.text)};
+            return BlockTrouble{name, "must be " + *expected + ", not " + inQuotes(shortened(setting.text))};
     }
     for (const BlockSettingType& setting : type.settings)
         if (setting.fallback.empty() && spec.settings.find(std::string{setting.name}) == spec.settings.end())

@@ -184,6 +184,40 @@ TensorId addSquares(GraphBuilder& graph, const Flow& flow, const std::string& pa
     return graph.add("Reshape", {turned, graph.integers(path + "/squares", std::move(shape))});
 }
 
+/// Zeros to the right and below, until so many patches fit a square of `side` evenly.
+void padPatches(GraphBuilder& graph, Flow& flow, const std::string& path, std::int64_t side)
+{
+    const std::int64_t height = (*flow.height + side - 1) / side * side;
+    const std::int64_t width = (*flow.width + side - 1) / side * side;
+    if (height == *flow.height && width == *flow.width)
+        return;
+    const TensorId shape = graph.integers(path + "/picture", {0, *flow.height, *flow.width, flow.features});
+    const TensorId picture = graph.add("Reshape", {flow.tensor, shape});
+    const TensorId zeros =
+        graph.integers(path + "/zeros", {0, 0, 0, 0, 0, height - *flow.height, width - *flow.width, 0});
+    const TensorId padded = graph.add("Pad", {picture, zeros});
+    flow.tensor = graph.add("Reshape", {padded, graph.integers(path + "/padded", {0, height * width, flow.features})});
+    flow.height = height;
+    flow.width = width;
+}
+
+/// What was there before zeros were put around.
+void cropPatches(GraphBuilder& graph, Flow& flow, const std::string& path, const Flow& before)
+{
+    if (flow.height == before.height && flow.width == before.width)
+        return;
+    const TensorId shape = graph.integers(path + "/wide", {0, *flow.height, *flow.width, flow.features});
+    const TensorId picture = graph.add("Reshape", {flow.tensor, shape});
+    const TensorId cut = graph.add("Slice",
+                                   {picture, graph.integers(path + "/from", {0, 0}),
+                                    graph.integers(path + "/to", {*before.height, *before.width}),
+                                    graph.integers(path + "/axes", {1, 2})});
+    const TensorId rows = graph.integers(path + "/cut", {0, *before.height * *before.width, flow.features});
+    flow.tensor = graph.add("Reshape", {cut, rows});
+    flow.height = before.height;
+    flow.width = before.width;
+}
+
 /// Which way leads from every patch of a window to every other: [patches, patches], numbers below (2 window - 1)^2.
 TensorId waysWithin(GraphBuilder& graph, const std::string& path, std::int64_t window)
 {
@@ -215,8 +249,10 @@ void addWindowAttention(GraphBuilder& graph, Flow& flow, const std::string& path
                         TransformerSizes sizes)
 {
     sizes.relative = addWays(graph, path + "/ways", ways, window, sizes.heads);
-    Flow within = flow;
+    const Flow before = flow;
     graph.beginLayer(path + "/windows", LayerKind::Other);
+    padPatches(graph, flow, path + "/windows", window);
+    Flow within = flow;
     within.tensor = addSquares(graph, flow, path + "/windows", window, {-1, window * window, flow.features});
     addAttention(graph, within, within, path, sizes);
     graph.beginLayer(path + "/picture", LayerKind::Other);
@@ -226,6 +262,7 @@ void addWindowAttention(GraphBuilder& graph, Flow& flow, const std::string& path
     const TensorId turned = graph.add("Transpose", {split}, {{"perm", std::vector<std::int64_t>{0, 1, 3, 2, 4, 5}}});
     const TensorId rows = graph.integers(path + "/all", {0, *flow.height * *flow.width, flow.features});
     flow.tensor = graph.add("Reshape", {turned, rows});
+    cropPatches(graph, flow, path + "/picture", before);
 }
 
 /// Two by two patches become one of twice the features.
@@ -234,6 +271,7 @@ void addMerging(GraphBuilder& graph, Flow& flow, const std::string& path)
     const std::int64_t wide = 4 * flow.features;
     const std::int64_t size = 2 * flow.features;
     graph.beginLayer(path, LayerKind::Other);
+    padPatches(graph, flow, path, 2);
     flow.tensor = addSquares(graph, flow, path, 2, {0, *flow.height / 2 * (*flow.width / 2), wide});
     flow.features = wide;
     flow.height = *flow.height / 2;
@@ -251,11 +289,6 @@ std::optional<BlockTrouble> checkWindows(const BlockScope& scope, const Flow& fl
         return wants("patches of a picture, without a class position,");
     if (window > kWidest)
         return BlockTrouble{"window", Sentence::of("must be at most ", kWidest)};
-    if (*flow.height % window != 0 || *flow.width % window != 0)
-        return BlockTrouble{
-            "window", Sentence::of("must divide the ", *flow.height, " x ", *flow.width, " patches that come in")};
-    if (scope.says("merge") && (*flow.height % 2 != 0 || *flow.width % 2 != 0))
-        return BlockTrouble{"merge", "needs an even number of patches either way"};
     if (flow.features % scope.count("heads") != 0)
         return BlockTrouble{"heads", Sentence::of("must divide the ", flow.features, " features that come in")};
     return std::nullopt;

@@ -184,7 +184,7 @@ std::vector<std::string> ForeignFields::texts(Names names)
     if (given == nullptr)
         return {};
     if (given->second.isScalar)
-        failAt(given->first, "expected a list, not " + found(given->second) + ".");
+        return {lowered(given->second.text)};
     std::vector<std::string> texts;
     for (const std::string& item : given->second.items)
         texts.push_back(lowered(item));

@@ -59,7 +59,7 @@ public:
     bool flag(Names names, bool fallback);
     std::string text(Names names, std::string fallback); ///< in small letters
 
-    /// The texts of a list, in small letters; none where it is absent.
+    /// The texts of a list, or the one that stands for it, in small letters; none where it is absent.
     std::vector<std::string> texts(Names names);
     /// The whole numbers of a list, or the one that stands for it; none where it is absent.
     std::vector<std::int64_t> numbers(Names names);

@@ -22,7 +22,10 @@ PictureTower namedTower(ForeignFields& vision)
 /// Layers of a tower behind the one whose result is taken: a number from the end, -1 for the last.
 std::int64_t skippedLayersOf(ForeignFields& outer, std::int64_t layers)
 {
-    const std::string text = outer.text({"vision_feature_layer"}, "-2");
+    const std::vector<std::string> given = outer.texts({"vision_feature_layer"});
+    if (given.size() > 1)
+        outer.failAt("vision_feature_layer", "expected one layer, not several side by side.");
+    const std::string text = given.empty() ? "-2" : given.front();
     if (text.size() < 2 || text.front() != '-') {
         if (!text.empty() && outer.has({"vision_feature_layer"}))
             outer.warn("vision_feature_layer is no layer from the end; the last but one is taken.");

@@ -101,49 +101,77 @@ NetworkSpec dinov2(ForeignFields& fields)
     return spec;
 }
 
+/// The stages of a Swin Transformer, each with layers and heads of its own.
+struct SwinStages {
+    std::vector<std::int64_t> layers;
+    std::vector<std::int64_t> heads;
+    double ratio = 4.0; ///< of a feed-forward part's features to those of a patch
+    std::int64_t size = 96; ///< features of a patch in the first stage; twice as many in every further one
+};
+
+SwinStages swinStagesOf(ForeignFields& fields)
+{
+    SwinStages stages{fields.numbers({"depths"}), fields.numbers({"num_heads"}), fields.number({"mlp_ratio"}, 4.0),
+                      fields.count({"embed_dim"}, 96)};
+    if (stages.layers.empty())
+        stages.layers = {2, 2, 6, 2};
+    if (stages.heads.empty())
+        stages.heads = {3, 6, 12, 24};
+    if (stages.heads.size() != stages.layers.size() || stages.layers.size() > 8)
+        fields.failAt("num_heads", "expected one for each stage that depths names, of at most eight.");
+    if (!(stages.ratio > 0.0 && stages.ratio <= 64.0))
+        fields.failAt("mlp_ratio", "expected a number from 0 to 64.");
+    return stages;
+}
+
+void addSwinStages(NetworkSpec& spec, ForeignFields& fields, const SwinStages& stages)
+{
+    std::int64_t size = stages.size;
+    for (std::size_t stage = 0; stage < stages.layers.size(); ++stage) {
+        const auto inner = static_cast<std::int64_t>(stages.ratio * static_cast<double>(size));
+        spec.blocks.push_back(block("window-stage", "stage" + std::to_string(stage + 1),
+                                    {{"layers", std::to_string(stages.layers[stage])},
+                                     {"heads", std::to_string(stages.heads[stage])},
+                                     {"window", std::to_string(fields.count({"window_size"}, 7))},
+                                     {"feed_forward", std::to_string(inner)},
+                                     {"bias", yesOrNo(fields.flag({"qkv_bias"}, true))},
+                                     {"merge", yesOrNo(stage + 1 < stages.layers.size())}}));
+        size *= 2;
+    }
+}
+
+/// Patches at the end: sides are halved, and rounded up, at every merging.
+std::int64_t lastPatches(const PictureTower& tower, std::size_t stages)
+{
+    std::int64_t height = tower.height / tower.patch;
+    std::int64_t width = tower.width / tower.patch;
+    for (std::size_t stage = 1; stage < stages; ++stage) {
+        height = (height + 1) / 2;
+        width = (width + 1) / 2;
+    }
+    return std::max<std::int64_t>(1, height * width);
+}
+
 /// Stages of windows, between which two by two patches become one.
 NetworkSpec swin(ForeignFields& fields)
 {
-    PictureTower tower = towerOf(fields, 4);
-    std::vector<std::int64_t> depths = fields.numbers({"depths"});
-    std::vector<std::int64_t> heads = fields.numbers({"num_heads"});
-    if (depths.empty())
-        depths = {2, 2, 6, 2};
-    if (heads.empty())
-        heads = {3, 6, 12, 24};
-    if (heads.size() != depths.size() || depths.size() > 8)
-        fields.failAt("num_heads", "expected one for each stage that depths names, of at most eight.");
-    const double ratio = fields.number({"mlp_ratio"}, 4.0);
-    if (!(ratio > 0.0 && ratio <= 64.0))
-        fields.failAt("mlp_ratio", "expected a number from 0 to 64.");
-    std::int64_t size = fields.count({"embed_dim"}, 96);
+    const PictureTower tower = towerOf(fields, 4);
+    const SwinStages stages = swinStagesOf(fields);
     NetworkSpec spec;
     spec.title = "Swin Transformer";
     spec.defaults = {{"batch", 1}};
-    spec.inputs = {{"pixel_values", DataType::Float32,
-                    {std::string{"batch"}, tower.channels, tower.height, tower.width}}};
+    spec.inputs = {
+        {"pixel_values", DataType::Float32, {std::string{"batch"}, tower.channels, tower.height, tower.width}}};
     spec.blocks.push_back(block("patch-embedding", "embedding",
-                                {{"size", std::to_string(size)},
+                                {{"size", std::to_string(stages.size)},
                                  {"patch", std::to_string(tower.patch)},
                                  {"class_position", "no"},
                                  {"positions", yesOrNo(fields.flag({"use_absolute_embeddings"}, false))},
                                  {"norm", "layer"}}));
     if (fields.trouble())
         return spec;
-    for (std::size_t stage = 0; stage < depths.size(); ++stage) {
-        const bool isLast = stage + 1 == depths.size();
-        spec.blocks.push_back(
-            block("window-stage", "stage" + std::to_string(stage + 1),
-                  {{"layers", std::to_string(depths[stage])},
-                   {"heads", std::to_string(heads[stage])},
-                   {"window", std::to_string(fields.count({"window_size"}, 7))},
-                   {"feed_forward", std::to_string(static_cast<std::int64_t>(ratio * static_cast<double>(size)))},
-                   {"bias", yesOrNo(fields.flag({"qkv_bias"}, true))},
-                   {"merge", yesOrNo(!isLast)}}));
-        size *= 2;
-    }
-    const std::int64_t side = tower.patch << (depths.size() - 1); // pixels of a patch at the end
-    const std::int64_t patches = std::max<std::int64_t>(1, tower.height / side * (tower.width / side));
+    addSwinStages(spec, fields, stages);
+    const std::int64_t patches = lastPatches(tower, stages.layers.size());
     spec.blocks.push_back(block("norm", "norm", {}));
     spec.blocks.push_back(block("merge-positions", "mean", {{"count", std::to_string(patches)}, {"kind", "mean"}}));
     spec.blocks.push_back(block("first-position", "features", {}));

@@ -156,7 +156,7 @@ blocks:
   - {block: positions, positions: 13}
   - {block: first-position, name: heard}
   - {block: patch-embedding, name: patches, from: image, size: 16, patch: 2, class_position: no, norm: unbiased, bias: no}
-  - {block: window-stage, name: stage, heads: 2, window: 4, feed_forward: 32, activation: relu}
+  - {block: window-stage, name: stage, heads: 2, window: 3, feed_forward: 32, activation: relu}
   - {block: merge-positions, count: 16, kind: mean}
   - {block: first-position, name: features}
   - {block: linear, size: 16}

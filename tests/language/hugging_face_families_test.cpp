@@ -214,6 +214,10 @@ static void addPicturesAndSounds()
     model("dinov2-base", R"("model_type": "dinov2", "image_size": 518)", 86580480);
     model("swin-tiny", R"("model_type": "swin", "architectures": ["SwinForImageClassification"], "num_labels": 1000)",
           28288354);
+    // The same layers: windows that do not fit are filled up.
+    model("swin-tiny, another size", R"("model_type": "swin", "architectures": ["SwinForImageClassification"],
+        "num_labels": 1000, "image_size": 200)",
+          28288354);
     model("clip-vit-base-patch32", R"("model_type": "clip", "text_config": {}, "vision_config": {})", 151277313);
     // 37,760,640 in the checkpoint, with 1500 x 384 sinusoids that are not trained.
     model("whisper-tiny", R"("model_type": "whisper")", 37184640);
