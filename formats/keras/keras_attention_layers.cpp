@@ -61,6 +61,7 @@ void multiHeadAttention(KerasScope& scope)
     sizes.heads = scope.count("num_heads");
     sizes.key = scope.count("key_dim");
     sizes.value = scope.count("value_dim", sizes.key);
+    (void)scope.setting("attention_axes"); // a sequence has but one
     scope.begin(LayerKind::Attention);
     std::vector<KerasTensor> inputs;
     for (std::size_t at = 0; at < 3; ++at)

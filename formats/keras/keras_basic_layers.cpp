@@ -122,6 +122,8 @@ void layerNormalization(KerasScope& scope)
 
 void rmsNormalization(KerasScope& scope)
 {
+    if (normalisedAxis(scope) + 1 != scope.input().shape.size())
+        return scope.fail("must be normalised along its last axis");
     const Shape features{scope.extent(scope.input(), -1)};
     scope.begin(LayerKind::Normalisation);
     KerasTensor output = scope.asKeras(scope.input());
@@ -161,6 +163,7 @@ void relu(KerasScope& scope)
 
 void softmax(KerasScope& scope)
 {
+    (void)scope.setting("axis"); // along another one it is as much work
     scope.begin(LayerKind::Pointwise);
     scope.setOutput(withFunction(scope, scope.input(), "softmax"));
 }

@@ -46,6 +46,8 @@ bool saysNothing(const nlohmann::json& value)
 
 bool isUsual(const std::string& key, const nlohmann::json& value)
 {
+    if (key == "groups" && value == 1) // layers that have but one state it, too
+        return true;
     return value.is_string() && std::any_of(std::begin(kUsual), std::end(kUsual), [&](const UsualValue& usual) {
                return usual.key == key && usual.value == value.get_ref<const std::string&>();
            });

@@ -31,6 +31,7 @@ private slots:
     void layersOfOneIdentityHaveTheirWeightsOnce();
     void directionsMayDiffer();
     void whatIsNotFollowedIsSaid();
+    void whatIsUsualIsNotSaid();
     void frozenLayersAreSaidOnce();
     void takesOverTheTraining();
     void anUnknownLayerPassesItsInputOn();
@@ -296,6 +297,42 @@ void KerasTest::whatIsNotFollowedIsSaid()
     QCOMPARE(network.issues()[0].message,
              std::string{"The file also sets what is not followed: activation of 'r', kernel_regularizer of 2 layers, "
                          "recurrent_dropout of 'r'."});
+}
+
+/// Every setting that Keras writes where nobody has chosen.
+void KerasTest::whatIsUsualIsNotSaid()
+{
+    const std::string regular = R"(,"kernel_regularizer":null,"bias_regularizer":null,"activity_regularizer":null,)"
+                                R"("kernel_constraint":null,"bias_constraint":null,"trainable":true,"dtype":"float32")";
+    const std::string window = R"("kernel_size":[3,3],"strides":[1,1],"padding":"same","data_format":"channels_last",)"
+                               R"("dilation_rate":[1,1],"groups":1,"activation":"linear","use_bias":true)"
+        + regular;
+    const Network network = networkOf(sequential(
+        "[null,8,8,4]",
+        layer("Conv2D", "c", R"("filters":4,)" + window) + ","
+            + layer("DepthwiseConv2D", "d", R"("depth_multiplier":1,)" + window) + ","
+            + layer("SeparableConv2D", "s", R"("filters":4,"depth_multiplier":1,)" + window) + ","
+            + layer("BatchNormalization", "b",
+                    R"("axis":[3],"momentum":0.99,"epsilon":0.001,"center":true,"scale":true)")
+            + ","
+            + layer("UpSampling2D", "u", R"("size":[2,2],"data_format":"channels_last","interpolation":"nearest")")
+            + ","
+            + layer("MaxPooling2D", "p",
+                    R"("pool_size":[2,2],"padding":"valid","strides":[2,2],"data_format":"channels_last")")
+            + "," + layer("Reshape", "r", R"("target_shape":[64,4])") + ","
+            + layer(
+                "LSTM", "l",
+                R"("return_sequences":true,"return_state":false,"go_backwards":false,"stateful":false,"unroll":false,)"
+                R"("time_major":false,"units":4,"activation":"tanh","recurrent_activation":"sigmoid","use_bias":true,)"
+                R"("unit_forget_bias":true,"dropout":0.0,"recurrent_dropout":0.0,"implementation":2)"
+                    + regular)
+            + "," + layer("RMSNormalization", "n", R"("axis":-1,"epsilon":1e-6)") + ","
+            + layer("Softmax", "m", R"("axis":-1)") + ","
+            + layer("Dropout", "o", R"("rate":0.5,"noise_shape":null,"seed":7)") + ","
+            + layer("Dense", "e",
+                    R"("units":2,"activation":"softmax","use_bias":true,"quantization_mode":null)" + regular)));
+    for (const ImportIssue& issue : network.issues())
+        QVERIFY2(issue.message.find("not followed") == std::string::npos, issue.message.c_str());
 }
 
 void KerasTest::frozenLayersAreSaidOnce()
