@@ -10,9 +10,8 @@
 
 namespace waferscope {
 
-/// Sizes of public models, as their makers' files state them, and the number of parameters that is published for each:
-/// what the safetensors files of its page at huggingface.co add up to, or, where no file says so, the sum that follows
-/// from the architecture. Keys that equal the defaults of the library are left out, as it does in nested parts.
+/// Sizes of public models, as their makers' files state them, and the number of parameters that each is known by, as it
+/// follows from the architecture too. Keys that equal the defaults of the library are left out, as it does in nested parts.
 class HuggingFaceFamiliesTest : public QObject {
     Q_OBJECT
 
