@@ -11,7 +11,8 @@
 namespace waferscope {
 
 /// Sizes of public models, as their makers' files state them, and the number of parameters that each is known by, as it
-/// follows from the architecture too. Keys that equal the defaults of the library are left out, as it does in nested parts.
+/// follows from the architecture too. Keys that equal the defaults of the library are left out, as it does in nested
+/// parts.
 class HuggingFaceFamiliesTest : public QObject {
     Q_OBJECT
 
