@@ -1,5 +1,7 @@
 #include "formats/keras/keras_window.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 
 namespace waferscope {
