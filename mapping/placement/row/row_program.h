@@ -13,10 +13,9 @@ struct RowAnswer {
 };
 
 /// The row of least cost among all that the choices hold, with every stream counted; forks are exact. Dynamic
-/// programming over the joints of kernels that still have streams to send, at ever higher limits above what RowBounds
-/// knows to be the least (iterative deepening: Korf, Artificial Intelligence 27, 1985), so that hardly anything is kept
-/// that the answer does not need. Where too much would be kept all the same, only the best is, and the answer may cost
-/// more than its bound.
+/// programming over the joints of kernels that still have streams to send, with a few rows kept at ever higher limits
+/// above what RowBounds knows to be the least (iterative deepening: Korf, Artificial Intelligence 27, 1985), then with
+/// all that cost no more than what was found. Where those would be too many, the answer may cost more than its bound.
 [[nodiscard]] RowAnswer leastRow(const PlacementProblem& problem, const RowGrid& grid, const RowStreams& streams,
                                  const RowChoices& choices, const RowBounds& bounds, double limit,
                                  const JobControl& job);
