@@ -277,7 +277,8 @@ void RowSearchTest::theOrderOfKernelsDoesNotMatter()
 /// Of more kernels than one row holds at any good target.
 void RowSearchTest::longRowsAreFolded()
 {
-    const ContestProblem contest = samples::contestProblem({3, 30, 28, 8, 3.0, 20.0});
+    ContestProblem contest = samples::contestProblem({2, 4, 28, 8, 3.0, 20.0});
+    contest.width = contest.height = 90;
     const ContestShapes shapes{contest};
     const PlacementProblem problem = placementOf(contest, shapes);
     const std::vector<StripSolution> found =

@@ -9,9 +9,10 @@ namespace waferscope {
 namespace {
 
 constexpr std::size_t kFewPartial = 100; ///< rows kept at every kernel at first
-constexpr std::size_t kMostPartial = 20'000; ///< and where the least bound is not reached
+constexpr std::size_t kManyPartial = 100'000; ///< and at all kernels together, where the least bound is not reached
 constexpr std::size_t kManyMore = 4; ///< times what is kept: so many rows are cut at once
-constexpr double kMostSteps = 12.0; ///< adapters, say, above that bound
+constexpr std::int64_t kMostSteps = 10'000'000; ///< after which the search gives up
+constexpr double kFarthest = 12.0; ///< adapters, say, above that bound
 constexpr double kRounding = 1e-9; ///< of costs
 constexpr double kDeeper = 3.0; ///< from what one limit allows above the least to what the next does
 
@@ -29,6 +30,14 @@ public:
     {
     }
 
+    [[nodiscard]] RowAnswer leastOf(double limit)
+    {
+        RowAnswer answer = solve(limit);
+        answer.steps = m_steps;
+        return answer;
+    }
+
+private:
     /// A few rows kept lead to one of the least cost that there may be, where there is any, and else to a good one;
     /// then, unless it costs far more, all that cost no more are looked at.
     [[nodiscard]] RowAnswer solve(double limit)
@@ -38,34 +47,35 @@ public:
         const double step = std::max({m_problem.weights.adapter, 0.5 * m_problem.weights.wire, rounding});
         double above = rounding;
         std::optional<RowAnswer> good;
-        while (!good && !m_job.stopRequested()) {
+        while (!good && !mustEnd()) {
             good = rowOfAtMost(std::min(least + above, limit), kFewPartial);
             if (!good && !m_isCut && least + above >= limit)
-                return {{}, limit, limit};
+                return {{}, limit, limit, 0};
             if (!good && least + above >= limit)
-                return {{}, limit, least};
+                return {{}, limit, least, 0};
             above = std::max(step, kDeeper * above);
         }
         if (!good)
-            return {{}, limit, least};
+            return {{}, limit, least, 0};
         if (good->cost <= least + rounding)
             return *std::move(good);
-        return best(*std::move(good), least + kMostSteps * step);
+        return best(*std::move(good), least + kFarthest * step);
     }
 
-private:
     /// The best of all rows, if that is at most so much.
     [[nodiscard]] RowAnswer best(RowAnswer good, double most)
     {
         if (good.cost > most)
             return good;
-        std::optional<RowAnswer> better = rowOfAtMost(good.cost, kMostPartial);
+        std::optional<RowAnswer> better = rowOfAtMost(good.cost, std::max(kFewPartial, kManyPartial / m_problem.size()));
         if (!better)
             return good;
         if (!m_isCut)
             better->bound = better->cost;
         return better->cost <= good.cost ? *std::move(better) : std::move(good);
     }
+
+    [[nodiscard]] bool mustEnd() const { return m_steps > kMostSteps || m_job.stopRequested(); }
 
     /// A row up to a place.
     struct Partial {
@@ -84,10 +94,8 @@ private:
         m_levels.assign(1, Level{Partial{{}, m_bounds.least(), 0, 0}});
         m_open.clear();
         for (std::size_t place = 0; place < m_problem.size(); ++place) {
-            if (m_job.stopRequested())
-                return std::nullopt;
             extend(place, possible[place], most);
-            if (m_levels.back().empty())
+            if (m_levels.back().empty() || mustEnd())
                 return std::nullopt;
         }
         return answer();
@@ -112,7 +120,7 @@ private:
         m_known.clear();
         m_most = most;
         const Level& rows = m_levels.back();
-        for (std::size_t row = 0; row < rows.size(); ++row)
+        for (std::size_t row = 0; row < rows.size() && !mustEnd(); ++row)
             extendRow(place, row, staying, opens, possible);
         cut();
         m_levels.push_back(std::move(m_next));
@@ -145,6 +153,7 @@ private:
         if (opens)
             open.push_back(0);
         for (const std::size_t at : possible) {
+            ++m_steps;
             const RowShape& shape = (*m_choices.shapes[place])[at];
             double bound = others + m_bounds.from(place, shape);
             if (bound > m_most)
@@ -190,7 +199,7 @@ private:
     {
         const Partial* row = &*std::min_element(m_levels.back().begin(), m_levels.back().end(),
                                                 [](const Partial& a, const Partial& b) { return a.bound < b.bound; });
-        RowAnswer answer{std::vector<RowShape>(m_problem.size()), row->bound, m_bounds.least()};
+        RowAnswer answer{std::vector<RowShape>(m_problem.size()), row->bound, m_bounds.least(), 0};
         for (std::size_t place = m_problem.size(); place-- > 0; row = &m_levels[place][row->before])
             answer.shapes[place] = (*m_choices.shapes[place])[row->shape];
         return answer;
@@ -207,6 +216,7 @@ private:
         std::size_t open = 0;
         double weight = 1.0;
     };
+    std::int64_t m_steps = 0;
     std::size_t m_kept = 0; ///< rows of a place, at most
     double m_most = 0.0; ///< that a next row may cost
     bool m_isCut = false; ///< not all rows of the last try were kept
@@ -223,7 +233,7 @@ private:
 RowAnswer leastRow(const PlacementProblem& problem, const RowGrid& grid, const RowStreams& streams,
                    const RowChoices& choices, const RowBounds& bounds, double limit, const JobControl& job)
 {
-    return RowProgram{problem, grid, streams, choices, bounds, job}.solve(limit);
+    return RowProgram{problem, grid, streams, choices, bounds, job}.leastOf(limit);
 }
 
 } // namespace waferscope

@@ -10,6 +10,7 @@ struct RowAnswer {
     std::vector<RowShape> shapes; ///< by place; none when no row costs less than the limit, or a stop was asked for
     double cost = 0.0; ///< of wires, adapters and the row's length
     double bound = 0.0; ///< no row costs less
+    std::int64_t steps = 0; ///< shapes looked at, each behind one row
 };
 
 /// The row of least cost among all that the choices hold, with every stream counted; forks are exact. Dynamic
