@@ -205,8 +205,9 @@ void PipelinedSearch::spreadStreams(const PlacementProblem& problem, std::int64_
         if (begun.size() == kSpreadStarts || m_job.stopRequested())
             return;
         if (begun.insert(start.free).second)
-            relieveStreams(problem, start.solution, moves / (kMovesPerJudged * kSpreadStarts), m_seed,
-                           [&](const StripSolution& solution) { return judge(problem, solution); }, m_job);
+            relieveStreams(
+                problem, start.solution, moves / (kMovesPerJudged * kSpreadStarts), m_seed,
+                [&](const StripSolution& solution) { return judge(problem, solution); }, m_job);
         m_judged.clear();
     }
 }

@@ -45,8 +45,14 @@ void relieveStreams(const PlacementProblem& problem, const StripSolution& start,
             change(changed, random);
         if (decoder.decode(changed, std::numeric_limits<double>::infinity()) != StripDecoder::Outcome::Fits)
             continue;
-        Crowding crowding = judge({changed, start.target, decoder.slowest(), decoder.cost(), decoder.boxes(),
-                                   decoder.shapes(), decoder.runsSouth(), {}});
+        Crowding crowding = judge({changed,
+                                   start.target,
+                                   decoder.slowest(),
+                                   decoder.cost(),
+                                   decoder.boxes(),
+                                   decoder.shapes(),
+                                   decoder.runsSouth(),
+                                   {}});
         if (crowding.cycles > least.cycles)
             continue;
         least = std::move(crowding);

@@ -519,7 +519,7 @@ std::optional<StripSolution> rowsAt(const PlacementProblem& problem, std::int64_
     StripDecoder decoder{problem, shapes};
     if (decoder.decode(*layout, std::numeric_limits<double>::infinity()) != StripDecoder::Outcome::Fits)
         return std::nullopt;
-    return StripSolution{*std::move(layout), target,           decoder.slowest(),  decoder.cost(),
+    return StripSolution{*std::move(layout), target,           decoder.slowest(),   decoder.cost(),
                          decoder.boxes(),    decoder.shapes(), decoder.runsSouth(), {}};
 }
 

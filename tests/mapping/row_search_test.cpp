@@ -208,10 +208,10 @@ void RowSearchTest::nothingCostsLess()
     QFETCH(bool, isFork);
     QFETCH(double, wire);
     QFETCH(double, adapter);
-    ContestProblem problem = isFork ? problemOf({{{4, 2, 1, 1, 4, 3, 1}}, {{4, 2, 3, 3, 3, 2, 1}}, {{2, 2, 1, 1, 2, 4, 1}}},
-                                                {{0, 1}, {1, 2}, {0, 2}})
-                                    : problemOf({{{4, 2, 1, 1, 4, 3, 1}}, {{2, 2, 1, 1, 3, 2, 1}, {2, 2, 1, 1, 2, 3, 1}}},
-                                                {{0, 1}});
+    ContestProblem problem = isFork
+        ? problemOf({{{4, 2, 1, 1, 4, 3, 1}}, {{4, 2, 3, 3, 3, 2, 1}}, {{2, 2, 1, 1, 2, 4, 1}}},
+                    {{0, 1}, {1, 2}, {0, 2}})
+        : problemOf({{{4, 2, 1, 1, 4, 3, 1}}, {{2, 2, 1, 1, 3, 2, 1}, {2, 2, 1, 1, 2, 3, 1}}}, {{0, 1}});
     problem.wireWeight = wire;
     problem.adapterWeight = adapter;
     QCOMPARE(foundScore(problem), leastScore(problem));
@@ -283,9 +283,8 @@ void RowSearchTest::longRowsAreFolded()
     const PlacementProblem problem = placementOf(contest, shapes);
     const std::vector<StripSolution> found =
         searchRows(problem, FabricSide::North, *areaBoundTicks(problem), kNever, {});
-    const auto best = std::min_element(found.begin(), found.end(), [](const StripSolution& a, const StripSolution& b) {
-        return a.cost < b.cost;
-    });
+    const auto best = std::min_element(found.begin(), found.end(),
+                                       [](const StripSolution& a, const StripSolution& b) { return a.cost < b.cost; });
     QVERIFY(best != found.end());
     QVERIFY(best->layout.strips.size() > 1);
     for (std::size_t a = 0; a < problem.size(); ++a) {

@@ -67,7 +67,8 @@ private:
     {
         if (good.cost > most)
             return good;
-        std::optional<RowAnswer> better = rowOfAtMost(good.cost, std::max(kFewPartial, kManyPartial / m_problem.size()));
+        std::optional<RowAnswer> better =
+            rowOfAtMost(good.cost, std::max(kFewPartial, kManyPartial / m_problem.size()));
         if (!better)
             return good;
         if (!m_isCut)
@@ -145,8 +146,7 @@ private:
                    const std::vector<std::size_t>& possible)
     {
         const Partial& row = m_levels.back()[index];
-        const double others =
-            row.bound - m_bounds.behind(place, m_nearest ? row.open[*m_nearest] : RowGrid::Joint{0});
+        const double others = row.bound - m_bounds.behind(place, m_nearest ? row.open[*m_nearest] : RowGrid::Joint{0});
         std::vector<RowGrid::Joint> open;
         for (const std::size_t at : staying)
             open.push_back(row.open[at]);

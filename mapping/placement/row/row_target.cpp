@@ -216,7 +216,8 @@ double RowTarget::costOf(const StripSolution& solution) const
         const int adapters = static_cast<int>(source.height != target.height)
             + static_cast<int>(source.width != target.width)
             + static_cast<int>(source.splits.back().inputs != target.splits.front().inputs);
-        cost += weight * (0.5 * weights.wire * (std::abs(a.x - b.x) + std::abs(a.y - b.y)) + weights.adapter * adapters);
+        cost +=
+            weight * (0.5 * weights.wire * (std::abs(a.x - b.x) + std::abs(a.y - b.y)) + weights.adapter * adapters);
     }
     return cost;
 }
