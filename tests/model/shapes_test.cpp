@@ -159,6 +159,10 @@ void ShapesTest::kernelsOfAClassHaveTheSameOptions()
             QCOMPARE(size.height, option.height);
             QCOMPARE(cyclesPerSample(graph.kernels()[kernel], arguments, model), Cycles{option.time});
             QVERIFY(option.time <= kTarget);
+            QCOMPARE(shapes.ticks(kernelClass, arguments), option.time);
+            QCOMPARE(shapes.leastColumns(kernelClass, 0, {option.tilesHigh, option.tilesWide, option.inputs}, kTarget)
+                         * shapes.columnWidth(),
+                     std::int64_t{option.width});
             QVERIFY(worstMemory(graph, KernelId{kernel}, arguments, model) <= model.usableSram);
         }
     }

@@ -42,6 +42,14 @@ ContestProblem ownProblem(const QString& name)
         return samples::contestProblem({4, 3, 56, 64, 10.0, 100.0});
     if (name == QLatin1String("deep light"))
         return samples::contestProblem({3, 9, 112, 32, 1.0, 0.0});
+    if (name == QLatin1String("lean residual"))
+        return samples::contestProblem({4, 2, 56, 8, 10.0, 100.0});
+    if (name == QLatin1String("lean wires"))
+        return samples::contestProblem({4, 3, 56, 8, 6.0, 0.0});
+    if (name == QLatin1String("lean chain"))
+        return samples::wideChain(9, 512, 10.0, 100.0);
+    if (name == QLatin1String("lean and long"))
+        return samples::contestProblem({3, 30, 28, 8, 3.0, 20.0});
     return samples::wideChain(24, 4096, 10.0, 100.0);
 }
 

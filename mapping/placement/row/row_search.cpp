@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kTogether = 4; ///< targets at once, whatever the number of threads
 constexpr std::size_t kMostTargets = 96;
+constexpr std::int64_t kMostSearched = 40'000'000; ///< steps of the program for one number of rows
 constexpr int kMostRows = 8;
 constexpr double kFolded = 1.5; ///< times the bound: where there is less room, other layouts use it better
 constexpr double kNarrow = 5e-4; ///< of a target: others so near are as good
@@ -45,7 +46,7 @@ public:
         m_slowest = slowest;
         add(fastest, slowest, 0.0);
         std::size_t tried = 0;
-        while (!m_targets.empty() && tried < kMostTargets && !m_job.stopRequested()) {
+        while (!m_targets.empty() && tried < kMostTargets && m_steps < kMostSearched && !m_job.stopRequested()) {
             std::vector<Targets> next;
             for (; next.size() < kTogether && !m_targets.empty(); m_targets.pop())
                 if (m_targets.top().bound < m_limit)
@@ -83,6 +84,7 @@ private:
         });
         for (std::size_t at = 0; at < next.size(); ++at) {
             const RowTarget::Row& row = rows[at];
+            m_steps += row.steps;
             if (row.isCrowded)
                 m_crowded = std::max(m_crowded, middles[at]);
             add(middles[at] + 1, next[at].slowest, next[at].rowBound);
@@ -121,6 +123,7 @@ private:
     double m_limit;
     std::int64_t m_slowest = 0; ///< of all targets
     std::int64_t m_crowded = 0;
+    std::int64_t m_steps = 0;
     const JobControl& m_job;
     std::priority_queue<Targets, std::vector<Targets>, HigherBound> m_targets; ///< those of least bound first
     std::vector<StripSolution> m_found;

@@ -93,7 +93,7 @@ RowTarget::Row RowTarget::at(std::int64_t target, double limit, const JobControl
 {
     std::optional<RowChoices> choices = choicesAt(target);
     if (!choices)
-        return {std::nullopt, RowGrid::kNever, true};
+        return {std::nullopt, RowGrid::kNever, true, 0};
     Row best;
     std::optional<Measured> tooLong;
     std::optional<Measured> fitting;
@@ -105,6 +105,7 @@ RowTarget::Row RowTarget::at(std::int64_t target, double limit, const JobControl
             break;
         const RowAnswer answer = leastRow(*m_problem, m_grid, m_streams, *choices, bounds, limit + paid, job);
         best.bound = std::max(best.bound, answer.bound - paid);
+        best.steps += answer.steps;
         if (answer.shapes.empty())
             break;
         const int length = lengthOf(answer);

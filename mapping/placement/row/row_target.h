@@ -19,6 +19,7 @@ public:
         std::optional<StripSolution> solution; ///< the best that fits and was found
         double bound = 0.0; ///< no single row costs less, without its time; infinity when none fits
         bool isCrowded = false; ///< the best would have been too long
+        std::int64_t steps = 0; ///< of the program
     };
     /// Rows that cost `limit` or more without their time, before they are folded, are not looked for.
     [[nodiscard]] Row at(std::int64_t target, double limit, const JobControl& job) const;
