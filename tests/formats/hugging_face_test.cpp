@@ -208,7 +208,7 @@ void HuggingFaceTest::troubleIsOneSentence_data()
         const QString text = R"({"model_type": "gpt2", "vocab_size": 9, "n_embd": %1, "n_layer": 1, "n_head": 2})";
         QTest::newRow(name) << text.arg(size) << QString{message};
     };
-    row("truncated", R"({"model_type": "bert", "vocab_)", "'config.json' is no valid JSON at byte");
+    row("truncated", R"({"model_type": "bert", "vocab_)", "'config.json' ends early, in line 1, at byte");
     row("a list", R"(["model_type"])", "expected a JSON object");
     row("unknown type", R"({"model_type": "tomorrow"})", "model_type: 'tomorrow' is not known, and the keys of its");
     row("no type", R"({"architectures": []})", "model_type: is missing");

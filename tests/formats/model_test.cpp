@@ -121,7 +121,7 @@ void ModelTest::aTextThatEndsEarlyKeepsItsKind()
 {
     const Result<LoadedModel> cut = openModel(write("cut.json", "{\"model_type\": \"bert\", \"hidden_size\": 7"));
     QVERIFY(!cut.ok());
-    QVERIFY2(cut.error().message.find("cut.json' is no valid JSON at byte 40") != std::string::npos,
+    QVERIFY2(cut.error().message.find("cut.json' ends early, in line 1, at byte 40") != std::string::npos,
              cut.error().message.c_str());
     const Result<LoadedModel> wrong = openModel(write("wrong.yaml", "trainer:\n  init:\n    model: [1, 2\n"));
     QVERIFY(!wrong.ok());

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void theSlowestKernelBinds();
     void theFullestLinkBinds();
     void theInputBindsAPipeline();
+    void theHostBindsAPipeline();
     void arithmeticBindsStreaming();
     void weightsBindStreaming();
     void theInputBindsStreaming();
@@ -35,10 +36,10 @@ private:
         request.network = openModel("gallery:mnist-mlp", {}).value().network;
         request.installation = readInstallation("cs1").value();
         request.mode = mode;
-        return *mapNetwork(request, shippedAssumptions()).value().layout;
+        return *mapNetwork(request, hostless()).value().layout;
     }
     /// Without the host's fixed time.
-    static Assumptions streaming() { return shippedAssumptions().with("host_seconds", 0.0).value(); }
+    static Assumptions hostless() { return shippedAssumptions().with("host_seconds", 0.0).value(); }
     template <typename Part>
     static KernelId ofMost(const Evaluation& evaluation, const Part& part)
     {
@@ -61,7 +62,7 @@ private:
 
 void BottleneckTest::theSlowestKernelBinds()
 {
-    const Evaluation e = evaluatePipelined(m_pipelined.problem(), m_pipelined.mapping(), shippedAssumptions());
+    const Evaluation e = evaluatePipelined(m_pipelined.problem(), m_pipelined.mapping(), hostless());
     const auto* bound = std::get_if<KernelBound>(&e.bottleneck);
     QVERIFY(bound);
     for (const KernelReport& kernel : e.kernels)
@@ -96,10 +97,17 @@ void BottleneckTest::theInputBindsAPipeline()
     QCOMPARE(e.bottleneck, Bottleneck(SampleInputBound{sampleBytes(*m_pipelined.graph()), Cycles{850'000}}));
 }
 
+void BottleneckTest::theHostBindsAPipeline()
+{
+    const Evaluation e = evaluatePipelined(m_pipelined.problem(), m_pipelined.mapping(),
+                                           shippedAssumptions().with("host_seconds", 10.0).value());
+    QCOMPARE(e.bottleneck, Bottleneck(HostBound{Seconds{10.0}, e.step}));
+}
+
 void BottleneckTest::arithmeticBindsStreaming()
 {
     const Evaluation e = evaluateStreaming(m_streaming.problem(), m_streaming.schedule(),
-                                           streaming().with("streaming_efficiency", 0.01).value());
+                                           hostless().with("streaming_efficiency", 0.01).value());
     QVERIFY(e.streaming().computeOfStep > e.streaming().streamsOfStep);
     QCOMPARE(
         e.bottleneck,
@@ -113,7 +121,7 @@ void BottleneckTest::weightsBindStreaming()
     thin->system.io = BytesPerSecond{1e8};
     const Layout single = samples::withBatch(samples::withSchedule(m_streaming, {1, 0.0, {}}), 1);
     const Layout layout = samples::withProblem(single, [&](LayoutProblem& problem) { problem.installation = thin; });
-    const Evaluation e = evaluateStreaming(layout.problem(), layout.schedule(), streaming());
+    const Evaluation e = evaluateStreaming(layout.problem(), layout.schedule(), hostless());
     QVERIFY(e.streaming().streamsOfStep > e.streaming().computeOfStep);
     QCOMPARE(
         e.bottleneck,
@@ -123,7 +131,7 @@ void BottleneckTest::weightsBindStreaming()
 void BottleneckTest::theInputBindsStreaming()
 {
     const Evaluation e = evaluateStreaming(m_streaming.problem(), m_streaming.schedule(),
-                                           streaming().with("worker_samples_per_second", 1000.0).value());
+                                           hostless().with("worker_samples_per_second", 1000.0).value());
     QCOMPARE(e.bottleneck, Bottleneck(BatchInputBound{Cycles{850'000 * m_streaming.execution().batch}}));
 }
 
