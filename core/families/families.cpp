@@ -69,8 +69,11 @@ constexpr FamilySetting kGptSettings[] = {
 
 NetworkSpec gpt(const SizeTexts& sizes)
 {
+    constexpr std::int64_t kUsual = 1024;
+    const Extent positions = extentOf(sizes.at("positions"));
+    const auto* longest = std::get_if<std::int64_t>(&positions);
     NetworkSpec spec;
-    spec.defaults = {{"batch", 1}, {"sequence", 1024}};
+    spec.defaults = {{"batch", 1}, {"sequence", longest == nullptr ? kUsual : std::min(kUsual, *longest)}};
     spec.inputs = {tokens("input_ids")};
     spec.blocks.push_back(
         block("embedding", "embedding",

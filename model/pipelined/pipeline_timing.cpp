@@ -175,6 +175,19 @@ private:
     std::vector<std::size_t> m_critical;
 };
 
+/// The stage whose loss and gradients together take so long, where no forward pass does.
+std::optional<std::size_t> boundByItsLoss(const PipelineModel& model, std::int64_t cycles)
+{
+    std::optional<std::size_t> found;
+    for (std::size_t stage = 0; stage < model.stages.size(); ++stage) {
+        if (model.stages[stage].forward >= cycles)
+            return std::nullopt;
+        if (model.stages[stage].backward() == cycles)
+            found = stage;
+    }
+    return found;
+}
+
 /// Of the stages on a cycle the one that works longest on a sample.
 std::optional<std::size_t> longestOf(const std::vector<std::size_t>& cycle, const PipelineModel& model,
                                      const Nodes& nodes)
@@ -196,7 +209,8 @@ PipelineTiming timingOf(const PipelineModel& model)
     PipelineTiming timing;
     timing.cycles = ratio.cycles();
     timing.samples = ratio.samples();
-    timing.stage = longestOf(ratio.critical(), model, nodes);
+    timing.stage =
+        ratio.critical().empty() ? boundByItsLoss(model, ratio.cycles()) : longestOf(ratio.critical(), model, nodes);
     timing.stash.resize(model.stages.size());
     std::int64_t renewed = 0;
     std::int64_t longestUpdate = 0;

@@ -14,7 +14,7 @@ struct PipelineTiming {
     /// graph (work and hops on it over the samples that it may run ahead).
     std::int64_t cycles = 1;
     std::int64_t samples = 1;
-    std::optional<std::size_t> stage; ///< on that cycle, the one that works longest; none where a group or link alone
+    std::optional<std::size_t> stage; ///< on that cycle, the one that works longest; none where a forward pass, a link
                                       ///< or the input is the slowest
     std::int64_t fill = 0; ///< cycles until the first sample's last gradient (inference: its output) is done
     std::int64_t update = 0; ///< cycles from there until all weights are new, with the all-reduce of several systems

@@ -114,7 +114,7 @@ void AdvisorTest::otherModesKeepNamesApart()
 {
     WindowFixture fixture;
     Document& document = fixture.window.document();
-    QVERIFY(fixture.open(QStringLiteral("gallery:unet")));
+    QVERIFY(fixture.open(QStringLiteral("gallery:resnet50")));
     QTest::keyClick(&fixture.window, Qt::Key_2, Qt::ControlModifier);
     QCOMPARE(document.layout()->mode(), Mode::WeightStreaming);
     QVERIFY(waitForAdvice(fixture));

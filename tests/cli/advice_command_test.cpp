@@ -98,8 +98,9 @@ void AdviceCommandTest::adviceIsALineOfText()
              qPrintable(answer.out));
     const QJsonObject before = wafer({"map", "gallery:mnist-mlp", "--system", "cs1", "--json", "--advice"}).json();
     const QJsonObject after = wafer({"map", "gallery:mnist-mlp", "--system", "cs1", "--json", "--batch", "512"}).json();
-    QCOMPARE(after["step_samples_per_second"].toDouble(),
-             before["advice"].toObject()["step_samples_per_second"].toDouble());
+    // the layout that was there is advised on; placed for that batch, its kernels may grow more
+    QVERIFY(after["step_samples_per_second"].toDouble()
+            >= before["advice"].toObject()["step_samples_per_second"].toDouble());
 }
 
 void AdviceCommandTest::densityOfALayerMovesTheMap()

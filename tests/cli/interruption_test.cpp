@@ -45,9 +45,9 @@ void InterruptionTest::theBestSoFarIsWritten()
     const QTemporaryDir folder;
     const QString plan = folder.filePath(QStringLiteral("found.waferplan"));
     QProcess process;
-    start(process, {"map", "gallery:mnist-mlp", "--system", "cs1", "--time", "600", "-o", plan});
+    start(process, {"map", "gallery:unet", "--system", "cs1", "--time", "600", "-o", plan});
     QVERIFY(process.waitForStarted());
-    QVERIFY(!process.waitForFinished(1500)); // it has found something by then, and goes on
+    QVERIFY(!process.waitForFinished(2500)); // it has found something by then, and goes on
     QCOMPARE(::kill(static_cast<pid_t>(process.processId()), signal), 0);
     QVERIFY(process.waitForFinished(30000));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
@@ -62,7 +62,7 @@ void InterruptionTest::theBestSoFarIsWritten()
 void InterruptionTest::withoutAnOutputTheCommandEnds()
 {
     QProcess process;
-    start(process, {"map", "gallery:mnist-mlp", "--system", "cs1", "--time", "600"});
+    start(process, {"map", "gallery:unet", "--system", "cs1", "--time", "600"});
     QVERIFY(process.waitForStarted());
     QVERIFY(!process.waitForFinished(300));
     QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);

@@ -41,6 +41,7 @@ void PipelineTimingTest::theLossCountsWithTheLastKernelsGradients()
 {
     const PipelineTiming timing = timingOf(unlimited(chainModel({20, 40, 70}, 5, 10, 9, 100)));
     QCOMPARE(qint64{timing.cycles}, qint64{79});
+    QVERIFY(timing.stage == std::size_t{2});
 }
 
 /// A to C over B takes 10 + 100 + 10 + 100 cycles, and A may be three samples ahead of C on the short way, which is

@@ -102,9 +102,9 @@ void OpenProjectTest::replicasThatAPlanCannotHaveAreRefused()
     text.erase(text.find(key), key.size());
     QCOMPARE(readPlan(text, "").value().layouts[0].execution.replicas, 1);
     std::string wide = writePlan(good);
-    const std::string columns = "\"replica_columns\": 2";
+    const std::string columns = "\"replica_columns\": ";
     QVERIFY(wide.find(columns) != std::string::npos);
-    wide.replace(wide.find(columns), columns.size(), "\"replica_columns\": 3");
+    wide.replace(wide.find(columns) + columns.size(), 1, "3"); // one or two before
     QVERIFY(readPlan(wide, "").error().message.find("expected a number from 1 to 2") != std::string::npos);
 }
 
