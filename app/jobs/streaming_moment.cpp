@@ -22,13 +22,25 @@ struct Work {
     double share; ///< of its time that has passed
 };
 
-std::optional<Work> workAt(const LogReader& log, Cycles time)
+/// The layer whose phase it is: it computes, or the least time of a phase has yet to pass.
+std::optional<Work> workAt(const LogReader& log, Cycles time, Cycles leastOfPhase)
 {
-    const auto found =
-        log.findAt<KernelActor>(time, [](const KernelActor&, const Span& span) { return isLayerWork(span.phase); });
-    if (!found)
-        return std::nullopt;
-    return Work{std::get<KernelActor>(found->span.actor).kernel, found->span.phase, found->shareBy(time)};
+    std::optional<Work> work;
+    Cycles latest{-1};
+    log.forEachSpanOf<KernelActor>([&](const KernelActor& actor, const Span& span) {
+        const std::int64_t begun = span.begun(time);
+        if (!isLayerWork(span.phase) || begun == 0)
+            return;
+        const Interval interval = span.interval(begun - 1);
+        const bool lasts = time < interval.start + std::max(interval.length, leastOfPhase);
+        if (!lasts || interval.start <= latest)
+            return;
+        const double share =
+            static_cast<double>((time - interval.start).count()) / static_cast<double>(interval.length.count());
+        work = Work{actor.kernel, span.phase, std::min(1.0, share)};
+        latest = interval.start;
+    });
+    return work;
 }
 
 /// The share of a layer's stream that has crossed the edge at a time, when it is crossing.
@@ -75,10 +87,12 @@ std::optional<StreamingMoment> streamingMomentOf(const LayoutRun& run, Cycles ti
 {
     if (!run.emulation || run.evaluation->mode() != Mode::WeightStreaming)
         return std::nullopt;
-    const std::optional<Work> work = workAt(LogReader(run.emulation->log), time);
+    const std::vector<StreamedPhase>& phases = run.evaluation->streaming().phases;
+    if (phases.empty())
+        return std::nullopt;
+    const std::optional<Work> work = workAt(LogReader(run.emulation->log), time, phases.front().least);
     if (!work)
         return std::nullopt;
-    const std::vector<StreamedPhase>& phases = run.evaluation->streaming().phases;
     const std::size_t at = indexOf(phases, *work);
     if (at >= phases.size())
         return std::nullopt;
