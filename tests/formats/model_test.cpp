@@ -125,7 +125,8 @@ void ModelTest::aTextThatEndsEarlyKeepsItsKind()
              cut.error().message.c_str());
     const Result<LoadedModel> wrong = openModel(write("wrong.yaml", "trainer:\n  init:\n    model: [1, 2\n"));
     QVERIFY(!wrong.ok());
-    QVERIFY2(wrong.error().message.find("wrong.yaml:3: the file ends early") != std::string::npos, wrong.error().message.c_str());
+    QVERIFY2(wrong.error().message.find("wrong.yaml:3: the file ends early") != std::string::npos,
+             wrong.error().message.c_str());
 }
 
 void ModelTest::opensBlocksFromAFile()
