@@ -57,12 +57,18 @@ public:
         return least;
     }
 
-    Result<MappedLayout> schedule()
+    /// Looks quickly at all micro-batches. The step of the best that fits; none where nothing does.
+    std::optional<Cycles> look()
     {
         const std::size_t first = firstThatFits();
-        if (first == m_sizes.size())
-            return leastOverflowing();
-        tryFrom(first);
+        if (first < m_sizes.size())
+            tryFrom(first);
+        return m_tried.empty() ? std::nullopt : std::optional(m_tried.front().step);
+    }
+
+    /// After a look: the best, looked at closely, or what overflows least.
+    Result<MappedLayout> schedule()
+    {
         if (m_job.stopRequested() && m_tried.empty())
             return Error{ErrorCode::Stopped, "The search for a schedule was stopped."};
         if (m_tried.empty())
@@ -188,29 +194,22 @@ std::vector<int> promisingBands(const LayoutProblem& problem, double sparsity, c
     return best;
 }
 
-/// What fits comes before what does not.
-bool isBetter(const MappedLayout& a, const MappedLayout& b)
-{
-    const auto worth = [](const MappedLayout& mapped) {
-        return std::pair{!mapped.evaluation->warnings.empty(), mapped.evaluation->step.count()};
-    };
-    return worth(a) < worth(b);
-}
-
 } // namespace
 
 Result<MappedLayout> scheduleStreaming(const LayoutProblem& problem, double sparsity, const Assumptions& assumptions,
                                        const JobControl& job)
 {
-    std::optional<MappedLayout> best;
+    std::optional<Scheduler> best;
+    std::optional<Cycles> least; ///< of the best; none where it does not fit
     for (const int bands : promisingBands(problem, sparsity, assumptions, job)) {
-        Result<MappedLayout> found = Scheduler(problem, sparsity, bands, assumptions, job).schedule();
-        if (!found.ok() && !best)
-            return found;
-        if (found.ok() && (!best || isBetter(found.value(), *best)))
-            best = std::move(found).value();
+        Scheduler tried(problem, sparsity, bands, assumptions, job);
+        const std::optional<Cycles> step = tried.look();
+        if (best && (!step || (least && *step >= *least)))
+            continue;
+        best.emplace(std::move(tried));
+        least = step;
     }
-    return *best;
+    return best->schedule();
 }
 
 } // namespace waferscope
