@@ -117,7 +117,7 @@ Result<FoundMapping> PipelinedSearch::search()
 /// With the shapes as they are.
 std::optional<Error> PipelinedSearch::searchShapes()
 {
-    if (const auto error = kernelThatNeverFits())
+    if (auto error = kernelThatNeverFits())
         return error;
     if (m_free.empty()) {
         consider({});
@@ -130,7 +130,7 @@ std::optional<Error> PipelinedSearch::searchShapes()
     std::int64_t left = m_config.moves;
     for (int pass = 0; left > 0 && !m_job.stopRequested(); ++pass) {
         const std::int64_t moves = std::min(left, kFirstPass << std::min(2 * pass, kMostDoublings));
-        if (const auto error = place(problem, pass == 0 ? m_least : std::max(m_least, enough()), moves))
+        if (auto error = place(problem, pass == 0 ? m_least : std::max(m_least, enough()), moves))
             return error;
         if (pass == 0 && m_config.objective == Objective::Throughput) {
             scanSlower(problem);
