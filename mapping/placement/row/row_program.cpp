@@ -148,6 +148,7 @@ private:
         const Partial& row = m_levels.back()[index];
         const double others = row.bound - m_bounds.behind(place, m_nearest ? row.open[*m_nearest] : RowGrid::Joint{0});
         std::vector<RowGrid::Joint> open;
+        open.reserve(staying.size() + 1);
         for (const std::size_t at : staying)
             open.push_back(row.open[at]);
         if (opens)

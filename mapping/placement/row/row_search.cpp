@@ -75,6 +75,7 @@ private:
     void tryTargets(const std::vector<Targets>& next)
     {
         std::vector<std::int64_t> middles;
+        middles.reserve(next.size());
         for (const Targets& targets : next)
             middles.push_back(targets.slowest == m_slowest ? m_slowest : middleOf(targets));
         std::vector<RowTarget::Row> rows(next.size());
