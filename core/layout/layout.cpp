@@ -17,10 +17,19 @@ std::optional<Error> malformed(const LayoutProblem& problem)
     return unevenShares(problem.execution);
 }
 
-std::optional<Error> malformed(const StreamingSchedule& schedule, const KernelGraph& graph)
+std::optional<Error> malformed(const Mapping& mapping, const LayoutProblem& problem)
 {
-    if (schedule.retention.size() > graph.size())
+    return malformed(mapping, *problem.graph);
+}
+
+std::optional<Error> malformed(const StreamingSchedule& schedule, const LayoutProblem& problem)
+{
+    if (schedule.retention.size() > problem.graph->size())
         return Error{ErrorCode::InvalidInput, "The schedule is of another network: it has more layers."};
+    if (schedule.bands > 1 && schedule.bands > problem.system().columns)
+        return Error{ErrorCode::InvalidInput,
+                     "The schedule has " + std::to_string(schedule.bands) + " bands, the fabric "
+                         + std::to_string(problem.system().columns) + " columns."};
     return malformed(schedule);
 }
 
@@ -59,7 +68,7 @@ Result<Layout> Layout::create(std::string name, LayoutProblem problem, Arrangeme
     problem.execution = executionFor(std::move(problem.execution), modeOf(arrangement));
     if (const auto error = malformed(problem))
         return *error;
-    const auto fits = [&](const auto& arranged) { return malformed(arranged, *problem.graph); };
+    const auto fits = [&](const auto& arranged) { return malformed(arranged, problem); };
     if (const auto error = std::visit(fits, arrangement))
         return *error;
     return Layout(std::move(name), std::move(problem), std::move(arrangement));

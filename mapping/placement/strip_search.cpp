@@ -1,9 +1,8 @@
 #include "mapping/placement/strip_search.h"
 
-#include "mapping/placement/peel_start.h"
 #include "mapping/placement/row/row_search.h"
 #include "mapping/placement/row_layout.h"
-#include "mapping/placement/strip_annealing.h"
+#include "mapping/placement/strip_pool.h"
 
 #include <tbb/parallel_for.h>
 
@@ -18,9 +17,7 @@ namespace waferscope {
 
 namespace {
 
-constexpr std::size_t kRunsPerRound = 4; ///< whatever the number of threads
 constexpr std::int64_t kMovesPerKernel = 1'200; ///< of one run
-constexpr std::size_t kPool = 20; ///< solutions that later runs begin from
 constexpr std::int64_t kFreshRounds = 3; ///< before any run begins from the pool
 constexpr std::uint64_t kFreshShare = 40; ///< of 100 runs, after them
 constexpr double kLeastHot = 0.05; ///< of the cost of a wire across the fabric: where fresh runs begin to cool
@@ -31,7 +28,6 @@ constexpr double kMostAdapterWarm = 0.045; ///< where adapters count
 constexpr double kEasyWire = 0.1; ///< of what wires cost
 constexpr double kTimeScale = 0.01;
 constexpr double kCostlyWire = 0.05; ///< of the time: a wire across the fabric
-constexpr std::size_t kPeeled = 12; ///< layouts of one beam
 constexpr std::size_t kLeastBeam = 50; ///< layouts kept at every kernel; doubled from pass to pass
 constexpr std::size_t kMostBeam = 3'000;
 constexpr double kHighestPeel = 1.15; ///< of the area's bound: the target while nothing is known
@@ -40,118 +36,6 @@ constexpr double kAboveBest = 1.04;
 constexpr std::size_t kMostPeeled = 250; ///< kernels: with more, beams take too long
 constexpr double kRowsStep = 1.002; ///< rows know their least target this well
 constexpr std::int64_t kHighestTicks = std::int64_t{1} << 40;
-
-/// A run: from a layout, or from one that is built first.
-struct SearchRun {
-    AnnealingStart annealing;
-    std::optional<PeelStart> peel;
-};
-
-/// What a run came to.
-struct Found {
-    std::vector<StripSolution> solutions;
-    bool isImpossible = false; ///< nothing could be built
-};
-
-/// Runs of annealing that share what is best so far.
-class Pool {
-public:
-    Pool(const PlacementProblem& problem, std::int64_t bound)
-        : m_problem(problem)
-    {
-        for (std::size_t run = 0; run < kRunsPerRound; ++run)
-            m_annealings.push_back(std::make_unique<StripAnnealing>(problem, bound));
-    }
-
-    [[nodiscard]] const std::vector<StripSolution>& solutions() const { return m_solutions; } ///< best first
-    [[nodiscard]] double leastCost() const
-    {
-        return m_solutions.empty() ? std::numeric_limits<double>::infinity() : m_solutions.front().cost;
-    }
-
-    /// Runs side by side, and keeps what they find, in the order of the runs; returns it.
-    std::vector<Found> run(const std::vector<SearchRun>& runs, const JobControl& job)
-    {
-        std::vector<Found> found(runs.size());
-        tbb::parallel_for(std::size_t{0}, runs.size(),
-                          [&](std::size_t run) { found[run] = runOne(runs[run], *m_annealings[run], job); });
-        take(found);
-        return found;
-    }
-
-    /// Keeps solutions of this problem.
-    void take(const std::vector<Found>& found)
-    {
-        for (const Found& one : found)
-            for (const StripSolution& solution : one.solutions)
-                keep(solution);
-    }
-
-    /// Keeps the layouts of other pools as they come out here.
-    void adopt(const std::vector<Found>& others)
-    {
-        std::vector<std::vector<StripSolution>> adopted(others.size());
-        tbb::parallel_for(std::size_t{0}, others.size(), [&](std::size_t run) {
-            for (const StripSolution& other : others[run].solutions)
-                if (auto solution = m_annealings[run]->finished(other.layout, other.target))
-                    adopted[run].push_back(*std::move(solution));
-        });
-        for (const std::vector<StripSolution>& solutions : adopted)
-            for (const StripSolution& solution : solutions)
-                keep(solution);
-    }
-
-private:
-    [[nodiscard]] Found runOne(const SearchRun& run, StripAnnealing& annealing, const JobControl& job) const
-    {
-        Found found;
-        AnnealingStart start = run.annealing;
-        if (run.peel) {
-            std::vector<StripLayout> layouts = peeledLayouts(m_problem, *run.peel, kPeeled, job);
-            found.isImpossible = layouts.empty() && !job.stopRequested();
-            double least = std::numeric_limits<double>::infinity();
-            if (!m_problem.obstacles.empty() && !layouts.empty()) // beams know of none: annealing may mend it
-                start.layout = layouts.front();
-            for (StripLayout& layout : layouts) {
-                if (job.stopRequested())
-                    break;
-                auto solution = annealing.finished(layout, run.peel->target);
-                if (!solution)
-                    continue;
-                if (solution->cost < least) {
-                    least = solution->cost;
-                    start.layout = std::move(layout);
-                }
-                found.solutions.push_back(*std::move(solution));
-            }
-        }
-        if (!start.layout.order.empty())
-            if (auto solution = annealing.run(start, job))
-                found.solutions.push_back(*std::move(solution));
-        return found;
-    }
-
-    /// The best for each time of the slowest kernel and number of strips: others are much alike.
-    void keep(const StripSolution& solution)
-    {
-        const auto rival =
-            std::find_if(m_solutions.begin(), m_solutions.end(), [&solution](const StripSolution& other) {
-                return other.slowest == solution.slowest && other.layout.strips.size() == solution.layout.strips.size();
-            });
-        if (rival == m_solutions.end())
-            m_solutions.push_back(solution);
-        else if (solution.cost < rival->cost)
-            *rival = solution;
-        std::stable_sort(m_solutions.begin(), m_solutions.end(),
-                         [](const StripSolution& a, const StripSolution& b) { return a.cost < b.cost; });
-        if (m_solutions.size() > kPool)
-            m_solutions.pop_back();
-    }
-
-    const PlacementProblem& m_problem;
-    std::vector<std::unique_ptr<StripAnnealing>> m_annealings; ///< one a run of a round
-    std::vector<StripSolution> m_solutions;
-};
 
 /// Where the beams of a problem are. Ticks.
 struct Ladder {
@@ -225,11 +109,11 @@ private:
     /// At the least target at which exact rows hold all kernels, and so something is known at once.
     void startFromRows()
     {
-        std::vector<Found> found(1);
+        std::vector<FoundStrips> found(1);
         for (const FabricSide side : rowSides(m_problems.back()))
             if (auto solution = rowsAtLeastTarget(side))
                 found.front().solutions.push_back(*std::move(solution));
-        for (Pool& pool : m_pools)
+        for (StripPool& pool : m_pools)
             pool.adopt(found);
         if (!m_pools.back().solutions().empty())
             publish();
@@ -239,7 +123,7 @@ private:
     void startFromOneRow()
     {
         const PlacementProblem& problem = m_problems.back();
-        std::vector<Found> found(1);
+        std::vector<FoundStrips> found(1);
         const double limit = m_pools.back().leastCost();
         std::vector<FabricSide> sides{FabricSide::North};
         if (problem.width != problem.height)
@@ -315,7 +199,7 @@ private:
         std::vector<SearchRun> runs;
         for (std::size_t run = 0; run < kRunsPerRound; ++run)
             runs.push_back(nextRun(stage, run, moves));
-        const std::vector<Found> found = m_pools[stage].run(runs, shared);
+        const std::vector<FoundStrips> found = m_pools[stage].run(runs, shared);
         for (std::size_t run = 0; run < kRunsPerRound; ++run)
             if (runs[run].peel)
                 step(stage, runs[run], found[run]);
@@ -378,7 +262,7 @@ private:
     }
 
     /// The next rung lies below the slowest kernel of what was built.
-    void step(std::size_t stage, const SearchRun& run, const Found& found)
+    void step(std::size_t stage, const SearchRun& run, const FoundStrips& found)
     {
         Ladder& ladder = m_ladders[stage];
         if (found.isImpossible) {
@@ -476,7 +360,7 @@ private:
     }
 
     std::vector<PlacementProblem> m_problems; ///< the one to be solved is the last
-    std::vector<Pool> m_pools; ///< by problem
+    std::vector<StripPool> m_pools; ///< by problem
     const StripSearchConfig& m_config;
     const JobControl& m_job;
     std::int64_t m_bound;

@@ -138,6 +138,10 @@ void LayoutTest::whatIsMalformedIsRefused_data()
         [](LayoutProblem&, Arrangement& arranged) { std::get<StreamingSchedule>(arranged).retention.resize(3); });
     row("an empty micro-batch", "A micro-batch must be of at least one sample.", Mode::WeightStreaming,
         [](LayoutProblem&, Arrangement& arranged) { std::get<StreamingSchedule>(arranged).microBatch = 0; });
+    row("no band", "There must be at least one band of columns.", Mode::WeightStreaming,
+        [](LayoutProblem&, Arrangement& arranged) { std::get<StreamingSchedule>(arranged).bands = 0; });
+    row("more bands than columns", "The schedule has 2 bands, the fabric 0 columns.", Mode::WeightStreaming,
+        [](LayoutProblem&, Arrangement& arranged) { std::get<StreamingSchedule>(arranged).bands = 2; });
     for (const double sparsity : {-0.1, 1.0, std::nan("")})
         row(qPrintable(QString("sparsity %1").arg(sparsity)), "The sparsity must be at least 0 and below 1.",
             Mode::WeightStreaming, [sparsity](LayoutProblem&, Arrangement& arranged) {
