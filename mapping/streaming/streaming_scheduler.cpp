@@ -5,7 +5,7 @@
 #include "model/streaming/streaming_evaluation.h"
 
 #include <algorithm>
-#include <limits>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -47,22 +47,33 @@ public:
     {
     }
 
-    /// Of a step of a few large micro-batches, were there room for everything.
+    /// Of a step of some micro-batches with one retention for all layers, of those that fit; of the largest of all with
+    /// everything kept where none does.
     [[nodiscard]] Cycles leastStep() const
     {
-        constexpr std::size_t kSizes = 6;
-        Cycles least{std::numeric_limits<std::int64_t>::max()};
-        for (std::size_t i = 0; i < std::min(kSizes, m_sizes.size()); ++i)
-            least = std::min(least, coursesOf(m_sizes[i]).of(all(Retention::Keep)).ofStep(turnsOf(m_sizes[i])));
-        return least;
+        constexpr std::size_t kSome = 24;
+        std::optional<Cycles> least;
+        for (const std::size_t i : thinned(firstThatFits(), m_sizes.size(), kSome)) {
+            const StreamingCourses courses = coursesOf(m_sizes[i]);
+            for (const Retention retention : {Retention::Keep, Retention::Recompute, Retention::Spill}) {
+                const StreamingCourse course = courses.of(all(retention));
+                if (!courses.fits(course))
+                    continue;
+                const Cycles step = course.ofStep(turnsOf(m_sizes[i]));
+                least = least ? std::min(*least, step) : step;
+                break; // the others only add to it
+            }
+        }
+        return least ? *least : coursesOf(m_sizes.front()).of(all(Retention::Keep)).ofStep(turnsOf(m_sizes.front()));
     }
 
     /// Looks quickly at all micro-batches. The step of the best that fits; none where nothing does.
     std::optional<Cycles> look()
     {
-        const std::size_t first = firstThatFits();
-        if (first < m_sizes.size())
-            tryFrom(first);
+        const std::vector<std::size_t> some = thinned(firstThatFits(), m_sizes.size(), kFew);
+        tryThese(some);
+        if (!m_tried.empty() && some.size() < m_sizes.size() - some.front())
+            tryThese(beside(m_tried.front().microBatch, some));
         return m_tried.empty() ? std::nullopt : std::optional(m_tried.front().step);
     }
 
@@ -109,25 +120,53 @@ private:
         return static_cast<std::size_t>(first - m_sizes.begin());
     }
 
-    /// From the largest micro-batch down, until even with all activations kept, whether they fit or not, smaller ones
-    /// are too slow.
-    void tryFrom(std::size_t first)
+    static constexpr std::size_t kFew = 128; ///< micro-batches to look at
+
+    /// Of the sizes from `first` to before `last` all where they are no more than `few`, else at most so many in equal
+    /// ratios.
+    [[nodiscard]] std::vector<std::size_t> thinned(std::size_t first, std::size_t last, std::size_t few) const
+    {
+        std::vector<std::size_t> some;
+        if (first >= last)
+            return some;
+        const double widest = static_cast<double>(m_sizes[first]) / static_cast<double>(m_sizes[last - 1]);
+        const double ratio = last - first > few ? std::pow(widest, 1.0 / static_cast<double>(few)) : 1.0;
+        for (std::size_t i = first; i < last; ++i)
+            if (some.empty() || static_cast<double>(m_sizes[i]) * ratio <= static_cast<double>(m_sizes[some.back()]))
+                some.push_back(i);
+        return some;
+    }
+
+    /// What `some` left out on both sides of the best of them.
+    [[nodiscard]] std::vector<std::size_t> beside(std::int64_t best, const std::vector<std::size_t>& some) const
+    {
+        const auto at = std::find_if(some.begin(), some.end(), [&](std::size_t i) { return m_sizes[i] == best; });
+        const std::size_t before = at == some.begin() ? *at : *std::prev(at);
+        const std::size_t after = std::next(at) == some.end() ? m_sizes.size() : *std::next(at);
+        std::vector<std::size_t> between = thinned(before, after, kFew);
+        std::erase(between, *at);
+        return between;
+    }
+
+    /// From the largest of these micro-batches down, until even with all activations kept, whether they fit or not,
+    /// smaller ones are too slow.
+    void tryThese(const std::vector<std::size_t>& sizes)
     {
         constexpr int kTooSlowInTurn = 6;
         int tooSlow = 0;
-        for (std::size_t i = first; i < m_sizes.size() && tooSlow < kTooSlowInTurn; ++i) {
+        for (std::size_t i = 0; i < sizes.size() && tooSlow < kTooSlowInTurn; ++i) {
             if (m_job.stopRequested())
                 return;
-            m_job.report(0.8 * static_cast<double>(i - first) / static_cast<double>(m_sizes.size() - first),
-                         "Micro-batches");
-            const std::int64_t turns = turnsOf(m_sizes[i]);
-            const StreamingCourses courses = coursesOf(m_sizes[i]);
+            m_job.report(0.8 * static_cast<double>(i) / static_cast<double>(sizes.size()), "Micro-batches");
+            const std::int64_t size = m_sizes[sizes[i]];
+            const std::int64_t turns = turnsOf(size);
+            const StreamingCourses courses = coursesOf(size);
             const Cycles least = courses.of(all(Retention::Keep)).ofStep(turns);
             tooSlow = !m_tried.empty() && least >= m_tried.front().step ? tooSlow + 1 : 0;
             if (tooSlow > 0)
                 continue;
             if (auto plan = bestRetention(courses, layers(), Effort::Quick, m_job))
-                keep({m_sizes[i], plan->course.ofStep(turns), std::move(*plan)});
+                keep({size, plan->course.ofStep(turns), std::move(*plan)});
         }
     }
 
@@ -183,7 +222,7 @@ std::vector<int> promisingBands(const LayoutProblem& problem, double sparsity, c
                                 const JobControl& job)
 {
     constexpr int kMostBands = 32;
-    constexpr std::size_t kClosely = 3;
+    constexpr std::size_t kClosely = 5;
     std::vector<std::pair<Cycles, int>> steps;
     for (int bands = 1; bands <= std::min(kMostBands, problem.system().columns); ++bands)
         steps.emplace_back(Scheduler(problem, sparsity, bands, assumptions, job).leastStep(), bands);

@@ -107,6 +107,7 @@ private Q_SLOTS:
     void theSearchComesCloseToTheBest();
     void schedulesFitAndAreFasterThanOneRetention_data();
     void schedulesFitAndAreFasterThanOneRetention();
+    void aHugeBatchIsNoSlower();
     void aDeepNetworkTakesBoundedTime();
     void aStoppedSearchEnds();
 };
@@ -404,6 +405,22 @@ void StreamingScheduleTest::schedulesFitAndAreFasterThanOneRetention()
             if (evaluation.memory.worstPe <= evaluation.memory.capacity)
                 QVERIFY(mapped.evaluation->step <= evaluation.step);
         }
+}
+
+/// A hundred million samples have thousands of micro-batches that fit: those that are passed over cost nothing.
+void StreamingScheduleTest::aHugeBatchIsNoSlower()
+{
+    MapRequest request;
+    request.network = openModel("gallery:resnet50", {}).value().network;
+    request.installation = readInstallation("cs1").value();
+    request.mode = Mode::WeightStreaming;
+    const auto rate = [&](std::int64_t batch) {
+        request.execution.batch = batch;
+        return mapNetwork(request, shippedAssumptions()).value().evaluation->stepSamples.count();
+    };
+    const double huge = rate(100'000'000);
+    for (const std::int64_t batch : {1024, 4096})
+        QVERIFY2(huge >= rate(batch), qPrintable(QString::number(batch)));
 }
 
 /// 30,000 layers of as many kinds: the search is bounded by work, not by layers.
