@@ -172,11 +172,15 @@ def printed_by(wafer, problem):
             wafer.json("map", *small, "--mode", "streaming", "-o", "b.waferplan"),
             wafer.json("map", *small, "--batch", "8", "--workers", "1", "--advice")]
     comparison = wafer.json("compare", *small)
+    wafer.text("map", "gallery:bert-large", "--system", "cs2", "--mode", "streaming", "-o", "c.waferplan")
+    of_bert = {key: value for key, value in wafer.json("compare", "c.waferplan", "c.waferplan").items() if key == "gpu_baseline"}
+    baselines = [wafer.json("baseline", kind) for kind in arguments_of(wafer.text("baseline", "--help"))["KIND"]]
     sides = {side: comparison.pop(side) for side in ("pipelined", "streaming")}
     return {
         "JSON of inspect": [wafer.json("inspect", "gallery:mnist-mlp"), wafer.json("inspect", "gallery:resnet50")],
         "JSON of map and report": [*maps, wafer.json("report", "a.waferplan"), *sides.values()],
-        "JSON of compare": [comparison | {side: None for side in sides}],
+        "JSON of compare": [comparison | {side: None for side in sides}, of_bert],
+        "JSON of baseline": [*baselines, wafer.json("baseline", "gpu", "--gpus", "4", "--batch", "256")],
         "JSON of emulate": [wafer.json("emulate", "a.waferplan"), wafer.json("emulate", "b.waferplan", "--steps", "1")],
         "JSON of place": [wafer.json("place", problem, "-o", "a.paint", "--moves", "1000")],
         "JSON of list": [wafer.json("list", kind) for kind in arguments_of(wafer.text("list", "--help"))["KIND"]],

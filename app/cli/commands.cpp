@@ -9,6 +9,7 @@ std::span<const Command> commands()
         {"map", "Find a layout: where a network's kernels go, and what that is worth.", setUpMap},
         {"report", "Show what a plan is worth.", setUpReport},
         {"compare", "Set pipelined against weight streaming, or one plan against another.", setUpCompare},
+        {"baseline", "Say what GPUs, arithmetic or bandwidth alone would give.", setUpBaseline},
         {"emulate", "Run a plan for some steps and say where every cycle went.", setUpEmulate},
         {"place", "Solve a placement problem of the ISPD 2020 contest.", setUpPlace},
         {"convert", "Write a network of blocks as YAML, or as ONNX with weights drawn anew.", setUpConvert},

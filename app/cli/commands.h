@@ -11,6 +11,7 @@ CommandAction setUpList(CommandOptions& options);
 CommandAction setUpMap(CommandOptions& options);
 CommandAction setUpReport(CommandOptions& options);
 CommandAction setUpCompare(CommandOptions& options);
+CommandAction setUpBaseline(CommandOptions& options);
 CommandAction setUpEmulate(CommandOptions& options);
 CommandAction setUpConvert(CommandOptions& options);
 CommandAction setUpPlace(CommandOptions& options);

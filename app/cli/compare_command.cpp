@@ -1,10 +1,12 @@
 #include "app/cli/command_options.h"
 #include "app/cli/commands.h"
 #include "app/cli/options/mapping_options.h"
+#include "app/cli/output/baseline_text.h"
 #include "app/cli/output/layout_text.h"
 #include "formats/networks/model.h"
 #include "formats/reports/report_json.h"
 #include "mapping/thread_limit.h"
+#include "session/baselines.h"
 #include "session/compare_layouts.h"
 #include "session/open_project.h"
 
@@ -23,17 +25,23 @@ struct CompareOptions {
     bool asJson = false;
 };
 
-Result<LayoutPair> comparedPlans(const CompareOptions& options, TimeLimit& time)
+struct Compared {
+    LayoutPair pair;
+    std::shared_ptr<const Assumptions> assumptions; ///< those of the first
+};
+
+Result<Compared> comparedPlans(const CompareOptions& options, TimeLimit& time)
 {
     WAFERSCOPE_TRY(const Project first, openPlan(options.first.model));
     std::optional<Project> second;
     if (!options.second.empty()) {
         WAFERSCOPE_TRY(second, openPlan(options.second));
     }
-    return layoutsToCompare(first, second, time.control());
+    WAFERSCOPE_TRY(LayoutPair pair, layoutsToCompare(first, second, time.control()));
+    return Compared{std::move(pair), first.assumptions};
 }
 
-Result<LayoutPair> compared(const CompareOptions& options, TimeLimit& time)
+Result<Compared> compared(const CompareOptions& options, TimeLimit& time)
 {
     if (isPlan(options.first.model))
         return comparedPlans(options, time);
@@ -44,23 +52,26 @@ Result<LayoutPair> compared(const CompareOptions& options, TimeLimit& time)
     WAFERSCOPE_TRY(const LoadedModel model, openModelSized(options.first.model, sizes));
     WAFERSCOPE_TRY(const auto assumptions, options.mapping.assumptions());
     WAFERSCOPE_TRY(MapRequest request, options.mapping.request(model.network));
-    return bothModes(std::move(request), *assumptions, time.control());
+    WAFERSCOPE_TRY(LayoutPair pair, bothModes(std::move(request), *assumptions, time.control()));
+    return Compared{std::move(pair), assumptions};
 }
 
 ExitCode compare(const CompareOptions& options, const CliStreams& streams)
 {
     const ThreadLimit threads(options.mapping.threads);
     TimeLimit time(options.mapping.seconds);
-    const Result<LayoutPair> pair = compared(options, time);
-    if (!pair.ok())
-        return report(streams, pair.error());
-    const auto& [first, second] = pair.value();
+    const Result<Compared> found = compared(options, time);
+    if (!found.ok())
+        return report(streams, found.error());
+    const auto& [first, second] = found.value().pair;
+    const GpuComparison gpus = gpuComparison(found.value().pair, *found.value().assumptions);
     if (options.asJson)
-        streams.out << comparisonJson(*first.layout, *first.evaluation, *second.layout, *second.evaluation,
+        streams.out << comparisonJson(*first.layout, *first.evaluation, *second.layout, *second.evaluation, gpus,
                                       time.spent());
     else
         streams.out << comparisonText(*first.layout, *first.evaluation, *second.layout, *second.evaluation,
-                                      streams.emphasis);
+                                      streams.emphasis)
+                    << gpuComparisonText(gpus);
     return first.evaluation->legal() && second.evaluation->legal() ? ExitCode::Done : ExitCode::Infeasible;
 }
 

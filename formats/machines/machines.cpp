@@ -5,10 +5,10 @@
 #include "formats/base/checked_yaml.h"
 #include "formats/base/files.h"
 #include "formats/base/resources.h"
+#include "formats/machines/figures.h"
 #include "core/base/nearest_name.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace waferscope {
 
@@ -46,83 +46,6 @@ Result<CheckedMap> open(std::string_view folder, const std::string& nameOrFile)
     WAFERSCOPE_TRY(const std::string text, readFile(nameOrFile));
     return CheckedMap::parse(text, nameOrFile);
 }
-
-Result<Mark> markOf(const CheckedMap& map)
-{
-    WAFERSCOPE_TRY(const std::string text, map.text("mark"));
-    for (const Mark mark : {Mark::Published, Mark::SecondHand, Mark::Derived, Mark::Assumed})
-        if (nameOf(mark) == text)
-            return mark;
-    return map.error("mark", "expected published, second-hand, derived or assumed.");
-}
-
-Result<SourcedFigure> figureOf(const CheckedMap& figures, const std::string& key)
-{
-    WAFERSCOPE_TRY(const CheckedMap map, figures.map(key));
-    SourcedFigure figure;
-    figure.key = key;
-    WAFERSCOPE_TRY(figure.label, map.text("label"));
-    WAFERSCOPE_TRY(figure.value, map.number("value"));
-    WAFERSCOPE_TRY(figure.unit, map.text("unit"));
-    WAFERSCOPE_TRY(figure.mark, markOf(map));
-    WAFERSCOPE_TRY(figure.source, map.text("source"));
-    if (const auto error = map.unknownKey())
-        return *error;
-    return figure;
-}
-
-Result<std::vector<SourcedFigure>> figuresOf(const CheckedMap& figures)
-{
-    std::vector<SourcedFigure> all;
-    for (const std::string& key : figures.keys()) {
-        WAFERSCOPE_TRY(SourcedFigure figure, figureOf(figures, key));
-        all.push_back(std::move(figure));
-    }
-    return all;
-}
-
-/// Takes named figures out of a machine's file; remembers the first that is missing or out of range.
-class Figures {
-public:
-    Figures(const CheckedMap& map, const std::vector<SourcedFigure>& figures)
-        : m_map(map)
-        , m_figures(figures)
-    {
-    }
-
-    double real(const std::string& key, double least = 1e-9, double most = 1e30)
-    {
-        const auto place =
-            std::find_if(m_figures.begin(), m_figures.end(), [&](const auto& f) { return f.key == key; });
-        if (place == m_figures.end())
-            return fail(key, "is missing.");
-        if (!(place->value >= least && place->value <= most))
-            return fail(key, "is out of range.");
-        return place->value;
-    }
-
-    std::int64_t whole(const std::string& key, double least = 1, double most = 1e6)
-    {
-        const double value = real(key, least, most);
-        if (value != std::floor(value))
-            fail(key, "expected a whole number.");
-        return static_cast<std::int64_t>(value);
-    }
-
-    [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
-
-private:
-    double fail(const std::string& key, const std::string& what)
-    {
-        if (!m_error)
-            m_error = m_map.error(key, what);
-        return 1.0;
-    }
-
-    const CheckedMap& m_map;
-    const std::vector<SourcedFigure>& m_figures;
-    std::optional<Error> m_error;
-};
 
 void fillFabric(System& system, Figures& figures)
 {

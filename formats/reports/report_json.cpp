@@ -139,6 +139,18 @@ Json deltasJson(const Evaluation& pipelined, const Evaluation& streaming)
     return deltas;
 }
 
+/// Ratios are above 1 where the wafer is faster.
+Json gpuRateJson(const GpuRate& rate, double pipelined, double streaming)
+{
+    return {{"gpus", rate.gpus},
+            {"step_samples_per_second", rate.samples.count()},
+            {"sample_work", rate.sampleWork},
+            {"pipelined_ratio", pipelined / rate.samples.count()},
+            {"streaming_ratio", streaming / rate.samples.count()},
+            {"equal_gpus", rate.equalGpus ? Json(*rate.equalGpus) : Json(nullptr)},
+            {"warnings", rate.warnings}};
+}
+
 std::string dumped(const Json& json)
 {
     return jsonText(json, 2) + "\n";
@@ -160,7 +172,7 @@ std::string layoutReportJson(const Layout& layout, const Evaluation& evaluation,
 }
 
 std::string comparisonJson(const Layout& pipelined, const Evaluation& pipelinedEvaluation, const Layout& streaming,
-                           const Evaluation& streamingEvaluation, Seconds spent)
+                           const Evaluation& streamingEvaluation, const GpuComparison& gpus, Seconds spent)
 {
     const double first = pipelinedEvaluation.stepSamples.count();
     const double second = streamingEvaluation.stepSamples.count();
@@ -170,7 +182,8 @@ std::string comparisonJson(const Layout& pipelined, const Evaluation& pipelinedE
     json["faster"] = first >= second ? "pipelined" : "streaming";
     json["ratio"] = std::max(first, second) / std::min(first, second);
     json["deltas"] = deltasJson(pipelinedEvaluation, streamingEvaluation);
-    json["gpu_baseline"] = nullptr; // comes with `wafer baseline`
+    json["gpu_baseline"] = gpus.rate ? gpuRateJson(*gpus.rate, first, second) : Json(nullptr);
+    json["gpu_baseline_reason"] = gpus.rate ? Json(nullptr) : Json(gpus.reason);
     json["seconds"] = spent.count();
     return dumped(json);
 }

@@ -1,15 +1,10 @@
 #pragma once
 
+#include "core/machine/baselines.h"
+
 #include <span>
 
 namespace waferscope {
-
-/// A published run of BERT to its accuracy on GPUs.
-struct GpuRun {
-    double gpus = 1.0; ///< at least 1
-    double batch = 1.0; ///< samples of one update, of all GPUs
-    double minutes = 0.0; ///< positive
-};
 
 /// Samples that BERT must see until it is accurate enough: more where fewer updates are made of them. In line between
 /// two batches, level beyond. Assumed; the program's own numbers are the assumptions gpu_samples_small and

@@ -7,9 +7,15 @@ namespace waferscope {
 
 void ModelOptions::addTo(CommandOptions& options)
 {
-    options.add("MODEL", model, "a file, a folder with one, gallery:NAME or family:NAME").required();
+    addOptionalTo(options).required();
+}
+
+CommandOption ModelOptions::addOptionalTo(CommandOptions& options)
+{
+    const CommandOption named = options.add("MODEL", model, "a file, a folder with one, gallery:NAME or family:NAME");
     options.add("--dim", dims, "value of a symbolic size or of a family's setting, NAME=N; may be repeated")
         .onePerUse();
+    return named;
 }
 
 Result<SizeTexts> ModelOptions::sizes() const

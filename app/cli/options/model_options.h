@@ -8,6 +8,7 @@
 
 namespace waferscope {
 
+class CommandOption;
 class CommandOptions;
 
 /// MODEL and --dim NAME=N, which several commands take. Must live as long as parsing and the command's action.
@@ -15,7 +16,8 @@ struct ModelOptions {
     std::string model;
     std::vector<std::string> dims; ///< as typed
 
-    void addTo(CommandOptions& options);
+    void addTo(CommandOptions& options); ///< MODEL is required
+    CommandOption addOptionalTo(CommandOptions& options); ///< gives MODEL
 
     /// The sizes by name. A text that is not NAME=N is a Usage error.
     [[nodiscard]] Result<SizeTexts> sizes() const;
