@@ -52,7 +52,7 @@ void Advisor::adopt(std::optional<Advice> advice)
 
 void Advisor::apply()
 {
-    if (!m_advice)
+    if (!m_advice || !m_advice->canBeDone)
         return;
     const Advice advice = *m_advice; // the edit takes it back
     m_document.replaceLayout(*advice.changed.layout, sentenceText(advice.action));

@@ -21,7 +21,7 @@ public:
     [[nodiscard]] const Advice* advice() const { return m_advice ? &*m_advice : nullptr; }
     [[nodiscard]] bool isSearching() const { return m_rest.isActive() || m_job.isRunning(); }
 
-    /// One undo step; nothing while there is no advice.
+    /// One undo step; nothing while there is no advice, or none that can be done.
     void apply();
 
 Q_SIGNALS:

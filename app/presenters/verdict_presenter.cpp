@@ -39,6 +39,10 @@ void VerdictPresenter::showAdvice()
         m_bar.setAdvice({}, {});
         return;
     }
+    if (!advice->canBeDone) {
+        m_bar.setAdvice(sentenceText(advice->sentence), {});
+        return;
+    }
     const Evaluation& changed = *advice->changed.evaluation;
     m_bar.setAdvice(sentenceText(advice->sentence),
                     tr("%1, over a step %2").arg(rateText(changed.numbers.samples), rateText(changed.stepSamples)));

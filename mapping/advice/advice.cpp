@@ -1,11 +1,12 @@
 #include "mapping/advice/advice.h"
 
 #include "core/base/names.h"
+#include "mapping/advice/batch_choice.h"
 #include "mapping/advice/grow_kernel.h"
 #include "mapping/advice/replica_choice.h"
+#include "mapping/advice/worker_need.h"
 #include "mapping/streaming/streaming_scheduler.h"
 #include "model/evaluate.h"
-#include "model/host/input_rate.h"
 
 #include <algorithm>
 #include <cmath>
@@ -34,6 +35,32 @@ Sentence gainText(double gain)
     return gain >= 0.1 ? Sentence::of(exact.count / 10, " % more") : Sentence::of(exact, " % more");
 }
 
+/// "2 workers feed 31 % of what the wafer could take; 7 would saturate it, and the installation has 6."
+Sentence feedingText(const WorkerNeed& need, int now, int all)
+{
+    const std::int64_t percent = std::clamp<std::int64_t>(std::llround(100.0 * need.fed), 1, 99);
+    Sentence text =
+        Sentence::of(now, now == 1 ? " worker feeds " : " workers feed ", percent, " % of what the wafer could take; ");
+    if (!need.saturating)
+        return Sentence::of(text, "storage is in the way of more.");
+    text = Sentence::of(text, *need.saturating, " would saturate it");
+    return *need.saturating <= all ? Sentence::of(text, ".")
+                                   : Sentence::of(text, ", and the installation has ", all, ".");
+}
+
+/// Whether a larger batch has made an end of waiting for weights.
+Sentence bindingText(const MappedLayout& changed)
+{
+    if (kindOf(changed.evaluation->bottleneck) == BottleneckKind::Compute)
+        return "Arithmetic binds from there on.";
+    if (kindOf(changed.evaluation->bottleneck) != BottleneckKind::WeightStream)
+        return "Weights bind no more from there on.";
+    const Layout& layout = *changed.layout;
+    return layout.schedule().microBatch < samplesPerSystem(layout.execution())
+        ? "Weights still bind, as memory keeps micro-batches small."
+        : "Weights still bind.";
+}
+
 /// How much better a layout is: what it gains of the number that counts first, and of which.
 struct Gain {
     enum class Rank { Step, Samples, Soundness };
@@ -54,6 +81,7 @@ public:
         : m_layout(*now.layout)
         , m_now(*now.evaluation)
         , m_locks(now.layout)
+        , m_evaluation(now.evaluation)
         , m_assumptions(assumptions)
         , m_config(config)
         , m_stop(job.stop)
@@ -115,38 +143,41 @@ private:
         return std::nullopt;
     }
 
-    [[nodiscard]] static Sentence promiseOf(const Sentence& action, const Gain& gain)
+    /// `reason` is a sentence of its own, or empty.
+    [[nodiscard]] static Sentence promiseOf(const Sentence& action, const Gain& gain, const Sentence& reason)
     {
         if (gain.rank == Gain::Rank::Soundness)
             return Sentence::of(action, ": it fits, and no rule is broken.");
-        return Sentence::of(action, ": ", gainText(gain.share),
-                            gain.isOfStep ? " samples/s over a step." : " samples/s.");
+        if (gain.isOfStep)
+            return Sentence::of(action, ": ", gainText(gain.share), " samples/s over a step.");
+        return Sentence::of(action, ": ", gainText(gain.share), reason.parts().empty() ? " samples/s." : " samples/s. ",
+                            reason);
     }
 
     /// True when it is the best so far.
-    bool consider(const Sentence& action, const MappedLayout& changed)
+    bool consider(const Sentence& action, const MappedLayout& changed, const Sentence& reason = {})
     {
         const std::optional<Gain> gain = gainOf(*changed.evaluation, m_now);
         if (!gain || (m_best && !(m_gain < *gain)))
             return false;
         m_gain = *gain;
-        m_best = Advice{promiseOf(action, *gain), action, changed};
+        m_best = Advice{promiseOf(action, *gain, reason), action, changed};
         return true;
     }
 
-    bool tryLayout(const Sentence& action, Layout layout)
+    bool tryLayout(const Sentence& action, Layout layout, const Sentence& reason = {})
     {
         auto shared = std::make_shared<const Layout>(std::move(layout));
         auto evaluation = std::make_shared<const Evaluation>(evaluate(*shared, m_assumptions));
-        return consider(action, {std::move(shared), std::move(evaluation)});
+        return consider(action, {std::move(shared), std::move(evaluation)}, reason);
     }
 
     /// The same arrangement, run otherwise.
-    void tryExecution(const Sentence& action, Execution execution)
+    void tryExecution(const Sentence& action, Execution execution, const Sentence& reason = {})
     {
         Result<Layout> changed = m_layout.withExecution(std::move(execution));
         if (changed.ok())
-            tryLayout(action, std::move(changed).value());
+            tryLayout(action, std::move(changed).value(), reason);
     }
 
     [[nodiscard]] MapRequest requestOf(Mode mode) const
@@ -177,40 +208,24 @@ private:
             consider(action, *mapped);
     }
 
-    /// Cycles of a sample's input that do not hold up the kernels and streams of a pipelined layout; 0 otherwise.
-    [[nodiscard]] Cycles inputThatIsEnough() const
-    {
-        if (m_now.mode() == Mode::WeightStreaming)
-            return Cycles{0};
-        const PipelinedFigures& figures = m_now.pipelined();
-        return Cycles{std::max(figures.deltaT, figures.transmissionOfSample).count() / figures.replicas};
-    }
-
-    /// As few more as deliver as much as all.
+    /// As few more as deliver as much as all; where there are no more, what would be needed.
     void tryWorkers()
     {
         tell(0.0, "More workers");
-        LayoutProblem problem = m_layout.problem();
-        const auto delivered = [&](int workers) {
-            problem.execution.workers = workers;
-            return inputCycles(problem, m_assumptions);
-        };
-        const int all = m_layout.installation()->workers;
-        const int now = m_layout.execution().workers;
-        if (now >= all || delivered(all) >= delivered(now))
+        const WorkerNeed need = workerNeedOf(m_layout, m_now, m_assumptions);
+        if (need.fed >= 1.0 || !isSound(m_now))
             return;
-        const Cycles needed = std::max(delivered(all), inputThatIsEnough());
-        int least = now + 1;
-        for (int most = all; least < most;) {
-            const int middle = least + (most - least) / 2;
-            if (delivered(middle) <= needed)
-                most = middle;
-            else
-                least = middle + 1;
+        const Sentence reason = feedingText(need, m_layout.execution().workers, m_layout.installation()->workers);
+        if (need.most > m_layout.execution().workers) {
+            Execution execution = m_layout.execution();
+            execution.workers = need.most;
+            tryExecution(Sentence::of(need.most, " workers"), std::move(execution), reason);
+        } else if (const Gain gain{Gain::Rank::Step, 1.0 / need.fed - 1.0, false}; gain.share >= m_config.leastGain) {
+            const Sentence action =
+                need.saturating ? Sentence::of(*need.saturating, " workers") : Sentence("Faster storage");
+            m_gain = gain;
+            m_best = Advice{Sentence::of(action, ": ", reason), action, {m_locks, m_evaluation}, false};
         }
-        Execution execution = m_layout.execution();
-        execution.workers = least;
-        tryExecution(Sentence::of(least, " workers"), std::move(execution));
     }
 
     void tryBatch()
@@ -222,9 +237,22 @@ private:
         const Sentence action = Sentence::of("Batch ", m_layout.execution().batch * 2);
         MapRequest request = requestOf(m_layout.mode());
         request.execution.batch *= 2;
+        if (std::holds_alternative<WeightStreamBound>(m_now.bottleneck))
+            return tryBatchBeyondWeights(kMostBatch);
         if (m_layout.mode() == Mode::WeightStreaming)
             return tryMapped(action, request);
         tryExecution(action, std::move(request.execution));
+    }
+
+    void tryBatchBeyondWeights(std::int64_t most)
+    {
+        const auto map = [this](std::int64_t batch) {
+            MapRequest request = requestOf(Mode::WeightStreaming);
+            request.execution.batch = batch;
+            return mappedFor(request);
+        };
+        if (const auto choice = batchBeyondWeights({m_locks, m_evaluation}, most, map))
+            consider(Sentence::of("Batch ", choice->batch), choice->mapped, bindingText(choice->mapped));
     }
 
     /// The slowest kernel takes the free space beside it, then the one that is slowest now.
@@ -321,6 +349,7 @@ private:
     const Layout& m_layout;
     const Evaluation& m_now;
     std::shared_ptr<const Layout> m_locks; ///< the layout itself
+    std::shared_ptr<const Evaluation> m_evaluation; ///< the same as m_now
     const Assumptions& m_assumptions;
     AdviceConfig m_config;
     std::stop_token m_stop;

@@ -11,7 +11,8 @@ namespace waferscope {
 struct Advice {
     Sentence sentence; ///< what to do and what that gains: "Place anew: 12 % more samples/s."
     Sentence action; ///< "Place anew": the name of the edit
-    MappedLayout changed; ///< with what it promises
+    MappedLayout changed; ///< with what it promises; the layout itself where the installation lacks what is needed
+    bool canBeDone = true; ///< false where it does
 };
 
 struct AdviceConfig {
@@ -25,8 +26,10 @@ struct AdviceConfig {
 /// anew, with or without recomputation, as several replicas, in the other mode. Locked kernels stay; to unlock them is
 /// advised only where that gains at least `leastGain` more than placing the others anew, or for replicas. More
 /// samples/s count before more of a step's samples/s, and no change that costs either is given; of a layout that breaks
-/// a rule or does not fit, any that mends it helps. None when nothing does. Blocking; fails with Stopped when asked to
-/// stop.
+/// a rule or does not fit, any that mends it helps. Where the wafer waits for input, the sentence says what share of it
+/// the workers feed and how many would saturate it, also where the installation has fewer; where weights bind in weight
+/// streaming, the larger batch is the one at which they bind no more. None when nothing helps. Blocking; fails with
+/// Stopped when asked to stop.
 [[nodiscard]] Result<std::optional<Advice>> adviseOn(const MappedLayout& now, const Assumptions& assumptions,
                                                      const JobControl& job = {}, const AdviceConfig& config = {});
 

@@ -25,6 +25,9 @@ private Q_SLOTS:
     void promisesWhatResults_data();
     void promisesWhatResults();
     void namesTheWorkersThatAreNeeded();
+    void saysWhatTheInstallationLacks();
+    void namesTheBatchBeyondWeights_data();
+    void namesTheBatchBeyondWeights();
     void placesAnewWhatAHandHasSpoiled();
     void growsIntoFreeSpaceAlone();
     void locksAreNamedWhenTheyGo();
@@ -117,6 +120,94 @@ void AdviceTest::namesTheWorkersThatAreNeeded()
     QCOMPARE(advice->action, Sentence::of(3, " workers"));
     QCOMPARE(advice->changed.layout->execution().workers, 3);
     QCOMPARE(advice->changed.evaluation->numbers.samples.count(), able);
+    const std::string text = plain(advice->sentence);
+    QVERIFY2(
+        text.starts_with("3 workers: 2.4 times as many samples/s. 1 worker feeds 40 % of what the wafer could take; ")
+            || text.starts_with("3 workers: 2.5 times as many samples/s. 1 worker feeds 40 % of what the wafer "
+                                "could take; "),
+        text.c_str());
+    QVERIFY2(text.ends_with("; 3 would saturate it."), text.c_str());
+}
+
+/// Of six workers, of which all or some are at work, ten are needed; or no number of them, where storage is slow.
+void AdviceTest::saysWhatTheInstallationLacks()
+{
+    for (const Mode mode : {Mode::Pipelined, Mode::WeightStreaming}) {
+        MapRequest wanted = request("gallery:resnet50", mode, "neocortex-2021");
+        const MappedLayout able = mapNetwork(wanted, shippedAssumptions()).value();
+        const double takes = able.evaluation->numbers.samples.count();
+        // samples/s of a worker such that ten do and nine do not, with host time counted in a streamed step
+        const double ofInput = mode == Mode::Pipelined ? takes
+                                                       : static_cast<double>(wanted.execution.batch)
+                / (able.evaluation->step.count() - shippedAssumptions()["host_seconds"]);
+        const Assumptions slow = shippedAssumptions().with("worker_samples_per_second", ofInput / 9.5).value();
+        const auto adviceFor = [&](int workers) {
+            Execution execution = able.layout->execution();
+            execution.workers = workers;
+            return adviseOn(evaluated(able.layout->withExecution(execution).value(), slow), slow, {},
+                            {.mostEnlarged = 0, .mostReplicated = 0})
+                .value();
+        };
+        const std::optional<Advice> some = adviceFor(2);
+        QVERIFY(some && some->canBeDone);
+        QCOMPARE(some->action, Sentence::of(6, " workers"));
+        const std::string ofSome = plain(some->sentence);
+        QVERIFY2(ofSome.ends_with("2 workers feed 21 % of what the wafer could take; 10 would saturate it, and the "
+                                  "installation has 6."),
+                 ofSome.c_str());
+        const std::optional<Advice> all = adviceFor(6);
+        QVERIFY(all && !all->canBeDone);
+        QCOMPARE(plain(all->sentence),
+                 std::string("10 workers: 6 workers feed 63 % of what the wafer could take; 10 would saturate it, and "
+                             "the installation has 6."));
+        QCOMPARE(all->changed.evaluation->stepSamples, evaluate(*all->changed.layout, slow).stepSamples);
+    }
+    auto host = std::make_shared<Installation>(*readInstallation("neocortex-2021").value());
+    host->storage = BytesPerSecond{1e5};
+    MapRequest starved = request("gallery:mnist-mlp", Mode::Pipelined, "cs1");
+    starved.installation = host;
+    starved.execution.workers = host->workers;
+    const std::optional<Advice> advice = adviceOn(mapNetwork(starved, shippedAssumptions()).value());
+    QVERIFY(advice && !advice->canBeDone);
+    const std::string text = plain(advice->sentence);
+    QVERIFY2(text.starts_with("Faster storage: 6 workers feed ") && text.ends_with("; storage is in the way of more."),
+             text.c_str());
+}
+
+void AdviceTest::namesTheBatchBeyondWeights_data()
+{
+    QTest::addColumn<double>("io");
+    QTest::addColumn<int>("batch");
+    QTest::newRow("a little short") << 2e10 << 8;
+    QTest::newRow("far short") << 2e10 << 1;
+}
+
+/// Over a thin wire: the least batch, doubled again and again, at which weights bind no more.
+void AdviceTest::namesTheBatchBeyondWeights()
+{
+    QFETCH(double, io);
+    QFETCH(int, batch);
+    const Assumptions assumptions =
+        shippedAssumptions().with("host_seconds", 0.0).value().with("phase_seconds", 0.0).value();
+    auto thin = std::make_shared<Installation>(*readInstallation("cs2").value());
+    thin->system.io = BytesPerSecond{io};
+    MapRequest wanted = request("gallery:bert-large", Mode::WeightStreaming, "cs2");
+    wanted.installation = thin;
+    wanted.execution.batch = batch;
+    const auto bindsAt = [&](std::int64_t size) {
+        wanted.execution.batch = size;
+        return kindOf(mapNetwork(wanted, assumptions).value().evaluation->bottleneck);
+    };
+    const MappedLayout now = mapNetwork(wanted, assumptions).value();
+    QVERIFY(kindOf(now.evaluation->bottleneck) == BottleneckKind::WeightStream);
+    const std::optional<Advice> advice = adviceOn(now, assumptions);
+    QVERIFY(advice.has_value());
+    const std::int64_t advised = advice->changed.layout->execution().batch;
+    const std::string text = plain(advice->sentence);
+    QVERIFY2(text.starts_with("Batch " + std::to_string(advised) + ": "), text.c_str());
+    QVERIFY2(text.ends_with(" samples/s. Arithmetic binds from there on."), text.c_str());
+    QVERIFY(bindsAt(advised) == BottleneckKind::Compute);
+    QVERIFY(bindsAt(advised / 2) == BottleneckKind::WeightStream);
 }
 
 void AdviceTest::placesAnewWhatAHandHasSpoiled()

@@ -67,7 +67,7 @@ void VerdictBar::setVerdict(const std::optional<Verdict>& verdict)
 void VerdictBar::setAdvice(const QString& sentence, const QString& promise)
 {
     m_advice = sentence;
-    m_apply->setVisible(!sentence.isEmpty());
+    m_apply->setVisible(!promise.isEmpty());
     m_apply->setToolTip(asToolTip(sentence + QLatin1Char('\n') + promise));
     m_apply->setAccessibleDescription(sentence + QLatin1Char(' ') + promise);
     placeButtons();
