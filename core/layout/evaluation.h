@@ -20,7 +20,7 @@ namespace waferscope {
 struct FiveNumbers {
     SamplesPerSecond samples;
     SamplesPerSecond compute;
-    SamplesPerSecond transmission;
+    std::optional<SamplesPerSecond> transmission; ///< none of what streams nothing
     double activePes = 0.0; ///< share of the fabric's PEs, 0 .. 1
     double computeUtilization = 0.0; ///< share of the time that kernel PEs run code, 0 .. 1
 
@@ -143,6 +143,10 @@ struct Evaluation {
 
     friend bool operator==(const Evaluation&, const Evaluation&) = default;
 };
+
+/// Takes the transmission rates off what streams nothing in a weight-streaming evaluation: attention's products, layers
+/// without weights.
+void leaveOutIdleStreams(Evaluation& evaluation);
 
 /// Cycles in which the replicas sum their gradients, of the kernel that takes longest; 0 of a single one.
 [[nodiscard]] Cycles longestAllReduce(const Evaluation& evaluation);

@@ -46,7 +46,7 @@ std::string number(double value)
 std::string numbersRow(const FiveNumbers& numbers)
 {
     return number(numbers.samples.count()) + ',' + number(numbers.compute.count()) + ','
-        + number(numbers.transmission.count()) + ',' + number(numbers.activePes) + ','
+        + (numbers.transmission ? number(numbers.transmission->count()) : "") + ',' + number(numbers.activePes) + ','
         + number(numbers.computeUtilization);
 }
 

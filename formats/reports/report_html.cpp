@@ -78,7 +78,7 @@ std::string numbersTable(const Evaluation& evaluation)
         + row({"", "Samples/s", "Compute samples/s", "Transmission samples/s", "Active PEs of the fabric",
                "Compute utilization of kernel PEs", "Step samples/s"},
               "th")
-        + row({"whole layout", whole(n.samples.count()), whole(n.compute.count()), whole(n.transmission.count()),
+        + row({"whole layout", whole(n.samples.count()), whole(n.compute.count()), n.transmission ? whole(n.transmission->count()) : "&ndash;",
                percent(n.activePes), percent(n.computeUtilization), whole(evaluation.stepSamples.count())},
               "td")
         + "</table>\n";

@@ -13,11 +13,16 @@ namespace {
 
 using Json = nlohmann::json;
 
+Json countOf(const std::optional<SamplesPerSecond>& rate)
+{
+    return rate ? Json(rate->count()) : Json(nullptr);
+}
+
 Json numbersJson(const FiveNumbers& numbers)
 {
     return {{"samples_per_second", numbers.samples.count()},
             {"compute_samples_per_second", numbers.compute.count()},
-            {"transmission_samples_per_second", numbers.transmission.count()},
+            {"transmission_samples_per_second", countOf(numbers.transmission)},
             {"active_pes", numbers.activePes},
             {"compute_utilization", numbers.computeUtilization}};
 }
@@ -121,17 +126,20 @@ Json layoutJson(const Layout& layout, const Evaluation& evaluation)
 Json deltasJson(const Evaluation& pipelined, const Evaluation& streaming)
 {
     Json deltas;
-    const auto add = [&](const char* key, double a, double b) {
-        deltas[key] = {{"pipelined", a},
-                       {"streaming", b},
-                       {"difference", b - a},
+    const auto add = [&](const char* key, const Json& first, const Json& second) {
+        const bool isBoth = first.is_number() && second.is_number();
+        const double a = isBoth ? first.get<double>() : 0.0;
+        const double b = isBoth ? second.get<double>() : 0.0;
+        deltas[key] = {{"pipelined", first},
+                       {"streaming", second},
+                       {"difference", isBoth ? Json(b - a) : Json(nullptr)},
                        {"ratio", a == 0.0 ? Json(nullptr) : Json(b / a)}};
     };
     add("samples_per_second", pipelined.numbers.samples.count(), streaming.numbers.samples.count());
     add("step_samples_per_second", pipelined.stepSamples.count(), streaming.stepSamples.count());
     add("compute_samples_per_second", pipelined.numbers.compute.count(), streaming.numbers.compute.count());
-    add("transmission_samples_per_second", pipelined.numbers.transmission.count(),
-        streaming.numbers.transmission.count());
+    add("transmission_samples_per_second", countOf(pipelined.numbers.transmission),
+        countOf(streaming.numbers.transmission));
     add("active_pes", pipelined.numbers.activePes, streaming.numbers.activePes);
     add("compute_utilization", pipelined.numbers.computeUtilization, streaming.numbers.computeUtilization);
     add("worst_pe_bytes", static_cast<double>(pipelined.memory.worstPe.count()),

@@ -32,7 +32,7 @@ Unit unitOf(NumberKind number)
     return Unit::ByteCount;
 }
 
-double valueOf(NumberKind number, const Evaluation& evaluation, std::optional<KernelId> kernel)
+std::optional<double> valueOf(NumberKind number, const Evaluation& evaluation, std::optional<KernelId> kernel)
 {
     const Cycles ofAll =
         evaluation.mode() == Mode::Pipelined ? evaluation.pipelined().deltaT : evaluation.streaming().computeOfStep;
@@ -41,7 +41,8 @@ double valueOf(NumberKind number, const Evaluation& evaluation, std::optional<Ke
     switch (number) {
     case NumberKind::Samples: return numbers.samples.count();
     case NumberKind::ComputeSamples: return numbers.compute.count();
-    case NumberKind::TransmissionSamples: return numbers.transmission.count();
+    case NumberKind::TransmissionSamples:
+        return numbers.transmission ? std::optional(numbers.transmission->count()) : std::nullopt;
     case NumberKind::ActivePes: return numbers.activePes;
     case NumberKind::ComputeUtilization: return numbers.computeUtilization;
     case NumberKind::KernelCycles: return toReal((report ? report->cycles : ofAll).count());

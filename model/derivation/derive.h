@@ -35,7 +35,8 @@ inline constexpr NumberKind kNumberKinds[] = {
 [[nodiscard]] Term derive(NumberKind number, const Layout& layout, const Evaluation& evaluation,
                           const Assumptions& assumptions, std::optional<KernelId> kernel = {});
 
-/// The same number as the evaluation has it: samples a second, bytes, cycles, or a share of 1.
-[[nodiscard]] double valueOf(NumberKind number, const Evaluation& evaluation, std::optional<KernelId> kernel = {});
+/// The same number as the evaluation has it: samples a second, bytes, cycles, or a share of 1. None where it does not
+/// apply: a transmission rate of what streams nothing, which cannot be derived either.
+[[nodiscard]] std::optional<double> valueOf(NumberKind number, const Evaluation& evaluation, std::optional<KernelId> kernel = {});
 
 } // namespace waferscope

@@ -198,13 +198,15 @@ void PipelinedEvaluator::reportKernels()
         KernelReport& report = m_result.kernels[i];
         const Cycles transmission{kernelTransmission<Plain>(m_graph, KernelId{i}, m_figures.edges)};
         report.numbers.compute = rate(report.cycles);
-        report.numbers.transmission = rate(transmission);
+        if (!m_graph.edgesInto(KernelId{i}).empty() || !m_graph.edgesFrom(KernelId{i}).empty())
+            report.numbers.transmission = rate(transmission);
         report.numbers.samples = rate(std::max(report.cycles, transmission));
         report.numbers.activePes = areaShare<Plain>(report, m_problem.system());
         report.numbers.computeUtilization = kernelUtilization<Plain>(report.cycles.count(), m_figures.deltaT.count());
     }
     m_result.numbers.compute = rateOfAll(m_figures.deltaT, m_figures.replicas);
-    m_result.numbers.transmission = rateOfAll(m_figures.transmissionOfSample, m_figures.replicas);
+    if (m_figures.transmissionOfSample > Cycles{0})
+        m_result.numbers.transmission = rateOfAll(m_figures.transmissionOfSample, m_figures.replicas);
     m_result.numbers.samples = rateOfAll(periodOf(m_figures), m_figures.replicas);
     m_result.numbers.computeUtilization = utilizationOf<Plain>(m_result.kernels, m_figures.deltaT.count());
     m_result.inputSamples = rateOfAll(m_figures.inputOfSample, 1);

@@ -2,6 +2,7 @@
 #include "tests/test_class.h"
 
 #include <QJsonArray>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -17,6 +18,7 @@ private Q_SLOTS:
     void initTestCase();
     void deltaTIsOfThePipelineAlone();
     void aStreamedStepHasItsOwnKeys();
+    void whatStreamsNothingHasNoTransmissionRate();
     void comparedLayoutsHaveTheKeysOfTheirModes();
     void theTotalOfATableIsOfItsColumn_data();
     void theTotalOfATableIsOfItsColumn();
@@ -83,6 +85,36 @@ void ReportTest::aStreamedStepHasItsOwnKeys()
     QVERIFY(std::abs(rateOf("step_compute_cycles") / rates["compute_samples_per_second"].toDouble() - 1.0) < 1e-9);
     QVERIFY(std::abs(rateOf("step_stream_cycles") / rates["transmission_samples_per_second"].toDouble() - 1.0) < 1e-9);
     QVERIFY(std::abs(rateOf("step_input_cycles") / streaming["input_samples_per_second"].toDouble() - 1.0) < 1e-9);
+}
+
+/// Attention's products have no weights to stream; a single kernel has no neighbour. In JSON, CSV and text alike.
+void ReportTest::whatStreamsNothingHasNoTransmissionRate()
+{
+    const char* const key = "transmission_samples_per_second";
+    int without = 0;
+    for (const QJsonValue kernel : report("streaming")["kernels"].toArray()) {
+        const QString name = kernel["name"].toString();
+        QCOMPARE(kernel[key].isNull(), name.endsWith("scores") || name.endsWith("values"));
+        without += kernel[key].isNull() ? 1 : 0;
+    }
+    QCOMPARE(without, 12); // two in each of the six blocks
+    const Ran csv = wafer({"report", m_folder.filePath("streaming"), "--format", "csv"});
+    const qsizetype column = csv.out.split('\n').first().split(',').indexOf(key);
+    for (const QByteArray& line : csv.out.trimmed().split('\n'))
+        QCOMPARE(line.split(',')[column].isEmpty(), line.contains("/scores,") || line.contains("/values,"));
+    QVERIFY(!wafer({"report", m_folder.filePath("streaming"), "--why", "decoder/0/attention/scores"})
+                 .out.contains("transmission_samples"));
+
+    const QStringList single{"family:mlp", "--dim", "sizes=64-32", "--system", "cs1"};
+    const QJsonObject alone = wafer(QStringList{"map", "--json"} + single).object();
+    QVERIFY(alone["report"].toObject().contains(key) && alone["report"].toObject()[key].isNull());
+    QVERIFY(alone["kernels"].toArray()[0].toObject()[key].isNull());
+    QVERIFY(
+        QString(wafer(QStringList{"map"} + single).out).contains(QRegularExpression("Transmission samples/s +-\n")));
+    const QJsonObject delta =
+        wafer(QStringList{"compare", "--json"} + single).object()["deltas"].toObject()[key].toObject();
+    QVERIFY(delta["pipelined"].isNull() && delta["difference"].isNull() && delta["ratio"].isNull());
+    QVERIFY(delta["streaming"].toDouble() > 0.0);
 }
 
 void ReportTest::comparedLayoutsHaveTheKeysOfTheirModes()

@@ -49,11 +49,13 @@ std::string faultOf(const Term& term)
 std::string faultOf(NumberKind number, const MappedLayout& mapped, const Assumptions& assumptions,
                     std::optional<KernelId> kernel)
 {
+    const std::optional<double> evaluated = valueOf(number, *mapped.evaluation, kernel);
+    if (!evaluated)
+        return {}; // nothing streams
     const Term derived = derive(number, *mapped.layout, *mapped.evaluation, assumptions, kernel);
     const std::string name = nameOfCase(*mapped.layout, number, kernel);
-    if (derived.value() != valueOf(number, *mapped.evaluation, kernel))
-        return name + "derived " + std::to_string(derived.value()) + ", evaluated "
-            + std::to_string(valueOf(number, *mapped.evaluation, kernel));
+    if (derived.value() != *evaluated)
+        return name + "derived " + std::to_string(derived.value()) + ", evaluated " + std::to_string(*evaluated);
     if (const std::string fault = faultOf(derived); !fault.empty())
         return name + fault;
     for (const Term& part : derived.namedParts())

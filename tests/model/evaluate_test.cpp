@@ -55,9 +55,9 @@ void EvaluateTest::numbersFollowTheirDefinitions()
         QVERIFY(e.kernels[i].cycles <= e.pipelined().deltaT);
     }
     QCOMPARE(e.numbers.compute.count(), clock / static_cast<double>(e.pipelined().deltaT.count()));
-    QCOMPARE(e.numbers.transmission.count(), clock / static_cast<double>(e.pipelined().transmissionOfSample.count()));
+    QCOMPARE(e.numbers.transmission->count(), clock / static_cast<double>(e.pipelined().transmissionOfSample.count()));
     QCOMPARE(e.numbers.samples.count(),
-             std::min({e.numbers.compute.count(), e.numbers.transmission.count(), e.inputSamples.count()}));
+             std::min({e.numbers.compute.count(), e.numbers.transmission->count(), e.inputSamples.count()}));
     QVERIFY(
         std::abs(e.numbers.computeUtilization - working / (area * static_cast<double>(e.pipelined().deltaT.count())))
         < 1e-12);

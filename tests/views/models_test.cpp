@@ -61,6 +61,7 @@ private Q_SLOTS:
     void reportKeepsItsRowsThroughAnEdit();
     void deltasAreSortedByChange();
     void deltasOfNothing();
+    void whatDoesNotApplyIsADash();
     void verdictNamesTheBrokenRule();
     void verdictLeadsOnlyToWhatIsOnTheWafer();
     void inspectorOfKernelAndLayout();
@@ -206,6 +207,37 @@ void ModelsTest::deltasOfNothing()
     for (int row = 0; row < model.rowCount(); ++row)
         QCOMPARE(model.index(row, DeltaModel::ChangeColumn).data(DeltaModel::kToneRole).toInt(),
                  static_cast<int>(DeltaModel::Tone::Neutral));
+}
+
+/// In table, comparison, verdict and inspector alike; behind all rates when sorted.
+void ModelsTest::whatDoesNotApplyIsADash()
+{
+    const QString dash = QStringLiteral("–");
+    auto still = std::make_shared<Evaluation>(*m_pipelined.evaluation);
+    still->numbers.transmission.reset();
+    for (KernelReport& kernel : still->kernels)
+        kernel.numbers.transmission.reset();
+    ReportModel report;
+    report.show(still);
+    QCOMPARE(report.index(0, ReportModel::TransmissionColumn).data().toString(), dash);
+    DeltaModel delta;
+    delta.show(m_pipelined.evaluation, still, "a", "b");
+    int dashes = 0;
+    for (int row = 0; row < delta.rowCount(); ++row)
+        if (delta.index(row, DeltaModel::RightColumn).data().toString() == dash) {
+            QVERIFY(!delta.index(row, DeltaModel::ChangeColumn).data().isValid());
+            ++dashes;
+        }
+    QCOMPARE(dashes, 1);
+    QCOMPARE(verdictOf(*still, *m_pipelined.layout->graph()).numbers[2].value, dash);
+    for (const InspectorGroup& group : inspectorContentOf(*m_pipelined.layout, *still, {}).groups)
+        for (const InspectorRow& row : group.rows)
+            if (row.label == QStringLiteral("Transmission samples/s")) {
+                QCOMPARE(row.value, dash);
+                QVERIFY(!row.why); // there is nothing to explain
+                ++dashes;
+            }
+    QCOMPARE(dashes, 2);
 }
 
 void ModelsTest::verdictNamesTheBrokenRule()

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace waferscope {
 
@@ -45,8 +46,15 @@ QString changeText(double share)
     return (share > 0 ? QChar(u'+') : kMinus) + shareText(std::abs(share));
 }
 
+double countOf(const std::optional<SamplesPerSecond>& rate)
+{
+    return rate ? rate->count() : std::numeric_limits<double>::infinity();
+}
+
 QString rateText(SamplesPerSecond rate)
 {
+    if (!std::isfinite(rate.count()))
+        return numberText(rate.count());
     return withUnit(numberText(rate.count()), QStringLiteral("samples/s"));
 }
 

@@ -7,6 +7,8 @@
 
 #include <QString>
 
+#include <optional>
+
 namespace waferscope {
 
 // The window's words for quantities, on top of views/drawing/base/number_text.h. Files never pass here.
@@ -15,6 +17,9 @@ namespace waferscope {
 [[nodiscard]] QString decimalText(double value, int decimals);
 /// A change as a signed percentage: "+18 %", "−4.2 %", "±0 %".
 [[nodiscard]] QString changeText(double share);
+
+/// Of a rate that may not apply: infinite then, which all texts show as a dash and tables sort behind the rest.
+[[nodiscard]] double countOf(const std::optional<SamplesPerSecond>& rate);
 
 /// "14 724 samples/s"
 [[nodiscard]] QString rateText(SamplesPerSecond rate);

@@ -43,7 +43,7 @@ void DeltaModel::show(const std::shared_ptr<const Evaluation>& left, const std::
         const FiveNumbers& b = right->numbers;
         add(tr("Samples/s"), a.samples.count(), b.samples.count(), rateOf, Better::More);
         add(tr("Compute samples/s"), a.compute.count(), b.compute.count(), rateOf, Better::More);
-        add(tr("Transmission samples/s"), a.transmission.count(), b.transmission.count(), rateOf, Better::More);
+        add(tr("Transmission samples/s"), countOf(a.transmission), countOf(b.transmission), rateOf, Better::More);
         add(tr("Active PEs, of the fabric"), a.activePes, b.activePes, shareText, Better::Neither);
         add(tr("Compute utilization, of kernel PEs' time"), a.computeUtilization, b.computeUtilization, shareText,
             Better::More);
@@ -62,7 +62,8 @@ void DeltaModel::show(const std::shared_ptr<const Evaluation>& left, const std::
 
 void DeltaModel::add(const QString& name, double left, double right, QString (*text)(double), Better better)
 {
-    Row row{name, text(left), text(right), left != 0.0 ? right / left - 1.0 : 0.0, Tone::Neutral};
+    const bool applies = std::isfinite(left) && std::isfinite(right);
+    Row row{name, text(left), text(right), applies && left != 0.0 ? right / left - 1.0 : 0.0, Tone::Neutral, applies};
     if (better != Better::Neither && std::abs(row.change) >= 5e-5)
         row.tone = (row.change > 0) == (better == Better::More) ? Tone::Better : Tone::Worse;
     m_rows.push_back(std::move(row));
@@ -95,6 +96,8 @@ QVariant DeltaModel::data(const QModelIndex& index, int role) const
     case RightColumn: return row.right;
     default: break;
     }
+    if (!row.hasChange)
+        return {};
     const QString arrow = std::abs(row.change) < 5e-5 ? QStringLiteral("=")
                                                       : (row.change > 0 ? QStringLiteral("▲") : QStringLiteral("▼"));
     return QStringLiteral("%1 %2").arg(changeText(row.change), arrow);

@@ -37,6 +37,7 @@ private:
         QString right;
         double change = 0.0; ///< share of the left value
         Tone tone = Tone::Neutral;
+        bool hasChange = true; ///< both values apply
     };
 
     void add(const QString& name, double left, double right, QString (*text)(double), Better better);

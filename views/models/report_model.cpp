@@ -75,7 +75,7 @@ QString ReportModel::textOf(const KernelReport& kernel, int column) const
     case NameColumn: return shownName(kernel.name);
     case SamplesColumn: return numberText(kernel.numbers.samples.count());
     case ComputeColumn: return numberText(kernel.numbers.compute.count());
-    case TransmissionColumn: return numberText(kernel.numbers.transmission.count());
+    case TransmissionColumn: return numberText(countOf(kernel.numbers.transmission));
     case ActiveColumn: return shareText(kernel.numbers.activePes);
     case UtilizationColumn: return shareText(kernel.numbers.computeUtilization);
     case CyclesColumn: return wholeText(kernel.cycles.count());
@@ -91,7 +91,7 @@ QVariant ReportModel::sortKeyOf(const KernelReport& kernel, int column)
     switch (column) {
     case SamplesColumn: return kernel.numbers.samples.count();
     case ComputeColumn: return kernel.numbers.compute.count();
-    case TransmissionColumn: return kernel.numbers.transmission.count();
+    case TransmissionColumn: return countOf(kernel.numbers.transmission);
     case ActiveColumn: return kernel.numbers.activePes;
     case UtilizationColumn: return kernel.numbers.computeUtilization;
     case CyclesColumn: return static_cast<qlonglong>(kernel.cycles.count());

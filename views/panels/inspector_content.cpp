@@ -28,8 +28,8 @@ InspectorGroup fiveNumbers(const FiveNumbers& numbers)
     return {inspectorText("Report"),
             {{inspectorText("Samples/s"), numberText(numbers.samples.count()), NumberKind::Samples},
              {inspectorText("Compute samples/s"), numberText(numbers.compute.count()), NumberKind::ComputeSamples},
-             {inspectorText("Transmission samples/s"), numberText(numbers.transmission.count()),
-              NumberKind::TransmissionSamples},
+             {inspectorText("Transmission samples/s"), numberText(countOf(numbers.transmission)),
+              numbers.transmission ? std::optional(NumberKind::TransmissionSamples) : std::nullopt},
              {inspectorText("Active, of all PEs"), shareText(numbers.activePes), NumberKind::ActivePes},
              {inspectorText("Busy, of kernel time"), shareText(numbers.computeUtilization),
               NumberKind::ComputeUtilization}}};

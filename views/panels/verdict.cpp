@@ -22,7 +22,7 @@ Verdict verdictOf(const Evaluation& evaluation, const KernelGraph& graph)
     const FiveNumbers& numbers = evaluation.numbers;
     verdict.numbers = {{{numberText(numbers.samples.count()), verdictText("samples/s")},
                         {numberText(numbers.compute.count()), verdictText("compute")},
-                        {numberText(numbers.transmission.count()), verdictText("transmission")},
+                        {numberText(countOf(numbers.transmission)), verdictText("transmission")},
                         {shareText(numbers.activePes), verdictText("of PEs active")},
                         {shareText(numbers.computeUtilization), verdictText("of their time busy")}}};
     verdict.sentence = sentenceText(sentenceOf(evaluation.bottleneck, graph));

@@ -30,6 +30,8 @@ std::string derivationText(const Layout& layout, const Evaluation& evaluation, c
     const DerivationStyle style;
     std::string text = printable(kernel ? (*layout.graph())[*kernel].name : layout.name()) + "\n";
     for (const NumberKind number : kNumberKinds) {
+        if (!valueOf(number, evaluation, kernel))
+            continue;
         const Term derived = derive(number, layout, evaluation, assumptions, kernel);
         text += fmt::format("\n{}\n  = {}\n  = {}\n  = {}\n", nameOf(number), derived.formula(style),
                             derived.substituted(style), resultText(unitOf(number), derived.value()));

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 #include <utility>
 
 namespace waferscope {
@@ -18,6 +20,11 @@ std::string rate(SamplesPerSecond samples)
 {
     const double value = samples.count();
     return value >= 1000.0 ? grouped(std::llround(value)) : fmt::format("{:.4g}", value);
+}
+
+std::string rate(const std::optional<SamplesPerSecond>& samples)
+{
+    return samples ? rate(*samples) : "-";
 }
 
 std::string percent(double share)
@@ -116,19 +123,22 @@ std::string comparisonText(const Layout& first, const Evaluation& firstEvaluatio
                      {"change", Align::Right}}};
     const auto row = [&](const char* name, double a, double b, auto text) {
         table.addRow({name, text(a), text(b),
-                      a == 0.0 ? ""
-                               : fmt::format("{} {:+.1f} %",
-                                             b > a       ? "▲"
-                                                 : b < a ? "▼"
-                                                         : " ",
-                                             100.0 * (b / a - 1.0))});
+                      a == 0.0 || !std::isfinite(a) || !std::isfinite(b) ? ""
+                                                                         : fmt::format("{} {:+.1f} %",
+                                                                                       b > a       ? "▲"
+                                                                                           : b < a ? "▼"
+                                                                                                   : " ",
+                                                                                       100.0 * (b / a - 1.0))});
     };
-    const auto asRate = [](double value) { return rate(SamplesPerSecond{value}); };
+    const auto asRate = [](double value) { return std::isfinite(value) ? rate(SamplesPerSecond{value}) : "-"; };
+    const auto orNothing = [](const std::optional<SamplesPerSecond>& rate) {
+        return rate ? rate->count() : std::numeric_limits<double>::quiet_NaN();
+    };
     const FiveNumbers& a = firstEvaluation.numbers;
     const FiveNumbers& b = secondEvaluation.numbers;
     row("Samples/s", a.samples.count(), b.samples.count(), asRate);
     row("Compute samples/s", a.compute.count(), b.compute.count(), asRate);
-    row("Transmission samples/s", a.transmission.count(), b.transmission.count(), asRate);
+    row("Transmission samples/s", orNothing(a.transmission), orNothing(b.transmission), asRate);
     row("Active PEs of the fabric", a.activePes, b.activePes, percent);
     row("Compute utilization of kernel PEs", a.computeUtilization, b.computeUtilization, percent);
     row("Step samples/s", firstEvaluation.stepSamples.count(), secondEvaluation.stepSamples.count(), asRate);
