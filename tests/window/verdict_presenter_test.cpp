@@ -36,6 +36,7 @@ private Q_SLOTS:
     void theWayToWhatBinds();
     void theWayToABrokenRule();
     void adviceIsShownAndApplied();
+    void whatCannotBeDoneIsOnlyShown();
 };
 
 void VerdictPresenterTest::numbersFollowTheLayoutAndTheHand()
@@ -88,6 +89,21 @@ void VerdictPresenterTest::adviceIsShownAndApplied()
     Q_EMIT fixture.bar().applyWanted();
     QCOMPARE(fixture.document.undoStack().count(), 1);
     QVERIFY(fixture.bar().advice().isEmpty()); // it has been followed
+}
+
+/// On a host of slow storage nothing that the window can change would help.
+void VerdictPresenterTest::whatCannotBeDoneIsOnlyShown()
+{
+    VerdictFixture fixture;
+    auto slow = std::make_shared<Installation>(*readInstallation("cs1").value());
+    slow->storage = BytesPerSecond{1e5};
+    fixture.document.open(openProject({"gallery:mnist-mlp", slow, {}}, {}).value().project, {});
+    QTRY_VERIFY_WITH_TIMEOUT(fixture.advisor.advice(), 60000);
+    QVERIFY2(fixture.bar().advice().contains("storage"), qPrintable(fixture.bar().advice()));
+    QVERIFY(fixture.child<QPushButton>("verdict.apply")->isHidden());
+    Q_EMIT fixture.bar().applyWanted();
+    QCOMPARE(fixture.document.undoStack().count(), 0);
+    QVERIFY(!fixture.bar().advice().isEmpty());
 }
 
 } // namespace waferscope
