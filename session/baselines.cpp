@@ -138,9 +138,10 @@ std::string incomparable(const LayoutPair& pair)
 }
 
 /// The fewest whose samples/s reach `wanted`; none where no published number does.
-std::optional<double> gpusFor(const GpuBaseline& baseline, double batch, double wanted)
+std::optional<int> gpusFor(const GpuBaseline& baseline, double batch, double wanted)
 {
-    for (double gpus = 1.0; gpus <= baseline.gpus.most; gpus += 1.0)
+    const auto most = static_cast<int>(baseline.gpus.most);
+    for (int gpus = 1; gpus <= most; ++gpus)
         if (batch / baseline.stepSeconds(gpus, batch) >= wanted)
             return gpus;
     return std::nullopt;
@@ -191,6 +192,7 @@ Result<TrainingReport> trainingReport(const TrainingQuestion& question)
 RooflineReport rooflineReport(const std::vector<System>& wafers, double size, double sparsity)
 {
     std::vector<Processor> processors;
+    processors.reserve(wafers.size() + shippedProcessors().size());
     for (const System& wafer : wafers)
         processors.push_back(processorOf(wafer));
     processors.insert(processors.end(), shippedProcessors().begin(), shippedProcessors().end());
@@ -225,7 +227,7 @@ GpuComparison gpuComparison(const LayoutPair& pair, const Assumptions& assumptio
     rate.sampleWork = work;
     rate.samples = SamplesPerSecond{batch / baseline.stepSeconds(rate.gpus, batch)};
     rate.equalGpus = gpusFor(baseline, batch, std::max(first, second));
-    rate.warnings = beyondRuns(baseline, rate.gpus, batch);
+    rate.warnings = beyondRuns(baseline, rate.equalGpus.value_or(rate.gpus), batch);
     comparison.rate = std::move(rate);
     return comparison;
 }

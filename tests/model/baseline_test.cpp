@@ -109,7 +109,7 @@ void BaselineTest::efficiencyFallsWithGpus()
 {
     const GpuBaseline baseline = fittedTo(std::vector{kEight, kSixtyFour, kThousand, kFourThousand});
     for (const double batch : {448.0, 3072.0, 12288.0})
-        for (double gpus = 8; gpus < 4096; gpus *= 2) {
+        for (int gpus = 8; gpus < 4096; gpus *= 2) {
             QVERIFY(baseline.efficiency(2 * gpus, batch) < baseline.efficiency(gpus, batch));
             QVERIFY(baseline.efficiency(gpus, batch) <= 1.0);
         }
@@ -129,7 +129,7 @@ void BaselineTest::samplesToAccuracyAreLevelBeyondTheEnds()
     const SamplesToAccuracy samples{2e6, 4e6};
     QCOMPARE(samples.at(1), 2e6);
     QCOMPARE(samples.at(448), 2e6);
-    QCOMPARE(samples.at((448 + 12288) / 2), 3e6);
+    QCOMPARE(samples.at((448.0 + 12288.0) / 2.0), 3e6);
     QCOMPARE(samples.at(12288), 4e6);
     QCOMPARE(samples.at(1e6), 4e6);
 }
