@@ -15,36 +15,42 @@ std::optional<BatchChoice> choiceOf(std::int64_t batch, const MapBatch& map)
     return mapped ? std::optional(BatchChoice{batch, std::move(*mapped)}) : std::nullopt;
 }
 
-/// By how much the streams outlast the arithmetic: with so much more of it they would not, all else being equal.
+/// The least at which the arithmetic could outlast the streams of today: it grows no faster than the batch, and streams
+/// do not shrink.
 std::int64_t promisingBatch(const MappedLayout& now, std::int64_t most)
 {
     const StreamingFigures& figures = now.evaluation->streaming();
     const std::int64_t batch = now.layout->execution().batch;
+    constexpr std::int64_t kMostTimes = 1024; // a search takes longer for huge batches
     std::int64_t times = 2;
-    while (figures.computeOfStep * times < figures.streamsOfStep && batch * times <= most / 2)
+    while (times < kMostTimes && figures.computeOfStep * times < figures.streamsOfStep && batch * times <= most / 2)
         times *= 2;
     return batch * times;
 }
 
-BatchChoice smallerWhileWeightsDoNotBind(BatchChoice best, std::int64_t least, const MapBatch& map)
+/// Whether a batch gives so much more than half of it that it is worth while.
+bool gainsMuch(const BatchChoice& batch, const BatchChoice& half)
 {
-    while (best.batch / 2 > least) {
+    constexpr double kMuch = 1.1;
+    return batch.mapped.evaluation->stepSamples.count() >= kMuch * half.mapped.evaluation->stepSamples.count();
+}
+
+BatchChoice smallerWhileLittleIsLost(BatchChoice best, std::int64_t least, const MapBatch& map)
+{
+    while (kindOf(best.mapped.evaluation->bottleneck) != BottleneckKind::Compute && best.batch / 2 > least) {
         std::optional<BatchChoice> half = choiceOf(best.batch / 2, map);
-        if (!half || weightsBind(half->mapped))
+        if (!half || gainsMuch(best, *half))
             break;
         best = std::move(*half);
     }
     return best;
 }
 
-BatchChoice largerWhileItHelps(BatchChoice best, std::int64_t most, const MapBatch& map)
+BatchChoice largerWhileMuchIsGained(BatchChoice best, std::int64_t most, const MapBatch& map)
 {
-    constexpr double kWorthWhile = 1.1;
     while (weightsBind(best.mapped) && best.batch <= most / 2) {
         std::optional<BatchChoice> twice = choiceOf(best.batch * 2, map);
-        if (!twice
-            || twice->mapped.evaluation->stepSamples.count()
-                < kWorthWhile * best.mapped.evaluation->stepSamples.count())
+        if (!twice || !gainsMuch(*twice, best))
             break;
         best = std::move(*twice);
     }
@@ -61,8 +67,9 @@ std::optional<BatchChoice> batchBeyondWeights(const MappedLayout& now, std::int6
     std::optional<BatchChoice> first = choiceOf(promisingBatch(now, most), map);
     if (!first)
         return std::nullopt;
-    return weightsBind(first->mapped) ? largerWhileItHelps(std::move(*first), most, map)
-                                      : smallerWhileWeightsDoNotBind(std::move(*first), batch, map);
+    const std::int64_t promising = first->batch;
+    BatchChoice best = smallerWhileLittleIsLost(std::move(*first), batch, map);
+    return best.batch < promising ? best : largerWhileMuchIsGained(std::move(best), most, map);
 }
 
 } // namespace waferscope

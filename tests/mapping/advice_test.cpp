@@ -28,6 +28,8 @@ private Q_SLOTS:
     void saysWhatTheInstallationLacks();
     void namesTheBatchBeyondWeights_data();
     void namesTheBatchBeyondWeights();
+    void namesTheBatchBeyondWhichLittleIsGained_data();
+    void namesTheBatchBeyondWhichLittleIsGained();
     void placesAnewWhatAHandHasSpoiled();
     void growsIntoFreeSpaceAlone();
     void locksAreNamedWhenTheyGo();
@@ -208,6 +210,40 @@ void AdviceTest::namesTheBatchBeyondWeights()
     QVERIFY2(text.ends_with(" samples/s. Arithmetic binds from there on."), text.c_str());
     QVERIFY(bindsAt(advised) == BottleneckKind::Compute);
     QVERIFY(bindsAt(advised / 2) == BottleneckKind::WeightStream);
+}
+
+void AdviceTest::namesTheBatchBeyondWhichLittleIsGained_data()
+{
+    QTest::addColumn<double>("io");
+    QTest::addColumn<int>("batch");
+    QTest::newRow("weights take a little longer") << 2e9 << 128;
+    QTest::newRow("weights take thousands of times as long") << 1e6 << 8;
+}
+
+/// Over a wire so thin that memory is full before weights bind no more.
+void AdviceTest::namesTheBatchBeyondWhichLittleIsGained()
+{
+    QFETCH(double, io);
+    QFETCH(int, batch);
+    const Assumptions assumptions =
+        shippedAssumptions().with("host_seconds", 0.0).value().with("phase_seconds", 0.0).value();
+    auto thin = std::make_shared<Installation>(*readInstallation("cs2").value());
+    thin->system.io = BytesPerSecond{io};
+    MapRequest wanted = request("gallery:bert-large", Mode::WeightStreaming, "cs2");
+    wanted.installation = thin;
+    const auto rateAt = [&](std::int64_t size) {
+        wanted.execution.batch = size;
+        return mapNetwork(wanted, assumptions).value().evaluation->stepSamples.count();
+    };
+    static_cast<void>(rateAt(batch));
+    const std::optional<Advice> advice = adviceOn(mapNetwork(wanted, assumptions).value(), assumptions);
+    QVERIFY(advice.has_value());
+    const std::string text = plain(advice->sentence);
+    QVERIFY2(text.starts_with("Batch ") && text.find(" samples/s. Weights still bind") != std::string::npos,
+             text.c_str());
+    const std::int64_t advised = advice->changed.layout->execution().batch;
+    QVERIFY2(rateAt(2 * advised) < 1.1 * rateAt(advised), text.c_str());
+    QVERIFY2(rateAt(advised) >= 1.1 * rateAt(advised / 2), text.c_str());
 }
 
 void AdviceTest::placesAnewWhatAHandHasSpoiled()
