@@ -26,6 +26,8 @@ private slots:
     void moreWorkersAreNeverSlower();
     void workersDeliverEverySampleOnce_data() { addSeeds(); }
     void workersDeliverEverySampleOnce();
+    void linksCarryOneStreamAtATime_data() { addSeeds(); }
+    void linksCarryOneStreamAtATime();
     void slowWorkersStarveTheFirstLayer();
     void theLastMicroBatchHasItsOwnSize();
     void aSmallerMicroBatchIsPaintedSmaller();
@@ -156,6 +158,27 @@ void StreamingRunTest::workersDeliverEverySampleOnce()
         before = end;
     }
     QCOMPARE(qint64{delivered}, qint64{2 * hosted.figures().inputOfBatch.count()});
+}
+
+/// Weights and activations that come, one after the other; gradients and activations that leave, likewise.
+void StreamingRunTest::linksCarryOneStreamAtATime()
+{
+    QFETCH(const int, seed);
+    const Emulation emulation = randomHosted(static_cast<std::uint64_t>(seed)).run(2);
+    std::multimap<std::int64_t, std::int64_t> streams[2]; // ends by start
+    LogReader(emulation.log).forEachSpanOf<WeightStreamActor>([&](const WeightStreamActor& actor, const Span& span) {
+        span.forEachInterval([&](const Interval& work) {
+            streams[static_cast<std::size_t>(actor.direction)].emplace(work.start.count(), work.end().count());
+        });
+    });
+    for (const auto& link : streams) {
+        std::int64_t before = 0;
+        for (const auto& [start, end] : link) {
+            QVERIFY(start >= before);
+            before = end;
+        }
+        QVERIFY(!link.empty());
+    }
 }
 
 /// 100 samples a second: the wafer waits nearly all the time, and the first layer says for whom.
