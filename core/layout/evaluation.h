@@ -107,12 +107,24 @@ struct PipelinedFigures {
 
 /// What the numbers of a weight-streaming layout are made of (MODEL section 4), on one system.
 struct StreamingFigures {
-    std::int64_t microBatches = 1; ///< of a system's share of the batch
+    std::int64_t microBatches = 1; ///< of a system's share of the batch, the last one with what is left
+    std::int64_t microBatch = 1; ///< samples of each but the last
+    std::int64_t lastMicroBatch = 1; ///< samples of the last; no more than of the others
     std::vector<StreamedPhase> phases; ///< of one micro-batch, in the order they run
+    std::vector<StreamedPhase> lastPhases; ///< of the last one where it is smaller; else empty
     Cycles computeOfStep; ///< all that layers compute, of all micro-batches
     Cycles streamsOfStep; ///< in which weights, gradients and activations stream, of all micro-batches
-    Cycles inputOfBatch; ///< in which host and I/O deliver a system's share of the batch
+    Cycles inputOfSample; ///< in which host and I/O deliver one to a system
+    Cycles inputOfBatch; ///< likewise a system's share of the batch
     Cycles tail; ///< the last gradient's way to new weights; 0 for inference
+
+    /// Micro-batches that are like each other: all, or all but a smaller last one.
+    [[nodiscard]] std::int64_t alike() const { return lastPhases.empty() ? microBatches : microBatches - 1; }
+    /// The phases of the last micro-batch.
+    [[nodiscard]] const std::vector<StreamedPhase>& phasesOfLast() const
+    {
+        return lastPhases.empty() ? phases : lastPhases;
+    }
 
     friend bool operator==(const StreamingFigures&, const StreamingFigures&) = default;
 };

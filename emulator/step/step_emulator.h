@@ -47,6 +47,8 @@ struct EmulationPartial : Partial {
 /// first sample enters when all have and the host has had
 ///   its time.
 ///
+/// Weight streaming. One layer at a time, micro-batch after micro-batch: see `recordStreaming`.
+///
 /// Fails with DoesNotFit, naming the first violation, for an illegal evaluation; with Usage for less than one step;
 /// with Stopped within 50 ms of being asked to. Publishes EmulationPartial.
 [[nodiscard]] Result<Emulation> emulateSteps(const Layout& layout, const Evaluation& evaluation,

@@ -60,12 +60,12 @@ public:
                 const StreamingCourse course = courses.of(all(retention));
                 if (!courses.fits(course))
                     continue;
-                const Cycles step = course.ofStep(turnsOf(m_sizes[i]));
+                const Cycles step = stepOf(m_sizes[i], course, all(retention));
                 least = least ? std::min(*least, step) : step;
                 break; // the others only add to it
             }
         }
-        return least ? *least : coursesOf(m_sizes.front()).of(all(Retention::Keep)).ofStep(turnsOf(m_sizes.front()));
+        return least ? *least : keptStepOf(m_sizes.front(), coursesOf(m_sizes.front()));
     }
 
     /// Looks quickly at all micro-batches. The step of the best that fits; none where nothing does.
@@ -108,7 +108,21 @@ private:
         return {*m_problem.graph, StreamingCost::of(m_problem, {microBatch, m_sparsity, {}, m_bands}, m_assumptions),
                 m_problem.system().usableSram()};
     }
-    [[nodiscard]] std::int64_t turnsOf(std::int64_t microBatch) const { return ceilDivide(m_share, microBatch); }
+    /// Of micro-batches that run such a course, and of one with the samples that they leave.
+    [[nodiscard]] Cycles stepOf(std::int64_t microBatch, const StreamingCourse& course,
+                                const std::vector<Retention>& retention) const
+    {
+        const std::int64_t rest = m_share % microBatch;
+        if (rest == 0)
+            return course.ofStep(m_share / microBatch);
+        const StreamingCourse smaller = coursesOf(rest).of(retention);
+        return course.ofStep(m_share / microBatch, &smaller);
+    }
+    [[nodiscard]] Cycles keptStepOf(std::int64_t microBatch, const StreamingCourses& courses) const
+    {
+        const std::vector<Retention> kept = all(Retention::Keep);
+        return stepOf(microBatch, courses.of(kept), kept);
+    }
 
     /// Nothing holds less than with everything spilled, and it holds less the smaller the micro-batch.
     [[nodiscard]] std::size_t firstThatFits() const
@@ -160,14 +174,15 @@ private:
                 return;
             m_job.report(0.8 * static_cast<double>(i) / static_cast<double>(sizes.size()), "Micro-batches");
             const std::int64_t size = m_sizes[sizes[i]];
-            const std::int64_t turns = turnsOf(size);
             const StreamingCourses courses = coursesOf(size);
-            const Cycles least = courses.of(all(Retention::Keep)).ofStep(turns);
+            const Cycles least = keptStepOf(size, courses);
             tooSlow = !m_tried.empty() && least >= m_tried.front().step ? tooSlow + 1 : 0;
             if (tooSlow > 0)
                 continue;
-            if (auto plan = bestRetention(courses, layers(), Effort::Quick, m_job))
-                keep({size, plan->course.ofStep(turns), std::move(*plan)});
+            if (auto plan = bestRetention(courses, layers(), Effort::Quick, m_job)) {
+                const Cycles step = stepOf(size, plan->course, plan->retention);
+                keep({size, step, std::move(*plan)});
+            }
         }
     }
 
@@ -178,10 +193,11 @@ private:
         for (std::size_t i = 0; i < quick.size(); ++i) {
             m_job.report(0.8 + 0.2 * static_cast<double>(i) / static_cast<double>(quick.size()), "Activations");
             const StreamingCourses courses = coursesOf(quick[i].microBatch);
-            const std::int64_t turns = turnsOf(quick[i].microBatch);
-            auto plan = bestRetention(courses, layers(), Effort::Thorough, m_job);
-            if (plan && plan->course.ofStep(turns) <= quick[i].step)
-                quick[i] = {quick[i].microBatch, plan->course.ofStep(turns), std::move(*plan)};
+            if (auto plan = bestRetention(courses, layers(), Effort::Thorough, m_job)) {
+                const Cycles step = stepOf(quick[i].microBatch, plan->course, plan->retention);
+                if (step <= quick[i].step)
+                    quick[i] = {quick[i].microBatch, step, std::move(*plan)};
+            }
             keep(std::move(quick[i]));
         }
     }

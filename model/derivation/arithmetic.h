@@ -33,6 +33,12 @@ struct Plain {
     {
         return value;
     }
+    /// What was computed, under a name.
+    template <typename Number>
+    static constexpr Number named(std::string_view /*symbol*/, Number value)
+    {
+        return value;
+    }
     /// The value of an assumption.
     static constexpr Real assumed(std::string_view /*symbol*/, double value, std::string_view /*key*/) { return value; }
     /// The value of an assumption that a layer may have for itself.

@@ -88,6 +88,7 @@ struct Traced {
     static Term real(std::string_view symbol, double value, Unit unit = Unit::None);
     static Term factor(std::string_view symbol, std::int64_t value);
     static Term unmentionedAsOne(const Term& value) { return value.unmentionedAsOne(); }
+    static Term named(std::string_view symbol, const Term& value) { return value.named(symbol); }
     static Term assumed(std::string_view symbol, double value, std::string_view key);
     static Term assumedOfLayer(std::string_view symbol, const LayerValues& values, std::string_view key,
                                std::string_view kernel);

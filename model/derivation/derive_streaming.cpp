@@ -21,7 +21,7 @@ public:
         , m_assumptions(assumptions)
         , m_kernel(kernel)
         , m_cost(StreamingCost::of(layout.problem(), layout.schedule(), assumptions))
-        , m_step(stepOf(m_figures.phases))
+        , m_step(stepOf())
     {
     }
 
@@ -30,9 +30,9 @@ public:
         switch (number) {
         case NumberKind::Samples: return m_kernel ? rate(m_step.duration(*m_kernel)) : samples();
         case NumberKind::ComputeSamples:
-            return m_kernel ? rate(m_step.computing(*m_kernel)) : batchIn(m_step.computing());
+            return m_kernel ? rate(m_step.computing(m_kernel)) : batchIn(m_step.computing());
         case NumberKind::TransmissionSamples:
-            return m_kernel ? rate(m_step.streaming(*m_kernel)) : batchIn(m_step.streaming());
+            return m_kernel ? rate(m_step.streaming(m_kernel)) : batchIn(m_step.streaming());
         case NumberKind::ActivePes:
             return m_kernel ? areaShare<Traced>(report(), m_layout.system()) : m_step.activeShare(m_layout.system());
         case NumberKind::ComputeUtilization: return m_kernel ? m_step.utilization(*m_kernel) : m_step.utilization();
@@ -55,28 +55,40 @@ private:
         return own.value() == 0.0 ? activations : own + activations;
     }
 
-    [[nodiscard]] PhaseCycles<Traced> cyclesOf(const StreamedPhase& phase) const
+    [[nodiscard]] PhaseCycles<Traced> cyclesOf(const StreamedPhase& phase, const StreamingCost& cost) const
     {
         const Kernel& kernel = (*m_layout.graph())[phase.kernel];
-        return {m_cost.derivedCompute(kernel, phase.phase).named("compute"),
-                withActivations(m_cost.derivedStreamIn(kernel, phase.phase), phase.streamIn).named("in"),
-                withActivations(m_cost.derivedStreamOut(kernel, phase.phase), phase.streamOut).named("out"),
+        return {cost.derivedCompute(kernel, phase.phase).named("compute"),
+                withActivations(cost.derivedStreamIn(kernel, phase.phase), phase.streamIn).named("in"),
+                withActivations(cost.derivedStreamOut(kernel, phase.phase), phase.streamOut).named("out"),
                 leastOfPhase<Traced>(m_assumptions, m_layout.system().clock).named("least")};
     }
 
-    /// Where one kernel is asked about, of its own phases.
-    [[nodiscard]] Step stepOf(const std::vector<StreamedPhase>& phases) const
+    [[nodiscard]] Step stepOf() const
     {
-        std::vector<Step::Entry> entries;
+        std::vector<Step::Part> parts{partOf(m_figures.phases, m_cost, m_figures.alike())};
+        if (m_figures.lastPhases.empty())
+            return Step(std::move(parts));
+        StreamingCost smaller = m_cost;
+        smaller.microBatch = m_figures.lastMicroBatch;
+        parts.push_back(partOf(m_figures.lastPhases, smaller, 1));
+        return Step(std::move(parts));
+    }
+
+    /// Where one kernel is asked about, of its own phases.
+    [[nodiscard]] Step::Part partOf(const std::vector<StreamedPhase>& phases, const StreamingCost& cost,
+                                    std::int64_t count) const
+    {
+        Step::Part part{{}, Traced::factor("micro-batches", count)};
         for (std::size_t i = 0; i < phases.size(); ++i) {
             if (m_kernel && phases[i].kernel != *m_kernel)
                 continue;
-            const PhaseCycles<Traced> cycles = cyclesOf(phases[i]);
-            const Term nextIn = cyclesOf(phases[(i + 1) % phases.size()]).in.named("next in");
-            entries.push_back({phases[i].kernel, cycles, phaseDuration<Traced>(cycles, nextIn, phases[i].overlapped),
-                               phases[i].pes()});
+            const PhaseCycles<Traced> cycles = cyclesOf(phases[i], cost);
+            const Term nextIn = cyclesOf(phases[(i + 1) % phases.size()], cost).in.named("next in");
+            part.entries.push_back({phases[i].kernel, cycles,
+                                    phaseDuration<Traced>(cycles, nextIn, phases[i].overlapped), phases[i].pes()});
         }
-        return {std::move(entries), Traced::factor("micro-batches", m_figures.microBatches)};
+        return part;
     }
 
     /// Phase by phase.
@@ -102,22 +114,32 @@ private:
         return batchOver<Traced>(m_layout.execution(), secondsOf<Traced>(cycles, m_layout.system().clock));
     }
 
-    [[nodiscard]] Term ofMicroBatch() const
+    [[nodiscard]] static CourseCycles<Traced> courseOf(const Step::Part& part, const std::vector<StreamedPhase>& phases)
     {
         Traced::Sum<Term> once{"over phases"};
-        for (const Step::Entry& entry : m_step.entries())
+        for (const Step::Entry& entry : part.entries)
             once.add(entry.duration);
-        return once.result().named("time of a micro-batch");
+        return {part.entries.front().cycles.in.named("first weights in"),
+                once.result().named("time of a micro-batch"), part.entries.back().cycles, phases.back().overlapped};
     }
 
     [[nodiscard]] Term working() const
     {
-        const Step::Entry& last = m_step.entries().back();
-        return cyclesOfStep<Traced>(m_step.entries().front().cycles.in.named("first weights in"), ofMicroBatch(),
-                                    m_step.microBatches(), last.duration.named("last phase until weights"),
-                                    ownDuration(last.cycles).named("last phase"))
-            + tail();
+        const CourseCycles<Traced> alike = courseOf(m_step.parts().front(), m_figures.phases);
+        const CourseCycles<Traced> last = courseOf(m_step.parts().back(), m_figures.phasesOfLast());
+        const CourseCycles<Traced>* smaller = m_figures.lastPhases.empty() ? nullptr : &last;
+        const Term step = cyclesOfStep<Traced>(alike, m_step.parts().front().count, smaller);
+        const std::int64_t between = m_figures.microBatches - kQueuedMicroBatches - 1;
+        if (between < 0)
+            return step + tail();
+        const Term input = inputOfSample();
+        const Term fed = cyclesOfFedStep<Traced>(alike, smaller, Traced::whole("micro-batches between", between),
+                                                 input * Traced::factor("micro-batch", m_figures.microBatch),
+                                                 input * Traced::factor("last micro-batch", m_figures.lastMicroBatch));
+        return atLeast(fed, step) + tail();
     }
+
+    [[nodiscard]] Term inputOfSample() const { return derivedInputCycles(m_layout.problem(), m_assumptions); }
 
     [[nodiscard]] Term tail() const
     {
@@ -133,7 +155,7 @@ private:
 
     [[nodiscard]] Term samples() const
     {
-        const Term input = derivedInputCycles(m_layout.problem(), m_assumptions)
+        const Term input = inputOfSample()
             * Traced::factor("samples of a system", samplesPerSystem(m_layout.execution()));
         const Term host = Traced::assumed("host", m_assumptions[kHostSeconds], kHostSeconds);
         return batchOver<Traced>(

@@ -84,7 +84,7 @@ StreamingCost StreamingCost::of(const LayoutProblem& problem, const StreamingSch
     cost.io = system.io;
     cost.value = valueSize(problem.execution.precision);
     cost.sparsity = schedule.sparsity;
-    cost.microBatch = schedule.microBatch;
+    cost.microBatch = std::min(schedule.microBatch, samplesPerSystem(problem.execution));
     cost.leastPhase = Cycles{leastOfPhase<Plain>(assumptions, system.clock)};
     cost.run = problem.execution.run;
     return cost;

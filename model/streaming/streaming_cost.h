@@ -40,7 +40,7 @@ struct StreamingCost {
     BytesPerSecond io; ///< of one system, each way
     Bytes value{2}; ///< of an activation or a weight on the wire
     double sparsity = 0.0;
-    std::int64_t microBatch = 1;
+    std::int64_t microBatch = 1; ///< samples of one; never more than a system's share of the batch
     Cycles leastPhase; ///< however little a phase computes and streams
     Run run = Run::Train;
 

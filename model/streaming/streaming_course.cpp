@@ -242,10 +242,17 @@ Cycles StreamingCourses::price(KernelId id, Retention retention) const
     return layer.spill + std::max(Cycles{0}, layer.spill - hidden);
 }
 
-Cycles StreamingCourse::ofStep(std::int64_t microBatches) const
+CourseCycles<Plain> StreamingCourse::cycles() const
 {
-    return Cycles{cyclesOfStep<Plain>(phases.front().streamIn.count(), once.count(), microBatches,
-                                      durations.back().count(), ownDuration<Plain>(cyclesOf(phases.back())))};
+    return {phases.front().streamIn.count(), once.count(), cyclesOf(phases.back()), phases.back().overlapped};
+}
+
+Cycles StreamingCourse::ofStep(std::int64_t microBatches, const StreamingCourse* smaller) const
+{
+    if (!smaller)
+        return Cycles{cyclesOfStep<Plain>(cycles(), microBatches, nullptr)};
+    const CourseCycles<Plain> last = smaller->cycles();
+    return Cycles{cyclesOfStep<Plain>(cycles(), microBatches, &last)};
 }
 
 } // namespace waferscope

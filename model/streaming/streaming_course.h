@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/streaming/streamed_step.h"
 #include "model/streaming/streaming_cost.h"
 
 #include <vector>
@@ -15,8 +16,11 @@ struct StreamingCourse {
     PeMemory ofWorstPe; ///< by what it holds
     double mostBytes = 0.0; ///< the most that the fabric holds
 
-    /// Cycles from the first weights to the last gradient of a step of so many micro-batches.
-    [[nodiscard]] Cycles ofStep(std::int64_t microBatches) const;
+    /// What the length of a step hangs on.
+    [[nodiscard]] CourseCycles<Plain> cycles() const;
+    /// Cycles from the first weights to the last gradient of a step of so many micro-batches and, if there is one, a
+    /// smaller last one behind them.
+    [[nodiscard]] Cycles ofStep(std::int64_t microBatches, const StreamingCourse* smaller = nullptr) const;
 };
 
 /// Works out courses for one size of micro-batch; what a layer costs is worked out once. `graph` must outlive it.

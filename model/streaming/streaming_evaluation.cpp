@@ -8,6 +8,7 @@
 #include "model/streaming/streaming_course.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace waferscope {
 
@@ -30,20 +31,21 @@ public:
 private:
     void reportMemory(const StreamingCourse& course);
     void warnOfDeadPes();
-    void timeStep(const StreamingCourse& course, const StreamedStep<Plain>& step);
+    void cutBatch();
+    [[nodiscard]] StreamingCourse courseOf(std::int64_t microBatch) const;
+    void timeStep(const StreamingCourse& course, const StreamingCourse* smaller);
+    [[nodiscard]] Cycles fedStep(const StreamingCourse& course, const StreamingCourse* smaller) const;
+    void sumUp(const StreamedStep<Plain>& step);
     void reportStep(const StreamedStep<Plain>& step);
     void reportKernels(const StreamedStep<Plain>& step);
     void nameBottleneck();
-    [[nodiscard]] std::int64_t share() const
-    {
-        return ceilDivide(m_problem.execution.batch, m_problem.execution.systems);
-    }
+    [[nodiscard]] std::int64_t share() const { return samplesPerSystem(m_problem.execution); }
     [[nodiscard]] SamplesPerSecond rate(double seconds) const ///< of one batch in that time
     {
         return SamplesPerSecond{batchOver<Plain>(m_problem.execution, seconds)};
     }
     [[nodiscard]] double seconds(Cycles cycles) const { return secondsOf<Plain>(cycles.count(), m_cost.clock); }
-    [[nodiscard]] StreamedStep<Plain> streamedStep(const StreamingCourse& course) const;
+    [[nodiscard]] static StreamedStep<Plain>::Part partOf(const StreamingCourse& course, std::int64_t count);
 
     const LayoutProblem& m_problem;
     const KernelGraph& m_graph;
@@ -52,23 +54,47 @@ private:
     StreamingCost m_cost;
     Evaluation m_result;
     StreamingFigures m_figures; ///< of the result
+    bool m_inputBinds = false;
 };
 
 Evaluation StreamingEvaluator::evaluate()
 {
-    m_figures.microBatches = ceilDivide(share(), m_schedule.microBatch);
-    const StreamingCourses courses(m_graph, m_cost, m_problem.system().usableSram());
-    StreamingCourse course = courses.of(m_schedule.retention);
+    cutBatch();
+    StreamingCourse course = courseOf(m_figures.microBatch);
+    std::optional<StreamingCourse> smaller;
+    if (m_figures.lastMicroBatch < m_figures.microBatch)
+        smaller = courseOf(m_figures.lastMicroBatch);
     reportMemory(course);
     warnOfDeadPes();
-    const StreamedStep<Plain> step = streamedStep(course);
-    timeStep(course, step);
+    timeStep(course, smaller ? &*smaller : nullptr);
+    std::vector<StreamedStep<Plain>::Part> parts{partOf(course, m_figures.microBatches - (smaller ? 1 : 0))};
+    if (smaller)
+        parts.push_back(partOf(*smaller, 1));
     m_figures.phases = std::move(course.phases);
+    if (smaller)
+        m_figures.lastPhases = std::move(smaller->phases);
+    const StreamedStep<Plain> step(std::move(parts));
+    sumUp(step);
     reportStep(step);
     reportKernels(step);
     nameBottleneck();
     m_result.figures = std::move(m_figures);
     return std::move(m_result);
+}
+
+/// A system's share of a batch in micro-batches, the last of which takes what is left.
+void StreamingEvaluator::cutBatch()
+{
+    m_figures.microBatch = m_cost.microBatch;
+    m_figures.microBatches = ceilDivide(share(), m_cost.microBatch);
+    m_figures.lastMicroBatch = share() - m_cost.microBatch * (m_figures.microBatches - 1);
+}
+
+StreamingCourse StreamingEvaluator::courseOf(std::int64_t microBatch) const
+{
+    StreamingCost cost = m_cost;
+    cost.microBatch = microBatch;
+    return StreamingCourses(m_graph, cost, m_problem.system().usableSram()).of(m_schedule.retention);
 }
 
 void StreamingEvaluator::reportMemory(const StreamingCourse& course)
@@ -80,7 +106,7 @@ void StreamingEvaluator::reportMemory(const StreamingCourse& course)
     memory.total = Bytes{static_cast<std::int64_t>(course.mostBytes)};
     memory.fullestPe = PeCoord{0, 0};
     if (memory.worstPe > memory.capacity)
-        m_result.warnings.emplace_back(MicroBatchTooLarge{m_schedule.microBatch, memory.worstPe, memory.capacity});
+        m_result.warnings.emplace_back(MicroBatchTooLarge{m_cost.microBatch, memory.worstPe, memory.capacity});
 }
 
 /// Layers lie over the whole fabric; nothing is known of how they would go around.
@@ -92,31 +118,51 @@ void StreamingEvaluator::warnOfDeadPes()
         m_result.warnings.emplace_back(DeadPesCounted{dead});
 }
 
-StreamedStep<Plain> StreamingEvaluator::streamedStep(const StreamingCourse& course) const
+StreamedStep<Plain>::Part StreamingEvaluator::partOf(const StreamingCourse& course, std::int64_t count)
 {
-    std::vector<StreamedStep<Plain>::Entry> entries;
+    StreamedStep<Plain>::Part part{{}, count};
     for (std::size_t i = 0; i < course.phases.size(); ++i) {
         const StreamedPhase& phase = course.phases[i];
-        entries.push_back({phase.kernel, cyclesOf(phase), course.durations[i].count(), phase.pes()});
+        part.entries.push_back({phase.kernel, cyclesOf(phase), course.durations[i].count(), phase.pes()});
     }
-    return {std::move(entries), m_figures.microBatches};
+    return part;
 }
 
-/// step = stream(first) + sum of max(t, stream of the next) + tail (MODEL section 4).
-void StreamingEvaluator::timeStep(const StreamingCourse& course, const StreamedStep<Plain>& step)
+/// step = stream(first) + sum of max(t, stream of the next) + tail (MODEL section 4), unless input is late.
+void StreamingEvaluator::timeStep(const StreamingCourse& course, const StreamingCourse* smaller)
 {
-    m_figures.computeOfStep = Cycles{step.computing()};
-    m_figures.streamsOfStep = Cycles{step.streaming()};
     if (m_cost.run == Run::Train) {
         const Kernel& last = m_graph[course.phases.back().kernel];
         const auto latency = static_cast<std::int64_t>(m_assumptions[kStoreLatency]);
         m_figures.tail = Cycles{cyclesOfTail<Plain>(m_cost.streamOut(last, Phase::WeightGradient).count(),
                                                     m_cost.streamIn(last, Phase::Forward).count(), latency)};
     }
-    m_figures.inputOfBatch = inputCycles(m_problem, m_assumptions) * share();
-    const Cycles working = course.ofStep(m_figures.microBatches) + m_figures.tail;
-    m_result.step = Seconds{secondsOfStep<Plain>(working.count(), m_figures.inputOfBatch.count(), m_cost.clock,
-                                                 m_assumptions[kHostSeconds])};
+    m_figures.inputOfSample = inputCycles(m_problem, m_assumptions);
+    m_figures.inputOfBatch = m_figures.inputOfSample * share();
+    const Cycles working = course.ofStep(m_figures.microBatches - (smaller ? 1 : 0), smaller);
+    const Cycles slower = std::max(working, fedStep(course, smaller)) + m_figures.tail;
+    const double host = m_assumptions[kHostSeconds];
+    m_result.step =
+        Seconds{secondsOfStep<Plain>(slower.count(), m_figures.inputOfBatch.count(), m_cost.clock, host)};
+    m_inputBinds = m_result.step.count() > seconds(working + m_figures.tail) + host;
+}
+
+Cycles StreamingEvaluator::fedStep(const StreamingCourse& course, const StreamingCourse* smaller) const
+{
+    const std::int64_t between = m_figures.microBatches - kQueuedMicroBatches - 1;
+    if (between < 0)
+        return Cycles{0};
+    const auto inputOf = [this](std::int64_t samples) { return (m_figures.inputOfSample * samples).count(); };
+    const CourseCycles<Plain> last = smaller ? smaller->cycles() : course.cycles();
+    return Cycles{cyclesOfFedStep<Plain>(course.cycles(), smaller ? &last : nullptr, between,
+                                         inputOf(m_figures.microBatch), inputOf(m_figures.lastMicroBatch))};
+}
+
+/// What its phases come to over a step.
+void StreamingEvaluator::sumUp(const StreamedStep<Plain>& step)
+{
+    m_figures.computeOfStep = Cycles{step.computing()};
+    m_figures.streamsOfStep = Cycles{step.streaming()};
 }
 
 void StreamingEvaluator::reportStep(const StreamedStep<Plain>& step)
@@ -154,8 +200,8 @@ void StreamingEvaluator::reportKernels(const StreamedStep<Plain>& step)
         report.rectangle = filled.ofBand;
         report.rectangle.width += (filled.bands - 1) * static_cast<int>(m_cost.columns);
         report.pes = filled.ofBand.peCount() * filled.bands;
-        report.cycles = Cycles{step.computing(id)};
-        report.numbers = {rateOf(step.duration(id)), rateOf(report.cycles.count()), rateOf(step.streaming(id)),
+        report.cycles = Cycles{step.computingOnce(id)};
+        report.numbers = {rateOf(step.duration(id)), rateOf(step.computing(id)), rateOf(step.streaming(id)),
                           areaShare<Plain>(report, m_problem.system()), step.utilization(id)};
         report.memory.weights = m_cost.tilePerPe(m_graph[id]);
         report.memory.activations = m_cost.activationsPerPe(m_graph[id]);
@@ -176,7 +222,7 @@ void StreamingEvaluator::nameBottleneck()
     };
     if (host.count() > m_result.step.count() / 2)
         m_result.bottleneck = HostBound{host, m_result.step};
-    else if (m_figures.inputOfBatch > arithmetic && m_figures.inputOfBatch > streams)
+    else if (m_inputBinds)
         m_result.bottleneck = BatchInputBound{m_figures.inputOfBatch};
     else if (streams > arithmetic)
         m_result.bottleneck = WeightStreamBound{

@@ -7,27 +7,44 @@
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+
 namespace waferscope {
 
 /// A network of ResNet-50's shape on a full CS-2, and two steps of it.
 struct FullWafer {
-    FullWafer()
+    explicit FullWafer(Mode mode)
+        : made(mode == Mode::Pipelined ? pipelined() : streamed())
+        , emulation(samples::emulated(made))
+        , fields(
+              std::make_unique<const FieldEvaluator>(made.layout, made.evaluation, shippedAssumptions(), emulation.log))
+    {
+    }
+
+    static LayoutProblem problem()
     {
         LayoutProblem problem;
         problem.installation = readInstallation("cs2").value();
         problem.graph = std::make_shared<const KernelGraph>(samples::residual({3, 4, 6, 3}));
-        const MappedLayout mapped = searchPipelined(problem, {}, shippedAssumptions(), {}).value();
-        made = {mapped.layout, mapped.evaluation};
-        emulation = samples::emulated(made);
-        fields =
-            std::make_unique<const FieldEvaluator>(made.layout, made.evaluation, shippedAssumptions(), emulation.log);
+        return problem;
+    }
+    static samples::Case pipelined()
+    {
+        const MappedLayout mapped = searchPipelined(problem(), {}, shippedAssumptions(), {}).value();
+        return {mapped.layout, mapped.evaluation};
+    }
+    /// In three bands and micro-batches of 100, the last of which is smaller.
+    static samples::Case streamed()
+    {
+        return samples::evaluated(Layout::create("streamed", problem(), StreamingSchedule{100, 0.0, {}, 3}).value());
     }
 
     /// A frame of playing: the n-th of 64 times in the second step's working part.
     void frame(Field& field, FieldKind kind, std::int64_t n) const
     {
         const std::int64_t step = emulation.cycles.count() / emulation.steps;
-        const Cycles time{step + (emulation.fill + emulation.steady).count() / 64 * (n % 64)};
+        const std::int64_t working = std::min(step, (emulation.fill + emulation.steady).count());
+        const Cycles time{step + working / 64 * (n % 64)};
         fields->evaluateInto(field, time, {kind, made.layout->system().fabric()});
     }
 
@@ -36,10 +53,11 @@ struct FullWafer {
     std::unique_ptr<const FieldEvaluator> fields;
 };
 
-static const FullWafer& fullWafer()
+static const FullWafer& fullWafer(Mode mode = Mode::Pipelined)
 {
-    static const FullWafer wafer;
-    return wafer;
+    static const FullWafer pipelined(Mode::Pipelined);
+    static const FullWafer streamed(Mode::WeightStreaming);
+    return mode == Mode::Pipelined ? pipelined : streamed;
 }
 
 /// All 64 x 7 fields and their hashes: what `wafer emulate` does. Second argument: threads.
@@ -59,9 +77,9 @@ BENCHMARK(digestOfAllFields)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond)->Use
 
 /// One frame at full resolution, into memory that is used again, as a player does. First argument: FieldKind; second:
 /// threads.
-static void oneFrame(benchmark::State& state)
+static void oneFrame(benchmark::State& state, Mode mode)
 {
-    const FullWafer& wafer = fullWafer();
+    const FullWafer& wafer = fullWafer(mode);
     const auto kind = static_cast<FieldKind>(state.range(0));
     state.SetLabel(std::string{nameOf(kind)});
     std::int64_t frame = 0;
@@ -73,10 +91,14 @@ static void oneFrame(benchmark::State& state)
     state.counters["PE states/s"] = benchmark::Counter(
         static_cast<double>(frame * wafer.made.layout->system().peCount()), benchmark::Counter::kIsRate);
 }
-BENCHMARK(oneFrame)
-    ->ArgsProduct({benchmark::CreateDenseRange(0, kFieldKindCount - 1, 1), {1, 2}})
-    ->Unit(benchmark::kMicrosecond)
-    ->UseRealTime();
+static void eachFieldAndThreads(benchmark::internal::Benchmark* of)
+{
+    of->ArgsProduct({benchmark::CreateDenseRange(0, kFieldKindCount - 1, 1), {1, 2}})
+        ->Unit(benchmark::kMicrosecond)
+        ->UseRealTime();
+}
+BENCHMARK_CAPTURE(oneFrame, pipelined, Mode::Pipelined)->Apply(eachFieldAndThreads);
+BENCHMARK_CAPTURE(oneFrame, streaming, Mode::WeightStreaming)->Apply(eachFieldAndThreads);
 
 /// Two steps of a batch, from layout to log. Argument: samples of a step.
 static void emulateTwoSteps(benchmark::State& state)

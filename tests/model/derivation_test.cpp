@@ -3,6 +3,8 @@
 #include "formats/networks/model.h"
 #include "mapping/map_network.h"
 #include "model/derivation/derive.h"
+#include "model/evaluate.h"
+#include "tests/changed_layout.h"
 #include "tests/model/formula_evaluator.h"
 #include "tests/test_class.h"
 
@@ -103,6 +105,7 @@ private Q_SLOTS:
     void everyNumberOfTheGallery();
     void everyNumberOfReplicas();
     void everyNumberOfSparseLayers();
+    void everyNumberOfUnevenMicroBatches();
     void channelwiseSharesItsChannels();
 };
 
@@ -158,6 +161,26 @@ void DerivationTest::everyNumberOfSparseLayers()
             const std::vector<std::string> keys = cycles.assumptions();
             QVERIFY2(std::find(keys.begin(), keys.end(), key) != keys.end(), key);
         }
+    }
+}
+
+/// 130 samples by thirties, the workers fast enough, slower than the layers, and slower than the host as well.
+void DerivationTest::everyNumberOfUnevenMicroBatches()
+{
+    const auto whole = mapped(requestOf("tiny-gpt", "cs1", Mode::WeightStreaming));
+    QVERIFY(whole);
+    const Layout uneven = samples::withBatch(samples::withSchedule(*whole->layout, {30, 0.0, {}, 3}), 130);
+    double before = 0.0;
+    for (const double rate : {1e12, 100.0, 1.0}) {
+        const Assumptions assumptions =
+            shippedAssumptions().with("host_seconds", 10.0).value().with("worker_samples_per_second", rate).value();
+        const MappedLayout layout{std::make_shared<const Layout>(uneven),
+                                  std::make_shared<const Evaluation>(evaluate(uneven, assumptions))};
+        QCOMPARE(qint64{layout.evaluation->streaming().lastMicroBatch}, qint64{10});
+        QVERIFY(layout.evaluation->step.count() > before);
+        before = layout.evaluation->step.count();
+        const std::string fault = faultOf(layout, assumptions);
+        QVERIFY2(fault.empty(), fault.c_str());
     }
 }
 

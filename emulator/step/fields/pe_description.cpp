@@ -76,7 +76,7 @@ std::string describeStreamed(const Layout& layout, const StreamedLayers& layers,
                              PeCoord pe)
 {
     const std::int64_t itsTime = time - pe.y * layers.hop();
-    for (const StreamedShares& shares : layers.phases()) {
+    for (const StreamedShares& shares : layers.phasesAt(log, itsTime)) {
         const std::string name = printable(layout.graph()->kernels()[shares.kernel.index()].name);
         if (!shares.inBand(pe))
             continue;

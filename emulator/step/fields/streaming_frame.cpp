@@ -13,21 +13,47 @@ std::optional<StreamedShares::InBand> StreamedShares::inBand(PeCoord pe) const
     return band < bands && filled.contains(place) ? std::optional(InBand{band, place}) : std::nullopt;
 }
 
+namespace {
+
+std::vector<StreamedShares> sharesOf(const KernelGraph& graph, const std::vector<StreamedPhase>& phases,
+                                     const StreamingCost& cost)
+{
+    std::vector<StreamedShares> all;
+    for (const StreamedPhase& phase : phases) {
+        const Kernel& kernel = graph[phase.kernel];
+        all.push_back({phase.kernel, phase.phase, phase.filled, cost.spread(kernel, phase.phase), phase.bands,
+                       phase.bandWidth, cost.microBatch, static_cast<float>(cost.tilePerPe(kernel).count()),
+                       static_cast<float>(cost.activationsPerPe(kernel).count())});
+    }
+    return all;
+}
+
+} // namespace
+
 StreamedLayers::StreamedLayers(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions)
-    : m_evaluation(evaluation)
+    : m_microBatches(evaluation.streaming().microBatches)
     , m_keeps(layout.graph()->size(), false)
     , m_hop(std::max<std::int64_t>(1, layout.system().hopLatency.count()))
 {
-    const StreamingCost cost = StreamingCost::of(layout.problem(), layout.schedule(), assumptions);
+    const StreamingFigures& figures = evaluation.streaming();
+    StreamingCost cost = StreamingCost::of(layout.problem(), layout.schedule(), assumptions);
+    m_phases = sharesOf(*layout.graph(), figures.phases, cost);
+    cost.microBatch = figures.lastMicroBatch;
+    m_lastPhases = sharesOf(*layout.graph(), figures.lastPhases, cost);
     Bytes kept{0};
-    for (const StreamedPhase& phase : evaluation.streaming().phases) {
-        const Kernel& kernel = (*layout.graph())[phase.kernel];
-        m_phases.push_back(
-            {phase.kernel, phase.phase, phase.filled, cost.spread(kernel, phase.phase), phase.bands, phase.bandWidth});
+    for (const StreamedPhase& phase : figures.phases) {
         if (phase.phase == Phase::Forward && phase.activationsKept > kept)
             m_keeps[phase.kernel.index()] = true;
         kept = phase.activationsKept;
     }
+}
+
+const std::vector<StreamedShares>& StreamedLayers::phasesAt(const LogIndex& log, std::int64_t time) const
+{
+    if (m_lastPhases.empty())
+        return m_phases;
+    const std::int64_t begun = log.kernel(m_phases.front().kernel.index(), m_phases.front().phase).begun(time);
+    return begun > 0 && begun % m_microBatches == 0 ? m_lastPhases : m_phases;
 }
 
 namespace {
@@ -64,12 +90,14 @@ StreamingFrame::StreamingFrame(const StreamedLayers& layers, const LogIndex& log
 void StreamingFrame::findFronts(const LogIndex& log, std::int64_t time)
 {
     std::vector<Interval> intervals;
-    for (const StreamedShares& shares : m_layers.phases()) {
+    m_layers.forEachPhase([&](const StreamedShares& shares) {
         const std::int64_t hop = m_layers.hop();
         intervals.clear();
         log.kernel(shares.kernel.index(), shares.phase)
             .append(intervals, time - hop * (shares.filled.height - 1), time);
         for (const Interval& interval : intervals) {
+            if (interval.samples != shares.samples)
+                continue;
             const std::int64_t since = time - interval.start.count();
             const std::int64_t over = since - interval.length.count(); // below 0: still at work in the first row
             const std::int64_t first = over < 0 ? 0 : over / hop + 1;
@@ -77,12 +105,12 @@ void StreamingFrame::findFronts(const LogIndex& log, std::int64_t time)
             if (first <= last)
                 m_fronts.push_back({&shares, static_cast<int>(first), static_cast<int>(last)});
         }
-    }
+    });
 }
 
 void StreamingFrame::findStall(const LogIndex& log, std::int64_t time)
 {
-    for (const StreamedShares& shares : m_layers.phases())
+    for (const StreamedShares& shares : m_layers.phasesAt(log, time))
         if (const auto stall = log.kernel(shares.kernel.index(), Phase::Stall).at(time)) {
             m_stall = Front{&shares, 0, shares.filled.height - 1};
             m_cause = static_cast<float>(stall->cause);
@@ -94,18 +122,17 @@ void StreamingFrame::findStall(const LogIndex& log, std::int64_t time)
 float StreamingFrame::weightTiles(const LogIndex& log, std::int64_t time) const
 {
     double bytes = 0.0;
-    for (const StreamedShares& shares : m_layers.phases()) {
+    std::vector<double> tiles(m_layers.kernels());
+    for (const StreamedShares& shares : m_layers.phasesAt(log, time)) {
         const std::size_t kernel = shares.kernel.index();
-        const auto tile = static_cast<double>(m_layers.evaluation().kernels[kernel].memory.weights.count());
+        tiles[kernel] = static_cast<double>(shares.tile);
         if (log.kernel(kernel, shares.phase).at(time))
-            bytes += tile;
+            bytes += tiles[kernel];
     }
-    for (std::size_t kernel = 0; kernel < m_layers.evaluation().kernels.size(); ++kernel)
-        if (const auto incoming = log.weights(kernel, StreamDirection::Forward).at(time)) {
-            const auto tile = static_cast<double>(m_layers.evaluation().kernels[kernel].memory.weights.count());
-            bytes += tile * static_cast<double>(time - incoming->start.count())
+    for (std::size_t kernel = 0; kernel < tiles.size(); ++kernel)
+        if (const auto incoming = log.weights(kernel, StreamDirection::Forward).at(time))
+            bytes += tiles[kernel] * static_cast<double>(time - incoming->start.count())
                 / static_cast<double>(incoming->length.count());
-        }
     return static_cast<float>(bytes);
 }
 
@@ -117,14 +144,13 @@ void StreamingFrame::stackActivations(const LogIndex& log, std::int64_t time, in
         float bytes = 0.0F;
     };
     std::vector<Held> held;
-    const std::vector<KernelReport>& kernels = m_layers.evaluation().kernels;
-    for (const StreamedShares& shares : m_layers.phases()) {
+    for (const StreamedShares& shares : m_layers.phasesAt(log, time)) {
         const std::size_t kernel = shares.kernel.index();
         const bool keeps = m_layers.keeps(kernel);
         const bool works = log.kernel(kernel, shares.phase).at(time).has_value();
         const bool holds = log.kernel(kernel, Phase::Forward).begun(time) > log.lastGradient(kernel).ended(time);
         if (keeps ? shares.phase == Phase::Forward && holds : works)
-            held.push_back({&shares, static_cast<float>(kernels[kernel].memory.activations.count())});
+            held.push_back({&shares, shares.activations});
     }
     std::vector<int> bottoms;
     bottoms.reserve(held.size());

@@ -22,6 +22,9 @@ struct StreamedShares {
     StreamingSpread spread;
     int bands = 1; ///< that hold work
     int bandWidth = 0; ///< columns from one to the next
+    std::int64_t samples = 1; ///< of the micro-batch
+    float tile = 0.0F; ///< bytes of weights on every PE
+    float activations = 0.0F; ///< bytes that the layer gives, on a PE that holds work
 
     /// The band that a PE's column belongs to and the place that it has in the first; none where no work lies.
     struct InBand {
@@ -36,14 +39,24 @@ class StreamedLayers {
 public:
     StreamedLayers(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions);
 
-    [[nodiscard]] const std::vector<StreamedShares>& phases() const { return m_phases; }
-    [[nodiscard]] const Evaluation& evaluation() const { return m_evaluation; }
+    /// Those of the micro-batch that was the last to begin by a time.
+    [[nodiscard]] const std::vector<StreamedShares>& phasesAt(const LogIndex& log, std::int64_t time) const;
+    /// visit(const StreamedShares&) for every phase of every size of micro-batch.
+    template <typename Visit>
+    void forEachPhase(Visit visit) const
+    {
+        for (const std::vector<StreamedShares>* phases : {&m_phases, &m_lastPhases})
+            for (const StreamedShares& shares : *phases)
+                visit(shares);
+    }
+    [[nodiscard]] std::size_t kernels() const { return m_keeps.size(); }
     [[nodiscard]] bool keeps(std::size_t kernel) const { return m_keeps[kernel]; } ///< its input until its gradients
     [[nodiscard]] std::int64_t hop() const { return m_hop; }
 
 private:
-    const Evaluation& m_evaluation;
     std::vector<StreamedShares> m_phases;
+    std::vector<StreamedShares> m_lastPhases; ///< of the last micro-batch where it is smaller; else empty
+    std::int64_t m_microBatches; ///< of a step
     std::vector<bool> m_keeps;
     std::int64_t m_hop; ///< cycles
 };

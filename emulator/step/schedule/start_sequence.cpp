@@ -103,6 +103,21 @@ void StartSequence::append(std::int64_t cycle, StallCause cause)
     ++m_size;
 }
 
+void StartSequence::goOn(std::int64_t period, std::int64_t count, StallCause cause)
+{
+    if (count == 0)
+        return;
+    const StartRun& last = m_runs.back();
+    append(last.cycle + last.period * (last.count - 1) + period, cause);
+    if (count == 1)
+        return;
+    StartRun& run = m_runs.back();
+    if (run.count == 1)
+        run.period = period;
+    run.count += count - 1;
+    m_size += count - 1;
+}
+
 std::vector<Start> StartSequence::decoded() const
 {
     std::vector<Start> starts;

@@ -34,6 +34,8 @@ struct SteadyState {
 class StartSequence {
 public:
     void append(std::int64_t cycle, StallCause cause);
+    /// `count` more samples, `period` cycles apart from the last on; at least two are there already, as far apart.
+    void goOn(std::int64_t period, std::int64_t count, StallCause cause);
 
     [[nodiscard]] std::int64_t size() const { return m_size; } ///< samples appended
     [[nodiscard]] bool empty() const { return m_size == 0; }

@@ -1,47 +1,58 @@
 #include "emulator/step/schedule/streaming_record.h"
 
-#include "model/streaming/streamed_step.h"
-
 #include "core/base/check.h"
 #include "core/layout/evaluation.h"
+#include "emulator/step/schedule/micro_batch_run.h"
+#include "emulator/step/schedule/streaming_chain.h"
 #include "model/pipelined/pipeline_model.h"
 
 #include <algorithm>
-#include <cmath>
+#include <optional>
 
 namespace waferscope {
 
 namespace {
 
-/// When one phase of the first micro-batch happens, in cycles from the step's start.
-struct PhaseTimes {
-    std::int64_t weights = 0; ///< they set out
-    std::int64_t begin = 0;
-    std::int64_t end = 0;
-    std::int64_t previousEnd = 0; ///< of the phase before
+/// Micro-batches that are alike.
+struct RecordedPart {
+    StreamingChain chain;
+    std::int64_t count = 1;
+    std::int64_t samples = 1; ///< of one
 };
+
+std::vector<RecordedPart> partsOf(const StreamingFigures& figures)
+{
+    std::vector<RecordedPart> parts;
+    parts.push_back({StreamingChain(figures.phases), figures.alike(), figures.microBatch});
+    if (!figures.lastPhases.empty())
+        parts.push_back({StreamingChain(figures.lastPhases), 1, figures.lastMicroBatch});
+    return parts;
+}
 
 class StreamingRecorder {
 public:
     StreamingRecorder(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions)
         : m_figures(evaluation.streaming())
-        , m_step(evaluation.step)
+        , m_parts(partsOf(m_figures))
         , m_host(hostCycles(layout.system(), assumptions))
         , m_batch(layout.execution().batch)
-        , m_microBatch(layout.schedule().microBatch)
-        , m_clock(layout.system().clock.count())
+        , m_share(samplesPerSystem(layout.execution()))
     {
         m_record.kernels.resize(layout.graph()->size());
     }
 
     StepRecord run()
     {
-        place();
-        for (std::size_t i = 0; i < m_times.size(); ++i)
-            recordPhase(m_figures.phases[i], m_times[i], i == 0);
-        m_record.firstCompletion = m_times.back().end;
-        m_record.lastCompletion = m_times.back().end + m_period * (m_figures.microBatches - 1);
-        recordTail();
+        m_pace = paceOf();
+        m_run = runMicroBatches(m_pace);
+        m_record.length = m_run.length;
+        for (std::size_t part = 0; part < m_parts.size(); ++part) {
+            recordMicroBatches(part);
+            recordDeliveries(part);
+        }
+        recordTurns();
+        recordLateInput();
+        recordClose();
         for (KernelTime& time : m_record.kernels) {
             time.idle = Cycles{m_record.length} - time.busy;
             for (const Cycles stalled : time.stalled)
@@ -50,135 +61,194 @@ public:
         sortSpans(m_record.spans);
         m_record.steady = m_record.length;
         m_record.steadySamples = m_batch;
-        const double formula = m_step.count() * m_clock;
-        const auto late = m_record.length - static_cast<std::int64_t>(std::llround(formula));
-        m_record.lost.at(static_cast<std::size_t>(StallCause::Weights)) = Cycles{std::max<std::int64_t>(0, late)};
         return std::move(m_record);
     }
 
 private:
-    /// Each phase hangs on the one before alone, so micro-batch n repeats the first, shifted by n periods; only the
-    /// very first weights of the step have no phase to hide behind.
-    void place()
+    [[nodiscard]] MicroBatchPace paceOf() const
     {
-        const std::vector<StreamedPhase>& phases = m_figures.phases;
-        std::int64_t begin = phases.front().streamIn.count();
-        PhaseTimes first{.weights = 0, .begin = begin, .end = begin + lengthOf(phases.front())};
-        m_times.push_back(first);
-        for (std::size_t i = 1; i < phases.size(); ++i)
-            m_times.push_back(after(phases[i - 1], m_times.back(), phases[i]));
-        const PhaseTimes next = after(phases.back(), m_times.back(), phases.front());
-        m_period = next.begin - begin;
-        m_nextFirst = next;
+        MicroBatchPace pace;
+        for (const RecordedPart& part : m_parts)
+            pace.parts.push_back({part.count, m_parts.front().chain.turnTo(part.chain).begin,
+                                  m_figures.inputOfSample.count() * part.samples});
+        pace.firstWeights = m_figures.phases.front().streamIn.count();
+        pace.close = m_parts.back().chain.end() + m_figures.tail.count() + m_host;
+        return pace;
     }
 
-    static std::int64_t lengthOf(const StreamedPhase& phase) { return ownDuration<Plain>(cyclesOf(phase)); }
-
-    static PhaseTimes after(const StreamedPhase& before, const PhaseTimes& times, const StreamedPhase& phase)
+    /// Of the micro-batches of a part that `run` is about, so many cycles after their starts.
+    [[nodiscard]] Span spanOf(std::size_t part, const StartRun& run, Phase phase, std::int64_t offset,
+                              std::int64_t length) const
     {
-        PhaseTimes next;
-        next.previousEnd = times.end;
-        next.weights = before.overlapped ? times.begin : times.end;
-        next.begin = std::max(times.end, next.weights + phase.streamIn.count());
-        next.end = next.begin + lengthOf(phase);
-        return next;
-    }
-
-    Span span(const StreamedPhase& phase, Actor actor, std::int64_t start, std::int64_t length) const
-    {
-        return {.actor = actor,
-                .phase = phase.phase,
-                .sampleStride = m_microBatch,
-                .samples = m_microBatch,
-                .start = Cycles{start},
+        return {.actor = WorkerActor{},
+                .phase = phase,
+                .firstSample = (m_run.parts[part].first + run.first) * m_figures.microBatch,
+                .sampleStride = m_figures.microBatch,
+                .samples = m_parts[part].samples,
+                .start = Cycles{run.cycle + offset},
                 .length = Cycles{length},
-                .period = Cycles{m_figures.microBatches > 1 ? m_period : 0},
-                .repeats = m_figures.microBatches};
+                .period = Cycles{run.count > 1 ? run.period : 0},
+                .repeats = run.count};
     }
 
-    void add(const Span& span)
+    void add(Span span, const Actor& actor)
     {
-        if (span.length.count() > 0 && span.repeats > 0)
-            m_record.spans.push_back(span);
+        if (span.length.count() <= 0 || span.repeats < 1)
+            return;
+        span.actor = actor;
+        m_record.spans.push_back(span);
     }
 
-    void stall(const StreamedPhase& phase, StallCause cause, std::int64_t start, std::int64_t length)
+    void addStall(Span span, KernelId kernel, StallCause cause)
     {
-        Span stall = span(phase, KernelActor{phase.kernel}, start, length);
-        stall.phase = Phase::Stall;
-        stall.cause = cause;
-        add(stall);
-        m_record.kernels[phase.kernel.index()].stalled.at(static_cast<std::size_t>(cause)) +=
-            stall.length * stall.repeats;
+        span.phase = Phase::Stall;
+        span.cause = cause;
+        add(span, KernelActor{kernel});
+        m_record.kernels[kernel.index()].stalled.at(static_cast<std::size_t>(cause)) +=
+            std::max(Cycles{0}, span.length) * std::max<std::int64_t>(0, span.repeats);
     }
 
-    void recordPhase(const StreamedPhase& phase, const PhaseTimes& times, bool first)
+    void recordMicroBatches(std::size_t part)
+    {
+        const StreamingChain& chain = m_parts[part].chain;
+        for (const StartRun& run : m_run.parts[part].starts.runs())
+            for (std::size_t i = 0; i < chain.phases().size(); ++i) {
+                recordWork(part, run, chain.phases()[i], chain.times()[i]);
+                if (i > 0)
+                    recordWeights(part, run, chain.phases()[i], chain.times()[i]);
+            }
+    }
+
+    void recordWork(std::size_t part, const StartRun& run, const StreamedPhase& phase, const PhaseTimes& times)
     {
         const KernelActor actor{phase.kernel};
-        const Span work = span(phase, actor, times.begin, phase.compute.count());
-        add(work);
+        const Span work = spanOf(part, run, phase.phase, times.begin, phase.compute.count());
+        add(work, actor);
         m_record.kernels[phase.kernel.index()].busy += work.length * work.repeats;
-        add(span(phase, WeightStreamActor{phase.kernel, StreamDirection::Backward}, times.begin,
-                 phase.streamOut.count()));
+        add(spanOf(part, run, phase.phase, times.begin, phase.streamOut.count()),
+            WeightStreamActor{phase.kernel, StreamDirection::Backward});
         const std::int64_t computed = times.begin + std::max(phase.compute, phase.least).count(); // idle in between
-        stall(phase, phase.streamOut > phase.streamIn ? StallCause::Output : StallCause::Weights, computed,
-              times.end - computed);
-        const WeightStreamActor weights{phase.kernel, StreamDirection::Forward};
-        if (!first) {
-            add(span(phase, weights, times.weights, phase.streamIn.count()));
-            stall(phase, StallCause::Weights, times.previousEnd, times.begin - times.previousEnd);
-            return;
+        addStall(spanOf(part, run, Phase::Stall, computed, times.end - computed), phase.kernel,
+                 phase.streamOut > phase.streamIn ? StallCause::Output : StallCause::Weights);
+    }
+
+    /// On their way, and the wait for them once the phase before has ended.
+    void recordWeights(std::size_t part, const StartRun& run, const StreamedPhase& phase, const PhaseTimes& times)
+    {
+        add(spanOf(part, run, phase.phase, times.weights, phase.streamIn.count()),
+            WeightStreamActor{phase.kernel, StreamDirection::Forward});
+        const std::int64_t set = times.previousEnd + times.roomForWeights;
+        addStall(spanOf(part, run, Phase::Stall, times.previousEnd, set - times.previousEnd), phase.kernel,
+                 StallCause::Output);
+        addStall(spanOf(part, run, Phase::Stall, set, times.begin - set), phase.kernel, StallCause::Weights);
+    }
+
+    /// The first weights of every micro-batch: those of the step's first come when it begins, the others behind the
+    /// last phase of the micro-batch before.
+    void recordTurns()
+    {
+        const StreamingChain& alike = m_parts.front().chain;
+        const StreamedPhase& first = alike.phases().front();
+        add(spanOf(0, {}, first.phase, 0, first.streamIn.count()),
+            WeightStreamActor{first.kernel, StreamDirection::Forward});
+        std::int64_t last = 0; ///< start of the last one that is alike
+        for (StartRun run : m_run.parts.front().starts.runs()) {
+            last = run.cycle + run.period * (run.count - 1);
+            ++run.first;
+            run.count = std::min(run.count, m_parts.front().count - run.first);
+            if (run.count > 0)
+                recordWeights(0, run, first, alike.turnTo(alike));
         }
-        Span once = span(phase, weights, 0, phase.streamIn.count());
-        once.repeats = 1;
-        once.period = Cycles{0};
-        add(once);
-        recordLaterFirst(phase, weights);
+        if (m_parts.size() > 1)
+            recordWeights(1, {.cycle = last}, m_parts.back().chain.phases().front(),
+                          alike.turnTo(m_parts.back().chain));
     }
 
-    /// The first phase of all micro-batches but the first: it waits behind the last of the one before.
-    void recordLaterFirst(const StreamedPhase& phase, const WeightStreamActor& weights)
+    /// Deliveries of the workers, whose queue reaches into the steps before: a step sees those of the next ones
+    /// instead.
+    void recordDeliveries(std::size_t part)
     {
-        Span later = span(phase, weights, m_nextFirst.weights, phase.streamIn.count());
-        later.firstSample = m_microBatch;
-        later.repeats = m_figures.microBatches - 1;
-        later.period = Cycles{later.repeats > 1 ? m_period : 0};
-        add(later);
-        later.actor = KernelActor{phase.kernel};
-        later.phase = Phase::Stall;
-        later.cause = StallCause::Weights;
-        later.start = Cycles{m_nextFirst.previousEnd};
-        later.length = Cycles{m_nextFirst.begin - m_nextFirst.previousEnd};
-        add(later);
-        m_record.kernels[phase.kernel.index()].stalled.at(static_cast<std::size_t>(StallCause::Weights)) +=
-            later.length * later.repeats;
+        const std::int64_t length = m_pace.parts[part].input;
+        for (StartRun run : m_run.parts[part].deliveries.runs())
+            while (run.count > 0) {
+                run.cycle -= floorDivide(run.cycle, m_record.length) * m_record.length;
+                StartRun whole = run;
+                const std::int64_t room = m_record.length - length - run.cycle; // behind the first of them
+                whole.count = room < 0 ? 0 : run.count == 1 ? 1 : std::min(run.count, room / run.period + 1);
+                add(spanOf(part, whole, Phase::Input, 0, length), WorkerActor{});
+                skip(run, whole.count);
+                if (run.count == 0 || run.cycle >= m_record.length)
+                    continue;
+                StartRun cut{.first = run.first, .cycle = run.cycle};
+                const std::int64_t before = m_record.length - run.cycle;
+                add(spanOf(part, cut, Phase::Input, 0, before), WorkerActor{});
+                cut.cycle = 0;
+                add(spanOf(part, cut, Phase::Input, 0, length - before), WorkerActor{});
+                skip(run, 1);
+            }
     }
 
-    void recordTail()
+    static void skip(StartRun& run, std::int64_t count)
     {
-        const std::int64_t update = m_figures.tail.count();
-        const std::int64_t input = m_figures.inputOfBatch.count();
-        m_record.length = std::max(m_record.lastCompletion + update, input) + m_host;
-        add({.actor = WorkerActor{}, .phase = Phase::Input, .samples = m_batch, .length = Cycles{input}});
-        Span tail{.actor = HostActor{}, .phase = Phase::Update, .samples = m_batch};
+        run.first += count;
+        run.cycle += run.period * count;
+        run.count -= count;
+    }
+
+    static std::int64_t floorDivide(std::int64_t value, std::int64_t by)
+    {
+        return value >= 0 ? value / by : -((by - 1 - value) / by);
+    }
+
+    /// Where all was ready but the input: cycles that the step takes longer.
+    void recordLateInput()
+    {
+        std::optional<std::int64_t> before; ///< start of the micro-batch before
+        for (std::size_t part = 0; part < m_parts.size(); ++part)
+            for (const StartRun& run : m_run.parts[part].starts.runs()) {
+                const std::int64_t turn = m_pace.parts[part].turn;
+                const std::int64_t ready = before ? *before + turn : m_pace.firstWeights;
+                recordLate(part, {.first = run.first, .cycle = ready}, run.cycle - ready);
+                if (run.count > 1)
+                    recordLate(part,
+                               {.first = run.first + 1,
+                                .cycle = run.cycle + turn,
+                                .period = run.period,
+                                .count = run.count - 1},
+                               run.period - turn);
+                before = run.cycle + run.period * (run.count - 1);
+            }
+    }
+
+    void recordLate(std::size_t part, const StartRun& run, std::int64_t length)
+    {
+        addStall(spanOf(part, run, Phase::Stall, 0, length), m_figures.phases.front().kernel, StallCause::Worker);
+        m_record.lost.at(static_cast<std::size_t>(StallCause::Worker)) += Cycles{length * run.count};
+    }
+
+    /// New weights after the last gradient, then the host's time.
+    void recordClose()
+    {
+        const std::int64_t end = m_parts.back().chain.end();
+        m_record.firstCompletion = m_run.parts.front().starts.runs().front().cycle + m_parts.front().chain.end();
+        m_record.lastCompletion = m_record.length - m_pace.close + end;
+        Span tail{.actor = HostActor{}, .phase = Phase::Update, .samples = m_share};
         tail.start = Cycles{m_record.lastCompletion};
-        tail.length = Cycles{update};
-        add(tail);
+        tail.length = m_figures.tail;
+        add(tail, HostActor{});
         tail.phase = Phase::Host;
         tail.start = Cycles{m_record.length - m_host};
         tail.length = Cycles{m_host};
-        add(tail);
+        add(tail, HostActor{});
     }
 
     const StreamingFigures& m_figures;
-    Seconds m_step; ///< by the formula
+    std::vector<RecordedPart> m_parts;
     std::int64_t m_host;
     std::int64_t m_batch;
-    std::int64_t m_microBatch;
-    double m_clock;
-    std::vector<PhaseTimes> m_times; ///< by phase, of the first micro-batch
-    PhaseTimes m_nextFirst; ///< of the second micro-batch
-    std::int64_t m_period = 0; ///< from one micro-batch to the next
+    std::int64_t m_share; ///< of the batch, that one system has
+    MicroBatchPace m_pace;
+    MicroBatchRun m_run;
     StepRecord m_record;
 };
 

@@ -8,17 +8,14 @@
 
 namespace waferscope {
 
-/// One weight-streaming step (MODEL section 4): the phases of every micro-batch in turn, weights of the next one on
-/// their way meanwhile.
+/// One weight-streaming step (MODEL section 4) of a long run: micro-batches as `runMicroBatches` has them, the phases
+/// of each as `StreamingChain` has them. After the last one the weights are updated (`StreamingFigures::tail`); then
+/// comes the host's time.
 ///
-/// The store sends the weights of one phase at a time. They may set out when the phase before begins, since that frees
-/// the second buffer; where two layers' weights find no room, when it has ended. A phase begins when the one before has
-/// ended and its weights are there, and ends when it has computed and its gradients have left. After the last one the
-/// weights are updated (`Evaluation::tail`); then comes the host's time. A wait for weights is a stall of the layer
-/// that waits; a wait for leaving gradients one of the layer that sends them.
-///
-/// All samples of a micro-batch complete at once, so the rate is that of the whole step. The formula holds the streams
-/// already, so nothing is lost beyond it unless the emulated step is longer.
+/// A wait is a stall of the layer that waits: for weights on their way, or that find no room for a second tile
+/// (Output); for what it gives to leave (Output); the first layer's for input (Worker). All samples of a micro-batch
+/// complete at once, so the rate is that of the whole step. The layers' formula holds the streams already; what is lost
+/// beyond it are the waits for input.
 [[nodiscard]] Result<StepRecord> recordStreaming(const Layout& layout, const Evaluation& evaluation,
                                                  const Assumptions& assumptions);
 
