@@ -232,6 +232,8 @@ const Family kFamilies[] = {
     {"mlp", "linear layers in turn", kMlpSettings, mlp},
     {"resnet", "residual networks of bottlenecks", kResnetSettings, resnet},
     {"t5", "encoders and decoders of text with relative positions, words shared", t5FamilySettings(), t5Family},
+    {"transformer", "encoders and decoders of text of 2017, words shared", transformerFamilySettings(),
+     transformerFamily},
     {"unet", "encoder and decoder of a picture, with skips", kUnetSettings, unet},
 };
 

@@ -23,4 +23,9 @@ namespace waferscope {
 [[nodiscard]] std::span<const FamilySetting> t5FamilySettings();
 [[nodiscard]] NetworkSpec t5Family(const SizeTexts& sizes);
 
+/// The Transformer of 2017: sinusoids for positions, normalised after each part. Source: Vaswani et al., arXiv
+/// 1706.03762.
+[[nodiscard]] std::span<const FamilySetting> transformerFamilySettings();
+[[nodiscard]] NetworkSpec transformerFamily(const SizeTexts& sizes);
+
 } // namespace waferscope
