@@ -4,6 +4,7 @@
 #include "core/base/names.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace waferscope {
 
@@ -84,10 +85,35 @@ void KernelGraph::indexEdges()
     for (std::size_t k = 0; k < size(); ++k)
         for (const EdgeId id : m_into[k])
             m_level[k] = std::max(m_level[k], m_level[m_edges[id.index()].from.index()] + 1);
+    delayLevels();
     m_beforeLast.assign(size(), 0);
     for (std::size_t k = size(); k-- > 0;)
         for (const EdgeId id : m_from[k])
             m_beforeLast[k] = std::max(m_beforeLast[k], m_beforeLast[m_edges[id.index()].to.index()] + 1);
+}
+
+/// Whether what it reads is no larger than what it gives.
+bool KernelGraph::readsLittle(KernelId id) const
+{
+    std::int64_t read = 0;
+    for (const EdgeId edge : m_into[id.index()])
+        read += m_edges[edge.index()].elements;
+    for (const NetworkInput& input : m_inputs)
+        if (input.to == id)
+            read += input.elements;
+    return read <= m_kernels[id.index()].outputElements;
+}
+
+void KernelGraph::delayLevels()
+{
+    for (std::size_t k = size(); k-- > 0;) {
+        if (m_from[k].empty() || !readsLittle(KernelId{k}))
+            continue;
+        int latest = std::numeric_limits<int>::max();
+        for (const EdgeId id : m_from[k])
+            latest = std::min(latest, m_level[m_edges[id.index()].to.index()] - 1);
+        m_level[k] = latest;
+    }
 }
 
 const Kernel& KernelGraph::operator[](KernelId id) const
@@ -129,9 +155,7 @@ int KernelGraph::levelsBeforeLast(KernelId id) const
 int KernelGraph::jumpOf(EdgeId id) const
 {
     const Edge& edge = (*this)[id];
-    const int forward = level(edge.to) - level(edge.from);
-    const int backward = levelsBeforeLast(edge.from) - levelsBeforeLast(edge.to);
-    return std::max(forward, backward) - 1;
+    return level(edge.to) - level(edge.from) - 1;
 }
 
 } // namespace waferscope

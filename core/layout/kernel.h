@@ -118,17 +118,19 @@ public:
     [[nodiscard]] const std::vector<EdgeId>& edgesInto(KernelId id) const;
     [[nodiscard]] const std::vector<EdgeId>& edgesFrom(KernelId id) const;
 
-    /// Edges on the longest path from an input, 0 for the first kernels.
+    /// In which turn of a sample's way a kernel works: after all that it reads from, 0 for the first. Where what it
+    /// reads is no larger than what it gives, as late as its readers let it, so that the smaller one waits.
     [[nodiscard]] int level(KernelId id) const;
     /// Edges on the longest path to the last kernel, 0 for the last.
     [[nodiscard]] int levelsBeforeLast(KernelId id) const;
-    /// How many levels an edge jumps over, counted along the longest way from an input or to the last kernel, whichever
-    /// is more: 0 between neighbours.
+    /// How many levels an edge jumps over: 0 between neighbours.
     [[nodiscard]] int jumpOf(EdgeId id) const;
 
 private:
     KernelGraph() = default;
     void indexEdges();
+    void delayLevels();
+    [[nodiscard]] bool readsLittle(KernelId id) const;
 
     std::vector<Kernel> m_kernels;
     std::vector<Edge> m_edges;

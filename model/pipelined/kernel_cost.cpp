@@ -144,6 +144,19 @@ std::int64_t storingPes(const Kernel& kernel, const ExecutionArguments& argument
     return std::int64_t{size.width} * size.height - reducing;
 }
 
+/// Gradients of what a kernel gives are added up as its readers send them: it holds one sum a sample, of as many samples
+/// as the reader that is furthest ahead may have sent. Readers of different parts may hold less by themselves.
+std::int64_t waitingGradients(const KernelGraph& graph, KernelId id)
+{
+    std::int64_t most = 0;
+    std::int64_t apart = 0;
+    for (const EdgeId edge : graph.edgesFrom(id)) {
+        most = std::max<std::int64_t>(most, slotsOf(graph, edge));
+        apart += slotsOf(graph, edge) * graph[edge].elements;
+    }
+    return std::min(apart, most * graph[id].outputElements);
+}
+
 /// A slot holds a sample at the end that waits for the other: values at the reader, gradients at the producer.
 Bytes slotsPerPe(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, const CostModel& model)
 {
@@ -154,8 +167,7 @@ Bytes slotsPerPe(const KernelGraph& graph, KernelId id, const ExecutionArguments
         if (input.to == id)
             elements += slotsOfInput(graph, id) * input.elements;
     if (model.run == Run::Train)
-        for (const EdgeId edge : graph.edgesFrom(id))
-            elements += slotsOf(graph, edge) * graph[edge].elements;
+        elements += waitingGradients(graph, id);
     const Bytes all = valueSize(model.precision) * elements;
     return Bytes{ceilDivide(all.count(), storingPes(graph[id], arguments, model.run))};
 }

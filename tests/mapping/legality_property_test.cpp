@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -106,16 +107,19 @@ public:
         const std::int64_t weights = inputs * outputs * conv.filterHeight * conv.filterWidth;
         const std::int64_t storing = tiles * c * k * (trains ? 3 : 1); // all but the reduce rows
         std::int64_t waiting = 0; // values at the reader, gradients at the producer
+        std::int64_t apart = 0;
+        std::int64_t most = 0;
         for (const Edge& edge : m_graph.edges()) {
             const std::size_t from = edge.from.index();
             const std::size_t to = edge.to.index();
-            const std::int64_t held =
-                1 + std::max(depth(to) - depth(from), height(from) - height(to)); // 2, and a level of a jump each
+            const std::int64_t held = 1 + level(to) - level(from); // 2, and a level of a jump each
             waiting += to == i ? edge.elements * held : 0;
-            waiting += from == i && trains ? edge.elements * held : 0;
+            apart += from == i ? edge.elements * held : 0;
+            most = std::max(most, from == i ? held : 0);
         }
+        waiting += trains ? std::min(apart, most * kernel.outputElements) : 0; // gradients are summed as they come
         for (const NetworkInput& input : m_graph.inputs())
-            waiting += input.to.index() == i ? input.elements * (2 + depth(i)) : 0;
+            waiting += input.to.index() == i ? input.elements * (2 + level(i)) : 0;
         const std::int64_t kept = trains ? 2 * height(i) + 1 : 0;
         const std::int64_t streams = up(value * waiting, storing);
         const std::int64_t stash = up(value * kernel.inputElements * kept, storing);
@@ -137,6 +141,23 @@ private:
             if (edge.to.index() == i)
                 longest = std::max(longest, depth(edge.from.index()) + 1);
         return longest;
+    }
+    /// The turn of a kernel: behind what it reads from, or right before its first reader where it reads no more than it
+    /// gives.
+    [[nodiscard]] std::int64_t level(std::size_t i) const
+    {
+        std::int64_t read = 0;
+        std::int64_t latest = std::numeric_limits<std::int64_t>::max();
+        for (const Edge& edge : m_graph.edges()) {
+            read += edge.to.index() == i ? edge.elements : 0;
+            if (edge.from.index() == i)
+                latest = std::min(latest, level(edge.to.index()) - 1);
+        }
+        for (const NetworkInput& input : m_graph.inputs())
+            read += input.to.index() == i ? input.elements : 0;
+        const bool waits =
+            latest < std::numeric_limits<std::int64_t>::max() && read <= m_graph.kernels()[i].outputElements;
+        return waits ? latest : depth(i);
     }
     [[nodiscard]] std::int64_t height(std::size_t i) const
     {
