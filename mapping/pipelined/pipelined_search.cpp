@@ -100,7 +100,9 @@ Result<FoundMapping> PipelinedSearch::search()
 {
     constexpr int kMostAttempts = 3;
     m_job.report(0.0, "Shapes of the kernels");
-    StashedShapes stashed = shapesWithStash(m_problem, m_locked, m_assumptions);
+    StashedShapes stashed = shapesWithStash(m_problem, m_locked, m_assumptions, m_job);
+    if (m_job.stopRequested())
+        return Error{ErrorCode::Stopped, "The search for a placement was stopped."};
     m_bound = stashed.bound;
     take(std::move(stashed.stash), std::move(stashed.families));
     for (int attempt = 0; attempt < kMostAttempts; ++attempt) {

@@ -19,10 +19,12 @@ using Stash = std::vector<std::int64_t>;
 
 class StashEstimate {
 public:
-    StashEstimate(const LayoutProblem& problem, const LockedKernels& locked, const Assumptions& assumptions)
+    StashEstimate(const LayoutProblem& problem, const LockedKernels& locked, const Assumptions& assumptions,
+                  const JobControl& job)
         : m_problem(problem)
         , m_locked(locked)
         , m_assumptions(assumptions)
+        , m_job(job)
         , m_model(CostModel::of(problem.execution, problem.system(), assumptions))
     {
     }
@@ -37,7 +39,8 @@ public:
         double least = 0.0; // too few
         double enough = 1.0; // or more than fit
         std::optional<Stash> needed;
-        for (int halving = 0; halving < kHalvings; ++halving) {
+        for (int halving = 0; halving < kHalvings && !m_job.stopRequested(); ++halving) {
+            m_job.report(0.0, "Shapes of the kernels"); // where a command looks whether it is to stop
             const double middle = (least + enough) / 2.0;
             const Stash tried = between(middle);
             families = familiesWith(tried);
@@ -134,14 +137,16 @@ private:
     const LayoutProblem& m_problem;
     const LockedKernels& m_locked;
     const Assumptions& m_assumptions;
+    const JobControl& m_job;
     CostModel m_model;
 };
 
 } // namespace
 
-StashedShapes shapesWithStash(const LayoutProblem& problem, const LockedKernels& locked, const Assumptions& assumptions)
+StashedShapes shapesWithStash(const LayoutProblem& problem, const LockedKernels& locked, const Assumptions& assumptions,
+                              const JobControl& job)
 {
-    return StashEstimate(problem, locked, assumptions).found();
+    return StashEstimate(problem, locked, assumptions, job).found();
 }
 
 } // namespace waferscope

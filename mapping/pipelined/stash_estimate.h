@@ -14,8 +14,9 @@ struct StashedShapes {
 
 /// How many samples a kernel stashes hangs on the pace of all of them, and their pace on how much their memory makes
 /// them grow. Finds the smallest stash of the kernels of the problem's one replica that is enough when each takes its
-/// smallest shape at the pace which that allows, with no hops between them. Work as of some ten shapeFamiliesOf().
+/// smallest shape at the pace which that allows, with no hops between them. Work as of some ten shapeFamiliesOf();
+/// asked to stop, it ends with a larger stash.
 [[nodiscard]] StashedShapes shapesWithStash(const LayoutProblem& problem, const LockedKernels& locked,
-                                            const Assumptions& assumptions);
+                                            const Assumptions& assumptions, const JobControl& job = {});
 
 } // namespace waferscope
