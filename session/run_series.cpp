@@ -48,7 +48,7 @@ public:
         if (evaluation.mode() == Mode::Pipelined)
             return;
         for (const StreamedPhase& phase : evaluation.streaming().phases)
-            m_filled.emplace(std::pair(phase.kernel, phase.phase), static_cast<double>(phase.filled.peCount()));
+            m_filled.emplace(std::pair(phase.kernel, phase.phase), static_cast<double>(phase.pes()));
     }
 
     [[nodiscard]] double of(KernelId kernel, Phase phase) const

@@ -15,6 +15,7 @@ CommandAction setUpBaseline(CommandOptions& options);
 CommandAction setUpEmulate(CommandOptions& options);
 CommandAction setUpConvert(CommandOptions& options);
 CommandAction setUpPlace(CommandOptions& options);
+CommandAction setUpValidate(CommandOptions& options);
 CommandAction setUpExport(CommandOptions& options);
 
 } // namespace waferscope

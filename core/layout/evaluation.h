@@ -24,6 +24,10 @@ struct FiveNumbers {
     double activePes = 0.0; ///< share of the fabric's PEs, 0 .. 1
     double computeUtilization = 0.0; ///< share of the time that kernel PEs run code, 0 .. 1
 
+    /// The share of the fabric's PEs that run code, over time: what of both shares depends on no choice of how many PEs
+    /// a layout takes.
+    [[nodiscard]] double busyShare() const { return activePes * computeUtilization; }
+
     friend bool operator==(const FiveNumbers&, const FiveNumbers&) = default;
 };
 

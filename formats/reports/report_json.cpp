@@ -91,6 +91,7 @@ Json layoutJson(const Layout& layout, const Evaluation& evaluation)
     addFindings(json, "violation", evaluation.violations, *layout.graph());
     addFindings(json, "warning", evaluation.warnings, *layout.graph());
     json["report"] = numbersJson(evaluation.numbers);
+    json["report"]["busy_share"] = evaluation.numbers.busyShare();
     json["bound"] = {{"area_samples_per_second", evaluation.areaBound.count()}};
     json["bottleneck"] = {{"kind", std::string(nameOf(kindOf(evaluation.bottleneck)))},
                           {"where", placeNameOf(evaluation.bottleneck, *layout.graph())},
@@ -177,6 +178,20 @@ std::string layoutReportJson(const Layout& layout, const Evaluation& evaluation,
                           {"step_samples_per_second", advice->stepSamples.count()}};
     json["seconds"] = spent.count();
     return dumped(json);
+}
+
+std::optional<double> reportedNumber(const Layout& layout, const Evaluation& evaluation, std::string_view path)
+{
+    const Json json = layoutJson(layout, evaluation);
+    const Json* at = &json;
+    while (at->is_object()) {
+        const auto found = at->find(std::string{path.substr(0, path.find('.'))});
+        if (found == at->end())
+            return std::nullopt;
+        at = &*found;
+        path.remove_prefix(std::min(path.find('.'), path.size() - 1) + 1);
+    }
+    return at->is_number() && path.empty() ? std::optional(at->get<double>()) : std::nullopt;
 }
 
 std::string comparisonJson(const Layout& pipelined, const Evaluation& pipelinedEvaluation, const Layout& streaming,

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace waferscope {
@@ -34,6 +35,9 @@ struct GpuComparison {
 /// units.
 [[nodiscard]] std::string layoutReportJson(const Layout& layout, const Evaluation& evaluation, Seconds spent,
                                            const std::optional<AdvisedChange>& advice = {});
+/// The number at `path` of what `wafer map` prints, "report.active_pes"; none where there is no such key or no number.
+[[nodiscard]] std::optional<double> reportedNumber(const Layout& layout, const Evaluation& evaluation,
+                                                   std::string_view path);
 [[nodiscard]] std::string comparisonJson(const Layout& pipelined, const Evaluation& pipelinedEvaluation,
                                          const Layout& streaming, const Evaluation& streamingEvaluation,
                                          const GpuComparison& gpus, Seconds spent);
