@@ -2,9 +2,11 @@
 
 #include "app/document/document.h"
 #include "app/program_version.h"
+#include "app/window/validation_window.h"
 #include "app/window/wafer_pane.h"
 #include "app/window/window_actions.h"
 #include "app/window/window_parts.h"
+#include "formats/validation/validation_table.h"
 #include "views/drawing/base/shown_text.h"
 #include "views/panels/command_palette.h"
 #include "views/panels/message_bar.h"
@@ -40,6 +42,7 @@ CommandPresenter::CommandPresenter(QWidget& window, const WindowParts& parts, co
 {
     connect(actions.commands, &QAction::triggered, this, &CommandPresenter::popUpPalette);
     connect(actions.goToPe, &QAction::triggered, this, &CommandPresenter::askForPe);
+    connect(actions.measurements, &QAction::triggered, this, &CommandPresenter::showMeasurements);
     connect(actions.about, &QAction::triggered, this, &CommandPresenter::showAbout);
     for (const PaneSide side : {PaneSide::Left, PaneSide::Right})
         connect(&parts.pane->view(side), &WaferView::contextMenuWanted, this,
@@ -88,6 +91,16 @@ void CommandPresenter::askForPe()
     WaferView& view = m_parts.pane->view(PaneSide::Left);
     view.setMarked(pe);
     view.centreOn(*pe);
+}
+
+void CommandPresenter::showMeasurements()
+{
+    if (!m_measurements)
+        m_measurements = new ValidationWindow(shippedValidation(), &m_window);
+    m_measurements->show();
+    m_measurements->raise();
+    m_measurements->activateWindow();
+    m_measurements->predict();
 }
 
 void CommandPresenter::showAbout()

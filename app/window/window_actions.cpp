@@ -55,6 +55,7 @@ WindowActions::WindowActions(QUndoStack& undoStack, QObject* parent)
     makeThemeActions();
     makePlaybackActions();
     makeSpeedActions();
+    measurements = named(new QAction(tr("Published &measurements …"), this), "help.measurements", nullptr);
     about = named(new QAction(tr("About Waferscope"), this), "help.about", nullptr);
 }
 

@@ -68,6 +68,7 @@ public:
     QAction* toEnd;
     QActionGroup* speeds;
     // Help
+    QAction* measurements;
     QAction* about;
 
     /// All of them, for the palette and for tests.

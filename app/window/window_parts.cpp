@@ -156,7 +156,7 @@ void WindowParts::makeMenus(QMainWindow& window, const WindowActions& actions) c
     addMenu(window, tr("&Playback"), "menu.playback",
             {a.play, nullptr, a.beatBack, a.beatForward, a.cycleBack, a.cycleForward, a.phaseBack, a.phaseForward,
              nullptr, a.toStart, a.toEnd});
-    addMenu(window, tr("&Help"), "menu.help", {a.about});
+    addMenu(window, tr("&Help"), "menu.help", {a.measurements, a.about});
 }
 
 } // namespace waferscope
