@@ -17,9 +17,11 @@ namespace waferscope {
 
 namespace {
 
+constexpr int kFirstNumber = 6; ///< of the columns: from here on they are aligned right
+
 QString figureText(const std::optional<double>& figure)
 {
-    return figure ? QLocale().toString(*figure, 'g', 5) : QStringLiteral("–");
+    return figure ? numberText(*figure, 5) : QStringLiteral("–");
 }
 
 /// How far off, as a change: "+13 %".
@@ -94,8 +96,8 @@ void ValidationWindow::predict()
 void ValidationWindow::fill(const Validation& validation)
 {
     m_table.clear();
-    m_table.setHorizontalHeaderLabels({tr("Run"), tr("Mode"), tr("Release"), tr("Network"), tr("Quantity"),
-                                       tr("Measured"), tr("Predicted"), tr("Off by"), tr("Band"), tr("Verdict")});
+    m_table.setHorizontalHeaderLabels({tr("Run"), tr("Verdict"), tr("Mode"), tr("Release"), tr("Network"),
+                                       tr("Quantity"), tr("Measured"), tr("Predicted"), tr("Off by"), tr("Band")});
     for (const ValidatedRow& row : validation.rows)
         addRow(row);
     QStringList parts;
@@ -111,9 +113,9 @@ void ValidationWindow::addRow(const ValidatedRow& row)
     const ValidationRow& run = row.row;
     const QString band = QStringLiteral("±%1 %").arg(std::lround(100.0 * run.band));
     QList<QStandardItem*> items;
-    for (const QString& text : {shownName(run.id), shownName(run.mode), shownName(run.release), shownName(run.network),
-                                shownName(run.quantity), figureText(run.measured), figureText(row.predicted),
-                                errorText(row), band, verdictText(row)}) {
+    for (const QString& text :
+         {shownName(run.id), verdictText(row), shownName(run.mode), shownName(run.release), shownName(run.network),
+          shownName(run.quantity), figureText(run.measured), figureText(row.predicted), errorText(row), band}) {
         auto* item = new QStandardItem(text);
         item->setEditable(false);
         item->setToolTip(toolTipOf(row));
@@ -122,7 +124,7 @@ void ValidationWindow::addRow(const ValidatedRow& row)
             bold.setBold(true);
             item->setFont(bold);
         }
-        if (items.size() >= 5 && items.size() <= 8)
+        if (items.size() >= kFirstNumber)
             item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         items.append(item);
     }

@@ -3,6 +3,7 @@
 #include "app/presenters/command_presenter.h"
 #include "app/window/validation_window.h"
 #include "tests/test_class.h"
+#include "views/drawing/base/number_text.h"
 
 #include <QAction>
 #include <QApplication>
@@ -53,18 +54,18 @@ private:
 void ValidationWindowTest::measurementsStandBeforePredictions()
 {
     const ValidationWindow window(rows(), nullptr);
-    QCOMPARE(cell(window, 0, 5), QLocale().toString(21.69, 'g', 5));
-    QCOMPARE(cell(window, 0, 6), QStringLiteral("–"));
-    QCOMPARE(cell(window, 2, 9), QStringLiteral("not predicted"));
+    QCOMPARE(cell(window, 0, 6), numberText(21.69, 5));
+    QCOMPARE(cell(window, 0, 7), QStringLiteral("–"));
+    QCOMPARE(cell(window, 2, 1), QStringLiteral("not predicted"));
 }
 
 void ValidationWindowTest::hitsAndMissesAreTold()
 {
     ValidationWindow window(rows(), nullptr);
     window.predict();
-    QTRY_COMPARE(cell(window, 2, 9), QStringLiteral("missed"));
-    QCOMPARE(cell(window, 0, 9), QStringLiteral("fitted"));
-    QVERIFY(cell(window, 2, 7).startsWith(QStringLiteral("−")));
+    QTRY_COMPARE(cell(window, 2, 1), QStringLiteral("missed"));
+    QCOMPARE(cell(window, 0, 1), QStringLiteral("fitted"));
+    QVERIFY(cell(window, 2, 8).startsWith(QStringLiteral("−")));
     QVERIFY(window.findChild<QLabel*>(QStringLiteral("validation.summary"))->text().startsWith(QStringLiteral("gpu:")));
 }
 
@@ -86,7 +87,7 @@ void ValidationWindowTest::cancelLeavesWhatWasMeasured()
     QTRY_VERIFY(cancel->isVisible());
     QTest::mouseClick(cancel, Qt::LeftButton);
     QVERIFY(!cancel->isVisible());
-    QCOMPARE(cell(window, 0, 9), QStringLiteral("not predicted"));
+    QCOMPARE(cell(window, 0, 1), QStringLiteral("not predicted"));
 }
 
 void ValidationWindowTest::theMenuOpensItOnce()
