@@ -79,6 +79,8 @@ public:
             fit(rule);
         fitGpus();
         for (const ValidationRow& row : m_rows) {
+            if (m_job.stopRequested())
+                break;
             tell(row.id);
             m_result.rows.push_back(validated(row));
         }
@@ -121,6 +123,8 @@ private:
             const auto error = [&, &ofGroup = rows](double value) -> std::optional<double> {
                 double sum = 0.0;
                 for (const ValidationRow* row : ofGroup) {
+                    if (m_job.stopRequested())
+                        return std::nullopt;
                     const Result<double> predicted =
                         m_predictor.predict(*row, assumptionsOf(*row).with(rule.key, value).value());
                     if (!predicted.ok() || predicted.value() <= 0.0)
