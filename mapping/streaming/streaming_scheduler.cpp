@@ -241,9 +241,11 @@ std::vector<int> promisingBands(const LayoutProblem& problem, double sparsity, c
     constexpr int kMostBands = 32;
     constexpr std::size_t kClosely = 5;
     std::vector<std::pair<Cycles, int>> steps;
-    for (int bands = 1; bands <= std::min(kMostBands, problem.system().columns) && !(bands > 1 && job.stopRequested());
-         ++bands)
+    for (int bands = 1; bands <= std::min(kMostBands, problem.system().columns); ++bands) {
+        if (bands > 1 && job.stopRequested())
+            break;
         steps.emplace_back(Scheduler(problem, sparsity, bands, assumptions, job).leastStep(), bands);
+    }
     std::sort(steps.begin(), steps.end());
     std::vector<int> best;
     for (std::size_t i = 0; i < std::min(kClosely, steps.size()); ++i)
