@@ -62,7 +62,7 @@ std::string faultOf(NumberKind number, const MappedLayout& mapped, const Assumpt
         return name + fault;
     for (const Term& part : derived.namedParts())
         if (const std::string fault = faultOf(part); !fault.empty())
-            return name + part.symbol() + " = " + fault;
+            return std::string(name).append(part.symbol()).append(" = ").append(fault);
     return {};
 }
 
