@@ -64,15 +64,18 @@ public:
     }
 
     template <typename Number>
-    [[nodiscard]] std::optional<Number> number(std::string_view column)
+    [[nodiscard]] std::optional<Number> number(std::string_view column, bool mayBeZero = false)
     {
         const std::string given = text(column);
         if (given.empty())
             return std::nullopt;
         Number value{};
         const auto [end, problem] = std::from_chars(given.data(), given.data() + given.size(), value);
-        if (problem != std::errc{} || end != given.data() + given.size())
-            fail(column, "expected a number, not " + inQuotes(given));
+        if (problem != std::errc{} || end != given.data() + given.size() || !(value >= Number{})
+            || value > std::numeric_limits<Number>::max() || (value == Number{} && !mayBeZero)) {
+            fail(column, "expected a number above 0, not " + inQuotes(given));
+            return std::nullopt;
+        }
         return value;
     }
 
@@ -132,7 +135,7 @@ Result<ValidationRow> rowOf(RowReader& reader)
     row.quantity = reader.text("quantity");
     row.measured = reader.number<double>("measured");
     row.unit = reader.text("unit");
-    row.band = reader.number<double>("band").value_or(0.0);
+    row.band = reader.number<double>("band", true).value_or(0.0);
     row.source = reader.text("source");
     row.notes = reader.text("notes");
     if (row.id.empty())

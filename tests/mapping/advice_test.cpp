@@ -50,6 +50,20 @@ private:
         request.mode = mode;
         return request;
     }
+    /// BERT-Large streamed over so many bytes a second.
+    static MapRequest overThinWire(double io, std::int64_t batch)
+    {
+        auto thin = std::make_shared<Installation>(*readInstallation("cs2").value());
+        thin->system.io = BytesPerSecond{io};
+        MapRequest wanted = request("gallery:bert-large", Mode::WeightStreaming, "cs2");
+        wanted.installation = std::move(thin);
+        wanted.execution.batch = batch;
+        return wanted;
+    }
+    static Assumptions withoutFixedTimes()
+    {
+        return shippedAssumptions().with("host_seconds", 0.0).value().with("phase_seconds", 0.0).value();
+    }
     static MappedLayout mapped(const std::string& model, Mode mode, const char* machine)
     {
         return mapNetwork(request(model, mode, machine), shippedAssumptions()).value();
@@ -190,13 +204,8 @@ void AdviceTest::namesTheBatchBeyondWeights()
 {
     QFETCH(double, io);
     QFETCH(int, batch);
-    const Assumptions assumptions =
-        shippedAssumptions().with("host_seconds", 0.0).value().with("phase_seconds", 0.0).value();
-    auto thin = std::make_shared<Installation>(*readInstallation("cs2").value());
-    thin->system.io = BytesPerSecond{io};
-    MapRequest wanted = request("gallery:bert-large", Mode::WeightStreaming, "cs2");
-    wanted.installation = thin;
-    wanted.execution.batch = batch;
+    const Assumptions assumptions = withoutFixedTimes();
+    MapRequest wanted = overThinWire(io, batch);
     const auto bindsAt = [&](std::int64_t size) {
         wanted.execution.batch = size;
         return kindOf(mapNetwork(wanted, assumptions).value().evaluation->bottleneck);
@@ -228,17 +237,12 @@ void AdviceTest::namesTheBatchBeyondWhichLittleIsGained()
 {
     QFETCH(double, io);
     QFETCH(int, batch);
-    const Assumptions assumptions =
-        shippedAssumptions().with("host_seconds", 0.0).value().with("phase_seconds", 0.0).value();
-    auto thin = std::make_shared<Installation>(*readInstallation("cs2").value());
-    thin->system.io = BytesPerSecond{io};
-    MapRequest wanted = request("gallery:bert-large", Mode::WeightStreaming, "cs2");
-    wanted.installation = thin;
+    const Assumptions assumptions = withoutFixedTimes();
+    MapRequest wanted = overThinWire(io, batch);
     const auto rateAt = [&](std::int64_t size) {
         wanted.execution.batch = size;
         return mapNetwork(wanted, assumptions).value().evaluation->stepSamples.count();
     };
-    static_cast<void>(rateAt(batch));
     const std::optional<Advice> advice = adviceOn(mapNetwork(wanted, assumptions).value(), assumptions);
     QVERIFY(advice.has_value());
     const std::string text = plain(advice->sentence);

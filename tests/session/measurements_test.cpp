@@ -65,6 +65,14 @@ void MeasurementsTest::troubleIsNamed_data()
                           << "row 2, role";
     QTest::newRow("number") << header + "A,fit,,,,,,one,,,,,,,,\n"
                             << "row 2, systems";
+    QTest::newRow("no batch") << header + "A,fit,,,,,,,,0,,,,,,\n"
+                              << "row 2, batch";
+    QTest::newRow("below nothing") << header + "A,fit,,,,,,,,,,-5,,,,\n"
+                                   << "row 2, measured";
+    QTest::newRow("not a number") << header + "A,fit,,,,,,,,,,nan,,,,\n"
+                                  << "row 2, measured";
+    QTest::newRow("without end") << header + "A,fit,,,,,,,,,,inf,,,,\n"
+                                 << "row 2, measured";
     QTest::newRow("dims") << header + "A,fit,,,,size,,,,,,,,,,\n"
                           << "row 2, dims";
     QTest::newRow("id") << header + ",fit,,,,,,,,,,,,,,\n"
