@@ -118,7 +118,7 @@ public:
     [[nodiscard]] const std::vector<EdgeId>& edgesInto(KernelId id) const;
     [[nodiscard]] const std::vector<EdgeId>& edgesFrom(KernelId id) const;
 
-    /// In which turn of a sample's way a kernel works: after all that it reads from, 0 for the first. Where what it
+    /// In which place of a sample's way a kernel works: after all that it reads from, 0 for the first. Where what it
     /// reads is no larger than what it gives, as late as its readers let it, so that the smaller one waits.
     [[nodiscard]] int level(KernelId id) const;
     /// Edges on the longest path to the last kernel, 0 for the last.

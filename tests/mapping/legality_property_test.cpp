@@ -142,7 +142,7 @@ private:
                 longest = std::max(longest, depth(edge.from.index()) + 1);
         return longest;
     }
-    /// The turn of a kernel: behind what it reads from, or right before its first reader where it reads no more than it
+    /// The level of a kernel: behind what it reads from, or right before its first reader where it reads no more than it
     /// gives.
     [[nodiscard]] std::int64_t level(std::size_t i) const
     {
