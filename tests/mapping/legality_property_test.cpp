@@ -142,8 +142,8 @@ private:
                 longest = std::max(longest, depth(edge.from.index()) + 1);
         return longest;
     }
-    /// The level of a kernel: behind what it reads from, or right before its first reader where it reads no more than it
-    /// gives.
+    /// The level of a kernel: behind what it reads from, or right before its first reader where it reads no more than
+    /// it gives.
     [[nodiscard]] std::int64_t level(std::size_t i) const
     {
         std::int64_t read = 0;
