@@ -60,7 +60,7 @@ ValidationWindow::ValidationWindow(std::vector<ValidationRow> rows, QWidget* par
 {
     setObjectName(QStringLiteral("validationWindow"));
     setWindowTitle(tr("Published measurements"));
-    resize(1000, 640);
+    resize(1320, 680); // all columns
     m_summary->setObjectName(QStringLiteral("validation.summary"));
     m_summary->setWordWrap(true);
     auto* table = new TablePanel(m_table, Sorting::Off, this);
