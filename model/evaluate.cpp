@@ -16,11 +16,8 @@ std::optional<double> tokensPerSecond(const KernelGraph& graph, SamplesPerSecond
 
 Evaluation evaluate(const Layout& layout, const Assumptions& assumptions)
 {
-    if (layout.mode() == Mode::WeightStreaming) {
-        Evaluation evaluation = evaluateStreaming(layout.problem(), layout.schedule(), assumptions);
-        leaveOutIdleStreams(evaluation);
-        return evaluation;
-    }
+    if (layout.mode() == Mode::WeightStreaming)
+        return evaluateStreaming(layout.problem(), layout.schedule(), assumptions);
     Evaluation evaluation = evaluatePipelined(layout.problem(), layout.mapping(), assumptions);
     const CostModel model = CostModel::of(layout.execution(), layout.system(), assumptions);
     const Cycles bound = areaBound(*layout.graph(), layout.system(), model);

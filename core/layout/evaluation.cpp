@@ -23,19 +23,6 @@ const StreamingFigures& Evaluation::streaming() const
     return std::get<StreamingFigures>(figures);
 }
 
-void leaveOutIdleStreams(Evaluation& evaluation)
-{
-    std::vector<bool> streams(evaluation.kernels.size(), false);
-    for (const StreamedPhase& phase : evaluation.streaming().phases)
-        if (phase.streamIn + phase.streamOut > Cycles{0})
-            streams[phase.kernel.index()] = true;
-    for (std::size_t i = 0; i < streams.size(); ++i)
-        if (!streams[i])
-            evaluation.kernels[i].numbers.transmission.reset();
-    if (evaluation.streaming().streamsOfStep == Cycles{0})
-        evaluation.numbers.transmission.reset();
-}
-
 Cycles longestAllReduce(const Evaluation& evaluation)
 {
     Cycles longest{0};

@@ -160,10 +160,6 @@ struct Evaluation {
     friend bool operator==(const Evaluation&, const Evaluation&) = default;
 };
 
-/// Takes the transmission rates off what streams nothing in a weight-streaming evaluation: attention's products, layers
-/// without weights.
-void leaveOutIdleStreams(Evaluation& evaluation);
-
 /// Cycles in which the replicas sum their gradients, of the kernel that takes longest; 0 of a single one.
 [[nodiscard]] Cycles longestAllReduce(const Evaluation& evaluation);
 

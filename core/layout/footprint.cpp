@@ -6,18 +6,14 @@
 
 namespace waferscope {
 
-int columnGroups(Run run)
-{
-    return run == Run::Train ? 3 : 1;
-}
-
 Footprint footprint(const Kernel& kernel, const ExecutionArguments& arguments, Run run)
 {
     WAFERSCOPE_CHECK(arguments.splits.size() == kernel.convs.size());
     Footprint size;
     for (const ChannelSplit& split : arguments.splits) {
-        size.width += columnGroups(run) * split.outputs;
-        size.height = std::max(size.height, arguments.height * arguments.width * (split.inputs + 1));
+        const Footprint own = footprint(arguments.height * arguments.width, split, run);
+        size.width += own.width;
+        size.height = std::max(size.height, own.height);
     }
     return size;
 }

@@ -8,13 +8,21 @@
 namespace waferscope {
 
 /// Columns of PEs for each of a kernel's k splits: forward, input gradient, weight gradient; 1 for inference.
-[[nodiscard]] int columnGroups(Run run);
+[[nodiscard]] constexpr int columnGroups(Run run)
+{
+    return run == Run::Train ? 3 : 1;
+}
 
 /// Width and height in PEs, unrotated (MODEL section 3): h w (c + 1) high, 3 k wide; several convolutions side by side.
 struct Footprint {
     int width = 0;
     int height = 0;
 };
+/// Of one convolution on so many tiles.
+[[nodiscard]] constexpr Footprint footprint(int tiles, const ChannelSplit& split, Run run)
+{
+    return {columnGroups(run) * split.outputs, tiles * (split.inputs + 1)};
+}
 /// The arguments must have a split for every convolution of the kernel.
 [[nodiscard]] Footprint footprint(const Kernel& kernel, const ExecutionArguments& arguments, Run run);
 

@@ -29,8 +29,7 @@ std::vector<std::int64_t> microBatchesOf(std::int64_t share)
 
 MappedLayout evaluated(const LayoutProblem& problem, StreamingSchedule schedule, const Assumptions& assumptions)
 {
-    auto evaluation = std::make_shared<Evaluation>(evaluateStreaming(problem, schedule, assumptions));
-    leaveOutIdleStreams(*evaluation);
+    auto evaluation = std::make_shared<const Evaluation>(evaluateStreaming(problem, schedule, assumptions));
     return mappedAs(problem, std::move(schedule), std::move(evaluation));
 }
 

@@ -5,6 +5,7 @@
 #include "core/base/nearest_name.h"
 #include "core/base/rounding.h"
 #include "model/derivation/derivation.h"
+#include "model/pipelined/kernel_formulas.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,86 +14,9 @@ namespace waferscope {
 
 namespace {
 
-constexpr std::string_view kEfficiency = "pipelined_efficiency";
-
 Cycles wholeCycles(double cycles)
 {
     return Cycles{std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(cycles)))};
-}
-
-/// Tiles' share of an output's rows and columns, before strides.
-template <typename N>
-typename N::Whole placesOfTile(const ConvShape& conv, const ExecutionArguments& arguments)
-{
-    return ceilDivide(N::whole("H", conv.height), N::whole("h", arguments.height))
-        * ceilDivide(N::whole("W", conv.width), N::whole("w", arguments.width));
-}
-
-/// One vector instruction over `elements` of the SIMD axis.
-template <typename N>
-typename N::Real vectorCycles(typename N::Real elements, const CostModel& model)
-{
-    const auto perCycle =
-        N::real("multiply-adds a cycle", model.macsPerCycle) * N::assumed("e", model.efficiency, kEfficiency);
-    return toReal(N::whole("set-up", model.vectorSetup.count())) + roundedUp(elements / perCycle);
-}
-
-/// Input and output channels of one PE. A channelwise kernel has one output a channel: both splits share the channels.
-template <typename N>
-struct ChannelShare {
-    typename N::Whole inputs;
-    typename N::Whole outputs;
-};
-
-template <typename N = Plain>
-ChannelShare<N> shareOf(const Kernel& kernel, const ConvShape& conv, const ChannelSplit& split)
-{
-    const auto inputs = N::whole("C", conv.inputChannels);
-    const auto inputSplits = N::whole("c", split.inputs);
-    const auto outputSplits = N::whole("k", split.outputs);
-    if (kernel.kind == KernelKind::Channelwise)
-        return {ceilDivide(inputs, inputSplits * outputSplits), N::factor({}, 1)};
-    return {ceilDivide(inputs, inputSplits), ceilDivide(N::whole("K", conv.outputChannels), outputSplits)};
-}
-
-/// Output pixels (or positions) of a tile: a fraction where the stride does not divide them.
-template <typename N>
-typename N::Real pixelsOf(const ConvShape& conv, typename N::Whole places)
-{
-    return toReal(places) / toReal(N::factor("T²", conv.stride * conv.stride));
-}
-
-/// A vector instruction for each of a PE's weights, of so many cycles.
-template <typename N>
-typename N::Real productCycles(const Kernel& kernel, const ConvShape& conv, typename N::Real vector,
-                               const ChannelShare<N>& share, const CostModel& model)
-{
-    const auto vectors =
-        toReal(N::factor("R", conv.filterHeight) * N::factor("S", conv.filterWidth) * share.inputs * share.outputs);
-    const auto repeated = toReal(N::factor("steps", kernel.steps)) * passes<N>(kernel, model.unknownOperations);
-    return vectors * vector * repeated;
-}
-
-/// A look-up moves one row of features to the stream: a vector instruction a position, two values a wavelet.
-template <typename N>
-typename N::Real lookUpCycles(typename N::Real positions, typename N::Whole features, const CostModel& model)
-{
-    const auto row = N::whole("bytes of a value", valueSize(model.precision).count()) * features;
-    return positions * toReal(N::whole("set-up", model.vectorSetup.count()) + ceilDivide(row, N::number(4)));
-}
-
-/// Of the PE with the largest shares of one convolution.
-template <typename N>
-typename N::Real convolutionCycles(const Kernel& kernel, const ConvShape& conv, const ExecutionArguments& arguments,
-                                   const ChannelSplit& split, const CostModel& model)
-{
-    const auto places = placesOfTile<N>(conv, arguments);
-    if (kernel.kind == KernelKind::Embedding)
-        return lookUpCycles<N>(toReal(places),
-                               ceilDivide(N::whole("K", conv.outputChannels), N::whole("k", split.outputs)), model);
-    // the tile comes first: what is divided of it takes longest, while the splits' divisions go on beside it
-    const auto vector = vectorCycles<N>(pixelsOf<N>(conv, places), model);
-    return productCycles<N>(kernel, conv, vector, shareOf<N>(kernel, conv, split), model);
 }
 
 /// `runs` of it for a sample, one after the other.
@@ -103,19 +27,13 @@ typename N::Whole sampleCycles(const Kernel& kernel, const ExecutionArguments& a
     typename N::template Largest<typename N::Real> slowest{"over its convolutions"};
     for (std::size_t i = 0; i < kernel.convs.size(); ++i) {
         const ConvShape& conv = kernel.convs[i];
-        const ChannelSplit& split = arguments.splits[i];
-        slowest.add(convolutionCycles<N>(kernel, conv, arguments, split, model));
+        // the tile comes first: what is divided of it takes longest, while the splits' divisions go on beside it
+        const auto tile = tileWork<N>(kernel, conv, arguments.height, arguments.width, model);
+        slowest.add(shareCycles<N>(kernel, conv, tile, shareOf<N>(kernel, conv, arguments.splits[i]),
+                                   repeatsOf<N>(kernel, model), model));
     }
-    const auto forwards = toReal(N::factor("forward runs", runs));
-    return atLeast(
-        N::number(1),
-        toWhole(roundedUp(slowest.result() * doneShare<N>(kernel, model.density, model.attentionShare) * forwards)));
-}
-
-/// With recomputation a sample goes forward once more before its gradients; a look-up like everything behind it.
-int forwardRuns(const CostModel& model)
-{
-    return model.recompute ? 2 : 1;
+    return wholeSampleCycles<N>(slowest.result(), doneShare<N>(kernel, model.density, model.attentionShare),
+                                toReal(N::factor("forward runs", runs)));
 }
 
 /// Weights that one PE of a group holds: the same on each of the h w tiles.
@@ -125,7 +43,7 @@ std::int64_t weightsOfTile(const Kernel& kernel, const ExecutionArguments& argum
     for (std::size_t i = 0; i < kernel.convs.size(); ++i) {
         const ConvShape& conv = kernel.convs[i];
         const ChannelSplit& split = arguments.splits[i];
-        const ChannelShare<Plain> share = shareOf(kernel, conv, split);
+        const ChannelShare<Plain> share = shareOf<Plain>(kernel, conv, split);
         if (kernel.kind == KernelKind::Channelwise)
             most = std::max(most, ceilDivide(kernel.parameters, std::int64_t{split.inputs} * split.outputs));
         else
@@ -158,7 +76,7 @@ std::int64_t waitingGradients(const KernelGraph& graph, KernelId id)
 }
 
 /// A slot holds a sample at the end that waits for the other: values at the reader, gradients at the producer.
-Bytes slotsPerPe(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, const CostModel& model)
+std::int64_t slotElements(const KernelGraph& graph, KernelId id, Run run)
 {
     std::int64_t elements = 0;
     for (const EdgeId edge : graph.edgesInto(id))
@@ -166,17 +84,7 @@ Bytes slotsPerPe(const KernelGraph& graph, KernelId id, const ExecutionArguments
     for (const NetworkInput& input : graph.inputs())
         if (input.to == id)
             elements += slotsOfInput(graph, id) * input.elements;
-    if (model.run == Run::Train)
-        elements += waitingGradients(graph, id);
-    const Bytes all = valueSize(model.precision) * elements;
-    return Bytes{ceilDivide(all.count(), storingPes(graph[id], arguments, model.run))};
-}
-
-Bytes stashPerPe(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, const CostModel& model)
-{
-    const std::int64_t ofSample = graph[id].inputElements + graph[id].stateElements;
-    const Bytes all = valueSize(model.precision) * ofSample * stashedSamples(graph, id, model);
-    return Bytes{ceilDivide(all.count(), storingPes(graph[id], arguments, model.run))};
+    return run == Run::Train ? elements + waitingGradients(graph, id) : elements;
 }
 
 } // namespace
@@ -188,7 +96,7 @@ CostModel CostModel::of(const Execution& execution, const System& system, const 
     model.optimizer = execution.optimizer;
     model.precision = execution.precision;
     model.recompute = execution.recompute && execution.run == Run::Train;
-    model.efficiency = assumptions[kEfficiency];
+    model.efficiency = assumptions[kPipelinedEfficiency];
     model.unknownOperations = assumptions[kUnknownOperations];
     model.attentionShare = assumptions[kAttentionShare];
     model.density = assumptions.ofLayers(kDensity);
@@ -246,36 +154,6 @@ std::int64_t mostOutputSplits(const Kernel& kernel)
     return kernel.kind == KernelKind::Channelwise ? conv.inputChannels : conv.outputChannels;
 }
 
-/// Cycles grow about in line with the channels of a PE, which brackets k closely; the bracket is checked.
-std::optional<int> leastOutputSplits(const Kernel& kernel, const ExecutionArguments& arguments, Cycles target,
-                                     const CostModel& model)
-{
-    WAFERSCOPE_CHECK(kernel.convs.size() == 1);
-    ExecutionArguments tried = arguments;
-    const auto cyclesWith = [&](std::int64_t outputs) {
-        tried.splits.front().outputs = static_cast<int>(outputs);
-        return cyclesPerSample(kernel, tried, model);
-    };
-    std::int64_t most = mostOutputSplits(kernel);
-    const std::int64_t ofOne = cyclesWith(most).count();
-    if (ofOne > target.count())
-        return std::nullopt;
-    std::int64_t least = ceilDivide(most, target.count() / std::max<std::int64_t>(1, ofOne - 1));
-    const std::int64_t likely = ceilDivide(most, target.count() / ofOne);
-    if (cyclesWith(likely) <= target)
-        most = likely;
-    if (least > 1 && cyclesWith(least - 1) <= target)
-        least = 1;
-    while (least < most) {
-        const std::int64_t middle = least + (most - least) / 2;
-        if (cyclesWith(middle) <= target)
-            most = middle;
-        else
-            least = middle + 1;
-    }
-    return static_cast<int>(most);
-}
-
 Cycles updateCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model)
 {
     if (model.run == Run::Infer || kernel.kind == KernelKind::Product)
@@ -311,7 +189,7 @@ Cycles lossCycles(const Kernel& kernel, const ExecutionArguments& arguments, con
     constexpr double kPasses = 2.0; // the largest or the sum, then the value and its gradient
     const auto pes = static_cast<double>(storingPes(kernel, arguments, model.run));
     return wholeCycles(kPasses
-                       * vectorCycles<Plain>(std::ceil(static_cast<double>(kernel.outputElements) / pes), model));
+                       * vectorCyclesOf<Plain>(std::ceil(static_cast<double>(kernel.outputElements) / pes), model));
 }
 
 std::int64_t stashedSamples(const KernelGraph& graph, KernelId id, const CostModel& model)
@@ -331,16 +209,24 @@ int slotsOfInput(const KernelGraph& graph, KernelId reader)
     return 2 + graph.level(reader);
 }
 
-PeMemory memoryOf(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, PeRole role,
+HeldSamples heldBy(const KernelGraph& graph, KernelId id, const CostModel& model)
+{
+    const Bytes value = valueSize(model.precision);
+    const Kernel& kernel = graph[id];
+    return {value * (kernel.inputElements + kernel.stateElements) * stashedSamples(graph, id, model),
+            value * slotElements(graph, id, model.run)};
+}
+
+PeMemory memoryOf(const Kernel& kernel, const HeldSamples& held, const ExecutionArguments& arguments, PeRole role,
                   const CostModel& model)
 {
-    const Kernel& kernel = graph[id];
-    const std::int64_t weights = weightsOfTile(kernel, arguments);
     PeMemory memory;
     if (role == PeRole::Reduce)
         return memory;
-    memory.activations = stashPerPe(graph, id, arguments, model);
-    memory.buffers = slotsPerPe(graph, id, arguments, model);
+    const std::int64_t pes = storingPes(kernel, arguments, model.run);
+    memory.activations = Bytes{ceilDivide(held.stash.count(), pes)};
+    memory.buffers = Bytes{ceilDivide(held.waiting.count(), pes)};
+    const std::int64_t weights = weightsOfTile(kernel, arguments);
     if (role == PeRole::Forward || role == PeRole::InputGradient)
         memory.weights = valueSize(model.precision) * weights;
     if (role == PeRole::WeightGradient) {
@@ -351,12 +237,24 @@ PeMemory memoryOf(const KernelGraph& graph, KernelId id, const ExecutionArgument
     return memory;
 }
 
-Bytes worstMemory(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, const CostModel& model)
+PeMemory memoryOf(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, PeRole role,
+                  const CostModel& model)
 {
-    const Bytes forward = memoryOf(graph, id, arguments, PeRole::Forward, model).total();
+    return memoryOf(graph[id], heldBy(graph, id, model), arguments, role, model);
+}
+
+Bytes worstMemory(const Kernel& kernel, const HeldSamples& held, const ExecutionArguments& arguments,
+                  const CostModel& model)
+{
+    const Bytes forward = memoryOf(kernel, held, arguments, PeRole::Forward, model).total();
     if (model.run == Run::Infer)
         return forward;
-    return std::max(forward, memoryOf(graph, id, arguments, PeRole::WeightGradient, model).total());
+    return std::max(forward, memoryOf(kernel, held, arguments, PeRole::WeightGradient, model).total());
+}
+
+Bytes worstMemory(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, const CostModel& model)
+{
+    return worstMemory(graph[id], heldBy(graph, id, model), arguments, model);
 }
 
 PeShare shareOfPe(const Kernel& kernel, const ExecutionArguments& arguments, const PePlace& place)
@@ -378,17 +276,16 @@ PeShare shareOfPe(const Kernel& kernel, const ExecutionArguments& arguments, con
 
 double vectorCycles(double elements, const CostModel& model)
 {
-    return vectorCycles<Plain>(elements, model);
+    return vectorCyclesOf<Plain>(elements, model);
 }
 
 double cyclesOfPe(const Kernel& kernel, std::size_t conv, const PeShare& share, const CostModel& model)
 {
     if (share.pixels == 0.0)
         return 0.0;
-    if (kernel.kind == KernelKind::Embedding)
-        return lookUpCycles<Plain>(share.pixels, share.outputs, model);
-    return productCycles<Plain>(kernel, kernel.convs[conv], vectorCycles(share.pixels, model),
-                                {share.inputs, share.outputs}, model);
+    const double tile = kernel.kind == KernelKind::Embedding ? share.pixels : vectorCycles(share.pixels, model);
+    return shareCycles<Plain>(kernel, kernel.convs[conv], tile, {share.inputs, share.outputs},
+                              repeatsOf<Plain>(kernel, model), model);
 }
 
 } // namespace waferscope

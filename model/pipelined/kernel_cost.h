@@ -36,6 +36,7 @@ struct CostModel {
     [[nodiscard]] CostModel keeping(std::vector<std::int64_t> samples) const;
 };
 
+inline constexpr std::string_view kPipelinedEfficiency = "pipelined_efficiency";
 inline constexpr std::string_view kUnknownOperations = "unknown_operations";
 inline constexpr std::string_view kAttentionShare = "attention_share";
 inline constexpr std::string_view kDensity = "density";
@@ -81,11 +82,6 @@ template <typename N>
 /// The largest k that still shrinks the work of a PE: one output channel, or one channel of a channelwise kernel, each.
 [[nodiscard]] std::int64_t mostOutputSplits(const Kernel& kernel);
 
-/// The least k with which a kernel of one convolution reaches the target, its other arguments as given; none when no k
-/// does.
-[[nodiscard]] std::optional<int> leastOutputSplits(const Kernel& kernel, const ExecutionArguments& arguments,
-                                                   Cycles target, const CostModel& model);
-
 /// Cycles from the last weight gradient of a batch to new weights in all groups (MODEL section 3, Update). 0 for
 /// inference.
 [[nodiscard]] Cycles updateCycles(const Kernel& kernel, const ExecutionArguments& arguments, const CostModel& model);
@@ -112,11 +108,22 @@ inline constexpr std::int64_t kLeastStash = 1;
 /// before it.
 [[nodiscard]] int slotsOfInput(const KernelGraph& graph, KernelId reader);
 
-/// Memory of the PEs of one role (MODEL section 3). Stash and slots are spread over all PEs but the reduce rows.
+/// Samples that a kernel holds, of however many PEs.
+struct HeldSamples {
+    Bytes stash; ///< for its gradients
+    Bytes waiting; ///< in slots: for it, and gradients for whom it reads
+};
+[[nodiscard]] HeldSamples heldBy(const KernelGraph& graph, KernelId id, const CostModel& model);
+
+/// Memory of the PEs of one role (MODEL section 3). What is held is spread over all PEs but the reduce rows.
+[[nodiscard]] PeMemory memoryOf(const Kernel& kernel, const HeldSamples& held, const ExecutionArguments& arguments,
+                                PeRole role, const CostModel& model);
 [[nodiscard]] PeMemory memoryOf(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments, PeRole role,
                                 const CostModel& model);
 
 /// The fullest role's total. Legal when at most `usableSram`.
+[[nodiscard]] Bytes worstMemory(const Kernel& kernel, const HeldSamples& held, const ExecutionArguments& arguments,
+                                const CostModel& model);
 [[nodiscard]] Bytes worstMemory(const KernelGraph& graph, KernelId id, const ExecutionArguments& arguments,
                                 const CostModel& model);
 

@@ -1,11 +1,11 @@
 #include "model/pipelined/shapes.h"
 
-#include "core/base/check.h"
 #include "core/base/rounding.h"
 
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <tuple>
 #include <utility>
 
 namespace waferscope {
@@ -51,93 +51,106 @@ std::vector<std::pair<int, int>> distinctTilings(const ConvShape& conv, int most
     return tilings;
 }
 
-/// Keeps, by growing height, only shapes narrower than all lower ones.
-std::vector<KernelShape> paretoOf(std::vector<KernelShape> shapes)
-{
-    std::stable_sort(shapes.begin(), shapes.end(), [](const KernelShape& a, const KernelShape& b) {
-        return std::pair(a.height, a.width) < std::pair(b.height, b.width);
-    });
-    std::vector<KernelShape> kept;
-    for (KernelShape& shape : shapes)
-        if (kept.empty() || shape.width < kept.back().width)
-            kept.push_back(std::move(shape));
-    return kept;
-}
-
 } // namespace
 
 ShapeFamily::ShapeFamily(const KernelGraph& graph, KernelId id, const CostModel& model, int longestSide)
-    : m_graph(&graph)
-    , m_id(id)
+    : m_kernel(&graph[id])
     , m_model(model)
+    , m_cycles(graph[id], model)
     , m_longestSide(longestSide)
     , m_leastCycles(std::numeric_limits<std::int64_t>::max())
 {
-    WAFERSCOPE_CHECK(kernel().convs.size() == 1);
+    const HeldSamples held = heldBy(graph, id, model);
     for (const auto& [high, wide] : distinctTilings(kernel().convs.front(), longestSide / 2))
-        addCandidates(high, wide);
+        addCandidates(held, high, wide);
     for (const Candidate& candidate : m_candidates) {
-        ExecutionArguments fastest = candidate.arguments;
-        m_mostCycles = std::max(m_mostCycles, cyclesPerSample(kernel(), fastest, m_model));
-        fastest.splits.front().outputs = candidate.mostOutputs;
-        m_leastCycles = std::min(m_leastCycles, cyclesPerSample(kernel(), fastest, m_model));
+        m_mostCycles = std::max(m_mostCycles, cyclesOf(candidate, candidate.split.outputs));
+        m_leastCycles = std::min(m_leastCycles, cyclesOf(candidate, candidate.mostOutputs));
     }
 }
 
-void ShapeFamily::addCandidates(int tilesHigh, int tilesWide)
+void ShapeFamily::addCandidates(const HeldSamples& held, int tilesHigh, int tilesWide)
 {
     const int mostInputs = m_longestSide / (tilesHigh * tilesWide) - 1;
     for (const int inputs : distinctSplits(kernel().convs.front().inputChannels, mostInputs))
-        if (auto found = candidate(tilesHigh, tilesWide, inputs))
-            m_candidates.push_back(std::move(*found));
+        if (const auto found = candidate(held, tilesHigh, tilesWide, inputs))
+            m_candidates.push_back(*found);
 }
 
 /// Memory shrinks as k grows: the least k that fits is found by halving.
-std::optional<ShapeFamily::Candidate> ShapeFamily::candidate(int tilesHigh, int tilesWide, int inputs) const
+std::optional<ShapeFamily::Candidate> ShapeFamily::candidate(const HeldSamples& held, int tilesHigh, int tilesWide,
+                                                             int inputs) const
 {
     const std::int64_t columns = m_longestSide / columnGroups(m_model.run);
-    Candidate found{{tilesHigh, tilesWide, {{inputs, 1}}}, 0};
-    found.mostOutputs = static_cast<int>(std::min(mostOutputSplits(kernel()), columns));
+    const auto most = static_cast<int>(std::min(mostOutputSplits(kernel()), columns));
+    ExecutionArguments arguments{tilesHigh, tilesWide, {{inputs, 1}}};
     const auto fits = [&](int outputs) {
-        found.arguments.splits.front().outputs = outputs;
-        return worstMemory(*m_graph, m_id, found.arguments, m_model) <= m_model.usableSram;
+        arguments.splits.front().outputs = outputs;
+        return worstMemory(kernel(), held, arguments, m_model) <= m_model.usableSram;
     };
-    if (found.mostOutputs < 1 || !fits(found.mostOutputs))
+    if (most < 1 || !fits(most))
         return std::nullopt;
     int least = 1;
-    for (int most = found.mostOutputs; least < most;) {
-        const int middle = least + (most - least) / 2;
+    for (int enough = most; least < enough;) {
+        const int middle = least + (enough - least) / 2;
         if (fits(middle))
-            most = middle;
+            enough = middle;
         else
             least = middle + 1;
     }
-    found.arguments.splits.front().outputs = least;
-    return found;
+    return Candidate{tilesHigh, tilesWide, {inputs, least}, most, m_cycles.tile(tilesHigh, tilesWide)};
 }
 
-/// With the least k that reaches the target; none when no k does.
-std::optional<KernelShape> ShapeFamily::shapeOf(const Candidate& candidate, Cycles target) const
+/// The least k that reaches the target and holds its memory; none when no k does.
+std::optional<int> ShapeFamily::outputsOf(const Candidate& candidate, Cycles target) const
 {
-    const std::optional<int> outputs = leastOutputSplits(kernel(), candidate.arguments, target, m_model);
+    const std::optional<int> outputs = m_cycles.leastOutputs(candidate.tile, candidate.split.inputs, target);
     if (!outputs || *outputs > candidate.mostOutputs)
         return std::nullopt;
-    KernelShape shape{candidate.arguments, Rotation::R0, 0, 0};
-    ChannelSplit& split = shape.arguments.splits.front();
-    split.outputs = std::max(split.outputs, *outputs);
-    const Footprint size = footprint(kernel(), shape.arguments, m_model.run);
-    shape.width = size.width;
-    shape.height = size.height;
-    return shape;
+    return std::max(candidate.split.outputs, *outputs);
 }
 
-std::vector<KernelShape> ShapeFamily::unrotatedShapes(Cycles target) const
+std::optional<ShapeFamily::Option> ShapeFamily::optionOf(const Candidate& candidate, Cycles target) const
 {
-    std::vector<KernelShape> shapes;
-    for (const Candidate& candidate : m_candidates)
-        if (auto shape = shapeOf(candidate, target))
-            shapes.push_back(*std::move(shape));
-    return paretoOf(std::move(shapes));
+    const std::optional<int> outputs = outputsOf(candidate, target);
+    if (!outputs)
+        return std::nullopt;
+    const Footprint size = sizeOf(candidate, *outputs);
+    return Option{&candidate, *outputs, Rotation::R0, size.width, size.height};
+}
+
+ShapeFamily::Option ShapeFamily::turned(const Option& option)
+{
+    return {option.candidate, option.outputs, Rotation::R90, option.height, option.width};
+}
+
+/// Of fewer PEs; of as many it is the lower one, and of two alike the one that is not turned.
+bool ShapeFamily::isSmaller(const Option& option, const std::optional<Option>& than)
+{
+    return !than
+        || std::tuple(option.area(), option.height, option.rotation)
+        < std::tuple(than->area(), than->height, than->rotation);
+}
+
+/// Keeps, by growing height, only options narrower than all lower ones.
+std::vector<ShapeFamily::Option> ShapeFamily::paretoOf(std::vector<Option> options)
+{
+    std::stable_sort(options.begin(), options.end(), [](const Option& a, const Option& b) {
+        return std::pair(a.height, a.width) < std::pair(b.height, b.width);
+    });
+    std::vector<Option> kept;
+    for (const Option& option : options)
+        if (kept.empty() || option.width < kept.back().width)
+            kept.push_back(option);
+    return kept;
+}
+
+KernelShape ShapeFamily::shapeOf(const Option& option)
+{
+    const Candidate& candidate = *option.candidate;
+    const ExecutionArguments arguments{
+        candidate.tilesHigh, candidate.tilesWide, {{candidate.split.inputs, option.outputs}}};
+    return {arguments, option.rotation, option.width, option.height};
 }
 
 /// Candidates of one h and w follow each other by growing height.
@@ -147,44 +160,43 @@ std::vector<TimedShape> ShapeFamily::shapesByTiling(Cycles target) const
     std::pair<int, int> tiling{0, 0};
     int narrowest = 0;
     for (const Candidate& candidate : m_candidates) {
-        if (std::exchange(tiling, {candidate.arguments.height, candidate.arguments.width}) != tiling)
+        if (std::exchange(tiling, {candidate.tilesHigh, candidate.tilesWide}) != tiling)
             narrowest = m_longestSide + 1;
-        if (columnGroups(m_model.run) * candidate.arguments.splits.front().outputs >= narrowest)
+        if (sizeOf(candidate, candidate.split.outputs).width >= narrowest)
             continue;
-        auto shape = shapeOf(candidate, target);
-        if (!shape || shape->width >= narrowest)
+        const std::optional<Option> option = optionOf(candidate, target);
+        if (!option || option->width >= narrowest)
             continue;
-        narrowest = shape->width;
-        const Cycles cycles = cyclesPerSample(kernel(), shape->arguments, m_model);
-        shapes.push_back({*std::move(shape), cycles});
+        narrowest = option->width;
+        shapes.push_back({shapeOf(*option), cyclesOf(candidate, option->outputs)});
     }
     return shapes;
 }
 
 std::vector<ExecutionArguments> ShapeFamily::inputSplits() const
 {
-    std::vector<ExecutionArguments> splits(m_candidates.size());
-    std::transform(m_candidates.begin(), m_candidates.end(), splits.begin(),
-                   [](const Candidate& candidate) { return candidate.arguments; });
+    std::vector<ExecutionArguments> splits;
+    splits.reserve(m_candidates.size());
+    for (const Candidate& candidate : m_candidates)
+        splits.push_back({candidate.tilesHigh, candidate.tilesWide, {candidate.split}});
     return splits;
 }
 
 /// There is one h and w for every product, and candidates follow each other by it, then by c.
 std::optional<int> ShapeFamily::leastOutputs(const ExecutionArguments& split, Cycles target) const
 {
-    const auto key = [](const ExecutionArguments& arguments) {
-        return std::pair(arguments.height * arguments.width, arguments.splits.front().inputs);
-    };
-    const auto above = std::upper_bound(
-        m_candidates.begin(), m_candidates.end(), key(split),
-        [&key](const auto& asked, const Candidate& candidate) { return asked < key(candidate.arguments); });
+    const auto above = std::upper_bound(m_candidates.begin(), m_candidates.end(),
+                                        std::pair(split.height * split.width, split.splits.front().inputs),
+                                        [](const std::pair<int, int>& asked, const Candidate& candidate) {
+                                            return asked < std::pair(candidate.tilesHigh * candidate.tilesWide,
+                                                                     candidate.split.inputs);
+                                        });
     if (above == m_candidates.begin())
         return std::nullopt;
     const Candidate& candidate = *(above - 1);
-    if (candidate.arguments.height != split.height || candidate.arguments.width != split.width)
+    if (candidate.tilesHigh != split.height || candidate.tilesWide != split.width)
         return std::nullopt;
-    const auto shape = shapeOf(candidate, target);
-    return shape ? std::optional(shape->arguments.splits.front().outputs) : std::nullopt;
+    return outputsOf(candidate, target);
 }
 
 bool ShapeFamily::isLike(const ShapeFamily& other) const
@@ -192,58 +204,66 @@ bool ShapeFamily::isLike(const ShapeFamily& other) const
     return kernel().convs == other.kernel().convs && m_leastCycles == other.m_leastCycles
         && m_mostCycles == other.m_mostCycles && m_candidates == other.m_candidates
         && std::all_of(m_candidates.begin(), m_candidates.end(), [&](const Candidate& candidate) {
-               return cyclesPerSample(kernel(), candidate.arguments, m_model)
-                   == cyclesPerSample(other.kernel(), candidate.arguments, m_model);
+               return cyclesOf(candidate, candidate.split.outputs)
+                   == other.cyclesOf(candidate, candidate.split.outputs);
            });
 }
 
 std::vector<KernelShape> ShapeFamily::paretoShapes(Cycles target) const
 {
-    std::vector<KernelShape> shapes = unrotatedShapes(target);
-    const std::size_t unrotated = shapes.size();
-    for (std::size_t i = 0; i < unrotated; ++i) {
-        KernelShape turned = shapes[i];
-        turned.rotation = Rotation::R90;
-        std::swap(turned.width, turned.height);
-        shapes.push_back(std::move(turned));
-    }
-    return paretoOf(std::move(shapes));
+    std::vector<Option> options;
+    for (const Candidate& candidate : m_candidates)
+        if (const auto option = optionOf(candidate, target))
+            options.push_back(*option);
+    options = paretoOf(std::move(options));
+    const std::size_t unrotated = options.size();
+    for (std::size_t i = 0; i < unrotated; ++i)
+        options.push_back(turned(options[i]));
+    std::vector<KernelShape> shapes;
+    for (const Option& option : paretoOf(std::move(options)))
+        shapes.push_back(shapeOf(option));
+    return shapes;
+}
+
+std::optional<ShapeFamily::Option> ShapeFamily::smallestOption(Cycles target) const
+{
+    std::optional<Option> smallest;
+    for (const Candidate& candidate : m_candidates)
+        if (const auto option = optionOf(candidate, target); option && isSmaller(*option, smallest))
+            smallest = option;
+    return smallest;
 }
 
 std::optional<KernelShape> ShapeFamily::smallest(Cycles target) const
 {
-    std::optional<KernelShape> smallest;
-    for (KernelShape& shape : unrotatedShapes(target))
-        if (!smallest || shape.area() < smallest->area())
-            smallest = std::move(shape);
-    return smallest;
+    const std::optional<Option> option = smallestOption(target);
+    return option ? std::optional(shapeOf(*option)) : std::nullopt;
 }
 
 std::optional<std::int64_t> ShapeFamily::leastArea(Cycles target) const
 {
-    const std::optional<KernelShape> shape = smallest(target);
-    return shape ? std::optional(shape->area()) : std::nullopt;
+    const std::optional<Option> option = smallestOption(target);
+    return option ? std::optional(option->area()) : std::nullopt;
 }
 
 std::optional<KernelShape> ShapeFamily::leastWithin(int width, int height, Cycles target) const
 {
-    std::optional<KernelShape> smallest;
-    for (KernelShape& shape : paretoShapes(target))
-        if (shape.width <= width && shape.height <= height && (!smallest || shape.area() < smallest->area()))
-            smallest = std::move(shape);
-    return smallest;
+    std::optional<Option> smallest;
+    for (const Candidate& candidate : m_candidates)
+        if (const auto option = optionOf(candidate, target))
+            for (const Option& way : {*option, turned(*option)})
+                if (way.width <= width && way.height <= height && isSmaller(way, smallest))
+                    smallest = way;
+    return smallest ? std::optional(shapeOf(*smallest)) : std::nullopt;
 }
 
 /// With as many columns as an unrotated box takes; none when it takes too few.
 std::optional<Cycles> ShapeFamily::fewestCycles(const Candidate& candidate, int width, int height) const
 {
-    ExecutionArguments arguments = candidate.arguments;
-    int& outputs = arguments.splits.front().outputs;
-    const int least = outputs;
-    outputs = std::min(candidate.mostOutputs, width / columnGroups(m_model.run));
-    if (outputs < least || footprint(kernel(), arguments, m_model.run).height > height)
+    const int outputs = std::min(candidate.mostOutputs, width / columnGroups(m_model.run));
+    if (outputs < candidate.split.outputs || sizeOf(candidate, outputs).height > height)
         return std::nullopt;
-    return cyclesPerSample(kernel(), arguments, m_model);
+    return cyclesOf(candidate, outputs);
 }
 
 std::optional<KernelShape> ShapeFamily::fastestWithin(int width, int height) const

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/pipelined/kernel_cost.h"
+#include "model/pipelined/channel_cycles.h"
 
 #include <vector>
 
@@ -58,7 +58,7 @@ public:
     /// A sample's cycles.
     [[nodiscard]] Cycles cycles(const ExecutionArguments& arguments) const
     {
-        return cyclesPerSample(kernel(), arguments, m_model);
+        return m_cycles.of(m_cycles.tile(arguments.height, arguments.width), arguments.splits.front());
     }
     /// The shape of fewest PEs of any that takes at most `target` cycles, unrotated; none when there is none.
     [[nodiscard]] std::optional<KernelShape> smallest(Cycles target) const;
@@ -74,22 +74,49 @@ public:
 private:
     /// h, w and c; k follows from the target.
     struct Candidate {
-        ExecutionArguments arguments; ///< with the least k whose PEs hold their memory
+        int tilesHigh = 1;
+        int tilesWide = 1;
+        ChannelSplit split; ///< with the least k whose PEs hold their memory
         int mostOutputs = 0; ///< k at which the longest side is reached or every column has one channel
+        double tile = 0.0; ///< of ChannelCycles
 
         friend bool operator==(const Candidate&, const Candidate&) = default;
     };
+    /// A candidate with so many outputs, turned or not.
+    struct Option {
+        const Candidate* candidate = nullptr;
+        int outputs = 1; ///< k
+        Rotation rotation = Rotation::R0;
+        int width = 0; ///< PEs, as placed
+        int height = 0; ///< PEs, as placed
 
-    void addCandidates(int tilesHigh, int tilesWide);
-    [[nodiscard]] std::optional<Candidate> candidate(int tilesHigh, int tilesWide, int inputs) const;
-    [[nodiscard]] std::optional<KernelShape> shapeOf(const Candidate& candidate, Cycles target) const;
+        [[nodiscard]] std::int64_t area() const { return std::int64_t{width} * height; }
+    };
+
+    void addCandidates(const HeldSamples& held, int tilesHigh, int tilesWide);
+    [[nodiscard]] std::optional<Candidate> candidate(const HeldSamples& held, int tilesHigh, int tilesWide,
+                                                     int inputs) const;
+    [[nodiscard]] Cycles cyclesOf(const Candidate& candidate, int outputs) const
+    {
+        return m_cycles.of(candidate.tile, {candidate.split.inputs, outputs});
+    }
+    [[nodiscard]] Footprint sizeOf(const Candidate& candidate, int outputs) const
+    {
+        return footprint(candidate.tilesHigh * candidate.tilesWide, {candidate.split.inputs, outputs}, m_model.run);
+    }
+    [[nodiscard]] std::optional<int> outputsOf(const Candidate& candidate, Cycles target) const;
+    [[nodiscard]] std::optional<Option> optionOf(const Candidate& candidate, Cycles target) const;
+    [[nodiscard]] static Option turned(const Option& option);
+    [[nodiscard]] static bool isSmaller(const Option& option, const std::optional<Option>& than);
+    [[nodiscard]] static std::vector<Option> paretoOf(std::vector<Option> options);
+    [[nodiscard]] static KernelShape shapeOf(const Option& option);
+    [[nodiscard]] std::optional<Option> smallestOption(Cycles target) const;
     [[nodiscard]] std::optional<Cycles> fewestCycles(const Candidate& candidate, int width, int height) const;
-    [[nodiscard]] std::vector<KernelShape> unrotatedShapes(Cycles target) const;
-    [[nodiscard]] const Kernel& kernel() const { return (*m_graph)[m_id]; }
+    [[nodiscard]] const Kernel& kernel() const { return *m_kernel; }
 
-    const KernelGraph* m_graph;
-    KernelId m_id;
+    const Kernel* m_kernel;
     CostModel m_model;
+    ChannelCycles m_cycles;
     int m_longestSide;
     std::vector<Candidate> m_candidates;
     Cycles m_leastCycles;

@@ -38,6 +38,7 @@ private:
     void sumUp(const StreamedStep<Plain>& step);
     void reportStep(const StreamedStep<Plain>& step);
     void reportKernels(const StreamedStep<Plain>& step);
+    void leaveOutIdleStreams();
     void nameBottleneck();
     [[nodiscard]] std::int64_t share() const { return samplesPerSystem(m_problem.execution); }
     [[nodiscard]] SamplesPerSecond rate(double seconds) const ///< of one batch in that time
@@ -78,8 +79,23 @@ Evaluation StreamingEvaluator::evaluate()
     reportStep(step);
     reportKernels(step);
     nameBottleneck();
+    leaveOutIdleStreams();
     m_result.figures = std::move(m_figures);
     return std::move(m_result);
+}
+
+/// What streams nothing has no transmission rate: attention's products, layers without weights.
+void StreamingEvaluator::leaveOutIdleStreams()
+{
+    std::vector<bool> streams(m_result.kernels.size(), false);
+    for (const StreamedPhase& phase : m_figures.phases)
+        if (phase.streamIn + phase.streamOut > Cycles{0})
+            streams[phase.kernel.index()] = true;
+    for (std::size_t i = 0; i < streams.size(); ++i)
+        if (!streams[i])
+            m_result.kernels[i].numbers.transmission.reset();
+    if (m_figures.streamsOfStep == Cycles{0})
+        m_result.numbers.transmission.reset();
 }
 
 /// A system's share of a batch in micro-batches, the last of which takes what is left.

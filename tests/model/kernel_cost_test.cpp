@@ -1,4 +1,4 @@
-#include "model/pipelined/kernel_cost.h"
+#include "model/pipelined/channel_cycles.h"
 #include "tests/model/hand_model.h"
 #include "tests/test_class.h"
 
@@ -101,7 +101,8 @@ void KernelCostTest::leastOutputSplitsIsExact()
         for (int k = 1; k <= 30 && !expected; ++k)
             if (cyclesPerSample(kernel, {2, 3, {{4, k}}}, samples::handModel()) <= Cycles{target})
                 expected = k;
-        QCOMPARE(leastOutputSplits(kernel, {2, 3, {{4, 1}}}, Cycles{target}, samples::handModel()), expected);
+        const ChannelCycles cycles(kernel, samples::handModel());
+        QCOMPARE(cycles.leastOutputs(cycles.tile(2, 3), 4, Cycles{target}), expected);
     }
 }
 

@@ -125,12 +125,16 @@ void ShapesTest::leastSplitsReachTheTargetAndNoFewerDo()
                 Kernel kernel = samples::convolution("conv", 14, 1, 48, 37);
                 kernel.kind = kind;
                 kernel.steps = kind == KernelKind::Recurrent ? 5 : 1;
-                const ExecutionArguments arguments{2, 1, {{inputs, 1}}};
+                const ChannelCycles cycles(kernel, model);
+                const double tile = cycles.tile(2, 1);
                 std::optional<int> least;
-                for (int outputs = 1; outputs <= mostOutputSplits(kernel) && !least; ++outputs)
-                    if (cyclesPerSample(kernel, {2, 1, {{inputs, outputs}}}, model) <= Cycles{target})
+                for (int outputs = 1; outputs <= mostOutputSplits(kernel) && !least; ++outputs) {
+                    const Cycles taken = cyclesPerSample(kernel, {2, 1, {{inputs, outputs}}}, model);
+                    QCOMPARE(cycles.of(tile, {inputs, outputs}), taken);
+                    if (taken <= Cycles{target})
                         least = outputs;
-                QVERIFY(leastOutputSplits(kernel, arguments, Cycles{target}, model) == least);
+                }
+                QVERIFY(cycles.leastOutputs(tile, inputs, Cycles{target}) == least);
                 found += least && *least > 1 ? 1 : 0;
             }
     QVERIFY(found > 20);
