@@ -5,23 +5,23 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <atomic>
 
 namespace waferscope {
 
 namespace {
 
+/// More PEs than any fabric has; a thousand kernels of so many can be added up.
+constexpr std::int64_t kTooMany = std::int64_t{1} << 50;
+
 bool fits(const std::vector<ShapeFamily>& families, std::int64_t pes, Cycles target)
 {
-    std::vector<std::optional<std::int64_t>> areas(families.size());
-    tbb::parallel_for(std::size_t{0}, families.size(),
-                      [&](std::size_t i) { areas[i] = families[i].leastArea(target); });
-    std::int64_t sum = 0;
-    for (const std::optional<std::int64_t>& area : areas) {
-        if (!area)
-            return false;
-        sum += *area;
-    }
-    return sum <= pes;
+    std::atomic<std::int64_t> left = pes;
+    tbb::parallel_for(std::size_t{0}, families.size(), [&](std::size_t i) {
+        if (left >= 0)
+            left -= families[i].leastArea(target).value_or(kTooMany);
+    });
+    return left >= 0;
 }
 
 } // namespace

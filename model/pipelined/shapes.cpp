@@ -228,9 +228,12 @@ std::vector<KernelShape> ShapeFamily::paretoShapes(Cycles target) const
 std::optional<ShapeFamily::Option> ShapeFamily::smallestOption(Cycles target) const
 {
     std::optional<Option> smallest;
-    for (const Candidate& candidate : m_candidates)
+    for (const Candidate& candidate : m_candidates) {
+        if (smallest && areaOf(candidate, candidate.split.outputs) > smallest->area())
+            continue; // with the fewest outputs it can have
         if (const auto option = optionOf(candidate, target); option && isSmaller(*option, smallest))
             smallest = option;
+    }
     return smallest;
 }
 

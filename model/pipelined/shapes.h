@@ -104,6 +104,11 @@ private:
     {
         return footprint(candidate.tilesHigh * candidate.tilesWide, {candidate.split.inputs, outputs}, m_model.run);
     }
+    [[nodiscard]] std::int64_t areaOf(const Candidate& candidate, int outputs) const
+    {
+        const Footprint size = sizeOf(candidate, outputs);
+        return std::int64_t{size.width} * size.height;
+    }
     [[nodiscard]] std::optional<int> outputsOf(const Candidate& candidate, Cycles target) const;
     [[nodiscard]] std::optional<Option> optionOf(const Candidate& candidate, Cycles target) const;
     [[nodiscard]] static Option turned(const Option& option);
