@@ -164,6 +164,22 @@ std::optional<Error> namedTwice(const CheckedMap& entry, const std::string& key,
 
 constexpr std::int64_t kMostBands = 4096;
 
+Result<std::vector<PlannedRetention>> retentionsOf(const CheckedMap& schedule)
+{
+    WAFERSCOPE_TRY(const std::vector<CheckedMap> layers, schedule.list("layers"));
+    std::vector<PlannedRetention> retentions;
+    std::set<std::string> seen;
+    for (const CheckedMap& layer : layers) {
+        PlannedRetention retention;
+        WAFERSCOPE_TRY(retention.layer, layer.text("layer"));
+        if (const auto error = namedTwice(layer, "layer", retention.layer, seen))
+            return *error;
+        WAFERSCOPE_TRY(retention.retention, choice(layer, "activations", kRetentions));
+        retentions.push_back(std::move(retention));
+    }
+    return retentions;
+}
+
 Result<PlannedLayout> withSchedule(PlannedLayout layout, const CheckedMap& map)
 {
     WAFERSCOPE_TRY(const CheckedMap schedule, map.map("schedule"));
@@ -174,16 +190,7 @@ Result<PlannedLayout> withSchedule(PlannedLayout layout, const CheckedMap& map)
     if (schedule.has("bands")) {
         WAFERSCOPE_TRY(layout.bands, count(schedule, "bands", 1, kMostBands));
     }
-    WAFERSCOPE_TRY(const std::vector<CheckedMap> layers, schedule.list("layers"));
-    std::set<std::string> seen;
-    for (const CheckedMap& layer : layers) {
-        PlannedRetention retention;
-        WAFERSCOPE_TRY(retention.layer, layer.text("layer"));
-        if (const auto error = namedTwice(layer, "layer", retention.layer, seen))
-            return *error;
-        WAFERSCOPE_TRY(retention.retention, choice(layer, "activations", kRetentions));
-        layout.retention.push_back(std::move(retention));
-    }
+    WAFERSCOPE_TRY(layout.retention, retentionsOf(schedule));
     if (const auto error = schedule.unknownKey())
         return *error;
     return layout;

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,6 +16,14 @@ inline std::string number(std::uint64_t value, std::size_t bytes)
     std::string text;
     for (std::size_t at = 0; at < bytes; ++at, value >>= 8U)
         text += static_cast<char>(value & 255U);
+    return text;
+}
+
+inline std::string joined(std::initializer_list<std::string_view> parts)
+{
+    std::string text;
+    for (const std::string_view part : parts)
+        text += part;
     return text;
 }
 
@@ -34,19 +44,22 @@ inline std::uint32_t checksum(const std::string& bytes)
 inline std::string zipArchiveOf(const std::vector<std::pair<std::string, std::string>>& entries,
                                 std::uint64_t claimedSize = 0)
 {
+    using zip_sample::joined;
     using zip_sample::number;
     std::string archive;
     std::string directory;
     for (const auto& [name, bytes] : entries) {
         const std::uint64_t size = claimedSize != 0 ? claimedSize : bytes.size();
-        const std::string facts = number(20, 2) + number(0, 8) + number(zip_sample::checksum(bytes), 4)
-            + number(bytes.size(), 4) + number(size, 4) + number(name.size(), 2) + number(0, 2);
-        directory += "PK\x01\x02" + number(20, 2) + facts + number(0, 10) + number(archive.size(), 4) + name;
-        archive += "PK\x03\x04" + facts + name + bytes;
+        const std::string facts = joined({number(20, 2), number(0, 8), number(zip_sample::checksum(bytes), 4),
+                                          number(bytes.size(), 4), number(size, 4), number(name.size(), 2),
+                                          number(0, 2)});
+        directory +=
+            joined({"PK\x01\x02", number(20, 2), facts, number(0, 10), number(archive.size(), 4), name});
+        archive += joined({"PK\x03\x04", facts, name, bytes});
     }
     const std::string count = number(entries.size(), 2);
-    return archive + directory + "PK\x05\x06" + number(0, 4) + count + count + number(directory.size(), 4)
-        + number(archive.size(), 4) + number(0, 2);
+    return joined({archive, directory, "PK\x05\x06", number(0, 4), count, count, number(directory.size(), 4),
+                   number(archive.size(), 4), number(0, 2)});
 }
 
 } // namespace waferscope

@@ -119,7 +119,7 @@ private:
     {
         const int least = std::max(m_shape.firstInputs, m_shape.lastInputs);
         const auto all = [&](int inputs) { return outer + m_between[static_cast<std::size_t>(inputs)]; };
-        if (isTooLong(all(m_most) * m_source.columnWidth()) && isTooLong(m_tiles * (least + 1)))
+        if (isTooLong(all(m_most) * m_source.columnWidth()) && isTooLong(std::int64_t{m_tiles} * (least + 1)))
             return;
         for (int most = m_most; most >= std::max(least, m_most - 1); --most)
             offer(from, to, most, all(most), 0, false);
