@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <memory>
 #include <ostream>
 
@@ -32,6 +33,7 @@ struct EmulateOptions {
     std::string picture;
     std::string field = "busy";
     std::int64_t at = 0;
+    std::string pe;
     bool asJson = false;
 };
 
@@ -54,11 +56,37 @@ struct Emulated {
     EmulationFigures figures;
 };
 
+Result<bool> checkTime(const EmulateOptions& options, const FieldSource& fields)
+{
+    if (options.at >= 0 && options.at < fields.length().count())
+        return true;
+    return Error{ErrorCode::Usage,
+                 "--at takes a cycle of the run, 0 to " + std::to_string(fields.length().count() - 1) + "."};
+}
+
+/// "X,Y" on the fabric.
+Result<PeCoord> peOf(const std::string& text, const PeRect& fabric)
+{
+    PeCoord pe{-1, -1};
+    char behind = '\0';
+    if (std::sscanf(text.c_str(), "%d,%d%c", &pe.x, &pe.y, &behind) != 2 || !fabric.contains(pe))
+        return Error{ErrorCode::Usage,
+                     "--pe takes a PE's column and row, 0,0 to " + std::to_string(fabric.right() - 1) + ","
+                         + std::to_string(fabric.bottom() - 1) + "."};
+    return pe;
+}
+
+Result<bool> lookAtPe(const EmulateOptions& options, const FieldSource& fields, Emulated& run)
+{
+    if (options.pe.empty())
+        return true;
+    WAFERSCOPE_TRY(const PeCoord pe, peOf(options.pe, run.layout->system().fabric()));
+    run.figures.pe = peStateOf(fields, Cycles{options.at}, pe);
+    return true;
+}
+
 Result<bool> writePicture(const EmulateOptions& options, const Emulated& run, const FieldSource& fields)
 {
-    if (options.at < 0 || options.at >= fields.length().count())
-        return Error{ErrorCode::Usage,
-                     "--at takes a cycle of the run, 0 to " + std::to_string(fields.length().count() - 1) + "."};
     const FieldRequest request{*fieldKindOf(options.field), run.layout->system().fabric()};
     auto field = std::make_shared<const Field>(fields.evaluate(Cycles{options.at}, request, options.mapping.threads));
     return writeFieldPicture(*run.layout, *run.evaluation, std::move(field), options.picture);
@@ -111,6 +139,11 @@ Result<Emulated> run(const EmulateOptions& options)
     WAFERSCOPE_TRY(run.emulation,
                    emulateSteps(*run.layout, *run.evaluation, assumptions, {options.steps, options.mapping.threads}));
     const FieldEvaluator fields(run.layout, run.evaluation, assumptions, run.emulation.log);
+    if (!options.picture.empty() || !options.pe.empty())
+        if (const Result<bool> checked = checkTime(options, fields); !checked.ok())
+            return checked.error();
+    if (const Result<bool> seen = lookAtPe(options, fields, run); !seen.ok())
+        return seen.error();
     if (const Result<bool> measured = measure(options, fields, run); !measured.ok())
         return measured.error();
     if (const Result<bool> written = writeFiles(options, run, fields); !written.ok())
@@ -127,7 +160,8 @@ ExitCode emulate(const EmulateOptions& options, const CliStreams& streams)
     if (options.asJson)
         streams.out << emulationJson(done.value().emulation, done.value().figures);
     else
-        streams.out << emulationText(*done.value().layout, done.value().emulation, streams.emphasis);
+        streams.out << emulationText(*done.value().layout, done.value().emulation, done.value().figures.pe,
+                                     streams.emphasis);
     return ExitCode::Done;
 }
 
@@ -152,7 +186,8 @@ CommandAction setUpEmulate(CommandOptions& options)
     options.add("--series", values->series, "core use, streams and memory over the run's time to write: OUT.csv");
     options.add("--picture", values->picture, "a picture of the wafer to write: OUT.png, OUT.svg or OUT.pdf");
     options.add("--field", values->field, "what the picture shows (default busy)").oneOf(fieldNames());
-    options.add("--at", values->at, "the picture's cycle (default 0)");
+    options.add("--pe", values->pe, "a PE to look at: COLUMN,ROW");
+    options.add("--at", values->at, "the cycle of the picture, or of the look at a PE (default 0)");
     options.addFlag("--json", values->asJson, "print one JSON object");
     return [values](const CliStreams& streams) { return emulate(*values, streams); };
 }

@@ -188,7 +188,7 @@ void MainToolBar::addPictureChooser(const WindowActions& actions)
 {
     auto* menu = new QMenu(m_picture);
     menu->setObjectName(QStringLiteral("pictureMenu"));
-    menu->addActions(actions.pictures->actions());
+    actions.addPicturesTo(*menu);
     menu->addSeparator();
     menu->addActions({actions.routes, actions.labels});
     m_picture->setObjectName(QStringLiteral("toolbar.picture"));

@@ -6,6 +6,7 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <QMenu>
 #include <QUndoStack>
 
 namespace waferscope {
@@ -116,7 +117,8 @@ void WindowActions::makePictureActions()
     for (int i = 0; i < kFieldKindCount; ++i) {
         const auto kind = static_cast<FieldKind>(i);
         const std::string name = "picture." + std::string(nameOf(kind));
-        named(pictures->addAction(titleOf(kind)), name.c_str(), "heat", QKeySequence(QString::number(i + 2)));
+        const QKeySequence key = i < kMainFieldKindCount ? QKeySequence(QString::number(i + 2)) : QKeySequence();
+        named(pictures->addAction(titleOf(kind)), name.c_str(), "heat", key);
     }
     for (QAction* action : pictures->actions())
         action->setCheckable(true);
@@ -223,6 +225,19 @@ std::optional<FieldKind> WindowActions::chosenField() const
 {
     const auto index = pictures->actions().indexOf(pictures->checkedAction());
     return index <= 0 ? std::nullopt : std::optional(static_cast<FieldKind>(index - 1));
+}
+
+void WindowActions::addPicturesTo(QMenu& menu) const
+{
+    menu.addAction(pictureAction(std::nullopt));
+    for (int i = 0; i < kMainFieldKindCount; ++i)
+        menu.addAction(pictureAction(static_cast<FieldKind>(i)));
+    QMenu* sram = menu.addMenu(tr("SRAM by kind"));
+    QMenu* links = menu.addMenu(tr("Links by direction"));
+    for (int i = kMainFieldKindCount; i < kFieldKindCount; ++i) {
+        const auto kind = static_cast<FieldKind>(i);
+        (directionOf(kind) ? links : sram)->addAction(pictureAction(kind));
+    }
 }
 
 QAction* WindowActions::pictureAction(std::optional<FieldKind> field) const

@@ -9,6 +9,7 @@
 
 class QAction;
 class QActionGroup;
+class QMenu;
 class QUndoStack;
 
 namespace waferscope {
@@ -79,6 +80,8 @@ public:
     [[nodiscard]] QAction* modeAction(ViewMode mode) const;
     /// None: the picture of the layers.
     [[nodiscard]] std::optional<FieldKind> chosenField() const;
+    /// All pictures: the parts of SRAM and the single links in menus of their own.
+    void addPicturesTo(QMenu& menu) const;
     [[nodiscard]] QAction* pictureAction(std::optional<FieldKind> field) const;
 
 private:

@@ -142,8 +142,8 @@ void WindowParts::makeMenus(QMainWindow& window, const WindowActions& actions) c
     addMenu(window, tr("&Edit"), "menu.edit",
             {a.undo, a.redo, nullptr, a.lock, a.turn, a.deselect, nullptr, a.editNetwork, nullptr, a.findLayer,
              a.goToPe, a.commands});
-    QMenu* view = addMenu(window, tr("&View"), "menu.view",
-                          a.modes->actions() + QList<QAction*>{nullptr} + a.pictures->actions());
+    QMenu* view = addMenu(window, tr("&View"), "menu.view", a.modes->actions() + QList<QAction*>{nullptr});
+    a.addPicturesTo(*view);
     view->addSeparator();
     view->addActions({a.routes, a.labels, a.fit});
     view->addSeparator();

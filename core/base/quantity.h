@@ -45,12 +45,19 @@ using Wavelets = Quantity<struct WaveletsUnit>; ///< 32 bits: two fp16 or one fp
 
 using Hertz = Quantity<struct HertzUnit, double>;
 using Seconds = Quantity<struct SecondsUnit, double>;
+using Watts = Quantity<struct WattsUnit, double>;
+using Joules = Quantity<struct JoulesUnit, double>;
 using BytesPerSecond = Quantity<struct BytesPerSecondUnit, double>;
 using SamplesPerSecond = Quantity<struct SamplesPerSecondUnit, double>;
 
 constexpr Seconds operator/(Cycles cycles, Hertz clock)
 {
     return Seconds{static_cast<double>(cycles.count()) / clock.count()};
+}
+
+constexpr Joules operator*(Watts power, Seconds time)
+{
+    return Joules{power.count() * time.count()};
 }
 
 } // namespace waferscope

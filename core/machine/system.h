@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,7 @@ struct System {
     Hertz clock;
     Hertz brochureClock;
     BytesPerSecond io; ///< each way
+    std::optional<Watts> power; ///< of the whole system; none where the file does not say
     std::int64_t brochureCores = 0;
     double brochureSram = 0; ///< bytes on the whole wafer, as advertised
     double brochureMemoryBandwidth = 0; ///< bytes a second

@@ -4,6 +4,7 @@
 #include "core/run/event_log.h"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,9 @@ struct Emulation {
     SamplesPerSecond samples;
     SamplesPerSecond formulaSamples; ///< Evaluation::numbers.samples
     SamplesPerSecond stepSamples;
+
+    std::optional<Joules> energy; ///< of the run on all systems: an assumption (model/energy.h)
+    std::optional<Joules> energyOfSample;
 };
 
 } // namespace waferscope

@@ -18,8 +18,25 @@ enum class FieldKind {
     LinkUtilization, ///< wavelets a cycle on the fullest outgoing link, 0 .. 1
     Stall, ///< StallCause as a number
     Role, ///< PeRole as a number
+    // parts of the above
+    SramWeights, ///< bytes, of SramUsed
+    SramGradients,
+    SramOptimizer,
+    SramActivations, ///< that wait for their gradients, or for the layers that read them
+    SramBuffers, ///< samples in slots of streams
+    SramCode, ///< bytes that are kept for code and I/O, beside SramUsed
+    LinkNorth, ///< wavelets a cycle on the outgoing link, 0 .. 1, of LinkUtilization
+    LinkEast,
+    LinkSouth,
+    LinkWest,
 };
-inline constexpr int kFieldKindCount = 7;
+inline constexpr int kMainFieldKindCount = 7; ///< those that are no parts
+inline constexpr int kFieldKindCount = 17;
+
+/// The link that a field is about; none of a field that is about no single one.
+[[nodiscard]] std::optional<Direction> directionOf(FieldKind kind);
+/// Whether it counts bytes of SRAM, of one kind or all.
+[[nodiscard]] bool isSram(FieldKind kind);
 
 [[nodiscard]] std::string_view nameOf(FieldKind kind); ///< "busy", "sram-used" ...: CONTRACT section 4
 [[nodiscard]] std::optional<FieldKind> fieldKindOf(std::string_view name);

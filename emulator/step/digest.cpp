@@ -104,15 +104,15 @@ Result<EmulationDigest> digestOf(const Emulation& emulation, const FieldEvaluato
         for (const Span& span : *chunk)
             add(print, span);
     EmulationDigest digest;
-    std::vector<std::uint64_t> hashes(static_cast<std::size_t>(kTimes * kFieldKindCount));
+    std::vector<std::uint64_t> hashes(static_cast<std::size_t>(kTimes * kMainFieldKindCount));
     std::vector<std::int64_t> states(hashes.size());
     FieldOfThread fieldOfThread;
     const auto hashOne = [&](std::size_t i) {
         if (control.stopRequested())
             return;
         Field& field = fieldOfThread.local();
-        const Cycles time{emulation.cycles.count() / kTimes * static_cast<std::int64_t>(i / kFieldKindCount)};
-        const FieldRequest request{static_cast<FieldKind>(i % kFieldKindCount), {{0, 0}, kWhole, kWhole}};
+        const Cycles time{emulation.cycles.count() / kTimes * static_cast<std::int64_t>(i / kMainFieldKindCount)};
+        const FieldRequest request{static_cast<FieldKind>(i % kMainFieldKindCount), {{0, 0}, kWhole, kWhole}};
         // Isolated: a thread that waits for others here must not begin another field in the same memory.
         tbb::this_task_arena::isolate([&] { fields.evaluateInto(field, time, request); });
         states[i] = field.area.peCount();

@@ -4,6 +4,7 @@
 #include "core/words/sentences.h"
 #include "emulator/step/schedule/pipeline_log.h"
 #include "emulator/step/schedule/streaming_record.h"
+#include "model/energy.h"
 #include "model/pipelined/pipeline_model.h"
 #include "model/pipelined/pipelined_formulas.h"
 
@@ -83,6 +84,9 @@ Result<Emulation> emulationOf(const Layout& layout, const Evaluation& evaluation
     emulation.stepSamples =
         SamplesPerSecond{static_cast<double>(layout.execution().batch) * clock / static_cast<double>(record.length)};
     emulation.samples = steadyRate(layout, record).value_or(emulation.stepSamples);
+    emulation.energy = energyOf(layout.system(), layout.execution().systems, emulation.cycles);
+    if (emulation.energy)
+        emulation.energyOfSample = *emulation.energy * (1.0 / static_cast<double>(layout.execution().batch * steps));
     return emulation;
 }
 

@@ -43,14 +43,25 @@ Result<std::vector<SourcedFigure>> figuresOf(const CheckedMap& figures)
     return all;
 }
 
-double Figures::real(const std::string& key, double least, double most)
+const SourcedFigure* Figures::find(const std::string& key) const
 {
     const auto place = std::find_if(m_figures.begin(), m_figures.end(), [&](const auto& f) { return f.key == key; });
-    if (place == m_figures.end())
+    return place == m_figures.end() ? nullptr : &*place;
+}
+
+bool Figures::has(const std::string& key) const
+{
+    return find(key) != nullptr;
+}
+
+double Figures::real(const std::string& key, double least, double most)
+{
+    const SourcedFigure* const figure = find(key);
+    if (!figure)
         return fail(key, "is missing.");
-    if (!(place->value >= least && place->value <= most))
+    if (!(figure->value >= least && figure->value <= most))
         return fail(key, "is out of range.");
-    return place->value;
+    return figure->value;
 }
 
 std::int64_t Figures::whole(const std::string& key, double least, double most)

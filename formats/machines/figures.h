@@ -24,12 +24,14 @@ public:
     {
     }
 
+    [[nodiscard]] bool has(const std::string& key) const;
     double real(const std::string& key, double least = 1e-9, double most = 1e30);
     std::int64_t whole(const std::string& key, double least = 1, double most = 1e6);
 
     [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
 
 private:
+    [[nodiscard]] const SourcedFigure* find(const std::string& key) const;
     double fail(const std::string& key, const std::string& what);
 
     const CheckedMap& m_map;

@@ -72,6 +72,8 @@ void fillAdvertised(System& system, Figures& figures)
     system.clock = Hertz{figures.real("clock_hz", 1.0)};
     system.brochureClock = Hertz{figures.real("brochure_clock_hz", 1.0)};
     system.io = BytesPerSecond{figures.real("io_bytes_per_second", 1.0)};
+    if (figures.has("power_w"))
+        system.power = Watts{figures.real("power_w")};
     system.brochureCores = figures.whole("brochure_cores", 1, 1e9);
     system.brochureSram = figures.real("brochure_sram_bytes");
     system.brochureMemoryBandwidth = figures.real("brochure_memory_bytes_per_second");

@@ -48,9 +48,21 @@ std::string kernelTable(const Emulation& emulation, Emphasis emphasis)
     return table.text(emphasis);
 }
 
+std::string peText(const PeState& seen)
+{
+    std::string text = fmt::format("PE {}, {} at cycle {}: {}\n", seen.pe.x, seen.pe.y, grouped(seen.time.count()),
+                                   seen.doing);
+    for (const PeFigure& part : seen.sram)
+        text += fmt::format("  {:<17} {:.0f} B\n", nameOf(part.kind), part.value);
+    for (const PeFigure& link : seen.links)
+        text += fmt::format("  {:<17} {:.3g} wavelets/cycle\n", nameOf(link.kind), link.value);
+    return text + "\n";
+}
+
 } // namespace
 
-std::string emulationText(const Layout& layout, const Emulation& emulation, Emphasis emphasis)
+std::string emulationText(const Layout& layout, const Emulation& emulation, const std::optional<PeState>& pe,
+                          Emphasis emphasis)
 {
     std::string text = fmt::format("{}, {}: {} steps of {} samples, {} cycles\n\n", printable(layout.network()->name()),
                                    nameOf(layout.mode()), emulation.steps, emulation.samplesPerStep,
@@ -61,7 +73,13 @@ std::string emulationText(const Layout& layout, const Emulation& emulation, Emph
     text += fmt::format("Fill             {} cycles\n", grouped(emulation.fill.count()));
     text += fmt::format("Steady           {} cycles, of which lost at the limiting resource: {}\n",
                         grouped(emulation.steady.count()), causesOf(emulation.stalls));
-    text += fmt::format("Drain            {} cycles, with update and host\n\n", grouped(emulation.drain.count()));
+    text += fmt::format("Drain            {} cycles, with update and host\n", grouped(emulation.drain.count()));
+    if (emulation.energy)
+        text += fmt::format("Energy           {:.4g} J, {:.3g} J a sample (assumed: the published {:.3g} kW of a system, "
+                            "all the time)\n",
+                            emulation.energy->count(), emulation.energyOfSample->count(),
+                            layout.system().power->count() / 1e3);
+    text += "\n" + (pe ? peText(*pe) : std::string{});
     return text + kernelTable(emulation, emphasis);
 }
 

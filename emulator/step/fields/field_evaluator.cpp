@@ -14,6 +14,23 @@
 
 namespace waferscope {
 
+namespace {
+
+/// The same value on every PE.
+class UniformFrame : public FieldFrame {
+public:
+    explicit UniformFrame(float value)
+        : m_value(value)
+    {
+    }
+    void paint(const PeRect& area, float* values) const override { std::fill_n(values, area.peCount(), m_value); }
+
+private:
+    float m_value;
+};
+
+} // namespace
+
 struct FieldEvaluator::Parts {
     std::shared_ptr<const Layout> layout;
     std::shared_ptr<const Evaluation> evaluation;
@@ -25,9 +42,11 @@ struct FieldEvaluator::Parts {
 
     [[nodiscard]] std::unique_ptr<const FieldFrame> frame(std::int64_t time, FieldKind kind) const
     {
+        if (kind == FieldKind::SramCode)
+            return std::make_unique<UniformFrame>(static_cast<float>(layout->system().reservedSram.count()));
         if (streamed)
             return std::make_unique<StreamingFrame>(*streamed, index, time, kind, layout->system().columns);
-        if (kind == FieldKind::LinkDemand || kind == FieldKind::LinkUtilization)
+        if (kind == FieldKind::LinkDemand || kind == FieldKind::LinkUtilization || directionOf(kind))
             return std::make_unique<LinkFrame>(lanes, index, time, kind);
         return std::make_unique<KernelFrame>(kernels, index, time, kind);
     }

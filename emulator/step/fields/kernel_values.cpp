@@ -57,8 +57,9 @@ std::vector<float> KernelValues::at(std::int64_t time, FieldKind kind, const Log
     std::vector<float> values(m_shares.classes() * static_cast<std::size_t>(m_shares.width()));
     if (kind == FieldKind::Role) {
         fillByRole(values, [](PeRole role) { return static_cast<float>(role); });
-    } else if (kind == FieldKind::SramUsed) {
-        fillByRole(values, [&](PeRole role) { return static_cast<float>(sramOf(role, time, log)); });
+    } else if (isSram(kind)) {
+        const Held held = heldAt(time, log);
+        fillByRole(values, [&](PeRole role) { return static_cast<float>(sramOf(role, kind, held)); });
     } else if (kind == FieldKind::Stall) {
         const std::optional<Interval> stall = log.kernel(m_id, Phase::Stall).at(time);
         const float cause = static_cast<float>(stall ? stall->cause : StallCause::None);
@@ -104,13 +105,30 @@ std::int64_t KernelValues::buffered(std::int64_t time, const LogIndex& log) cons
     return samples;
 }
 
-double KernelValues::sramOf(PeRole role, std::int64_t time, const LogIndex& log) const
+KernelValues::Held KernelValues::heldAt(std::int64_t time, const LogIndex& log) const
+{
+    return {share(stashed(time, log), m_stashSamples), share(buffered(time, log), m_bufferSamples)};
+}
+
+double KernelValues::sramOf(PeRole role, FieldKind kind, const Held& held) const
 {
     const PeMemory& full = m_memory[static_cast<std::size_t>(role)];
-    const Bytes always = full.weights + full.gradients + full.optimizer;
-    return static_cast<double>(always.count())
-        + static_cast<double>(full.activations.count()) * share(stashed(time, log), m_stashSamples)
-        + static_cast<double>(full.buffers.count()) * share(buffered(time, log), m_bufferSamples);
+    const double activations = static_cast<double>(full.activations.count()) * held.stash;
+    const double buffers = static_cast<double>(full.buffers.count()) * held.buffers;
+    switch (kind) {
+    case FieldKind::SramWeights: return static_cast<double>(full.weights.count());
+    case FieldKind::SramGradients: return static_cast<double>(full.gradients.count());
+    case FieldKind::SramOptimizer: return static_cast<double>(full.optimizer.count());
+    case FieldKind::SramActivations: return activations;
+    case FieldKind::SramBuffers: return buffers;
+    default: break;
+    }
+    return static_cast<double>((full.weights + full.gradients + full.optimizer).count()) + activations + buffers;
+}
+
+double KernelValues::sramOf(PeRole role, std::int64_t time, const LogIndex& log) const
+{
+    return sramOf(role, FieldKind::SramUsed, heldAt(time, log));
 }
 
 std::vector<KernelValues::Work> KernelValues::worksOf(int group, std::int64_t time, const LogIndex& log) const

@@ -29,7 +29,7 @@ public:
     [[nodiscard]] std::int64_t stashed(std::int64_t time, const LogIndex& log) const;
     /// Samples in stream buffers: activations that came in, gradients that came back.
     [[nodiscard]] std::int64_t buffered(std::int64_t time, const LogIndex& log) const;
-    /// Bytes of a PE of a role at a time.
+    /// Bytes of a PE of a role at a time: all that is used.
     [[nodiscard]] double sramOf(PeRole role, std::int64_t time, const LogIndex& log) const;
 
 private:
@@ -56,6 +56,14 @@ private:
     void fillRow(float* row, const ColumnRun& run, const RowShare& share, const std::vector<Work>& works,
                  std::int64_t time, FieldKind kind) const;
     [[nodiscard]] std::vector<Work> worksOf(int group, std::int64_t time, const LogIndex& log) const;
+    /// How full the stash and the buffers are, 0 .. 1.
+    struct Held {
+        double stash = 0.0;
+        double buffers = 0.0;
+    };
+    [[nodiscard]] Held heldAt(std::int64_t time, const LogIndex& log) const;
+    /// Bytes of one kind, or of all, of a PE of a role.
+    [[nodiscard]] double sramOf(PeRole role, FieldKind kind, const Held& held) const;
     /// One value for every PE of a role.
     template <typename Value>
     void fillByRole(std::vector<float>& values, const Value& valueOf) const;

@@ -61,6 +61,7 @@ LinkFrame::LinkFrame(std::shared_ptr<const LaneMap> lanes, const LogIndex& log, 
     : m_lanes(std::move(lanes))
     , m_pulses(m_lanes->edges())
     , m_kind(kind)
+    , m_only(directionOf(kind))
 {
     std::vector<Interval> intervals;
     for (std::size_t edge = 0; edge < m_pulses.size(); ++edge)
@@ -99,18 +100,25 @@ void LinkFrame::paintBand(int band, const PeRect& area, float* values) const
 {
     const auto size = static_cast<std::size_t>(area.peCount());
     std::fill_n(values, size, 0.0F);
-    std::vector<float> planes; // by direction
+    std::vector<float> planes; // by direction, where all count
     for (const std::uint32_t i : m_lanes->inBand(band)) {
         const LaneMap::Lane& lane = m_lanes->lanes()[i];
         if (m_pulses[lane.run.edge.index()][lane.run.backward ? 1 : 0].empty())
             continue;
+        if (m_only) {
+            if (lane.run.direction == *m_only)
+                addLane(lane, area, values);
+            continue;
+        }
         if (planes.empty())
             planes.resize(size * kDirectionCount);
         addLane(lane, area, planes.data() + size * static_cast<std::size_t>(lane.run.direction));
     }
+    const float most = m_kind == FieldKind::LinkDemand ? 3.0e38F : 1.0F;
+    if (m_only)
+        std::transform(values, values + size, values, [](float load) { return std::min(1.0F, load); });
     if (planes.empty())
         return;
-    const float most = m_kind == FieldKind::LinkUtilization ? 1.0F : 3.0e38F;
     for (std::size_t i = 0; i < size; ++i) {
         const float x = std::max(planes[i], planes[size + i]);
         const float y = std::max(planes[2 * size + i], planes[3 * size + i]);

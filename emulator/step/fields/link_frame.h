@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace waferscope {
@@ -52,7 +53,7 @@ private:
 /// Traffic of the links at one time. A stream's wavelets run down their lane one hop a cycle, so link n of it carries
 /// at time t what the stream sends at t - n hops. Demand: wavelets over the cycles in which the sender makes them;
 /// links that cannot follow show more than 1. Utilization: wavelets over the cycles that the stream then takes; at
-/// most 1.
+/// most 1. Of a PE's four outgoing links the fullest counts, or the one that the field is about.
 class LinkFrame : public FieldFrame {
 public:
     LinkFrame(std::shared_ptr<const LaneMap> lanes, const LogIndex& log, std::int64_t time, FieldKind kind);
@@ -72,6 +73,7 @@ private:
     std::shared_ptr<const LaneMap> m_lanes;
     std::vector<std::array<std::vector<Pulse>, 2>> m_pulses; ///< by edge and direction
     FieldKind m_kind;
+    std::optional<Direction> m_only; ///< the direction that the field is about
 };
 
 } // namespace waferscope

@@ -77,9 +77,11 @@ StreamingFrame::StreamingFrame(const StreamedLayers& layers, const LogIndex& log
     : m_layers(layers)
     , m_kind(kind)
 {
-    if (kind == FieldKind::SramUsed) {
-        m_everywhere = weightTiles(log, time);
-        stackActivations(log, time, columns);
+    if (isSram(kind)) {
+        if (kind == FieldKind::SramUsed || kind == FieldKind::SramWeights)
+            m_everywhere = weightTiles(log, time);
+        if (kind == FieldKind::SramUsed || kind == FieldKind::SramActivations)
+            stackActivations(log, time, columns);
     } else if (kind == FieldKind::Stall) {
         findStall(log, time);
     } else {
@@ -174,8 +176,7 @@ void StreamingFrame::paint(const PeRect& area, float* values) const
         std::fill_n(values, area.width, m_everywhere);
         for (const Front& front : m_fronts)
             paintFront(front, y, area, values);
-        if (m_kind == FieldKind::SramUsed)
-            paintStack(y, area, values);
+        paintStack(y, area, values);
         if (m_stall && y <= m_stall->lastRow)
             fillBands(*m_stall->shares, area, values, 0, m_stall->shares->filled.width,
                       [this](int) { return m_cause; });
@@ -191,6 +192,14 @@ void StreamingFrame::paintStack(int y, const PeRect& area, float* row) const
                 row[i] += bytes[i];
             return;
         }
+}
+
+float StreamingFrame::loadOf(const StreamedShares& shares, Direction link)
+{
+    if (link == Direction::East)
+        return shares.spread.along;
+    const bool goesOut = shares.phase == Phase::WeightGradient;
+    return link == (goesOut ? Direction::North : Direction::South) ? shares.spread.down : 0.0F;
 }
 
 void StreamingFrame::paintFront(const Front& front, int y, const PeRect& area, float* row) const
@@ -213,6 +222,10 @@ void StreamingFrame::paintFront(const Front& front, int y, const PeRect& area, f
     if (m_kind == FieldKind::LinkDemand || m_kind == FieldKind::LinkUtilization) {
         const float demand = std::max(spread.down, spread.along);
         everywhere(m_kind == FieldKind::LinkDemand ? demand : std::min(1.0F, demand));
+        return;
+    }
+    if (const std::optional<Direction> link = directionOf(m_kind)) {
+        everywhere(std::min(1.0F, loadOf(shares, *link)));
         return;
     }
     const auto shareOf = [&](float ofColumn) {

@@ -62,7 +62,8 @@ private:
 };
 
 /// The fabric of a weight-streaming layout at one time. Weights come in at the northern edge and run down the columns
-/// one hop a cycle: a row does at time t what the phase does at t - its hops.
+/// one hop a cycle: a row does at time t what the phase does at t - its hops. Of SRAM the weights' tiles and the
+/// activations are followed; gradients leave as they are made.
 class StreamingFrame : public FieldFrame {
 public:
     /// `layers` must outlive the frame.
@@ -88,6 +89,8 @@ private:
     [[nodiscard]] float weightTiles(const LogIndex& log, std::int64_t time) const;
     void paintFront(const Front& front, int y, const PeRect& area, float* row) const;
     void paintStack(int y, const PeRect& area, float* row) const;
+    /// Wavelets a cycle on one outgoing link: weights run south, their gradients north to the edge, sums east.
+    [[nodiscard]] static float loadOf(const StreamedShares& shares, Direction link);
 
     const StreamedLayers& m_layers;
     FieldKind m_kind;

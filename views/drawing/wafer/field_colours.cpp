@@ -17,17 +17,10 @@ constexpr int kStepBits = 8; ///< of the mantissa that tell steps of a logarithm
 double naturalMost(const Field& field, const WaferContents* contents)
 {
     const double found = field.most > 0.0F ? double(field.most) : 1.0;
-    switch (field.kind) {
-    case FieldKind::SramUsed:
+    if (isSram(field.kind))
         return contents && contents->peCapacity.count() > 0 ? double(contents->peCapacity.count()) : found;
-    case FieldKind::SramTraffic:
+    if (field.kind == FieldKind::SramTraffic)
         return contents && contents->sramPerCycle.count() > 0 ? double(contents->sramPerCycle.count()) : found;
-    case FieldKind::Busy:
-    case FieldKind::LinkDemand:
-    case FieldKind::LinkUtilization:
-    case FieldKind::Stall:
-    case FieldKind::Role: break;
-    }
     return 1.0;
 }
 

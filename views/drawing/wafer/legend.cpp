@@ -100,7 +100,7 @@ QSizeF barLegendSize(const WaferPicture& picture)
     const std::vector<QString> heading = headingOf(picture);
     const LegendRange range = legendRange(*picture.field, picture.legend, picture.contents.get());
     std::vector<QString> texts;
-    for (const double tick : legendTicks(range, picture.field->kind == FieldKind::SramUsed ? kKibi : 1.0))
+    for (const double tick : legendTicks(range, isSram(picture.field->kind) ? kKibi : 1.0))
         texts.push_back(valueText(picture.field->kind, tick));
     texts.push_back(valueText(picture.field->kind, double(picture.field->most)));
     const double width = std::max(widest(heading, TextWeight::Strong), kBarWidth + 20 + widest(texts));
@@ -203,7 +203,7 @@ private:
     void paintTicks(const QRectF& bar, const LegendRange& range)
     {
         m_painter.setFont(pictureFont(TextSize::Label));
-        const double unit = m_picture.field->kind == FieldKind::SramUsed ? kKibi : 1.0;
+        const double unit = isSram(m_picture.field->kind) ? kKibi : 1.0;
         for (const double tick : legendTicks(range, unit)) {
             const double y = bar.bottom() - placeOf(tick, range) * bar.height();
             m_painter.fillRect(QRectF(bar.right() + 2, std::round(y - 0.5), 4, 1), m_theme.muted);

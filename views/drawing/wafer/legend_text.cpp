@@ -71,22 +71,30 @@ QString titleOf(FieldKind kind)
     case FieldKind::LinkUtilization: return Texts::tr("Link utilisation");
     case FieldKind::Stall: return Texts::tr("Stalled by");
     case FieldKind::Role: return Texts::tr("Role");
+    case FieldKind::SramWeights: return Texts::tr("Weights in SRAM");
+    case FieldKind::SramGradients: return Texts::tr("Gradients in SRAM");
+    case FieldKind::SramOptimizer: return Texts::tr("Optimizer's state in SRAM");
+    case FieldKind::SramActivations: return Texts::tr("Activations in SRAM");
+    case FieldKind::SramBuffers: return Texts::tr("Stream buffers in SRAM");
+    case FieldKind::SramCode: return Texts::tr("Code in SRAM");
+    case FieldKind::LinkNorth: return Texts::tr("Link to the north");
+    case FieldKind::LinkEast: return Texts::tr("Link to the east");
+    case FieldKind::LinkSouth: return Texts::tr("Link to the south");
+    case FieldKind::LinkWest: return Texts::tr("Link to the west");
     }
     return {};
 }
 
 QString valueText(FieldKind kind, double value)
 {
+    if (isSram(kind))
+        return withUnit(numberText(value / kKibi), Texts::tr("KiB"));
     switch (kind) {
-    case FieldKind::Busy:
-    case FieldKind::LinkDemand:
-    case FieldKind::LinkUtilization: return shareText(value);
-    case FieldKind::SramUsed: return withUnit(numberText(value / kKibi), Texts::tr("KiB"));
     case FieldKind::SramTraffic: return withUnit(numberText(value), Texts::tr("B/cycle"));
     case FieldKind::Stall:
     case FieldKind::Role: return categoryText(kind, static_cast<int>(value));
+    default: return shareText(value);
     }
-    return {};
 }
 
 QString categoryText(FieldKind kind, int category)
