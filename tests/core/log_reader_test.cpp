@@ -156,9 +156,9 @@ void LogReaderTest::fineIntervalsAreSpreadFromTheFirstToTheLast()
 void LogReaderTest::findsWhoIsAtWork()
 {
     Random random(4);
-    std::vector<Span> spans;
-    for (int n = 0; n < 40; ++n)
-        spans.push_back(randomSpan(random));
+    std::vector<Span> spans(40);
+    for (Span& span : spans)
+        span = randomSpan(random);
     const EventLog log{{std::make_shared<const std::vector<Span>>(spans.begin(), spans.begin() + 25),
                         std::make_shared<const std::vector<Span>>(spans.begin() + 25, spans.end())},
                        Cycles{1000}};

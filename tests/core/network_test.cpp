@@ -57,8 +57,8 @@ void NetworkTest::countsMultiplyAdds_data()
     QTest::addColumn<Product>("product");
     QTest::addColumn<qint64>("macs"); // of one sample, by hand
     QTest::addColumn<qint64>("parameters");
-    const auto row = [](const char* name, Product product, qint64 macs, qint64 parameters) {
-        QTest::newRow(name) << std::move(product) << macs << parameters;
+    const auto row = [](const char* name, const Product& product, qint64 macs, qint64 parameters) {
+        QTest::newRow(name) << product << macs << parameters;
     };
     row("conv", {"Conv", batchOf({3, 8, 8}), {{16, 3, 3, 3}, {16}}, {}}, 16 * 6 * 6 * 27, 16 * 27 + 16);
     row("grouped conv", {"Conv", batchOf({8, 8, 8}), {{16, 2, 3, 3}}, {{"group", std::int64_t{4}}}}, 16 * 6 * 6 * 18,

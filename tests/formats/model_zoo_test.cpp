@@ -48,13 +48,9 @@ const char* const kSmallGpt = "hidden_size: 8, num_hidden_layers: 2, num_heads: 
 /// Two layers of kSmallGpt with biases, and the norm behind them.
 constexpr qint64 kSmallLayers = 2 * (4 * (64 + 8) + 2 * 128 + 16 + 8 + 4 * 8) + 16;
 
-} // namespace
-
-void ModelZooTest::countsAreTheFamilies_data()
+/// Networks that make text, and those that read it.
+void addTextModels(const QString& gpt)
 {
-    QTest::addColumn<QString>("model");
-    QTest::addColumn<qint64>("parameters");
-    const QString gpt{kSmallGpt};
     QTest::newRow("gpt2") << gpt << qint64{16 * 8} + kSmallLayers;
     QTest::newRow("gpt3 by name") << "name: gpt3, " + gpt << qint64{16 * 8} + kSmallLayers;
     QTest::newRow("gpt2, untied with bias") << gpt + ", share_embedding_weights: False, use_bias_in_output: True"
@@ -78,6 +74,11 @@ void ModelZooTest::countsAreTheFamilies_data()
     QTest::newRow("roberta") << gpt + ", disable_nsp: True" << qint64{16 * 8 + 16} + kSmallLayers - 16 + (72 + 16 + 10);
     QTest::newRow("esm2") << "name: esm2, use_final_layer_norm: true, " + gpt
                           << qint64{80} + kSmallLayers + (72 + 16 + 10);
+}
+
+/// Readers with heads of other kinds, and several encoders or policies of one.
+void addPairedModels(const QString& gpt)
+{
     const QString pair =
         "src_vocab_size: 10, d_model: 8, d_kv: 3, num_heads: 2, d_ff: 16, encoder_num_hidden_layers: 2";
     constexpr qint64 kPart = 4 * 8 * 6; // queries, keys, values and output, from and to 6 features
@@ -137,6 +138,16 @@ void ModelZooTest::countsAreTheFamilies_data()
     QTest::newRow("dit") << "name: dit, hidden_size: 1152, num_hidden_layers: 28, num_heads: 16, filter_size: 4608, "
                             "patch_size: [2, 2], vae: {latent_size: [32, 32], latent_channels: 4}"
                          << qint64{675129632 - 256 * 1152}; // the published count but for the fixed positions
+}
+
+} // namespace
+
+void ModelZooTest::countsAreTheFamilies_data()
+{
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<qint64>("parameters");
+    addTextModels(QString{kSmallGpt});
+    addPairedModels(QString{kSmallGpt});
 }
 
 void ModelZooTest::countsAreTheFamilies()
@@ -249,7 +260,8 @@ void ModelZooTest::manyAliasesEnd()
     for (int level = 1; level < 40; ++level) {
         const std::string before = std::to_string(level - 1);
         const std::string own = std::to_string(level);
-        text += "a" + own + ": &a" + own + " {l: *a" + before + ", r: *a" + before + "}\n";
+        text.append("a").append(own).append(": &a").append(own).append(" {l: *a").append(before);
+        text.append(", r: *a").append(before).append("}\n");
     }
     const Result<NetworkSource> source =
         readModelZoo(text + "model: {name: gpt2, deep: *a39, " + kSmallGpt + "}\n", "params.yaml");

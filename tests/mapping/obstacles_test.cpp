@@ -26,6 +26,7 @@ int pick(Random& random, int bound)
 std::vector<PeRect> randomObstacles(Random& random, int count, int largest, int width, int height)
 {
     std::vector<PeRect> obstacles;
+    obstacles.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) // some reach outside, some overlap
         obstacles.push_back({{pick(random, width + 2) - 2, pick(random, height + 2) - 2},
                              1 + pick(random, largest),
@@ -147,9 +148,9 @@ void ObstaclesTest::gapsAreWhatIsFreeAcrossAStrip()
             return true;
         };
         gaps.enter(bed, thickness);
-        std::vector<bool> isTaken;
-        for (int place = 0; place < 10 * bed.length(); ++place)
-            isTaken.push_back(place < bed.length() && !isFree(thickness, place));
+        std::vector<bool> isTaken(10 * static_cast<std::size_t>(bed.length()), false);
+        for (int place = 0; place < bed.length(); ++place)
+            isTaken[static_cast<std::size_t>(place)] = !isFree(thickness, place);
         for (int i = 0; i < 8; ++i) {
             const int length = 1 + pick(random, 9);
             int expected = 0;

@@ -164,6 +164,7 @@ namespace {
 Layout gridLayout(int kernels, int replicas, int columns)
 {
     std::vector<Kernel> list;
+    list.reserve(static_cast<std::size_t>(kernels));
     for (int i = 0; i < kernels; ++i)
         list.push_back(samples::convolution("k" + std::to_string(i), 4, 1, 8, 8));
     const KernelGraph one = KernelGraph::create(std::move(list), {}, {}).value();

@@ -20,7 +20,7 @@ namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
-ContestProblem problemOf(std::vector<std::vector<ConvShape>> kernels, std::vector<std::pair<int, int>> streams)
+ContestProblem problemOf(std::vector<std::vector<ConvShape>> kernels, const std::vector<std::pair<int, int>>& streams)
 {
     ContestProblem problem;
     problem.width = 200;
@@ -133,6 +133,7 @@ std::vector<TriedShape> shortestAt(const std::vector<TriedShape>& tried, double 
                 known->second = shape;
         }
     std::vector<TriedShape> shortest;
+    shortest.reserve(best.size());
     for (const auto& [ends, shape] : best)
         shortest.push_back(shape);
     return shortest;
@@ -151,6 +152,7 @@ double leastScore(const ContestProblem& problem)
     double least = kNever;
     for (const double time : times) {
         std::vector<std::vector<TriedShape>> shapes;
+        shapes.reserve(tried.size());
         for (const std::vector<TriedShape>& ofKernel : tried)
             shapes.push_back(shortestAt(ofKernel, time));
         std::vector<TriedShape> row;
@@ -261,7 +263,7 @@ void RowSearchTest::theOrderOfKernelsDoesNotMatter()
 {
     const ContestProblem problem = samples::contestProblem({3, 2, 28, 8, 6.0, 40.0});
     ContestProblem shuffled = problem;
-    const std::size_t count = problem.kernels.size();
+    const std::size_t count = std::max<std::size_t>(1, problem.kernels.size());
     const auto moved = [count](KernelId kernel) { return KernelId{(kernel.index() * 5 + 3) % count}; };
     for (std::size_t kernel = 0; kernel < count; ++kernel)
         shuffled.kernels[moved(KernelId{kernel}).index()] = problem.kernels[kernel];

@@ -157,7 +157,7 @@ void LegalityTest::agreesWithACountOfOwners()
                     if (x < 0 || y < 0 || x >= kSide || y >= kSide)
                         expected = false;
                     else
-                        expected &= ++owners[static_cast<std::size_t>(y * kSide + x)] == 1;
+                        expected &= ++owners[static_cast<std::size_t>(y) * kSide + static_cast<std::size_t>(x)] == 1;
                 }
         }
         const std::vector<Violation> found = violationsOf(graph, mapping, {}, fabric(), roomyModel());
