@@ -191,7 +191,7 @@ def printed_by(wafer, problem):
         "JSON of map and report": [*maps, wafer.json("report", "a.waferplan"), *sides.values()],
         "JSON of compare": [comparison | {side: None for side in sides}, of_bert],
         "JSON of baseline": [*baselines, wafer.json("baseline", "gpu", "--gpus", "4", "--batch", "256")],
-        "JSON of emulate": [wafer.json("emulate", "a.waferplan"), wafer.json("emulate", "b.waferplan", "--steps", "1")],
+        "JSON of emulate": [wafer.json("emulate", "a.waferplan", "--pe", "0,0"), wafer.json("emulate", "b.waferplan", "--steps", "1")],
         "JSON of validate": [wafer.json("validate", "--data", write_measurements(wafer.folder))],
         "JSON of place": [wafer.json("place", problem, "-o", "a.paint", "--moves", "1000")],
         "JSON of list": [wafer.json("list", kind) for kind in arguments_of(wafer.text("list", "--help"))["KIND"]],

@@ -188,10 +188,11 @@ private:
     }
 
     /// What a search finds; none when nothing fits.
-    [[nodiscard]] std::optional<MappedLayout> mappedFor(const MapRequest& request) const
+    [[nodiscard]] std::optional<MappedLayout> mappedFor(MapRequest request) const
     {
         if (m_stop.stop_requested())
             return std::nullopt;
+        request.placing = m_config.placing;
         const Result<MappedLayout> mapped = mapNetwork(request, m_assumptions, quietJob());
         if (!mapped.ok())
             return std::nullopt;

@@ -19,6 +19,7 @@ struct AdviceConfig {
     double leastGain = 0.01; ///< share of the samples/s, below which a change is not worth a sentence
     int mostEnlarged = 12; ///< kernels that grow one after the other, slowest first
     int mostReplicated = 4; ///< numbers of replicas tried
+    PlacingConfig placing; ///< of every placement tried
 };
 
 /// Tries changes that a person could make, evaluates each as it would be, and gives the one that helps most: more

@@ -29,11 +29,26 @@ Cycles ChannelCycles::of(double tile, const ChannelSplit& split) const
     return ofShare(tile, share.inputs, share.outputs);
 }
 
+double ChannelCycles::slowest(double tile, std::int64_t inputs, std::int64_t outputs) const
+{
+    return shareCycles<Plain>(*m_kernel, m_kernel->convs.front(), tile, {inputs, outputs}, m_repeats, m_model);
+}
+
 Cycles ChannelCycles::ofShare(double tile, std::int64_t inputs, std::int64_t outputs) const
 {
-    const double slowest =
-        shareCycles<Plain>(*m_kernel, m_kernel->convs.front(), tile, {inputs, outputs}, m_repeats, m_model);
-    return Cycles{wholeSampleCycles<Plain>(slowest, m_done, m_forwards)};
+    return Cycles{wholeSampleCycles<Plain>(slowest(tile, inputs, outputs), m_done, m_forwards)};
+}
+
+/// A product's cycles are in line with the channels of a PE.
+double ChannelCycles::leastWork(double tile, int inputs) const
+{
+    const ConvShape& conv = m_kernel->convs.front();
+    if (m_kernel->kind == KernelKind::Embedding)
+        return 0.0;
+    if (m_kernel->kind == KernelKind::Channelwise)
+        return slowest(tile, 1, 1) * m_done * m_forwards * static_cast<double>(conv.inputChannels) / inputs;
+    return slowest(tile, ceilDivide(conv.inputChannels, std::int64_t{inputs}), 1) * m_done * m_forwards
+        * static_cast<double>(conv.outputChannels);
 }
 
 /// Of a PE's channels, 1 to `most`, that takes at most the target; 0 when one takes longer. Cycles are nearly in line

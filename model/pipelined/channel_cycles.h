@@ -16,11 +16,15 @@ public:
 
     [[nodiscard]] Cycles of(double tile, const ChannelSplit& split) const;
 
+    /// No k is less than this over the target, with so many splits of the inputs; 0 where nothing is known so soon.
+    [[nodiscard]] double leastWork(double tile, int inputs) const;
+
     /// The least k that reaches the target with so many splits of the inputs; none when no k does.
     [[nodiscard]] std::optional<int> leastOutputs(double tile, int inputs, Cycles target) const;
 
 private:
-    /// Input and output channels of a PE.
+    /// Input and output channels of a PE; before rounding.
+    [[nodiscard]] double slowest(double tile, std::int64_t inputs, std::int64_t outputs) const;
     [[nodiscard]] Cycles ofShare(double tile, std::int64_t inputs, std::int64_t outputs) const;
     template <typename CyclesOf>
     [[nodiscard]] static std::int64_t largestShare(std::int64_t most, Cycles target, const CyclesOf& cyclesOf);

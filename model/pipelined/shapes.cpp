@@ -65,45 +65,59 @@ ShapeFamily::ShapeFamily(const KernelGraph& graph, KernelId id, const CostModel&
         addCandidates(held, high, wide);
     for (const Candidate& candidate : m_candidates) {
         m_mostCycles = std::max(m_mostCycles, cyclesOf(candidate, candidate.split.outputs));
-        m_leastCycles = std::min(m_leastCycles, cyclesOf(candidate, candidate.mostOutputs));
+        m_leastCycles = std::min(m_leastCycles, candidate.leastCycles);
     }
 }
 
+/// The more splits of the inputs, the less memory a PE needs, and the fewer outputs are enough.
 void ShapeFamily::addCandidates(const HeldSamples& held, int tilesHigh, int tilesWide)
 {
     const int mostInputs = m_longestSide / (tilesHigh * tilesWide) - 1;
-    for (const int inputs : distinctSplits(kernel().convs.front().inputChannels, mostInputs))
-        if (const auto found = candidate(held, tilesHigh, tilesWide, inputs))
-            m_candidates.push_back(*found);
-}
-
-/// Memory shrinks as k grows: the least k that fits is found by halving.
-std::optional<ShapeFamily::Candidate> ShapeFamily::candidate(const HeldSamples& held, int tilesHigh, int tilesWide,
-                                                             int inputs) const
-{
     const std::int64_t columns = m_longestSide / columnGroups(m_model.run);
     const auto most = static_cast<int>(std::min(mostOutputSplits(kernel()), columns));
-    ExecutionArguments arguments{tilesHigh, tilesWide, {{inputs, 1}}};
+    int enough = most;
+    for (const int inputs : distinctSplits(kernel().convs.front().inputChannels, mostInputs)) {
+        const std::optional<int> least = leastOutputs(held, {tilesHigh, tilesWide, {{inputs, 1}}}, enough);
+        if (!least)
+            continue;
+        enough = *least;
+        m_candidates.push_back(candidate(tilesHigh, tilesWide, {inputs, *least}, most));
+    }
+}
+
+/// Whose PEs hold their memory; none when not even `enough` do. Memory shrinks as k grows.
+std::optional<int> ShapeFamily::leastOutputs(const HeldSamples& held, ExecutionArguments arguments, int enough) const
+{
     const auto fits = [&](int outputs) {
         arguments.splits.front().outputs = outputs;
         return worstMemory(kernel(), held, arguments, m_model) <= m_model.usableSram;
     };
-    if (most < 1 || !fits(most))
+    if (enough < 1 || !fits(enough))
         return std::nullopt;
-    int least = 1;
-    for (int enough = most; least < enough;) {
-        const int middle = least + (enough - least) / 2;
-        if (fits(middle))
-            enough = middle;
-        else
-            least = middle + 1;
+    if (fits(1))
+        return 1;
+    for (int tooFew = 1; enough - tooFew > 1;) {
+        const int middle = tooFew + (enough - tooFew) / 2;
+        (fits(middle) ? enough : tooFew) = middle;
     }
-    return Candidate{tilesHigh, tilesWide, {inputs, least}, most, m_cycles.tile(tilesHigh, tilesWide)};
+    return enough;
+}
+
+ShapeFamily::Candidate ShapeFamily::candidate(int tilesHigh, int tilesWide, ChannelSplit split, int mostOutputs) const
+{
+    Candidate made{tilesHigh, tilesWide, split, mostOutputs, m_cycles.tile(tilesHigh, tilesWide), Cycles{0}, 0, 0.0};
+    made.leastCycles = cyclesOf(made, mostOutputs);
+    const Footprint size = sizeOf(made, split.outputs);
+    made.leastPes = std::int64_t{size.width} * size.height;
+    made.work = m_cycles.leastWork(made.tile, split.inputs) * columnGroups(m_model.run) * size.height;
+    return made;
 }
 
 /// The least k that reaches the target and holds its memory; none when no k does.
 std::optional<int> ShapeFamily::outputsOf(const Candidate& candidate, Cycles target) const
 {
+    if (candidate.leastCycles > target)
+        return std::nullopt;
     const std::optional<int> outputs = m_cycles.leastOutputs(candidate.tile, candidate.split.inputs, target);
     if (!outputs || *outputs > candidate.mostOutputs)
         return std::nullopt;
@@ -124,12 +138,12 @@ ShapeFamily::Option ShapeFamily::turned(const Option& option)
     return {option.candidate, option.outputs, Rotation::R90, option.height, option.width};
 }
 
-/// Of fewer PEs; of as many it is the lower one, and of two alike the one that is not turned.
+/// Of fewer PEs; of as many it is the lower one, of two alike the one that is not turned, then the first.
 bool ShapeFamily::isSmaller(const Option& option, const std::optional<Option>& than)
 {
     return !than
-        || std::tuple(option.area(), option.height, option.rotation)
-        < std::tuple(than->area(), than->height, than->rotation);
+        || std::tuple(option.area(), option.height, option.rotation, option.candidate)
+        < std::tuple(than->area(), than->height, than->rotation, than->candidate);
 }
 
 /// Keeps, by growing height, only options narrower than all lower ones.
@@ -225,12 +239,19 @@ std::vector<KernelShape> ShapeFamily::paretoShapes(Cycles target) const
     return shapes;
 }
 
+/// Few can be the smallest: all others have a bound above the one that is likely to be.
 std::optional<ShapeFamily::Option> ShapeFamily::smallestOption(Cycles target) const
 {
+    constexpr double kRounding = 1.0 - 1e-9; // of bounds
+    const auto likely = std::min_element(
+        m_candidates.begin(), m_candidates.end(),
+        [target](const Candidate& a, const Candidate& b) { return boundOf(a, target) < boundOf(b, target); });
     std::optional<Option> smallest;
+    if (likely != m_candidates.end())
+        smallest = optionOf(*likely, target);
     for (const Candidate& candidate : m_candidates) {
-        if (smallest && areaOf(candidate, candidate.split.outputs) > smallest->area())
-            continue; // with the fewest outputs it can have
+        if (smallest && kRounding * boundOf(candidate, target) > static_cast<double>(smallest->area()))
+            continue;
         if (const auto option = optionOf(candidate, target); option && isSmaller(*option, smallest))
             smallest = option;
     }

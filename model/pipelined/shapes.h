@@ -79,6 +79,9 @@ private:
         ChannelSplit split; ///< with the least k whose PEs hold their memory
         int mostOutputs = 0; ///< k at which the longest side is reached or every column has one channel
         double tile = 0.0; ///< of ChannelCycles
+        Cycles leastCycles; ///< with the most outputs
+        std::int64_t leastPes = 0; ///< with the fewest outputs
+        double work = 0.0; ///< no shape has fewer PEs than this over its target
 
         friend bool operator==(const Candidate&, const Candidate&) = default;
     };
@@ -94,8 +97,9 @@ private:
     };
 
     void addCandidates(const HeldSamples& held, int tilesHigh, int tilesWide);
-    [[nodiscard]] std::optional<Candidate> candidate(const HeldSamples& held, int tilesHigh, int tilesWide,
-                                                     int inputs) const;
+    [[nodiscard]] std::optional<int> leastOutputs(const HeldSamples& held, ExecutionArguments arguments,
+                                                  int enough) const;
+    [[nodiscard]] Candidate candidate(int tilesHigh, int tilesWide, ChannelSplit split, int mostOutputs) const;
     [[nodiscard]] Cycles cyclesOf(const Candidate& candidate, int outputs) const
     {
         return m_cycles.of(candidate.tile, {candidate.split.inputs, outputs});
@@ -104,10 +108,10 @@ private:
     {
         return footprint(candidate.tilesHigh * candidate.tilesWide, {candidate.split.inputs, outputs}, m_model.run);
     }
-    [[nodiscard]] std::int64_t areaOf(const Candidate& candidate, int outputs) const
+    /// PEs that a shape of it has at least.
+    [[nodiscard]] static double boundOf(const Candidate& candidate, Cycles target)
     {
-        const Footprint size = sizeOf(candidate, outputs);
-        return std::int64_t{size.width} * size.height;
+        return std::max(static_cast<double>(candidate.leastPes), candidate.work / static_cast<double>(target.count()));
     }
     [[nodiscard]] std::optional<int> outputsOf(const Candidate& candidate, Cycles target) const;
     [[nodiscard]] std::optional<Option> optionOf(const Candidate& candidate, Cycles target) const;

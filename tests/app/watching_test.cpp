@@ -89,7 +89,7 @@ void WatchingTest::framesKeepComingAndMemoryStays()
         while (clock.elapsed() < qint64(1000.0 * seconds / kParts)) {
             QTest::qWait(200);
             rates.resize(std::size_t(part) + 1);
-            rates.back() += frames.count(); // a spy keeps every frame
+            rates.back() += double(frames.count()); // a spy keeps every frame
             frames.clear();
         }
         rates.back() *= 1000.0 / double(clock.elapsed());

@@ -156,9 +156,11 @@ void LogReaderTest::fineIntervalsAreSpreadFromTheFirstToTheLast()
 void LogReaderTest::findsWhoIsAtWork()
 {
     Random random(4);
-    std::vector<Span> spans(40);
-    for (Span& span : spans)
-        span = randomSpan(random);
+    constexpr std::size_t kCount = 40;
+    std::vector<Span> spans;
+    spans.reserve(kCount);
+    while (spans.size() < kCount)
+        spans.push_back(randomSpan(random));
     const EventLog log{{std::make_shared<const std::vector<Span>>(spans.begin(), spans.begin() + 25),
                         std::make_shared<const std::vector<Span>>(spans.begin() + 25, spans.end())},
                        Cycles{1000}};

@@ -48,6 +48,7 @@ private:
         request.network = openModel(model, {}).value().network;
         request.installation = readInstallation(machine).value();
         request.mode = mode;
+        request.placing = quick().placing;
         return request;
     }
     /// BERT-Large streamed over so many bytes a second.
@@ -63,6 +64,13 @@ private:
     static Assumptions withoutFixedTimes()
     {
         return shippedAssumptions().with("host_seconds", 0.0).value().with("phase_seconds", 0.0).value();
+    }
+    /// Placements need not be the best: advice promises what they come to.
+    static AdviceConfig quick()
+    {
+        AdviceConfig config;
+        config.placing.moves = 1000;
+        return config;
     }
     static MappedLayout mapped(const std::string& model, Mode mode, const char* machine)
     {
@@ -81,7 +89,7 @@ private:
     static std::optional<Advice> adviceOn(const MappedLayout& layout,
                                           const Assumptions& assumptions = shippedAssumptions())
     {
-        return adviseOn(layout, assumptions).value();
+        return adviseOn(layout, assumptions, {}, quick()).value();
     }
 };
 
@@ -158,7 +166,7 @@ void AdviceTest::saysWhatTheInstallationLacks()
             Execution execution = able.layout->execution();
             execution.workers = workers;
             return adviseOn(evaluated(able.layout->withExecution(execution).value(), slow), slow, {},
-                            {.mostEnlarged = 0, .mostReplicated = 0})
+                            {.mostEnlarged = 0, .mostReplicated = 0, .placing = quick().placing})
                 .value();
         };
         const std::optional<Advice> some = adviceFor(2);
@@ -318,7 +326,7 @@ void AdviceTest::locksStayWhereTheyCan()
                                                 [&](Mapping& mapping) { mapping.kernels[kept.index()].locked = true; });
     const PlacedKernel& locked = spoiled.mapping()[kept];
     const MappedLayout now = evaluated(samples::withBatch(spoiled, 100'000'000)); // a larger one gains nothing
-    const std::optional<Advice> advice = adviseOn(now, shippedAssumptions(), {}, {.mostEnlarged = 0}).value();
+    const std::optional<Advice> advice = adviseOn(now, shippedAssumptions(), {}, {.mostEnlarged = 0, .placing = quick().placing}).value();
     QVERIFY(advice.has_value());
     QVERIFY2(advice->action == "Place the others anew", plain(advice->sentence).c_str());
     QVERIFY(advice->changed.layout->mapping()[kept] == locked);
@@ -396,7 +404,7 @@ void AdviceTest::placesReplicasWhereTheyHelp()
 void AdviceTest::saysNothingWhereNothingHelps()
 {
     const MappedLayout good = mapped("gallery:mnist-mlp", Mode::Pipelined, "cs1");
-    const Result<std::optional<Advice>> advice = adviseOn(good, shippedAssumptions(), {}, {.leastGain = 1e9});
+    const Result<std::optional<Advice>> advice = adviseOn(good, shippedAssumptions(), {}, {.leastGain = 1e9, .placing = quick().placing});
     QVERIFY(advice.ok() && !advice.value());
 }
 
