@@ -72,6 +72,7 @@ void WatchingTest::framesKeepComingAndMemoryStays()
     QVERIFY(writeFile(plan.toStdString(), planText()).ok());
     WindowFixture fixture(ThemeChoice::Dark);
     QVERIFY(fixture.open(plan));
+    QVERIFY(fixture.window.document().evaluation()->legal());
     QVERIFY(fixture.waitForRun());
     fixture.trigger(fixture.window.actions().pictureAction(FieldKind::Busy));
     Player& player = fixture.window.runs().player();
