@@ -4,4 +4,4 @@ set -eu
 cd "$1"
 shift
 [ $# -gt 0 ] || set -- --dry-run -Werror
-find core mapping emulator views app tests \( -name '*.cpp' -o -name '*.h' \) -print0 | xargs -0 clang-format "$@"
+find core formats model mapping emulator session views app tests \( -name '*.cpp' -o -name '*.h' \) -print0 | xargs -0 clang-format "$@"

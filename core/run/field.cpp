@@ -7,9 +7,9 @@ namespace waferscope {
 namespace {
 
 constexpr std::array<std::string_view, kFieldKindCount> kNames = {
-    "busy",          "sram-used",      "sram-traffic",   "link-demand",      "link-utilization", "stall",
-    "role",          "sram-weights",   "sram-gradients", "sram-optimizer",   "sram-activations", "sram-buffers",
-    "sram-code",     "link-north",     "link-east",      "link-south",       "link-west",
+    "busy",      "sram-used",    "sram-traffic",   "link-demand",    "link-utilization", "stall",
+    "role",      "sram-weights", "sram-gradients", "sram-optimizer", "sram-activations", "sram-buffers",
+    "sram-code", "link-north",   "link-east",      "link-south",     "link-west",
 };
 
 } // namespace

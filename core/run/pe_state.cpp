@@ -19,9 +19,9 @@ PeState peStateOf(const FieldSource& fields, Cycles time, PeCoord pe)
     const auto figureOf = [&](FieldKind kind) {
         return PeFigure{kind, double(fields.evaluate(time, {kind, {pe, 1, 1}}).values.front())};
     };
-    state.sram = {figureOf(FieldKind::SramWeights),     figureOf(FieldKind::SramGradients),
-                  figureOf(FieldKind::SramOptimizer),   figureOf(FieldKind::SramActivations),
-                  figureOf(FieldKind::SramBuffers),     figureOf(FieldKind::SramCode)};
+    state.sram = {figureOf(FieldKind::SramWeights),   figureOf(FieldKind::SramGradients),
+                  figureOf(FieldKind::SramOptimizer), figureOf(FieldKind::SramActivations),
+                  figureOf(FieldKind::SramBuffers),   figureOf(FieldKind::SramCode)};
     state.links = {figureOf(FieldKind::LinkNorth), figureOf(FieldKind::LinkEast), figureOf(FieldKind::LinkSouth),
                    figureOf(FieldKind::LinkWest)};
     return state;

@@ -2,11 +2,11 @@
 
 #include "core/base/check.h"
 #include "core/base/names.h"
+#include "core/base/nearest_name.h"
 #include "formats/base/checked_yaml.h"
 #include "formats/base/files.h"
 #include "formats/base/resources.h"
 #include "formats/machines/figures.h"
-#include "core/base/nearest_name.h"
 
 #include <algorithm>
 
@@ -41,7 +41,8 @@ Result<CheckedMap> open(std::string_view folder, const std::string& nameOrFile)
             names.insert(names.end(), systems.begin(), systems.end());
         }
         return Error{ErrorCode::Usage,
-                     "There is no " + kind + " or file \"" + printable(nameOrFile) + "\"" + nearestHint(nameOrFile, names)};
+                     "There is no " + kind + " or file \"" + printable(nameOrFile) + "\""
+                         + nearestHint(nameOrFile, names)};
     }
     WAFERSCOPE_TRY(const std::string text, readFile(nameOrFile));
     return CheckedMap::parse(text, nameOrFile);

@@ -4,8 +4,9 @@
 
 namespace waferscope {
 
-/// Cycles a sample of a kernel of one convolution under any arguments, as cyclesPerSample() gives them, and the split of
-/// its channels that a target asks for. What does not depend on the channels is worked out once for a cut into tiles.
+/// Cycles a sample of a kernel of one convolution under any arguments, as cyclesPerSample() gives them, and the split
+/// of its channels that a target asks for. What does not depend on the channels is worked out once for a cut into
+/// tiles.
 class ChannelCycles {
 public:
     /// The kernel must outlive this.

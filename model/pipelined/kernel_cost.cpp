@@ -62,8 +62,8 @@ std::int64_t storingPes(const Kernel& kernel, const ExecutionArguments& argument
     return std::int64_t{size.width} * size.height - reducing;
 }
 
-/// Gradients of what a kernel gives are added up as its readers send them: it holds one sum a sample, of as many samples
-/// as the reader that is furthest ahead may have sent. Readers of different parts may hold less by themselves.
+/// Gradients of what a kernel gives are added up as its readers send them: it holds one sum a sample, of as many
+/// samples as the reader that is furthest ahead may have sent. Readers of different parts may hold less by themselves.
 std::int64_t waitingGradients(const KernelGraph& graph, KernelId id)
 {
     std::int64_t most = 0;

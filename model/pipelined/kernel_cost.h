@@ -50,8 +50,8 @@ template <typename N>
                                  : toReal(N::factor("passes", kernel.passes));
 }
 
-/// The share of a kernel's multiply-adds that is done: its layer's density and, of a product of activations, what a causal
-/// mask leaves of it.
+/// The share of a kernel's multiply-adds that is done: its layer's density and, of a product of activations, what a
+/// causal mask leaves of it.
 template <typename N>
 [[nodiscard]] typename N::Real doneShare(const Kernel& kernel, const LayerValues& density, double attentionShare)
 {

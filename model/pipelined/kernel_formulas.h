@@ -37,8 +37,7 @@ template <typename N>
                                         const CostModel& model)
 {
     const auto places = placesOfTile<N>(conv, tilesHigh, tilesWide);
-    return kernel.kind == KernelKind::Embedding ? toReal(places)
-                                                : vectorCyclesOf<N>(pixelsOf<N>(conv, places), model);
+    return kernel.kind == KernelKind::Embedding ? toReal(places) : vectorCyclesOf<N>(pixelsOf<N>(conv, places), model);
 }
 
 /// Input and output channels of one PE. A channelwise kernel has one output a channel: both splits share the channels.

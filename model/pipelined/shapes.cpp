@@ -199,12 +199,11 @@ std::vector<ExecutionArguments> ShapeFamily::inputSplits() const
 /// There is one h and w for every product, and candidates follow each other by it, then by c.
 std::optional<int> ShapeFamily::leastOutputs(const ExecutionArguments& split, Cycles target) const
 {
-    const auto above = std::upper_bound(m_candidates.begin(), m_candidates.end(),
-                                        std::pair(split.height * split.width, split.splits.front().inputs),
-                                        [](const std::pair<int, int>& asked, const Candidate& candidate) {
-                                            return asked < std::pair(candidate.tilesHigh * candidate.tilesWide,
-                                                                     candidate.split.inputs);
-                                        });
+    const auto above = std::upper_bound(
+        m_candidates.begin(), m_candidates.end(), std::pair(split.height * split.width, split.splits.front().inputs),
+        [](const std::pair<int, int>& asked, const Candidate& candidate) {
+            return asked < std::pair(candidate.tilesHigh * candidate.tilesWide, candidate.split.inputs);
+        });
     if (above == m_candidates.begin())
         return std::nullopt;
     const Candidate& candidate = *(above - 1);
@@ -243,9 +242,10 @@ std::vector<KernelShape> ShapeFamily::paretoShapes(Cycles target) const
 std::optional<ShapeFamily::Option> ShapeFamily::smallestOption(Cycles target) const
 {
     constexpr double kRounding = 1.0 - 1e-9; // of bounds
-    const auto likely = std::min_element(
-        m_candidates.begin(), m_candidates.end(),
-        [target](const Candidate& a, const Candidate& b) { return boundOf(a, target) < boundOf(b, target); });
+    const auto likely =
+        std::min_element(m_candidates.begin(), m_candidates.end(), [target](const Candidate& a, const Candidate& b) {
+            return boundOf(a, target) < boundOf(b, target);
+        });
     std::optional<Option> smallest;
     if (likely != m_candidates.end())
         smallest = optionOf(*likely, target);

@@ -158,8 +158,7 @@ void StreamingEvaluator::timeStep(const StreamingCourse& course, const Streaming
     const Cycles working = course.ofStep(m_figures.microBatches - (smaller ? 1 : 0), smaller);
     const Cycles slower = std::max(working, fedStep(course, smaller)) + m_figures.tail;
     const double host = m_assumptions[kHostSeconds];
-    m_result.step =
-        Seconds{secondsOfStep<Plain>(slower.count(), m_figures.inputOfBatch.count(), m_cost.clock, host)};
+    m_result.step = Seconds{secondsOfStep<Plain>(slower.count(), m_figures.inputOfBatch.count(), m_cost.clock, host)};
     m_inputBinds = m_result.step.count() > seconds(working + m_figures.tail) + host;
 }
 

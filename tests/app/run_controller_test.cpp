@@ -27,7 +27,8 @@ public:
     {
         Field field{request.kind, request.area, request.stride, request.reduction, time, 0.0F, 0.0F, {}};
         field.least = field.most = static_cast<float>(time.count());
-        field.values.assign(static_cast<std::size_t>(field.columns()) * static_cast<std::size_t>(field.rows()), field.most);
+        field.values.assign(static_cast<std::size_t>(field.columns()) * static_cast<std::size_t>(field.rows()),
+                            field.most);
         return field;
     }
     [[nodiscard]] std::string describe(Cycles time, PeCoord) const override

@@ -19,7 +19,8 @@
 
 namespace waferscope {
 
-/// A lecture's worth of watching: WAFERSCOPE_WATCH_SECONDS of BERT-Large; where that is not set, a few of a small network.
+/// A lecture's worth of watching: WAFERSCOPE_WATCH_SECONDS of BERT-Large; where that is not set, a few of a small
+/// network.
 class WatchingTest : public QObject {
     Q_OBJECT
 

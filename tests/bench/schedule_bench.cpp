@@ -1,5 +1,5 @@
-// Events of the step emulator: starts of samples at kernels, each the latest of all its reasons, on one thread. The batch
-// is too small for a steady state to be looked for, so every event is worked out.
+// Events of the step emulator: starts of samples at kernels, each the latest of all its reasons, on one thread. The
+// batch is too small for a steady state to be looked for, so every event is worked out.
 #include "emulator/step/schedule/pipeline_schedule.h"
 #include "formats/machines/machines.h"
 #include "formats/networks/model.h"
@@ -29,8 +29,9 @@ void scheduleOneByOne(benchmark::State& state, const char* network)
     request.execution.batch = 64;
     request.placing.moves = 1;
     const MappedLayout mapped = mapNetwork(request, shippedAssumptions()).value();
-    const PipelineModel model = pipelineModel(mapped.layout->problem(), mapped.layout->mapping(), mapped.evaluation->kernels,
-                                              mapped.evaluation->pipelined(), shippedAssumptions());
+    const PipelineModel model =
+        pipelineModel(mapped.layout->problem(), mapped.layout->mapping(), mapped.evaluation->kernels,
+                      mapped.evaluation->pipelined(), shippedAssumptions());
     std::int64_t events = 0;
     for (auto _ : state) {
         const PipelineSchedule schedule = schedulePipeline(model, {}).value();

@@ -46,8 +46,8 @@ void shapesAndStash(benchmark::State& state, const char* network)
 {
     const MappedLayout mapped = mapNetwork(requestOf(network, "cs1"), shippedAssumptions()).value();
     onOneThread(state, [&] {
-        benchmark::DoNotOptimize(shapesWithStash(mapped.layout->problem(), LockedKernels(mapped.layout->graph()->size()),
-                                                 shippedAssumptions()));
+        benchmark::DoNotOptimize(shapesWithStash(mapped.layout->problem(),
+                                                 LockedKernels(mapped.layout->graph()->size()), shippedAssumptions()));
     });
 }
 BENCHMARK_CAPTURE(shapesAndStash, ResNet50, "gallery:resnet50")->Unit(benchmark::kMillisecond);

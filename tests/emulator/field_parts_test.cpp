@@ -63,8 +63,7 @@ void FieldPartsTest::kindsOfSramAddUp()
             QVERIFY2(std::abs(sum[i] - double(used.values[i])) <= 1e-6 * sum[i],
                      qPrintable(QStringLiteral("%1, not %2").arg(sum[i]).arg(used.values[i])));
         const Field code = ran.whole(time, FieldKind::SramCode);
-        QVERIFY(code.least == code.most
-                && code.most == static_cast<float>(ran.layout->system().reservedSram.count()));
+        QVERIFY(code.least == code.most && code.most == static_cast<float>(ran.layout->system().reservedSram.count()));
     });
     for (const FieldKind kind : kSram)
         QVERIFY2(seen[kind] > 0.0 || kind == FieldKind::SramOptimizer, std::string(nameOf(kind)).c_str());

@@ -69,7 +69,12 @@ public:
     {
         std::string inputs;
         for (const auto& [name, argument] : arguments)
-            append(inputs, std::string(R"({"name":")").append(name).append(R"(","arg":)").append(argument).append(R"(,"kind":1})"));
+            append(inputs,
+                   std::string(R"({"name":")")
+                       .append(name)
+                       .append(R"(","arg":)")
+                       .append(argument)
+                       .append(R"(,"kind":1})"));
         std::string results;
         for (const std::string& output : outputs)
             append(results, output);

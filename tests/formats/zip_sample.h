@@ -50,11 +50,10 @@ inline std::string zipArchiveOf(const std::vector<std::pair<std::string, std::st
     std::string directory;
     for (const auto& [name, bytes] : entries) {
         const std::uint64_t size = claimedSize != 0 ? claimedSize : bytes.size();
-        const std::string facts = joined({number(20, 2), number(0, 8), number(zip_sample::checksum(bytes), 4),
-                                          number(bytes.size(), 4), number(size, 4), number(name.size(), 2),
-                                          number(0, 2)});
-        directory +=
-            joined({"PK\x01\x02", number(20, 2), facts, number(0, 10), number(archive.size(), 4), name});
+        const std::string facts =
+            joined({number(20, 2), number(0, 8), number(zip_sample::checksum(bytes), 4), number(bytes.size(), 4),
+                    number(size, 4), number(name.size(), 2), number(0, 2)});
+        directory += joined({"PK\x01\x02", number(20, 2), facts, number(0, 10), number(archive.size(), 4), name});
         archive += joined({"PK\x03\x04", facts, name, bytes});
     }
     const std::string count = number(entries.size(), 2);

@@ -326,7 +326,8 @@ void AdviceTest::locksStayWhereTheyCan()
                                                 [&](Mapping& mapping) { mapping.kernels[kept.index()].locked = true; });
     const PlacedKernel& locked = spoiled.mapping()[kept];
     const MappedLayout now = evaluated(samples::withBatch(spoiled, 100'000'000)); // a larger one gains nothing
-    const std::optional<Advice> advice = adviseOn(now, shippedAssumptions(), {}, {.mostEnlarged = 0, .placing = quick().placing}).value();
+    const std::optional<Advice> advice =
+        adviseOn(now, shippedAssumptions(), {}, {.mostEnlarged = 0, .placing = quick().placing}).value();
     QVERIFY(advice.has_value());
     QVERIFY2(advice->action == "Place the others anew", plain(advice->sentence).c_str());
     QVERIFY(advice->changed.layout->mapping()[kept] == locked);
@@ -404,7 +405,8 @@ void AdviceTest::placesReplicasWhereTheyHelp()
 void AdviceTest::saysNothingWhereNothingHelps()
 {
     const MappedLayout good = mapped("gallery:mnist-mlp", Mode::Pipelined, "cs1");
-    const Result<std::optional<Advice>> advice = adviseOn(good, shippedAssumptions(), {}, {.leastGain = 1e9, .placing = quick().placing});
+    const Result<std::optional<Advice>> advice =
+        adviseOn(good, shippedAssumptions(), {}, {.leastGain = 1e9, .placing = quick().placing});
     QVERIFY(advice.ok() && !advice.value());
 }
 

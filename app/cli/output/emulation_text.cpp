@@ -50,8 +50,8 @@ std::string kernelTable(const Emulation& emulation, Emphasis emphasis)
 
 std::string peText(const PeState& seen)
 {
-    std::string text = fmt::format("PE {}, {} at cycle {}: {}\n", seen.pe.x, seen.pe.y, grouped(seen.time.count()),
-                                   seen.doing);
+    std::string text =
+        fmt::format("PE {}, {} at cycle {}: {}\n", seen.pe.x, seen.pe.y, grouped(seen.time.count()), seen.doing);
     for (const PeFigure& part : seen.sram)
         text += fmt::format("  {:<17} {:.0f} B\n", nameOf(part.kind), part.value);
     for (const PeFigure& link : seen.links)
@@ -75,10 +75,10 @@ std::string emulationText(const Layout& layout, const Emulation& emulation, cons
                         grouped(emulation.steady.count()), causesOf(emulation.stalls));
     text += fmt::format("Drain            {} cycles, with update and host\n", grouped(emulation.drain.count()));
     if (emulation.energy)
-        text += fmt::format("Energy           {:.4g} J, {:.3g} J a sample (assumed: the published {:.3g} kW of a system, "
-                            "all the time)\n",
-                            emulation.energy->count(), emulation.energyOfSample->count(),
-                            layout.system().power->count() / 1e3);
+        text += fmt::format(
+            "Energy           {:.4g} J, {:.3g} J a sample (assumed: the published {:.3g} kW of a system, "
+            "all the time)\n",
+            emulation.energy->count(), emulation.energyOfSample->count(), layout.system().power->count() / 1e3);
     text += "\n" + (pe ? peText(*pe) : std::string{});
     return text + kernelTable(emulation, emphasis);
 }
