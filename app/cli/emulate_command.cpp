@@ -2,9 +2,11 @@
 #include "app/cli/commands.h"
 #include "app/cli/options/mapping_options.h"
 #include "app/cli/options/plan_options.h"
+#include "app/cli/options/request_options.h"
 #include "app/cli/output/emulation_text.h"
 #include "app/cli/output/field_picture.h"
 #include "app/cli/output/series_csv.h"
+#include "emulator/requests/wafer_servers.h"
 #include "emulator/step/digest.h"
 #include "emulator/step/step_emulator.h"
 #include "formats/base/output_file.h"
@@ -27,6 +29,7 @@ struct EmulateOptions {
     PlanOptions plan;
     MappingOptions mapping; ///< what is absent is as the plan says
     std::int64_t steps = 2;
+    RequestOptions requests;
     std::string trace;
     std::string series;
     std::string picture;
@@ -84,6 +87,18 @@ Result<bool> writeFiles(const EmulateOptions& options, const Emulated& run, cons
     return writeFile(options.trace, traceJson(*run.layout, run.emulation.log));
 }
 
+/// What becomes of requests, where some are asked for.
+Result<std::optional<RequestsServed>> served(const EmulateOptions& options, const Emulated& run,
+                                             const Assumptions& assumptions, const JobControl& control)
+{
+    WAFERSCOPE_TRY(const std::optional<RequestLoad> load, options.requests.load(run.layout->execution().seed));
+    if (!load)
+        return std::optional<RequestsServed>{};
+    WAFERSCOPE_TRY(const RequestServers servers, waferServers(run.layout, assumptions, run.emulation));
+    WAFERSCOPE_TRY(const RequestsServed answered, serveRequests(*load, servers, control));
+    return std::optional(answered);
+}
+
 /// The digest, for those who read it.
 Result<bool> measure(const EmulateOptions& options, const FieldEvaluator& fields, Emulated& run)
 {
@@ -110,6 +125,7 @@ Result<Emulated> run(const EmulateOptions& options)
     run.evaluation = std::make_shared<const Evaluation>(evaluate(*run.layout, assumptions));
     WAFERSCOPE_TRY(run.emulation,
                    emulateSteps(*run.layout, *run.evaluation, assumptions, {options.steps, options.mapping.threads}));
+    WAFERSCOPE_TRY(run.figures.requests, served(options, run, assumptions, time.control()));
     const FieldEvaluator fields(run.layout, run.evaluation, assumptions, run.emulation.log);
     if (const Result<bool> measured = measure(options, fields, run); !measured.ok())
         return measured.error();
@@ -128,6 +144,8 @@ ExitCode emulate(const EmulateOptions& options, const CliStreams& streams)
         streams.out << emulationJson(done.value().emulation, done.value().figures);
     else
         streams.out << emulationText(*done.value().layout, done.value().emulation, streams.emphasis);
+    if (!options.asJson && done.value().figures.requests)
+        streams.out << '\n' << requestsText(*done.value().figures.requests);
     return ExitCode::Done;
 }
 
@@ -148,6 +166,7 @@ CommandAction setUpEmulate(CommandOptions& options)
     values->plan.addTo(options);
     options.add("--steps", values->steps, "training steps to run (default 2)").within(1, 1000000);
     values->mapping.addTo(options);
+    values->requests.addTo(options);
     options.add("--trace", values->trace, "a Chrome or Perfetto trace to write: OUT.json");
     options.add("--series", values->series, "core use, streams and memory over the run's time to write: OUT.csv");
     options.add("--picture", values->picture, "a picture of the wafer to write: OUT.png, OUT.svg or OUT.pdf");

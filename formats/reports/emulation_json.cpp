@@ -19,6 +19,22 @@ Json stallsJson(const StallCycles& stalled)
     return json;
 }
 
+Json requestsJson(const RequestsServed& served)
+{
+    Json json;
+    json["count"] = served.load.requests;
+    json["arrival_per_second"] = served.load.arrival;
+    json["arrival_spread"] = nameOf(served.load.spread);
+    json["answers_per_second"] = served.throughput ? Json(*served.throughput) : Json();
+    json["mean_latency_seconds"] = served.meanLatency.count();
+    json["median_latency_seconds"] = served.medianLatency.count();
+    json["p99_latency_seconds"] = served.latency99.count();
+    json["largest_latency_seconds"] = served.largestLatency.count();
+    json["longest_queue"] = served.longestQueue;
+    json["busy_share"] = served.busyShare;
+    return json;
+}
+
 std::string hexadecimal(std::uint64_t value)
 {
     constexpr char kDigits[] = "0123456789abcdef";
@@ -49,6 +65,8 @@ std::string emulationJson(const Emulation& emulation, const EmulationFigures& fi
                                    {"busy", kernel.busy.count()},
                                    {"idle", kernel.idle.count()},
                                    {"stalled", stallsJson(kernel.stalled)}});
+    if (figures.requests)
+        json["requests"] = requestsJson(*figures.requests);
     json["digest"] = hexadecimal(figures.digest);
     const double seconds = figures.evaluating.count();
     json["pe_states_per_second"] = seconds > 0.0 ? static_cast<double>(figures.peStates) / seconds : 0.0;

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "core/run/emulation.h"
+#include "core/run/requests.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace waferscope {
@@ -13,6 +15,7 @@ struct EmulationFigures {
     std::int64_t peStates = 0; ///< evaluated for it
     Seconds evaluating; ///< spent on them
     Seconds spent; ///< on everything
+    std::optional<RequestsServed> requests; ///< where some were asked for
 };
 
 /// The object that `wafer emulate` prints (CONTRACT section 3): one line a value, keys sorted, SI units. The digest is

@@ -65,4 +65,20 @@ std::string emulationText(const Layout& layout, const Emulation& emulation, Emph
     return text + kernelTable(emulation, emphasis);
 }
 
+std::string requestsText(const RequestsServed& served)
+{
+    const auto milliseconds = [](Seconds time) { return 1e3 * time.count(); };
+    const std::string answered =
+        served.throughput ? fmt::format("{:.6g} answered a second", *served.throughput) : "all answered at once";
+    std::string text = fmt::format("Requests         {} at {:.6g} a second, {}; {}\n", grouped(served.load.requests),
+                                   served.load.arrival, nameOf(served.load.spread), answered);
+    text +=
+        fmt::format("Latency          {:.4g} ms in the mean, median {:.4g}, 99 of 100 within {:.4g}, largest {:.4g}\n",
+                    milliseconds(served.meanLatency), milliseconds(served.medianLatency),
+                    milliseconds(served.latency99), milliseconds(served.largestLatency));
+    return text
+        + fmt::format("Longest queue    {} requests; the wafer is busy {:.1f} % of the time\n",
+                      grouped(served.longestQueue), 100.0 * served.busyShare);
+}
+
 } // namespace waferscope

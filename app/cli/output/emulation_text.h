@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "core/layout/layout.h"
 #include "core/run/emulation.h"
+#include "core/run/requests.h"
 
 #include <string>
 
@@ -10,5 +11,8 @@ namespace waferscope {
 
 /// A run for people: the rate beside the formula's, where cycles were lost, and every kernel's time.
 [[nodiscard]] std::string emulationText(const Layout& layout, const Emulation& emulation, Emphasis emphasis);
+
+/// What became of requests, in three lines.
+[[nodiscard]] std::string requestsText(const RequestsServed& served);
 
 } // namespace waferscope
