@@ -1,5 +1,6 @@
 #include "app/cli/command_options.h"
 #include "app/cli/commands.h"
+#include "app/cli/options/job_options.h"
 #include "app/cli/options/mapping_options.h"
 #include "app/cli/options/plan_options.h"
 #include "app/cli/options/request_options.h"
@@ -30,6 +31,7 @@ struct EmulateOptions {
     MappingOptions mapping; ///< what is absent is as the plan says
     std::int64_t steps = 2;
     RequestOptions requests;
+    JobOptions job;
     std::string trace;
     std::string series;
     std::string picture;
@@ -99,6 +101,18 @@ Result<std::optional<RequestsServed>> served(const EmulateOptions& options, cons
     return std::optional(answered);
 }
 
+/// The job's time line, where one is asked for.
+Result<std::optional<JobTimeline>> timeline(const EmulateOptions& options, const Emulated& run,
+                                            const Assumptions& assumptions)
+{
+    WAFERSCOPE_TRY(const std::optional<JobLength> length, options.job.length(run.layout->execution().run));
+    if (!length)
+        return std::optional<JobTimeline>{};
+    const Seconds all = run.emulation.cycles / run.layout->system().clock;
+    const Seconds step{all.count() / static_cast<double>(run.emulation.steps)};
+    return std::optional(jobTimeline(run.layout->problem(), step, *length, assumptions));
+}
+
 /// The digest, for those who read it.
 Result<bool> measure(const EmulateOptions& options, const FieldEvaluator& fields, Emulated& run)
 {
@@ -126,6 +140,7 @@ Result<Emulated> run(const EmulateOptions& options)
     WAFERSCOPE_TRY(run.emulation,
                    emulateSteps(*run.layout, *run.evaluation, assumptions, {options.steps, options.mapping.threads}));
     WAFERSCOPE_TRY(run.figures.requests, served(options, run, assumptions, time.control()));
+    WAFERSCOPE_TRY(run.figures.job, timeline(options, run, assumptions));
     const FieldEvaluator fields(run.layout, run.evaluation, assumptions, run.emulation.log);
     if (const Result<bool> measured = measure(options, fields, run); !measured.ok())
         return measured.error();
@@ -133,6 +148,15 @@ Result<Emulated> run(const EmulateOptions& options)
         return written.error();
     run.figures.spent = all.spent();
     return run;
+}
+
+void print(const Emulated& run, const CliStreams& streams)
+{
+    streams.out << emulationText(*run.layout, run.emulation, streams.emphasis);
+    if (run.figures.requests)
+        streams.out << '\n' << requestsText(*run.figures.requests);
+    if (run.figures.job)
+        streams.out << '\n' << jobText(*run.figures.job, streams.emphasis);
 }
 
 ExitCode emulate(const EmulateOptions& options, const CliStreams& streams)
@@ -143,9 +167,7 @@ ExitCode emulate(const EmulateOptions& options, const CliStreams& streams)
     if (options.asJson)
         streams.out << emulationJson(done.value().emulation, done.value().figures);
     else
-        streams.out << emulationText(*done.value().layout, done.value().emulation, streams.emphasis);
-    if (!options.asJson && done.value().figures.requests)
-        streams.out << '\n' << requestsText(*done.value().figures.requests);
+        print(done.value(), streams);
     return ExitCode::Done;
 }
 
@@ -167,6 +189,7 @@ CommandAction setUpEmulate(CommandOptions& options)
     options.add("--steps", values->steps, "training steps to run (default 2)").within(1, 1000000);
     values->mapping.addTo(options);
     values->requests.addTo(options);
+    values->job.addTo(options);
     options.add("--trace", values->trace, "a Chrome or Perfetto trace to write: OUT.json");
     options.add("--series", values->series, "core use, streams and memory over the run's time to write: OUT.csv");
     options.add("--picture", values->picture, "a picture of the wafer to write: OUT.png, OUT.svg or OUT.pdf");

@@ -35,6 +35,21 @@ Json requestsJson(const RequestsServed& served)
     return json;
 }
 
+Json jobJson(const JobTimeline& job)
+{
+    Json json;
+    json["seconds"] = job.length.count();
+    json["samples_per_second"] = job.samples.count();
+    json["stages"] = Json::array();
+    for (const JobPart& part : job.parts)
+        json["stages"].push_back({{"name", nameOf(part.stage)},
+                                  {"count", part.count},
+                                  {"start_seconds", part.start.count()},
+                                  {"each_seconds", part.each.count()},
+                                  {"seconds", part.all().count()}});
+    return json;
+}
+
 std::string hexadecimal(std::uint64_t value)
 {
     constexpr char kDigits[] = "0123456789abcdef";
@@ -67,6 +82,8 @@ std::string emulationJson(const Emulation& emulation, const EmulationFigures& fi
                                    {"stalled", stallsJson(kernel.stalled)}});
     if (figures.requests)
         json["requests"] = requestsJson(*figures.requests);
+    if (figures.job)
+        json["job"] = jobJson(*figures.job);
     json["digest"] = hexadecimal(figures.digest);
     const double seconds = figures.evaluating.count();
     json["pe_states_per_second"] = seconds > 0.0 ? static_cast<double>(figures.peStates) / seconds : 0.0;

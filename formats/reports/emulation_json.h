@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/run/emulation.h"
+#include "core/run/job_timeline.h"
 #include "core/run/requests.h"
 
 #include <cstdint>
@@ -16,6 +17,7 @@ struct EmulationFigures {
     Seconds evaluating; ///< spent on them
     Seconds spent; ///< on everything
     std::optional<RequestsServed> requests; ///< where some were asked for
+    std::optional<JobTimeline> job; ///< where one was asked for
 };
 
 /// The object that `wafer emulate` prints (CONTRACT section 3): one line a value, keys sorted, SI units. The digest is

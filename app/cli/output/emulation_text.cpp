@@ -65,6 +65,21 @@ std::string emulationText(const Layout& layout, const Emulation& emulation, Emph
     return text + kernelTable(emulation, emphasis);
 }
 
+std::string jobText(const JobTimeline& job, Emphasis emphasis)
+{
+    TextTable table{{{"job", Align::Left},
+                     {"times", Align::Right},
+                     {"first at, s", Align::Right},
+                     {"each, s", Align::Right},
+                     {"all, s", Align::Right}}};
+    for (const JobPart& part : job.parts)
+        table.addRow({std::string(nameOf(part.stage)), grouped(part.count), fmt::format("{:.2f}", part.start.count()),
+                      fmt::format("{:.4g}", part.each.count()), fmt::format("{:.2f}", part.all().count())});
+    table.addRule();
+    table.addRow({"whole job", "", "", "", fmt::format("{:.2f}", job.length.count())});
+    return table.text(emphasis) + fmt::format("\nSamples/s over the job  {:.6g}\n", job.samples.count());
+}
+
 std::string requestsText(const RequestsServed& served)
 {
     const auto milliseconds = [](Seconds time) { return 1e3 * time.count(); };

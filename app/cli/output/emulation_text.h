@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "core/layout/layout.h"
 #include "core/run/emulation.h"
+#include "core/run/job_timeline.h"
 #include "core/run/requests.h"
 
 #include <string>
@@ -14,5 +15,8 @@ namespace waferscope {
 
 /// What became of requests, in three lines.
 [[nodiscard]] std::string requestsText(const RequestsServed& served);
+
+/// A job's time line: a row a stage, and the whole.
+[[nodiscard]] std::string jobText(const JobTimeline& job, Emphasis emphasis);
 
 } // namespace waferscope

@@ -1,13 +1,14 @@
 #include "tests/cli/wafer_command.h"
 #include "tests/test_class.h"
 
+#include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
 
 namespace waferscope {
 
-/// `wafer emulate` with requests to a network that infers.
-class EmulateRequestsTest : public QObject {
+/// `wafer emulate` with what lies around steps: requests to a network that infers, the job.
+class EmulateJobsTest : public QObject {
     Q_OBJECT
 
 private slots:
@@ -18,6 +19,7 @@ private slots:
     void moreThanTheWaferTakesComeOutAtItsRate();
     void seedsDecideHowTheyCome();
     void textSaysTheSame();
+    void aJobIsStepsAndWhatComesBefore();
     void senselessQuestionsAreRefused_data();
     void senselessQuestionsAreRefused();
 
@@ -40,7 +42,7 @@ private:
     QTemporaryDir m_folder;
 };
 
-void EmulateRequestsTest::initTestCase()
+void EmulateJobsTest::initTestCase()
 {
     for (const char* mode : {"pipelined", "streaming"})
         QCOMPARE(wafer({"map", "gallery:mnist-mlp", "--system", "cs1", "--run", "infer", "--mode", mode, "--moves",
@@ -52,7 +54,7 @@ void EmulateRequestsTest::initTestCase()
              0);
 }
 
-void EmulateRequestsTest::fewRequestsAreAnsweredAtOnce()
+void EmulateJobsTest::fewRequestsAreAnsweredAtOnce()
 {
     QFETCH(const QString, plan);
     const QJsonObject few = requests(plan, {"--requests", "1000", "--arrival", "10", "--arrival-spread", "even"});
@@ -64,7 +66,7 @@ void EmulateRequestsTest::fewRequestsAreAnsweredAtOnce()
     QVERIFY(std::abs(few["answers_per_second"].toDouble() - 10.0) < 1e-6);
 }
 
-void EmulateRequestsTest::moreThanTheWaferTakesComeOutAtItsRate()
+void EmulateJobsTest::moreThanTheWaferTakesComeOutAtItsRate()
 {
     QFETCH(const QString, plan);
     const QJsonObject run = emulated(plan, {"--json", "--requests", "100000", "--arrival", "1e9"}).object();
@@ -75,7 +77,7 @@ void EmulateRequestsTest::moreThanTheWaferTakesComeOutAtItsRate()
     QVERIFY(many["p99_latency_seconds"].toDouble() > 0.9 * 100'000 / rate);
 }
 
-void EmulateRequestsTest::seedsDecideHowTheyCome()
+void EmulateJobsTest::seedsDecideHowTheyCome()
 {
     const auto mean = [this](const QString& seed) {
         return requests("pipelined", {"--requests", "1000", "--arrival", "3e6", "--seed", seed})["mean_latency_seconds"]
@@ -85,7 +87,7 @@ void EmulateRequestsTest::seedsDecideHowTheyCome()
     QVERIFY(mean("1") != mean("2"));
 }
 
-void EmulateRequestsTest::textSaysTheSame()
+void EmulateJobsTest::textSaysTheSame()
 {
     const QByteArray text = emulated("streaming", {"--requests", "1000", "--arrival", "10"}).out;
     for (const char* part : {"Requests         1,000 at 10 a second, poisson; ", "Latency          ",
@@ -93,7 +95,26 @@ void EmulateRequestsTest::textSaysTheSame()
         QVERIFY2(text.contains(part), part);
 }
 
-void EmulateRequestsTest::senselessQuestionsAreRefused_data()
+void EmulateJobsTest::aJobIsStepsAndWhatComesBefore()
+{
+    const QStringList job{"--job-steps", "100000", "--checkpoint-every", "1000"};
+    const QJsonObject run = emulated("trains", QStringList{"--json"} + job).object();
+    const QJsonArray stages = run["job"]["stages"].toArray();
+    QStringList names;
+    double sum = 0.0;
+    for (const QJsonValue stage : stages) {
+        names << stage["name"].toString();
+        sum += stage["seconds"].toDouble();
+    }
+    QCOMPARE(names, (QStringList{"compile", "program", "send weights", "steps", "checkpoints"}));
+    QCOMPARE(sum, run["job"]["seconds"].toDouble());
+    QCOMPARE(stages[4]["count"].toInteger(), 100);
+    QVERIFY(std::abs(stages[3]["each_seconds"].toDouble() * run["step_samples_per_second"].toDouble() / 256.0 - 1.0)
+            < 1e-9);
+    QVERIFY(emulated("trains", job).out.contains("whole job"));
+}
+
+void EmulateJobsTest::senselessQuestionsAreRefused_data()
 {
     QTest::addColumn<QString>("plan");
     QTest::addColumn<QStringList>("options");
@@ -103,11 +124,14 @@ void EmulateRequestsTest::senselessQuestionsAreRefused_data()
     QTest::newRow("no requests") << "pipelined" << QStringList{"--arrival", "9"} << "--requests";
     QTest::newRow("none") << "pipelined" << QStringList{"--requests", "0", "--arrival", "9"} << "--requests";
     QTest::newRow("no time") << "pipelined" << QStringList{"--requests", "9", "--arrival", "0"} << "--arrival";
+    QTest::newRow("nothing to save") << "pipelined" << QStringList{"--job-steps", "9", "--checkpoint-every", "3"}
+                                     << "Checkpoints";
+    QTest::newRow("no job") << "trains" << QStringList{"--checkpoint-every", "3"} << "--job-steps";
     QTest::newRow("no spread") << "pipelined"
                                << QStringList{"--requests", "9", "--arrival", "9", "--arrival-spread", "odd"} << "even";
 }
 
-void EmulateRequestsTest::senselessQuestionsAreRefused()
+void EmulateJobsTest::senselessQuestionsAreRefused()
 {
     QFETCH(const QString, plan);
     QFETCH(const QStringList, options);
@@ -120,5 +144,5 @@ void EmulateRequestsTest::senselessQuestionsAreRefused()
 
 } // namespace waferscope
 
-WAFERSCOPE_TEST(waferscope::EmulateRequestsTest)
-#include "emulate_requests_test.moc"
+WAFERSCOPE_TEST(waferscope::EmulateJobsTest)
+#include "emulate_jobs_test.moc"
