@@ -16,9 +16,10 @@ enum class Lock { Locked, Free };
 /// The nearest place for a rectangle that lies on the fabric altogether.
 [[nodiscard]] PeCoord keptInside(PeCoord origin, const PeRect& rectangle, const System& system);
 
-/// The project with layout `index` replaced; the new one is named as `layout` is, or so and a number when another one is
-/// named so.
-[[nodiscard]] Project withLayout(const Project& project, std::size_t index, const std::shared_ptr<const Layout>& layout);
+/// The project with layout `index` replaced; the new one is named as `layout` is, or so and a number when another one
+/// is named so.
+[[nodiscard]] Project withLayout(const Project& project, std::size_t index,
+                                 const std::shared_ptr<const Layout>& layout);
 
 /// The project with one more layout, at the end, named in the same way.
 [[nodiscard]] Project withAddedLayout(const Project& project, const std::shared_ptr<const Layout>& layout);

@@ -2,10 +2,10 @@
 
 #include "core/base/file_name.h"
 #include "core/words/sentences.h"
-#include "session/save_project.h"
-#include "formats/plan/batch_files.h"
 #include "formats/base/output_file.h"
+#include "formats/plan/batch_files.h"
 #include "formats/reports/report_html.h"
+#include "session/save_project.h"
 
 #include <filesystem>
 

@@ -1,9 +1,9 @@
 #include "session/map_project.h"
 
-#include "session/edit_project.h"
 #include "formats/machines/machines.h"
 #include "formats/networks/model.h"
 #include "model/evaluate.h"
+#include "session/edit_project.h"
 #include "session/open_project.h"
 
 #include <algorithm>
@@ -71,12 +71,11 @@ JobControl withProject(const JobControl& job, std::function<Project(const std::s
 }
 
 /// `before` is the layout whose place a pipelined one takes; none: it is the only one.
-Result<OpenedProject> mappedInBothModes(Project project, MapRequest request, const std::shared_ptr<const Layout>& before,
-                                        const JobControl& job)
+Result<OpenedProject> mappedInBothModes(Project project, MapRequest request,
+                                        const std::shared_ptr<const Layout>& before, const JobControl& job)
 {
-    const JobControl pipelining = withProject(partOf(job, 0.1, 0.9), [project, before](const auto& best) {
-        return withMapped(project, before, best);
-    });
+    const JobControl pipelining = withProject(
+        partOf(job, 0.1, 0.9), [project, before](const auto& best) { return withMapped(project, before, best); });
     OpenedProject opened;
     project.layouts.clear();
     request.mode = Mode::Pipelined;
@@ -155,8 +154,9 @@ Result<OpenedProject> remapProject(const RemapRequest& request, const JobControl
         if (!map.locks && layout->mode() == Mode::Pipelined)
             map.locks = layout;
     const bool isResized = !request.sizes.empty(); // then its layouts are of another network
-    const std::shared_ptr<const Layout> before =
-        isResized || project.layouts.empty() ? nullptr : map.locks ? map.locks : project.layouts.front();
+    const std::shared_ptr<const Layout> before = isResized || project.layouts.empty() ? nullptr
+        : map.locks                                                                   ? map.locks
+                                                                                      : project.layouts.front();
     if (request.placements == Placements::Anew || isResized)
         return mappedInBothModes(std::move(project), std::move(map), before, job);
     return keptPlacements(request, std::move(map), job);
@@ -215,8 +215,7 @@ Result<OpenedProject> replicate(const std::shared_ptr<const Project>& project, s
     const auto replaced = [project, before](const std::shared_ptr<const Layout>& layout) {
         return withMapped(*project, before, layout);
     };
-    WAFERSCOPE_TRY(const MappedLayout mapped,
-                   mapNetwork(request, *project->assumptions, withProject(job, replaced)));
+    WAFERSCOPE_TRY(const MappedLayout mapped, mapNetwork(request, *project->assumptions, withProject(job, replaced)));
     return openedWith(replaced(mapped.layout), mapped);
 }
 

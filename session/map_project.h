@@ -27,8 +27,8 @@ struct OpenedProject {
     std::string notice; ///< one sentence about a mode that the network does not run in; empty when both do
 };
 
-/// The best layout so far, and the project as it would be if the search ended with it: layouts that the job has not come
-/// to stay as they were, or are not there yet.
+/// The best layout so far, and the project as it would be if the search ended with it: layouts that the job has not
+/// come to stay as they were, or are not there yet.
 struct ProjectPartial : MappingPartial {
     OpenedProject opened;
 };
@@ -69,7 +69,8 @@ struct RemapRequest {
 [[nodiscard]] Project withMapped(Project project, const std::shared_ptr<const Layout>& before,
                                  const std::shared_ptr<const Layout>& mapped);
 
-/// The project with pipelined layout `index` placed anew as so many replicas of the network. Fails when they do not fit.
+/// The project with pipelined layout `index` placed anew as so many replicas of the network. Fails when they do not
+/// fit.
 [[nodiscard]] Result<OpenedProject> replicate(const std::shared_ptr<const Project>& project, std::size_t index,
                                               int replicas, const JobControl& job);
 

@@ -1,14 +1,14 @@
 #include "session/open_project.h"
 
 #include "core/base/names.h"
+#include "core/base/nearest_name.h"
 #include "formats/base/files.h"
 #include "formats/machines/machines.h"
 #include "formats/networks/model.h"
 #include "formats/networks/network_format.h"
 #include "formats/plan/plan.h"
-#include "model/pipelined/kernel_cost.h"
-#include "core/base/nearest_name.h"
 #include "mapping/kernels/network_to_kernels.h"
+#include "model/pipelined/kernel_cost.h"
 
 #include <filesystem>
 #include <map>
@@ -54,7 +54,8 @@ Result<Mapping> mappingOf(const PlannedLayout& planned, const KernelGraph& graph
     std::vector<PlacedKernel> all;
     for (std::size_t i = 0; i < kernels.size(); ++i) {
         if (!kernels[i])
-            return Error{ErrorCode::InvalidInput, "The plan does not place \"" + printable(graph.kernels()[i].name) + "\"."};
+            return Error{ErrorCode::InvalidInput,
+                         "The plan does not place \"" + printable(graph.kernels()[i].name) + "\"."};
         all.push_back(*kernels[i]);
     }
     std::vector<Route> routes(graph.edges().size());

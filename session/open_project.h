@@ -1,8 +1,8 @@
 #pragma once
 
+#include "core/base/result.h"
 #include "core/layout/plan.h"
 #include "core/layout/project.h"
-#include "core/base/result.h"
 
 #include <string>
 

@@ -18,8 +18,8 @@ std::string keyOf(const ValidationRow& row)
     std::string key = row.mode + '\n' + row.network + '\n' + row.installation;
     for (const auto& [name, text] : row.sizes)
         key.append("\n").append(name).append("=").append(text);
-    for (const std::int64_t number : {std::int64_t{row.systems.value_or(0)}, std::int64_t{row.workers.value_or(0)},
-                                      row.batch.value_or(0)})
+    for (const std::int64_t number :
+         {std::int64_t{row.systems.value_or(0)}, std::int64_t{row.workers.value_or(0)}, row.batch.value_or(0)})
         key += '\n' + std::to_string(number);
     return key;
 }

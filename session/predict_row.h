@@ -28,8 +28,8 @@ public:
     /// In the unit of the row's quantity. Fails with a sentence where nothing predicts it; with Stopped.
     [[nodiscard]] Result<double> predict(const ValidationRow& row, const Assumptions& assumptions);
 
-    /// What would bind the run were its arithmetic as fast as the peak: that is what the row can fix. None of a row that
-    /// cannot be predicted.
+    /// What would bind the run were its arithmetic as fast as the peak: that is what the row can fix. None of a row
+    /// that cannot be predicted.
     [[nodiscard]] std::optional<Fitted> bindingOf(const ValidationRow& row, const Assumptions& assumptions);
 
 private:

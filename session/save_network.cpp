@@ -1,10 +1,10 @@
 #include "session/save_network.h"
 
+#include "core/base/names.h"
+#include "core/blocks/network_spec.h"
 #include "formats/base/output_file.h"
 #include "formats/networks/network_spec_writer.h"
 #include "formats/onnx/onnx_writer.h"
-#include "core/base/names.h"
-#include "core/blocks/network_spec.h"
 
 #include <filesystem>
 

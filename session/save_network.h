@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/base/job_control.h"
-#include "core/network/network.h"
 #include "core/base/result.h"
+#include "core/network/network.h"
 
 #include <cstdint>
 #include <string>

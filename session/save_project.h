@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/layout/project.h"
 #include "core/base/result.h"
+#include "core/layout/project.h"
 
 #include <string>
 

@@ -1,10 +1,13 @@
 #include "app/cli/command_options.h"
 #include "app/cli/commands.h"
+#include "app/cli/options/job_options.h"
 #include "app/cli/options/mapping_options.h"
 #include "app/cli/options/plan_options.h"
+#include "app/cli/options/request_options.h"
 #include "app/cli/output/emulation_text.h"
 #include "app/cli/output/field_picture.h"
 #include "app/cli/output/series_csv.h"
+#include "emulator/requests/wafer_servers.h"
 #include "emulator/step/digest.h"
 #include "emulator/step/step_emulator.h"
 #include "formats/base/output_file.h"
@@ -28,6 +31,8 @@ struct EmulateOptions {
     PlanOptions plan;
     MappingOptions mapping; ///< what is absent is as the plan says
     std::int64_t steps = 2;
+    RequestOptions requests;
+    JobOptions job;
     std::string trace;
     std::string series;
     std::string picture;
@@ -112,6 +117,30 @@ Result<bool> writeFiles(const EmulateOptions& options, const Emulated& run, cons
     return writeFile(options.trace, traceJson(*run.layout, run.emulation.log));
 }
 
+/// What becomes of requests, where some are asked for.
+Result<std::optional<RequestsServed>> served(const EmulateOptions& options, const Emulated& run,
+                                             const Assumptions& assumptions, const JobControl& control)
+{
+    WAFERSCOPE_TRY(const std::optional<RequestLoad> load, options.requests.load(run.layout->execution().seed));
+    if (!load)
+        return std::optional<RequestsServed>{};
+    WAFERSCOPE_TRY(const RequestServers servers, waferServers(run.layout, assumptions, run.emulation));
+    WAFERSCOPE_TRY(const RequestsServed answered, serveRequests(*load, servers, control));
+    return std::optional(answered);
+}
+
+/// The job's time line, where one is asked for.
+Result<std::optional<JobTimeline>> timeline(const EmulateOptions& options, const Emulated& run,
+                                            const Assumptions& assumptions)
+{
+    WAFERSCOPE_TRY(const std::optional<JobLength> length, options.job.length(run.layout->execution().run));
+    if (!length)
+        return std::optional<JobTimeline>{};
+    const Seconds all = run.emulation.cycles / run.layout->system().clock;
+    const Seconds step{all.count() / static_cast<double>(run.emulation.steps)};
+    return std::optional(jobTimeline(run.layout->problem(), step, *length, assumptions));
+}
+
 /// The digest, for those who read it.
 Result<bool> measure(const EmulateOptions& options, const FieldEvaluator& fields, Emulated& run)
 {
@@ -138,6 +167,8 @@ Result<Emulated> run(const EmulateOptions& options)
     run.evaluation = std::make_shared<const Evaluation>(evaluate(*run.layout, assumptions));
     WAFERSCOPE_TRY(run.emulation,
                    emulateSteps(*run.layout, *run.evaluation, assumptions, {options.steps, options.mapping.threads}));
+    WAFERSCOPE_TRY(run.figures.requests, served(options, run, assumptions, time.control()));
+    WAFERSCOPE_TRY(run.figures.job, timeline(options, run, assumptions));
     const FieldEvaluator fields(run.layout, run.evaluation, assumptions, run.emulation.log);
     if (!options.picture.empty() || !options.pe.empty())
         if (const Result<bool> checked = checkTime(options, fields); !checked.ok())
@@ -152,6 +183,17 @@ Result<Emulated> run(const EmulateOptions& options)
     return run;
 }
 
+void print(const Emulated& run, const CliStreams& streams)
+{
+    streams.out << emulationText(*run.layout, run.emulation, streams.emphasis);
+    if (run.figures.pe)
+        streams.out << "\n" << peText(*run.figures.pe);
+    if (run.figures.requests)
+        streams.out << '\n' << requestsText(*run.figures.requests);
+    if (run.figures.job)
+        streams.out << '\n' << jobText(*run.figures.job, streams.emphasis);
+}
+
 ExitCode emulate(const EmulateOptions& options, const CliStreams& streams)
 {
     const Result<Emulated> done = run(options);
@@ -160,8 +202,7 @@ ExitCode emulate(const EmulateOptions& options, const CliStreams& streams)
     if (options.asJson)
         streams.out << emulationJson(done.value().emulation, done.value().figures);
     else
-        streams.out << emulationText(*done.value().layout, done.value().emulation, done.value().figures.pe,
-                                     streams.emphasis);
+        print(done.value(), streams);
     return ExitCode::Done;
 }
 
@@ -182,6 +223,8 @@ CommandAction setUpEmulate(CommandOptions& options)
     values->plan.addTo(options);
     options.add("--steps", values->steps, "training steps to run (default 2)").within(1, 1000000);
     values->mapping.addTo(options);
+    values->requests.addTo(options);
+    values->job.addTo(options);
     options.add("--trace", values->trace, "a Chrome or Perfetto trace to write: OUT.json");
     options.add("--series", values->series, "core use, streams and memory over the run's time to write: OUT.csv");
     options.add("--picture", values->picture, "a picture of the wafer to write: OUT.png, OUT.svg or OUT.pdf");

@@ -23,11 +23,26 @@ void keepLeast(std::optional<Cycles>& least, Cycles value)
     least = least ? std::min(*least, value) : value;
 }
 
-std::vector<StepTimes> stepTimes(const Emulation& emulation, Cycles step)
+/// The first thing that happens in a step happens when it begins.
+std::vector<Cycles> stepStartsOf(const Emulation& emulation)
 {
-    std::vector<StepTimes> times(static_cast<std::size_t>(std::max<std::int64_t>(1, emulation.steps)));
-    for (std::size_t i = 0; i < times.size(); ++i)
-        times[i].start = step * static_cast<std::int64_t>(i);
+    std::vector<std::optional<Cycles>> first(static_cast<std::size_t>(emulation.steps));
+    LogReader(emulation.log).forEachSpan([&first](const Span& span) {
+        if (span.step >= 0 && span.step < static_cast<std::int64_t>(first.size()))
+            keepLeast(first[static_cast<std::size_t>(span.step)], span.start);
+    });
+    std::vector<Cycles> starts;
+    for (const std::optional<Cycles> start : first)
+        if (start)
+            starts.push_back(*start);
+    return starts;
+}
+
+std::vector<StepTimes> stepTimes(const Emulation& emulation, const std::vector<Cycles>& starts)
+{
+    std::vector<StepTimes> times(std::max<std::size_t>(1, starts.size()));
+    for (std::size_t i = 0; i < starts.size(); ++i)
+        times[i].start = starts[i];
     LogReader(emulation.log).forEachSpan([&times](const Span& span) {
         if (span.step < 0 || span.step >= static_cast<std::int64_t>(times.size()))
             return;
@@ -55,10 +70,10 @@ void addMark(std::vector<PhaseMark>& marks, std::optional<Cycles> start, StepPar
     marks.push_back({*start, part, step});
 }
 
-std::vector<PhaseMark> pipelinedMarks(const Emulation& emulation, Cycles step)
+std::vector<PhaseMark> pipelinedMarks(const Emulation& emulation, const std::vector<Cycles>& starts)
 {
     std::vector<PhaseMark> marks;
-    const std::vector<StepTimes> times = stepTimes(emulation, step);
+    const std::vector<StepTimes> times = stepTimes(emulation, starts);
     for (std::size_t i = 0; i < times.size(); ++i) {
         const auto number = static_cast<std::int64_t>(i);
         addMark(marks, times[i].start, StepPart::Forward, number);
@@ -138,27 +153,20 @@ Cycles PlaybackScore::neighbourOf(Cycles time, Stride stride, Heading heading) c
     return std::clamp(wanted, Cycles{0}, length);
 }
 
-std::vector<Cycles> PlaybackScore::stepStarts() const
-{
-    std::vector<Cycles> starts;
-    for (Cycles start{0}; start < length && step.count() > 0; start += step)
-        starts.push_back(start);
-    return starts;
-}
-
 PlaybackScore scoreOf(const Layout& layout, const Evaluation& evaluation, const Emulation& emulation)
 {
     PlaybackScore score;
     score.length = emulation.cycles;
     score.step =
         Cycles{std::max<std::int64_t>(1, emulation.cycles.count() / std::max<std::int64_t>(1, emulation.steps))};
+    score.stepStarts = stepStartsOf(emulation);
     score.clock = layout.system().clock;
     if (evaluation.mode() == Mode::WeightStreaming) {
         addStreaming(score, emulation.log);
         return score;
     }
     score.beat = std::max(Cycles{1}, evaluation.pipelined().deltaT);
-    score.marks = pipelinedMarks(emulation, score.step);
+    score.marks = pipelinedMarks(emulation, score.stepStarts);
     return score;
 }
 

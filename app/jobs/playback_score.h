@@ -24,7 +24,8 @@ enum class Heading { Back, Forward };
 /// The places in time of a run that playback knows. Immutable.
 struct PlaybackScore {
     Cycles length; ///< of the run
-    Cycles step; ///< of one training step
+    Cycles step; ///< a training step's mean
+    std::vector<Cycles> stepStarts;
     Cycles beat; ///< pipelined: delta T; weight streaming: 0, see layerStarts
     std::vector<Cycles> layerStarts; ///< weight streaming only, ascending
     std::vector<PhaseMark> marks; ///< ascending; the first at 0
@@ -35,8 +36,6 @@ struct PlaybackScore {
 
     /// Where one stride from a time leads; stays within the run.
     [[nodiscard]] Cycles neighbourOf(Cycles time, Stride stride, Heading heading) const;
-
-    [[nodiscard]] std::vector<Cycles> stepStarts() const;
 };
 
 [[nodiscard]] PlaybackScore scoreOf(const Layout& layout, const Evaluation& evaluation, const Emulation& emulation);

@@ -132,7 +132,7 @@ void PlaybackPresenter::showStepMarks()
     const PlaybackScore* score = m_player.score();
     std::vector<double> shares;
     if (run && score) {
-        for (const Cycles start : run->score->stepStarts())
+        for (const Cycles start : run->score->stepStarts)
             shares.push_back(shareOf(start, score->length));
     }
     m_bottom.transport().setMarks(std::move(shares));

@@ -158,4 +158,12 @@ int KernelGraph::jumpOf(EdgeId id) const
     return level(edge.to) - level(edge.from) - 1;
 }
 
+std::int64_t KernelGraph::parametersOfReplica() const
+{
+    std::int64_t parameters = 0;
+    for (std::size_t kernel = 0; kernel < kernelsOfReplica(); ++kernel)
+        parameters += m_kernels[kernel].parameters;
+    return parameters;
+}
+
 } // namespace waferscope

@@ -92,6 +92,7 @@ public:
     [[nodiscard]] int replicas() const { return m_replicas; }
     /// Kernels and edges of one replica: the ids of a kernel and of its likes in two neighbouring replicas differ by
     /// this.
+    [[nodiscard]] std::int64_t parametersOfReplica() const;
     [[nodiscard]] std::size_t kernelsOfReplica() const
     {
         return m_kernels.size() / static_cast<std::size_t>(m_replicas);

@@ -33,7 +33,7 @@ struct Emulation {
     std::vector<KernelTime> kernels;
     EventLog log;
 
-    /// Of all systems: (samples - 1) / steady; of a single sample a step, as stepSamples.
+    /// Of all systems, in the mean of all steps: (samples - 1) / steady; of a single sample a step, as stepSamples.
     SamplesPerSecond samples;
     SamplesPerSecond formulaSamples; ///< Evaluation::numbers.samples
     SamplesPerSecond stepSamples;

@@ -11,7 +11,10 @@ struct ActorNamer {
         const bool forward = actor.direction == StreamDirection::Forward;
         return "stream " + std::to_string(actor.edge.index()) + (forward ? " forward" : " backward");
     }
-    std::string operator()(const WorkerActor&) const { return "input workers"; }
+    std::string operator()(const WorkerActor& actor) const
+    {
+        return actor.worker ? "input worker " + std::to_string(*actor.worker) : "input workers";
+    }
     std::string operator()(const WeightStreamActor& actor) const
     {
         const bool forward = actor.direction == StreamDirection::Forward;

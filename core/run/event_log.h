@@ -26,7 +26,8 @@ struct StreamActor {
     StreamDirection direction = StreamDirection::Forward;
     friend bool operator==(const StreamActor&, const StreamActor&) = default;
 };
-struct WorkerActor { ///< the input workers of a job together
+struct WorkerActor {
+    std::optional<int> worker; ///< by number, from 0; none for the input workers of a job together
     friend bool operator==(const WorkerActor&, const WorkerActor&) = default;
 };
 struct WeightStreamActor { ///< weights in (Forward) or gradients out (Backward) of one layer
@@ -110,7 +111,8 @@ private:
 /// An immutable piece of a log, sorted by start.
 using SpanChunk = std::shared_ptr<const std::vector<Span>>;
 
-/// "kernel 3", "stream 5 backward", "input workers", "weights of 2", "gradients of 2", "host": ids, not names.
+/// "kernel 3", "stream 5 backward", "input workers", "input worker 3", "weights of 2", "gradients of 2", "host": ids,
+/// not names.
 [[nodiscard]] std::string nameOf(const Actor& actor);
 
 /// A snapshot of what has been emulated: chunks and the time up to which nothing will be added any more.

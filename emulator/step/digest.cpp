@@ -24,7 +24,11 @@ struct ActorHasher {
         print.add(std::uint64_t{actor.edge.index()});
         print.add(static_cast<std::uint64_t>(actor.direction));
     }
-    void operator()(const WorkerActor&) const { }
+    void operator()(const WorkerActor& actor) const
+    {
+        if (actor.worker)
+            print.add(static_cast<std::uint64_t>(*actor.worker));
+    }
     void operator()(const WeightStreamActor& actor) const
     {
         print.add(std::uint64_t{actor.kernel.index()});

@@ -1,14 +1,9 @@
 #include "emulator/step/step_emulator.h"
 
-#include "core/base/check.h"
 #include "core/words/sentences.h"
-#include "emulator/step/schedule/pipeline_log.h"
-#include "emulator/step/schedule/streaming_record.h"
+#include "emulator/step/schedule/step_source.h"
 #include "model/energy.h"
-#include "model/pipelined/pipeline_model.h"
-#include "model/pipelined/pipelined_formulas.h"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -18,88 +13,91 @@ namespace {
 
 constexpr std::size_t kMostSpans = 20'000'000; // 3 GB; a step has some thousands
 
-/// The steps one after the other, published as they come.
-Result<EventLog> repeatStep(const StepRecord& record, std::int64_t steps, const JobControl& control)
-{
-    EventLog log;
-    std::vector<Span> chunk;
-    for (std::int64_t step = 0; step < steps; ++step) {
-        if (control.stopRequested())
-            return Error{ErrorCode::Stopped, "The emulation was stopped."};
-        chunk.reserve(record.spans.size());
+/// Steps one after the other become a run, published as they come.
+class RunMaker {
+public:
+    RunMaker(const Layout& layout, const Evaluation& evaluation, std::int64_t steps)
+        : m_layout(layout)
+        , m_steps(steps)
+    {
+        m_run.steps = steps;
+        m_run.samplesPerStep = samplesPerSystem(layout.execution());
+        m_run.formulaSamples = evaluation.numbers.samples;
+        for (const Kernel& kernel : layout.graph()->kernels())
+            m_run.kernels.push_back({kernel.name, Cycles{0}, Cycles{0}, {}});
+    }
+
+    void add(const StepRecord& record, const JobControl& control)
+    {
+        addSpans(record);
+        for (std::size_t kernel = 0; kernel < record.kernels.size(); ++kernel)
+            addTime(m_run.kernels[kernel], record.kernels[kernel]);
+        m_run.cycles += Cycles{record.length};
+        m_run.fill = Cycles{record.firstCompletion};
+        m_run.drain = Cycles{record.length - record.lastCompletion};
+        m_run.steady = Cycles{record.steady};
+        m_run.stalls = record.lost;
+        m_steadyCycles += record.steady;
+        m_steadySamples = record.steadySamples;
+        ++m_added;
+        publish(control);
+    }
+
+    Emulation finished() &&
+    {
+        const double steps = static_cast<double>(m_steps);
+        const double clock = m_layout.system().clock.count();
+        const auto batch = static_cast<double>(m_layout.execution().batch);
+        m_run.stepSamples = SamplesPerSecond{batch * clock / (static_cast<double>(m_run.cycles.count()) / steps)};
+        m_run.samples = m_run.stepSamples; // of a single sample a step, which no other follows
+        if (m_steadyCycles > 0 && m_steadySamples > 0)
+            m_run.samples = SamplesPerSecond{static_cast<double>(m_steadySamples) * clock
+                                             / (static_cast<double>(m_steadyCycles) / steps)};
+        m_run.energy = energyOf(m_layout.system(), m_layout.execution().systems, m_run.cycles);
+        if (m_run.energy)
+            m_run.energyOfSample = *m_run.energy * (1.0 / (batch * steps));
+        return std::move(m_run);
+    }
+
+private:
+    void addSpans(const StepRecord& record)
+    {
+        m_chunk.reserve(m_chunk.size() + record.spans.size());
         for (Span span : record.spans) {
-            span.step = step;
-            span.start += Cycles{record.length * step};
-            chunk.push_back(span);
+            span.step = m_added;
+            span.start += m_run.cycles;
+            m_chunk.push_back(span);
         }
-        log.watermark = Cycles{record.length * (step + 1)};
+    }
+
+    static void addTime(KernelTime& sum, const KernelTime& time)
+    {
+        sum.busy += time.busy;
+        sum.idle += time.idle;
+        for (std::size_t cause = 0; cause < sum.stalled.size(); ++cause)
+            sum.stalled.at(cause) += time.stalled.at(cause);
+    }
+
+    void publish(const JobControl& control)
+    {
         constexpr std::size_t kLeastOfAChunk = 4096; // short steps share one
-        if (chunk.size() < kLeastOfAChunk && step + 1 < steps)
-            continue;
-        log.chunks.push_back(std::make_shared<const std::vector<Span>>(std::move(chunk)));
-        chunk.clear();
-        control.publish(std::make_shared<const EmulationPartial>(log, step + 1));
-        control.report(static_cast<double>(step + 1) / static_cast<double>(steps), "Emulating steps");
+        m_run.log.watermark = m_run.cycles;
+        if (m_chunk.size() < kLeastOfAChunk && m_added < m_steps)
+            return;
+        m_run.log.chunks.push_back(std::make_shared<const std::vector<Span>>(std::move(m_chunk)));
+        m_chunk.clear();
+        control.publish(std::make_shared<const EmulationPartial>(m_run.log, m_added));
+        control.report(static_cast<double>(m_added) / static_cast<double>(m_steps), "Emulating steps");
     }
-    return log;
-}
 
-StallCycles times(const StallCycles& stalled, std::int64_t factor)
-{
-    StallCycles product{};
-    for (std::size_t i = 0; i < stalled.size(); ++i)
-        product.at(i) = stalled.at(i) * factor;
-    return product;
-}
-
-/// Of all systems; none where a step has a single sample, which no other follows.
-std::optional<SamplesPerSecond> steadyRate(const Layout& layout, const StepRecord& record)
-{
-    if (record.steady == 0 || record.steadySamples == 0)
-        return std::nullopt;
-    return SamplesPerSecond{static_cast<double>(record.steadySamples) * layout.system().clock.count()
-                            / static_cast<double>(record.steady)};
-}
-
-Result<Emulation> emulationOf(const Layout& layout, const Evaluation& evaluation, const StepRecord& record,
-                              std::int64_t steps, const JobControl& control)
-{
-    WAFERSCOPE_TRY(EventLog log, repeatStep(record, steps, control));
-    const double clock = layout.system().clock.count();
-    Emulation emulation;
-    emulation.steps = steps;
-    emulation.samplesPerStep = samplesPerSystem(layout.execution());
-    emulation.cycles = Cycles{record.length * steps};
-    emulation.fill = Cycles{record.firstCompletion};
-    emulation.drain = Cycles{record.length - record.lastCompletion};
-    emulation.steady = Cycles{record.steady};
-    emulation.stalls = record.lost;
-    for (std::size_t kernel = 0; kernel < record.kernels.size(); ++kernel) {
-        const KernelTime& time = record.kernels[kernel];
-        emulation.kernels.push_back(
-            {layout.graph()->kernels()[kernel].name, time.busy * steps, time.idle * steps, times(time.stalled, steps)});
-    }
-    emulation.log = std::move(log);
-    emulation.formulaSamples = evaluation.numbers.samples;
-    emulation.stepSamples =
-        SamplesPerSecond{static_cast<double>(layout.execution().batch) * clock / static_cast<double>(record.length)};
-    emulation.samples = steadyRate(layout, record).value_or(emulation.stepSamples);
-    emulation.energy = energyOf(layout.system(), layout.execution().systems, emulation.cycles);
-    if (emulation.energy)
-        emulation.energyOfSample = *emulation.energy * (1.0 / static_cast<double>(layout.execution().batch * steps));
-    return emulation;
-}
-
-Result<StepRecord> recordStep(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions,
-                              const StepEmulatorConfig& config, const JobControl& control)
-{
-    if (layout.mode() == Mode::WeightStreaming)
-        return recordStreaming(layout, evaluation, assumptions);
-    const PipelineModel model =
-        pipelineModel(layout.problem(), layout.mapping(), evaluation.kernels, evaluation.pipelined(), assumptions);
-    WAFERSCOPE_TRY(const PipelineSchedule schedule, schedulePipeline(model, control));
-    return recordPipeline(model, schedule, slowestWorkOf(evaluation.pipelined()).count(), config.threads);
-}
+    const Layout& m_layout;
+    std::int64_t m_steps;
+    Emulation m_run;
+    std::vector<Span> m_chunk;
+    std::int64_t m_added = 0; ///< steps
+    std::int64_t m_steadyCycles = 0; ///< of all steps
+    std::int64_t m_steadySamples = 0; ///< of one step, on all systems
+};
 
 } // namespace
 
@@ -114,11 +112,19 @@ Result<Emulation> emulateSteps(const Layout& layout, const Evaluation& evaluatio
                          + plain(sentenceOf(evaluation.violations.front(), *layout.graph()))};
     if (layout.graph()->size() == 0)
         return Error{ErrorCode::DoesNotFit, "This network has no kernels, so there is nothing to emulate."};
-    WAFERSCOPE_TRY(const StepRecord record, recordStep(layout, evaluation, assumptions, config, control));
-    if (record.spans.size() > kMostSpans / static_cast<std::size_t>(config.steps))
-        return Error{ErrorCode::DoesNotFit,
-                     "The log of " + std::to_string(config.steps) + " steps would not fit into memory; emulate fewer."};
-    return emulationOf(layout, evaluation, record, config.steps, control);
+    WAFERSCOPE_TRY(const std::unique_ptr<StepSource> source, stepsOf(layout, evaluation, assumptions, config.threads));
+    RunMaker run(layout, evaluation, config.steps);
+    for (std::int64_t step = 0; step < config.steps; ++step) {
+        if (control.stopRequested())
+            return Error{ErrorCode::Stopped, "The emulation was stopped."};
+        WAFERSCOPE_TRY(const StepRecord* const record, source->next(control));
+        if (record->spans.size() > kMostSpans / static_cast<std::size_t>(config.steps))
+            return Error{ErrorCode::DoesNotFit,
+                         "The log of " + std::to_string(config.steps)
+                             + " steps would not fit into memory; emulate fewer."};
+        run.add(*record, control);
+    }
+    return std::move(run).finished();
 }
 
 } // namespace waferscope

@@ -42,10 +42,11 @@ struct EmulationPartial : Partial {
 ///   gradients) of that sample has ended.
 /// - Input and weight gradient start together when the consumers' gradients have arrived; behind a last kernel the loss
 ///   runs on the same two groups, right before them.
-/// - The workers deliver a sample at a time into 2 slots, and one more for every level that an input jumps.
+/// - The workers deliver a sample at a time into 2 slots, and one more for every level that an input jumps: at the pace
+///   of MODEL section 5, or with the assumption `worker_jitter` when the queue of `WorkerQueue` has it. Then no step is
+///   as the one before.
 /// - After its last gradients a kernel updates; where several systems sum theirs, when that is done. The next step's
-/// first sample enters when all have and the host has had
-///   its time.
+///   first sample enters when all have and the host has had its time.
 ///
 /// Weight streaming. One layer at a time, micro-batch after micro-batch: see `recordStreaming`.
 ///

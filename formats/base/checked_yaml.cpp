@@ -226,7 +226,8 @@ std::optional<Error> CheckedMap::unknownKey() const
         const auto name = entry.first.as<std::string>("");
         if (m_asked.count(name) == 0)
             return Error{ErrorCode::InvalidInput,
-                         place(m_file, entry.first.Mark()) + ": the key \"" + printable(name) + "\" is not known here."};
+                         place(m_file, entry.first.Mark()) + ": the key \"" + printable(name)
+                             + "\" is not known here."};
     }
     return std::nullopt;
 }

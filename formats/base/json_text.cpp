@@ -154,7 +154,7 @@ Result<nlohmann::json> parseJson(std::string_view text, const std::string& file)
     } catch (const nlohmann::json::parse_error& problem) {
         return Error{ErrorCode::InvalidInput,
                      inQuotes(file)
-                         + (problem.byte > text.size()                       ? " ends early, in line "
+                         + (problem.byte > text.size()                 ? " ends early, in line "
                                 : isUtf8(text.substr(0, problem.byte)) ? " is no valid JSON in line "
                                                                        : " is no UTF-8 in line ")
                          + std::to_string(lineAt(text, problem.byte)) + ", at byte " + std::to_string(problem.byte)

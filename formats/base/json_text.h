@@ -20,8 +20,8 @@ namespace waferscope {
 [[nodiscard]] std::string withEscapes(std::string_view text);
 
 /// JSON from a file that anybody may have written: at most 128 levels deep and four million values, so that it takes
-/// bounded memory. What Python's writers add to JSON is read as well: NaN, Infinity and -Infinity, as such numbers; so is
-/// a byte-order mark. One sentence with file and byte on failure.
+/// bounded memory. What Python's writers add to JSON is read as well: NaN, Infinity and -Infinity, as such numbers; so
+/// is a byte-order mark. One sentence with file and byte on failure.
 [[nodiscard]] Result<nlohmann::json> parseJson(std::string_view text, const std::string& file);
 
 /// The member `key` of an object, or null for what is no object or has no such member.

@@ -22,8 +22,8 @@ constexpr mode_t kModes = 07777;
 constexpr mode_t kAnyMayWrite = 0222;
 constexpr std::size_t kBlock = std::size_t{1} << 20U; ///< bytes copied at once
 
-/// What a path leads to, which need not be there; the path itself when its links run in a circle, or into what the kernel
-/// only shows as a file: "/dev/stdout" leads there.
+/// What a path leads to, which need not be there; the path itself when its links run in a circle, or into what the
+/// kernel only shows as a file: "/dev/stdout" leads there.
 fs::path behindLinks(const fs::path& path)
 {
     fs::path target = path;

@@ -9,9 +9,9 @@
 
 namespace waferscope {
 
-/// The one way out for every file that is written. A regular file gets there whole or not at all, with the mode and owner
-/// that it had; a symbolic link stays and what it leads to is renewed; a file with other names (hard links) is renewed
-/// under all of them; devices and FIFOs are written to as they are. What may not be written is refused.
+/// The one way out for every file that is written. A regular file gets there whole or not at all, with the mode and
+/// owner that it had; a symbolic link stays and what it leads to is renewed; a file with other names (hard links) is
+/// renewed under all of them; devices and FIFOs are written to as they are. What may not be written is refused.
 class OutputFile {
 public:
     /// Opens at once: failed() says whether that went well.

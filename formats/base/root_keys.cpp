@@ -146,8 +146,8 @@ private:
     std::array<bool, kLevels + 1> m_isKeyNext{};
 };
 
-/// A block mapping's first key stands on one line with its ':' (YAML 1.2.2, 7.4.2), unless marks of the node come first;
-/// a long text of another kind need not be parsed to its end.
+/// A block mapping's first key stands on one line with its ':' (YAML 1.2.2, 7.4.2), unless marks of the node come
+/// first; a long text of another kind need not be parsed to its end.
 bool mayBeMapping(std::string_view text)
 {
     while (!text.empty()) {

@@ -21,8 +21,7 @@ struct RootKeys {
 /// The keys of a YAML or JSON text, however it is written: found by parsing, as far as that goes, or until `isEnough`
 /// says that those found are. None of a text that is no mapping.
 [[nodiscard]] RootKeys rootKeys(
-    std::string_view text, const std::function<bool(const RootKeys&)>& isEnough = [](const RootKeys&) {
-        return false;
-    });
+    std::string_view text,
+    const std::function<bool(const RootKeys&)>& isEnough = [](const RootKeys&) { return false; });
 
 } // namespace waferscope

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/layout/contest_problem.h"
 #include "core/base/result.h"
+#include "core/layout/contest_problem.h"
 
 #include <string>
 #include <string_view>

@@ -39,7 +39,8 @@ void notePatches(ForeignFields& outer, const LanguageModel& text)
 {
     outer.note("A sample is one picture of " + std::to_string(text.pictures->height) + " x "
                + std::to_string(text.pictures->width) + " pixels, whose "
-               + std::to_string(text.pictures->patches() / text.projector.merged) + " positions stand behind the words.");
+               + std::to_string(text.pictures->patches() / text.projector.merged)
+               + " positions stand behind the words.");
 }
 
 /// Patches through two linear layers; the tower's last layers run, but their result is not taken.
@@ -192,11 +193,11 @@ void noted(ForeignFields& outer, ForeignFields& vision, LanguageModel& text)
 }
 
 constexpr HuggingFaceCompound kCompounds[] = {
-    {"gemma3", "gemma3_text", noted<gemma3>},         {"idefics3", "llama", noted<idefics3>},
-    {"llama4", "llama4_text", noted<llama4>},         {"llava", "llama", noted<llava>},
-    {"llava_next", "llama", noted<llavaNext>},        {"llava_onevision", "qwen2", noted<llavaOneVision>},
-    {"paligemma", "gemma", noted<paliGemma>},         {"qwen2_5_vl", "qwen2", noted<qwen25Vl>},
-    {"qwen2_vl", "qwen2", noted<qwen2Vl>},            {"smolvlm", "llama", noted<idefics3>},
+    {"gemma3", "gemma3_text", noted<gemma3>},  {"idefics3", "llama", noted<idefics3>},
+    {"llama4", "llama4_text", noted<llama4>},  {"llava", "llama", noted<llava>},
+    {"llava_next", "llama", noted<llavaNext>}, {"llava_onevision", "qwen2", noted<llavaOneVision>},
+    {"paligemma", "gemma", noted<paliGemma>},  {"qwen2_5_vl", "qwen2", noted<qwen25Vl>},
+    {"qwen2_vl", "qwen2", noted<qwen2Vl>},     {"smolvlm", "llama", noted<idefics3>},
 };
 
 } // namespace

@@ -198,10 +198,17 @@ LanguageModel opt(ForeignFields& fields)
 }
 
 constexpr HuggingFaceType kDecodersTypes[] = {
-    {"bloom", bloom},       {"falcon", falcon},          {"gpt2", gpt2},
-    {"gpt_bigcode", gptBigCode}, {"gpt_neo", gptNeo},    {"gpt_neox", gptNeoX},
-    {"gptj", gptJ},         {"mpt", mpt},                {"opt", opt},
-    {"refinedweb", refinedWeb}, {"refinedwebmodel", refinedWeb},
+    {"bloom", bloom},
+    {"falcon", falcon},
+    {"gpt2", gpt2},
+    {"gpt_bigcode", gptBigCode},
+    {"gpt_neo", gptNeo},
+    {"gpt_neox", gptNeoX},
+    {"gptj", gptJ},
+    {"mpt", mpt},
+    {"opt", opt},
+    {"refinedweb", refinedWeb},
+    {"refinedwebmodel", refinedWeb},
 };
 
 } // namespace

@@ -168,7 +168,8 @@ LanguageModel narrowBert(ForeignFields& fields, const UsualSizes& usual, std::in
 LanguageModel albert(ForeignFields& fields)
 {
     LanguageModel model = narrowBert(fields, {30000, 4096, 16384, 12, 64, 0, 0, 512}, 128);
-    model.embeddingSize = fields.count({"embedding_size"}, 128); // brought to the layers' size even where it is the same
+    model.embeddingSize =
+        fields.count({"embedding_size"}, 128); // brought to the layers' size even where it is the same
     model.stack.isShared = true;
     if (fields.count({"num_hidden_groups"}, 1) > 1 || fields.count({"inner_group_num"}, 1) > 1)
         fields.warn("The file asks for several groups of layers; one that all share is counted.");
@@ -199,7 +200,8 @@ LanguageModel debertaV2(ForeignFields& fields)
         model.hasEmbeddingBias = false;
     }
     if (fields.flag({"relative_attention"}, false)) {
-        const bool hasBuckets = fields.has({"position_buckets"}) && !fields.text({"position_buckets"}, "").starts_with("-");
+        const bool hasBuckets =
+            fields.has({"position_buckets"}) && !fields.text({"position_buckets"}, "").starts_with("-");
         const bool hasMost =
             fields.has({"max_relative_positions"}) && !fields.text({"max_relative_positions"}, "").starts_with("-");
         const std::int64_t most = hasMost ? fields.count({"max_relative_positions"}) : model.sequence;
@@ -228,9 +230,17 @@ LanguageModel longformer(ForeignFields& fields)
 }
 
 constexpr HuggingFaceType kEncodersTypes[] = {
-    {"albert", albert},         {"bert", bert},       {"camembert", roberta},  {"deberta-v2", debertaV2},
-    {"distilbert", distilBert}, {"electra", electra}, {"esm", esm},            {"longformer", longformer},
-    {"modernbert", modernBert}, {"roberta", roberta}, {"xlm-roberta", roberta},
+    {"albert", albert},
+    {"bert", bert},
+    {"camembert", roberta},
+    {"deberta-v2", debertaV2},
+    {"distilbert", distilBert},
+    {"electra", electra},
+    {"esm", esm},
+    {"longformer", longformer},
+    {"modernbert", modernBert},
+    {"roberta", roberta},
+    {"xlm-roberta", roberta},
 };
 
 } // namespace

@@ -198,10 +198,9 @@ LanguageModel llama4(ForeignFields& fields)
 }
 
 constexpr HuggingFaceType kExpertTypes[] = {
-    {"glm4_moe", glm4Moe},
-    {"deepseek_v2", deepSeek2}, {"deepseek_v3", deepSeek3}, {"gpt_oss", gptOss},     {"granitemoe", mixtral},
-    {"llama4_text", llama4},    {"mixtral", mixtral},       {"olmoe", olmoe},        {"qwen2_moe", qwen2Moe},
-    {"qwen3_moe", qwen3Moe},
+    {"glm4_moe", glm4Moe},   {"deepseek_v2", deepSeek2}, {"deepseek_v3", deepSeek3}, {"gpt_oss", gptOss},
+    {"granitemoe", mixtral}, {"llama4_text", llama4},    {"mixtral", mixtral},       {"olmoe", olmoe},
+    {"qwen2_moe", qwen2Moe}, {"qwen3_moe", qwen3Moe},
 };
 
 } // namespace

@@ -174,9 +174,9 @@ LanguageModel chatGlm(ForeignFields& fields)
 }
 
 constexpr HuggingFaceType kLlamaTypes[] = {
-    {"chatglm", chatGlm},  {"glm", glm3},     {"glm4", glm4},     {"granite", llama}, {"internlm", internLm},
-    {"internlm2", internLm}, {"llama", llama}, {"mistral", mistral}, {"phi3", phi3},  {"qwen2", qwen2},
-    {"qwen3", qwen3},      {"smollm3", smolLm3},
+    {"chatglm", chatGlm},   {"glm", glm3},           {"glm4", glm4},   {"granite", llama},
+    {"internlm", internLm}, {"internlm2", internLm}, {"llama", llama}, {"mistral", mistral},
+    {"phi3", phi3},         {"qwen2", qwen2},        {"qwen3", qwen3}, {"smollm3", smolLm3},
 };
 
 } // namespace
@@ -190,7 +190,8 @@ LanguageModel llamaModel(ForeignFields& fields, const UsualSizes& usual)
     model.hidden = fields.usual({"hidden_size"}, usual.hidden);
     stack.layers = fields.usual({"num_hidden_layers"}, usual.layers);
     stack.heads = fields.usual({"num_attention_heads"}, usual.heads);
-    const bool isUsual = usual.keyHeads > 0 && stack.heads % usual.keyHeads == 0 && !fields.saysNone("num_key_value_heads");
+    const bool isUsual =
+        usual.keyHeads > 0 && stack.heads % usual.keyHeads == 0 && !fields.saysNone("num_key_value_heads");
     const std::int64_t keyHeads = isUsual ? usual.keyHeads : stack.heads;
     stack.keyHeads = fields.count({"num_key_value_heads"}, keyHeads);
     stack.headSize = fields.countOrZero({"head_dim"}, fields.saysNone("head_dim") ? 0 : usual.headSize);
@@ -229,7 +230,8 @@ std::vector<std::int64_t> layersWhere(std::int64_t layers, const std::function<b
     constexpr std::int64_t kMostLayers = 200'000; // of more than that no network is built
     constexpr std::int64_t kMostListed = 1025; // one more than a block takes, so that it says so
     std::vector<std::int64_t> found;
-    for (std::int64_t layer = 0; layer < std::min(layers, kMostLayers) && static_cast<std::int64_t>(found.size()) < kMostListed; ++layer)
+    for (std::int64_t layer = 0;
+         layer < std::min(layers, kMostLayers) && static_cast<std::int64_t>(found.size()) < kMostListed; ++layer)
         if (isOne(layer))
             found.push_back(layer + 1);
     return found;
@@ -242,7 +244,8 @@ void setFullLayers(ForeignFields& fields, TransformerStack& stack,
     if (stack.window == 0)
         return;
     if (!types.empty() && static_cast<std::int64_t>(types.size()) != stack.layers)
-        return fields.failAt("layer_types", "expected one for each of the " + std::to_string(stack.layers) + " layers.");
+        return fields.failAt("layer_types",
+                             "expected one for each of the " + std::to_string(stack.layers) + " layers.");
     stack.fullLayers = layersWhere(stack.layers, [&](std::int64_t layer) {
         return types.empty() ? isFull(layer) : types[static_cast<std::size_t>(layer)] == "full_attention";
     });

@@ -10,8 +10,8 @@
 
 namespace waferscope {
 
-/// One `model_type` and how its keys become a language model, or a network of another kind. Whatever is wrong stays with
-/// the fields.
+/// One `model_type` and how its keys become a language model, or a network of another kind. Whatever is wrong stays
+/// with the fields.
 struct HuggingFaceType {
     std::string_view name;
     LanguageModel (*language)(ForeignFields& fields) = nullptr;

@@ -43,7 +43,6 @@ std::string squeezed(std::string_view name)
     return text;
 }
 
-
 constexpr std::string_view kVocabulary[] = {"vocab_size", "padded_vocab_size", "n_vocab"};
 constexpr std::string_view kHidden[] = {"hidden_size", "n_embd", "d_model", "dim", "n_embed"};
 constexpr std::string_view kLayers[] = {"num_hidden_layers", "n_layer", "n_layers", "num_layers"};
@@ -94,8 +93,8 @@ bool hasExperts(const HuggingFaceType& type)
 /// What a type that is not known is like: by the class that reads it, by how its name begins, by keys of its own.
 const HuggingFaceType* likeliestType(ForeignFields& fields, const std::string& name)
 {
-    const bool wantsExperts = std::any_of(std::begin(kExperts), std::end(kExperts),
-                                          [&](std::string_view key) { return fields.has({key}); });
+    const bool wantsExperts =
+        std::any_of(std::begin(kExperts), std::end(kExperts), [&](std::string_view key) { return fields.has({key}); });
     ForeignFields bare{fields.where()};
     bare.set("architectures", {architectureOf(fields), "", true});
     for (const HuggingFaceType* type : {findHuggingFaceType(huggingFaceTypeOf(bare)), typeBefore(name)})
@@ -119,9 +118,8 @@ LanguageModel nearestDecoder(ForeignFields& fields, const std::string& name)
         model.stack.expertFeedForward = fields.countOrZero({"moe_intermediate_size"}, 0);
         model.stack.sharedExperts = fields.countOrZero({"n_shared_experts", "num_shared_experts"}, 0);
         model.stack.denseLayers = layersWhere(
-            model.stack.layers, [dense = fields.countOrZero({"first_k_dense_replace"}, 0)](std::int64_t layer) {
-                return layer < dense;
-            });
+            model.stack.layers,
+            [dense = fields.countOrZero({"first_k_dense_replace"}, 0)](std::int64_t layer) { return layer < dense; });
         noteExperts(fields, model.stack);
     }
     if (fields.flag({"use_qk_norm", "qk_layernorm", "qk_norm"}, false))
@@ -184,8 +182,9 @@ std::optional<LanguageModel> nearestModel(ForeignFields& fields, const std::stri
     if (!isEncoder)
         return nearestDecoder(fields, name);
     unify(fields, kFeedForward);
-    fields.warn(inQuotes(name) + " is not known; it is taken as bert, with trained positions, biases and norms after "
-                "every part. Counts may differ.");
+    fields.warn(inQuotes(name)
+                + " is not known; it is taken as bert, with trained positions, biases and norms after "
+                  "every part. Counts may differ.");
     return findHuggingFaceType("bert")->language(fields);
 }
 

@@ -14,8 +14,8 @@ namespace waferscope {
 /// The `model_type`, or what the architecture's name says of it; empty where the file says nothing.
 [[nodiscard]] std::string huggingFaceTypeOf(ForeignFields& fields);
 
-/// A model of a kind that is not known, as the nearest that is, with a warning that names what was assumed. Nothing, and
-/// trouble that lists what lacks, where the usual keys are not there.
+/// A model of a kind that is not known, as the nearest that is, with a warning that names what was assumed. Nothing,
+/// and trouble that lists what lacks, where the usual keys are not there.
 [[nodiscard]] std::optional<LanguageModel> nearestModel(ForeignFields& fields, const std::string& name);
 
 } // namespace waferscope

@@ -181,15 +181,13 @@ NetworkSpec whisper(ForeignFields& fields)
     NetworkSpec spec;
     spec.title = "whisper";
     spec.defaults = {{"batch", 1}, {"target_sequence", targets}};
-    spec.inputs = {{"input_features", DataType::Float32,
-                    {std::string{"batch"}, 2 * places, fields.usual({"num_mel_bins"}, 80)}},
-                   tokens("decoder_input_ids", "target_sequence")};
+    spec.inputs = {
+        {"input_features", DataType::Float32, {std::string{"batch"}, 2 * places, fields.usual({"num_mel_bins"}, 80)}},
+        tokens("decoder_input_ids", "target_sequence")};
     for (const char* stride : {"1", "2"})
-        spec.blocks.push_back(block("sequence-conv", std::string{"encoder/conv"} + stride,
-                                    {{"size", std::to_string(hidden)},
-                                     {"stride", stride},
-                                     {"padding", "1"},
-                                     {"activation", "gelu"}}));
+        spec.blocks.push_back(
+            block("sequence-conv", std::string{"encoder/conv"} + stride,
+                  {{"size", std::to_string(hidden)}, {"stride", stride}, {"padding", "1"}, {"activation", "gelu"}}));
     spec.blocks.push_back(transformerBlock("encoder", hearingStack(fields, "encoder")));
     fields.note("The encoder's positions are sinusoids, which are no parameters (" + std::to_string(places) + " x "
                 + std::to_string(hidden) + " in a checkpoint).");
@@ -202,10 +200,10 @@ NetworkSpec whisper(ForeignFields& fields)
 }
 
 constexpr HuggingFaceType kPairsTypes[] = {
-    {"bart", bart},       {"marian", marian}, {"mbart", mbart},
-    {"mt5", mt5},         {"pegasus", pegasus},
-    {"switch_transformers", switchTransformers}, {"t5", t5},
-    {"whisper", nullptr, whisper},
+    {"bart", bart},       {"marian", marian},
+    {"mbart", mbart},     {"mt5", mt5},
+    {"pegasus", pegasus}, {"switch_transformers", switchTransformers},
+    {"t5", t5},           {"whisper", nullptr, whisper},
 };
 
 } // namespace

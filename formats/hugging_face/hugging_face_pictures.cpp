@@ -247,14 +247,9 @@ NetworkSpec clip(ForeignFields& fields)
 }
 
 constexpr HuggingFaceType kPictureTypes[] = {
-    {"clip", nullptr, clip},
-    {"clip_text_model", clipText},
-    {"clip_vision_model", nullptr, clipVision},
-    {"deit", nullptr, deit},
-    {"dinov2", nullptr, dinov2},
-    {"siglip_vision_model", nullptr, siglipVision},
-    {"swin", nullptr, swin},
-    {"vit", nullptr, visionTransformer},
+    {"clip", nullptr, clip}, {"clip_text_model", clipText},       {"clip_vision_model", nullptr, clipVision},
+    {"deit", nullptr, deit}, {"dinov2", nullptr, dinov2},         {"siglip_vision_model", nullptr, siglipVision},
+    {"swin", nullptr, swin}, {"vit", nullptr, visionTransformer},
 };
 
 } // namespace

@@ -22,8 +22,9 @@ LanguageModel mambaModel(ForeignFields& fields, std::int64_t vocabulary, std::in
     stack.hasFilterBias = fields.flag({"use_conv_bias"}, true);
     model.stateSpace = stack;
     model.sequence = 2048;
-    fields.note("Multiply-adds of a state-space layer are those of its products; decay and feeding of the state, step by "
-                "step, are work on single numbers.");
+    fields.note(
+        "Multiply-adds of a state-space layer are those of its products; decay and feeding of the state, step by "
+        "step, are work on single numbers.");
     return model;
 }
 

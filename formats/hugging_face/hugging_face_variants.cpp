@@ -179,9 +179,10 @@ LanguageModel starCoder2(ForeignFields& fields)
 }
 
 constexpr HuggingFaceType kVariantTypes[] = {
-    {"cohere", cohere}, {"cohere2", cohere2}, {"gemma", gemma}, {"gemma2", gemma2},     {"gemma3_text", gemma3},
-    {"olmo", olmo},     {"olmo2", olmo2},     {"olmo3", olmo3}, {"phi", phi},           {"stablelm", stableLm},
-    {"starcoder2", starCoder2},
+    {"cohere", cohere},     {"cohere2", cohere2},       {"gemma", gemma},
+    {"gemma2", gemma2},     {"gemma3_text", gemma3},    {"olmo", olmo},
+    {"olmo2", olmo2},       {"olmo3", olmo3},           {"phi", phi},
+    {"stablelm", stableLm}, {"starcoder2", starCoder2},
 };
 
 } // namespace

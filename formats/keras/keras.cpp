@@ -1,10 +1,10 @@
 #include "formats/keras/keras.h"
 
+#include "core/base/names.h"
 #include "formats/base/files.h"
 #include "formats/base/json_text.h"
-#include "formats/keras/keras_model.h"
 #include "formats/base/zip_archive.h"
-#include "core/base/names.h"
+#include "formats/keras/keras_model.h"
 
 #include <nlohmann/json.hpp>
 

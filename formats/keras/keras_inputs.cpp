@@ -1,7 +1,7 @@
 #include "formats/keras/keras_inputs.h"
 
-#include "formats/keras/keras_calls.h"
 #include "core/base/names.h"
+#include "formats/keras/keras_calls.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "formats/keras/keras_scope.h"
 #include "core/base/result.h"
+#include "formats/keras/keras_scope.h"
 
 #include <set>
 

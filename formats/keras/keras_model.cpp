@@ -1,10 +1,10 @@
 #include "formats/keras/keras_model.h"
 
+#include "core/base/names.h"
 #include "core/blocks/block_scope.h"
 #include "formats/keras/keras_calls.h"
 #include "formats/keras/keras_inputs.h"
 #include "formats/keras/keras_scope.h"
-#include "core/base/names.h"
 
 #include <nlohmann/json.hpp>
 

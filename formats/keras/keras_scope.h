@@ -1,8 +1,8 @@
 #pragma once
 
+#include "core/graph/graph_builder.h"
 #include "formats/base/json_text.h"
 #include "formats/keras/keras_settings.h"
-#include "core/graph/graph_builder.h"
 
 #include <map>
 #include <optional>

@@ -204,7 +204,7 @@ void bidirectional(KerasScope& scope)
 bool worksAtEveryStep(std::string_view type)
 {
     constexpr std::array<std::string_view, 8> kSequenceLayers = {"Activation", "Dense", "Dropout", "LayerNormalization",
-                                                        "LeakyReLU",  "ReLU",  "Softmax", "Rescaling"};
+                                                                 "LeakyReLU",  "ReLU",  "Softmax", "Rescaling"};
     return std::find(kSequenceLayers.begin(), kSequenceLayers.end(), type) != kSequenceLayers.end();
 }
 

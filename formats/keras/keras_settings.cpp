@@ -1,8 +1,8 @@
 #include "formats/keras/keras_settings.h"
 
+#include "core/base/names.h"
 #include "formats/base/foreign_optimizer.h"
 #include "formats/keras/keras_calls.h"
-#include "core/base/names.h"
 
 #include <nlohmann/json.hpp>
 
@@ -15,16 +15,57 @@ namespace {
 
 /// Names, shapes that are stated elsewhere, numbers that only steer a layer that is followed, and ways of computing the
 /// same.
-constexpr std::array kWithoutEffect{
-    "name",          "dtype",          "trainable",       "autocast",   "batch_input_shape", "batch_shape",
-    "shape",         "sparse",         "ragged",          "optional",   "data_format",       "input_length",
-    "query_shape",   "key_shape",      "value_shape",     "seed",       "epsilon",           "momentum",
-    "rate",          "noise_shape",    "stddev",          "factor",     "fill_mode",         "fill_value",
-    "height_factor", "width_factor",   "value_range",     "mode",       "mean",              "variance",
-    "invert",        "scale",          "offset",          "alpha",      "negative_slope",    "threshold",
-    "theta",         "mask_value",     "mask_zero",       "fused",      "implementation",    "unroll",
-    "stateful",      "unit_forget_bias", "renorm_momentum", "lora_alpha", "flash_attention", "build_config",
-    "go_backwards",  "zero_output_for_mask", "synchronized"};
+constexpr std::array kWithoutEffect{"name",
+                                    "dtype",
+                                    "trainable",
+                                    "autocast",
+                                    "batch_input_shape",
+                                    "batch_shape",
+                                    "shape",
+                                    "sparse",
+                                    "ragged",
+                                    "optional",
+                                    "data_format",
+                                    "input_length",
+                                    "query_shape",
+                                    "key_shape",
+                                    "value_shape",
+                                    "seed",
+                                    "epsilon",
+                                    "momentum",
+                                    "rate",
+                                    "noise_shape",
+                                    "stddev",
+                                    "factor",
+                                    "fill_mode",
+                                    "fill_value",
+                                    "height_factor",
+                                    "width_factor",
+                                    "value_range",
+                                    "mode",
+                                    "mean",
+                                    "variance",
+                                    "invert",
+                                    "scale",
+                                    "offset",
+                                    "alpha",
+                                    "negative_slope",
+                                    "threshold",
+                                    "theta",
+                                    "mask_value",
+                                    "mask_zero",
+                                    "fused",
+                                    "implementation",
+                                    "unroll",
+                                    "stateful",
+                                    "unit_forget_bias",
+                                    "renorm_momentum",
+                                    "lora_alpha",
+                                    "flash_attention",
+                                    "build_config",
+                                    "go_backwards",
+                                    "zero_output_for_mask",
+                                    "synchronized"};
 
 /// What Keras writes where nobody has chosen.
 struct UsualValue {

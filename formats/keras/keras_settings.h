@@ -1,7 +1,7 @@
 #pragma once
 
-#include "formats/base/json_text.h"
 #include "core/graph/network_source.h"
+#include "formats/base/json_text.h"
 
 #include <map>
 #include <set>

@@ -15,13 +15,12 @@ void addEmbedding(NetworkSpec& spec, const LanguageModel& model)
     spec.inputs.push_back(tokens("input_ids"));
     if (model.types > 0)
         spec.inputs.push_back(tokens("token_type_ids"));
-    spec.blocks.push_back(
-        block("embedding", "embedding",
-              {{"vocabulary", std::to_string(model.vocabulary)},
-               {"size", std::to_string(model.embeddingSize > 0 ? model.embeddingSize : model.hidden)},
-               {"positions", std::to_string(arePositionsHere ? model.positions : 0)},
-               {"types", std::to_string(model.types)},
-               {"norm", model.embeddingNorm}}));
+    spec.blocks.push_back(block("embedding", "embedding",
+                                {{"vocabulary", std::to_string(model.vocabulary)},
+                                 {"size", std::to_string(model.embeddingSize > 0 ? model.embeddingSize : model.hidden)},
+                                 {"positions", std::to_string(arePositionsHere ? model.positions : 0)},
+                                 {"types", std::to_string(model.types)},
+                                 {"norm", model.embeddingNorm}}));
     if (!isFirst)
         spec.blocks.back().from = "input_ids";
     if (model.embeddingSize > 0)
@@ -91,13 +90,12 @@ void addWords(NetworkSpec& spec, const LanguageModel& model)
 {
     const std::int64_t words = model.decoderVocabulary > 0 ? model.decoderVocabulary : model.vocabulary;
     if (model.embeddingSize > 0)
-        spec.blocks.push_back(block("linear", "head-projection",
-                                    {{"size", std::to_string(model.embeddingSize)},
-                                     {"bias", yesOrNo(model.hasEmbeddingBias)}}));
-    BlockSpec head = block("language-head", "head",
-                           {{"vocabulary", std::to_string(words)},
-                            {"tied", yesOrNo(model.isTied)},
-                            {"bias", yesOrNo(model.hasHeadBias)}});
+        spec.blocks.push_back(
+            block("linear", "head-projection",
+                  {{"size", std::to_string(model.embeddingSize)}, {"bias", yesOrNo(model.hasEmbeddingBias)}}));
+    BlockSpec head = block(
+        "language-head", "head",
+        {{"vocabulary", std::to_string(words)}, {"tied", yesOrNo(model.isTied)}, {"bias", yesOrNo(model.hasHeadBias)}});
     if (model.headCap > 0)
         head.settings["cap"] = {std::to_string(model.headCap), 0};
     spec.blocks.push_back(std::move(head));
@@ -121,8 +119,8 @@ void addHead(NetworkSpec& spec, const LanguageModel& model)
     case LanguageHead::PooledClasses: spec.blocks.push_back(block("pooler", "pooler", {})); break;
     case LanguageHead::Classes: spec.blocks.push_back(block("first-position", "first", {})); break;
     case LanguageHead::TransformedClasses:
-        spec.blocks.push_back(block("linear", "transform",
-                                    {{"size", std::to_string(model.hidden)}, {"activation", "gelu"}}));
+        spec.blocks.push_back(
+            block("linear", "transform", {{"size", std::to_string(model.hidden)}, {"activation", "gelu"}}));
         break;
     case LanguageHead::PositionClasses: break;
     }

@@ -12,9 +12,8 @@ void addPatches(NetworkSpec& spec, const PictureTower& tower, const std::string&
         {"pixel_values", DataType::Float32, {std::string{"batch"}, tower.channels, tower.height, tower.width}});
     if (tower.hasMask)
         spec.inputs.push_back({"hidden_patches", DataType::Bool, {std::string{"batch"}, tower.patches()}});
-    BlockSpec patches =
-        block("patch-embedding", name,
-              {{"size", std::to_string(tower.hidden)}, {"patch", std::to_string(tower.patch)}});
+    BlockSpec patches = block("patch-embedding", name,
+                              {{"size", std::to_string(tower.hidden)}, {"patch", std::to_string(tower.patch)}});
     const auto unlessUsual = [&patches](const char* setting, const std::string& text, const char* usual) {
         if (text != usual)
             patches.settings[setting] = {text, 0};

@@ -1,10 +1,10 @@
 #include "formats/machines/list_json.h"
 
 #include "core/families/families.h"
-#include "formats/networks/gallery.h"
-#include "formats/machines/machines.h"
 #include "formats/base/json_text.h"
 #include "formats/base/resources.h"
+#include "formats/machines/machines.h"
+#include "formats/networks/gallery.h"
 
 #include <nlohmann/json.hpp>
 

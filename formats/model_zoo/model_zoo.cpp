@@ -1,9 +1,9 @@
 #include "formats/model_zoo/model_zoo.h"
 
+#include "core/base/names.h"
 #include "core/blocks/blocks.h"
 #include "formats/model_zoo/model_zoo_fields.h"
 #include "formats/model_zoo/model_zoo_models.h"
-#include "core/base/names.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -99,8 +99,8 @@ void addUnfollowed(const ModelZooFile& read, std::vector<ImportIssue>& issues)
         named += (at == 0 ? "" : ", ") + printable(all[at]);
     if (all.size() > kMostNamed)
         named += " and " + std::to_string(all.size() - kMostNamed) + " more";
-    issues.push_back({IssueSeverity::Note, "The file also sets what is not followed: " + named + ".",
-                      read.fields.model.where()});
+    issues.push_back(
+        {IssueSeverity::Note, "The file also sets what is not followed: " + named + ".", read.fields.model.where()});
 }
 
 /// What is wrong, or nothing; otherwise all notes go to `issues`.
@@ -123,12 +123,12 @@ bool looksLikeModelZoo(const RootKeys& keys)
 {
     constexpr std::string_view kBeside[] = {"train_input", "eval_input", "optimizer", "runconfig"};
     // Others have a model, too: tokenizers, for one, whose files lie beside a network's.
-    constexpr std::string_view kWithin[] = {"name",         "model_name",  "hidden_size", "d_model",
-                                            "hidden_sizes", "text_model",  "encoder",     "depth",
+    constexpr std::string_view kWithin[] = {"name",         "model_name",       "hidden_size", "d_model",
+                                            "hidden_sizes", "text_model",       "encoder",     "depth",
                                             "vocab_size",   "num_hidden_layers"};
     const auto isWithin = [&keys](std::string_view name) { return keys.has("model/" + std::string{name}); };
-    const bool isTold = std::any_of(std::begin(kBeside), std::end(kBeside),
-                                    [&keys](std::string_view name) { return keys.has(name); })
+    const bool isTold =
+        std::any_of(std::begin(kBeside), std::end(kBeside), [&keys](std::string_view name) { return keys.has(name); })
         || std::any_of(std::begin(kWithin), std::end(kWithin), isWithin)
         || std::any_of(std::begin(kTelling), std::end(kTelling),
                        [&isWithin](const TellingKey& telling) { return isWithin(telling.key); });

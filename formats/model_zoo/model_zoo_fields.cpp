@@ -121,12 +121,9 @@ Sections sectionsOf(const YAML::Node& root)
     if (under(trainer, "trainer"))
         trainer = under(trainer, "trainer");
     if (!trainer)
-        return {under(root, "model"),
-                firstOf(under(root, "train_input")),
-                under(root, "optimizer"),
-                YAML::Node{YAML::NodeType::Undefined},
-                under(root, "sparsity"),
-                YAML::Node{YAML::NodeType::Undefined},
+        return {under(root, "model"),     firstOf(under(root, "train_input")),
+                under(root, "optimizer"), YAML::Node{YAML::NodeType::Undefined},
+                under(root, "sparsity"),  YAML::Node{YAML::NodeType::Undefined},
                 under(root, "runconfig")};
     const YAML::Node init = under(trainer, "init");
     return {under(init, "model"),
@@ -213,7 +210,8 @@ std::vector<std::string> unfollowedOf(const Sections& sections)
         if (systems.IsScalar() && systems.Scalar() != "1")
             found.push_back(withValue("num_csx", systems));
     for (const YAML::Node& node : {sections.data, sections.cluster})
-        if (const YAML::Node steps = under(node, "grad_accum_steps"); steps && steps.IsScalar() && steps.Scalar() != "1")
+        if (const YAML::Node steps = under(node, "grad_accum_steps");
+            steps && steps.IsScalar() && steps.Scalar() != "1")
             found.push_back(withValue("grad_accum_steps", steps));
     if (sections.sparsity && !sections.sparsity.IsNull())
         found.emplace_back("sparsity");

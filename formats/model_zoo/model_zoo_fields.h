@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/graph/network_source.h"
 #include "core/base/result.h"
+#include "core/graph/network_source.h"
 #include "formats/model_zoo/model_zoo_models.h"
 
 #include <string>

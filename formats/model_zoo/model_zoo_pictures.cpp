@@ -73,7 +73,8 @@ NetworkSpec digits(ModelZooFields& fields)
 NetworkSpec diffusion(ModelZooFields& fields)
 {
     ForeignFields& own = fields.model;
-    ForeignFields& latent = fields.hasPart("vae") ? fields.part("vae") : own; // of the autoencoder, which is not counted
+    ForeignFields& latent =
+        fields.hasPart("vae") ? fields.part("vae") : own; // of the autoencoder, which is not counted
     const std::int64_t side = zooSide(latent, {"latent_size"}, "32-32");
     const std::int64_t patch = zooSide(own, {"patch_size"}, "2-2");
     const std::int64_t channels = latent.count({"latent_channels"}, 4);

@@ -66,8 +66,7 @@ NetworkSpec retrieval(ModelZooFields& fields)
     const auto encoder = [&](const std::string& path) {
         ForeignFields& own = fields.part(path);
         LanguageModel model = zooBert(own, fields.data, 50257);
-        model.head =
-            isPooled || own.flag({"add_pooling_layer"}, false) ? LanguageHead::Pooler : LanguageHead::None;
+        model.head = isPooled || own.flag({"add_pooling_layer"}, false) ? LanguageHead::Pooler : LanguageHead::None;
         return model;
     };
     const LanguageModel first = encoder(question);

@@ -81,8 +81,7 @@ NetworkSpec visionTransformer(ModelZooFields& fields)
         setActivation(pooler, own.text({"pooler_nonlinearity", "nonlinearity"}, "gelu"));
         spec.blocks.push_back(linear("pooler", tower.hidden, tower.stack.hasFeedForwardBias, pooler.activation));
     }
-    spec.blocks.push_back(
-        linear("classes", own.usual({"num_classes"}, 2), own.flag({"use_bias_in_output"}, true)));
+    spec.blocks.push_back(linear("classes", own.usual({"num_classes"}, 2), own.flag({"use_bias_in_output"}, true)));
     return spec;
 }
 
@@ -106,8 +105,7 @@ void addDinoHead(NetworkSpec& spec, ForeignFields& own, const std::string& name)
         spec.blocks.push_back(linear(name + "/linear" + std::to_string(layer), hidden, hasBias, "gelu"));
     spec.blocks.push_back(
         linear(name + "/linear" + std::to_string(layers), own.count({"bottleneck_size"}, 256), hasBias));
-    spec.blocks.push_back(
-        linear(name + "/kinds", own.count({"output_size"}), !own.flag({"norm_last_layer"}, false)));
+    spec.blocks.push_back(linear(name + "/kinds", own.count({"output_size"}), !own.flag({"norm_last_layer"}, false)));
 }
 
 /// The student of self-distillation: its trunk and its heads.

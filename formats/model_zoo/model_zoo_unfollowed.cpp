@@ -10,19 +10,71 @@ namespace waferscope {
 namespace {
 
 /// Names and places, numbers that only steer a network that is followed, and ways of computing or training the same.
-constexpr std::array kWithoutEffect{
-    "name",         "model_name",        "fp16_type",          "mixed_precision",   "to_float16",  "loss_scaling",
-    "loss_weight",  "attention_kernel",  "attention_type",     "attention_module",  "rotary_dim",  "rope_theta",
-    "pad_rope",     "fold_rope_consts",  "embeddings_scale",   "rel_distance_mode", "dpo",         "compute_eval_metrics",
-    "vocab_file",   "label_vocab_file",  "boundary_casting",   "tf_summary",        "dtype",       "problem_type",
-    "task_dropout", "initializer",       "initializer_range",  "mlm_loss_weight",   "mlm_loss_scaling", "mlm_nonlinearity",
-    "beta",         "loss_type",         "softmax_temperature", "scale_similarity", "mutual_information", "loss",
-    "losses",       "ema",               "copy_init_weights",  "freeze_ffn_bias_in_glu", "embedding_pad_token_id",
-    "pooler_nonlinearity", "decoder_nonlinearity", "include_padding_in_loss", "image_start_idx",
-    "image_feature_select_mode", "interpolate_position_embedding", "forward_args", "disable_dropout", "backend",
-    "enable_vts",   "num_diffusion_steps", "schedule_name",    "use_masked_patches", "max_position_embeddings",
-    "num_classes",  "extra_attention_params", "moe",           "vae",               "seed",         "image_size",
-    "use_conv_patchified_embedding", "mask_padding_in_positional_embed", "null_expert_bias", "reverse_process"};
+constexpr std::array kWithoutEffect{"name",
+                                    "model_name",
+                                    "fp16_type",
+                                    "mixed_precision",
+                                    "to_float16",
+                                    "loss_scaling",
+                                    "loss_weight",
+                                    "attention_kernel",
+                                    "attention_type",
+                                    "attention_module",
+                                    "rotary_dim",
+                                    "rope_theta",
+                                    "pad_rope",
+                                    "fold_rope_consts",
+                                    "embeddings_scale",
+                                    "rel_distance_mode",
+                                    "dpo",
+                                    "compute_eval_metrics",
+                                    "vocab_file",
+                                    "label_vocab_file",
+                                    "boundary_casting",
+                                    "tf_summary",
+                                    "dtype",
+                                    "problem_type",
+                                    "task_dropout",
+                                    "initializer",
+                                    "initializer_range",
+                                    "mlm_loss_weight",
+                                    "mlm_loss_scaling",
+                                    "mlm_nonlinearity",
+                                    "beta",
+                                    "loss_type",
+                                    "softmax_temperature",
+                                    "scale_similarity",
+                                    "mutual_information",
+                                    "loss",
+                                    "losses",
+                                    "ema",
+                                    "copy_init_weights",
+                                    "freeze_ffn_bias_in_glu",
+                                    "embedding_pad_token_id",
+                                    "pooler_nonlinearity",
+                                    "decoder_nonlinearity",
+                                    "include_padding_in_loss",
+                                    "image_start_idx",
+                                    "image_feature_select_mode",
+                                    "interpolate_position_embedding",
+                                    "forward_args",
+                                    "disable_dropout",
+                                    "backend",
+                                    "enable_vts",
+                                    "num_diffusion_steps",
+                                    "schedule_name",
+                                    "use_masked_patches",
+                                    "max_position_embeddings",
+                                    "num_classes",
+                                    "extra_attention_params",
+                                    "moe",
+                                    "vae",
+                                    "seed",
+                                    "image_size",
+                                    "use_conv_patchified_embedding",
+                                    "mask_padding_in_positional_embed",
+                                    "null_expert_bias",
+                                    "reverse_process"};
 
 /// What the families take for granted where they do not ask.
 struct UsualValue {
@@ -59,13 +111,16 @@ constexpr std::string_view kAutoencoder = "vae";
 
 bool isWithoutEffect(const std::string& key)
 {
-    constexpr std::array kEndings{"_initializer", "_initialization", "loss_weight", "dropout_rate", "_dropout", "_pdrop", "epsilon", "_eps", "_fp32",
-                                  "_id", "_token_id", "_std"};
-    constexpr std::array kBeginnings{"pos_scaling_", "stochastic_depth_", "load_balancing_", "mup_", "lr_adjustment_",
-                                     "scale_qk_", "attention_logits_", "output_logits_", "scale_output_"};
+    constexpr std::array kEndings{
+        "_initializer", "_initialization", "loss_weight", "dropout_rate", "_dropout", "_pdrop", "epsilon",
+        "_eps",         "_fp32",           "_id",         "_token_id",    "_std"};
+    constexpr std::array kBeginnings{"pos_scaling_",   "stochastic_depth_", "load_balancing_",   "mup_",
+                                     "lr_adjustment_", "scale_qk_",         "attention_logits_", "output_logits_",
+                                     "scale_output_"};
     return std::find(kWithoutEffect.begin(), kWithoutEffect.end(), key) != kWithoutEffect.end()
         || std::any_of(kEndings.begin(), kEndings.end(), [&](const char* end) { return key.ends_with(end); })
-        || std::any_of(kBeginnings.begin(), kBeginnings.end(), [&](const char* start) { return key.starts_with(start); });
+        || std::any_of(kBeginnings.begin(), kBeginnings.end(),
+                       [&](const char* start) { return key.starts_with(start); });
 }
 
 /// Whether anybody has asked for something in a mapping or a list of them.

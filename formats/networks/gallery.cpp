@@ -1,11 +1,11 @@
 #include "formats/networks/gallery.h"
 
-#include "core/blocks/blocks.h"
-#include "formats/base/checked_yaml.h"
-#include "formats/base/resources.h"
 #include "core/base/foreign_text.h"
 #include "core/base/names.h"
 #include "core/base/nearest_name.h"
+#include "core/blocks/blocks.h"
+#include "formats/base/checked_yaml.h"
+#include "formats/base/resources.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/blocks/network_spec.h"
 #include "core/base/result.h"
+#include "core/blocks/network_spec.h"
 #include "formats/base/root_keys.h"
 
 #include <string>

@@ -1,15 +1,15 @@
 #include "formats/networks/model.h"
 
+#include "core/base/names.h"
 #include "core/blocks/blocks.h"
+#include "core/graph/valid_names.h"
 #include "formats/base/files.h"
+#include "formats/base/zip_archive.h"
 #include "formats/networks/gallery.h"
 #include "formats/networks/impostor.h"
 #include "formats/networks/model_folder.h"
 #include "formats/networks/network_format.h"
 #include "formats/plan/plan.h"
-#include "formats/base/zip_archive.h"
-#include "core/base/names.h"
-#include "core/graph/valid_names.h"
 
 #include <charconv>
 #include <filesystem>

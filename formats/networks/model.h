@@ -1,8 +1,8 @@
 #pragma once
 
+#include "core/base/result.h"
 #include "core/families/families.h"
 #include "core/layout/project.h"
-#include "core/base/result.h"
 
 #include <memory>
 #include <string_view>

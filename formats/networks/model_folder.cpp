@@ -1,9 +1,9 @@
 #include "formats/networks/model_folder.h"
 
+#include "core/base/names.h"
 #include "formats/base/files.h"
 #include "formats/networks/impostor.h"
 #include "formats/networks/network_format.h"
-#include "core/base/names.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,18 +1,18 @@
 #include "formats/networks/network_format.h"
 
-#include "core/blocks/blocks.h"
 #include "core/base/fingerprint.h"
+#include "core/blocks/blocks.h"
 #include "formats/base/files.h"
-#include "formats/networks/gallery.h"
-#include "formats/weights/gguf.h"
 #include "formats/hugging_face/hugging_face.h"
 #include "formats/keras/keras.h"
 #include "formats/model_zoo/model_zoo.h"
+#include "formats/networks/gallery.h"
 #include "formats/onnx/onnx.h"
 #include "formats/plan/plan.h"
-#include "formats/weights/safetensors.h"
 #include "formats/tensorflow/tensorflow.h"
 #include "formats/torch/torch_export.h"
+#include "formats/weights/gguf.h"
+#include "formats/weights/safetensors.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,10 +1,10 @@
 #include "formats/onnx/onnx.h"
 
 #include "core/base/fingerprint.h"
+#include "core/base/names.h"
 #include "formats/base/root_keys.h"
 #include "formats/onnx/onnx_graph.h"
 #include "formats/onnx/onnx_trim.h"
-#include "core/base/names.h"
 
 namespace waferscope {
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/network/network.h"
 #include "core/base/result.h"
+#include "core/network/network.h"
 
 #include <string>
 #include <string_view>

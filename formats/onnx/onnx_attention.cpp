@@ -72,8 +72,8 @@ KeptTensors attend(OnnxOperatorWriter& writer, const HeadTensors& tensors, const
 {
     const TensorId keys = behindKept(writer, tensors.keys, kept.keys);
     const TensorId values = behindKept(writer, tensors.values, kept.values);
-    const TensorId across = writer.add("Transpose", {shared(writer, keys, heads)},
-                                       {{"perm", std::vector<std::int64_t>{0, 1, 3, 2}}});
+    const TensorId across =
+        writer.add("Transpose", {shared(writer, keys, heads)}, {{"perm", std::vector<std::int64_t>{0, 1, 3, 2}}});
     const TensorId scores = writer.add("MatMul", {tensors.queries, across});
     const TensorId shares = writer.add("Softmax", {scores}, {{"axis", std::int64_t{-1}}});
     const TensorId sharedValues = shared(writer, values, heads);
@@ -164,9 +164,8 @@ bool addWithWeights(OnnxOperatorWriter& writer, std::optional<TensorId> weights,
         product = writer.add("Add", {product, writer.unpacked(2)});
     HeadTensors tensors = [&] {
         const auto sizes = writer.attributes().find("qkv_hidden_sizes");
-        const auto* list = sizes == writer.attributes().end()
-            ? nullptr
-            : std::get_if<std::vector<std::int64_t>>(&sizes->second);
+        const auto* list =
+            sizes == writer.attributes().end() ? nullptr : std::get_if<std::vector<std::int64_t>>(&sizes->second);
         if (list == nullptr || list->size() != 3)
             return splitHeads(writer, product, heads);
         const std::vector<TensorId> parts =

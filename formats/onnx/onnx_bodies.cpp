@@ -1,8 +1,8 @@
-#include "formats/onnx/onnx_attributes.h"
-#include "formats/onnx/onnx_import.h"
 #include "core/base/names.h"
 #include "core/shape_rules/shape_inference.h"
 #include "core/shape_rules/tensor_roles.h"
+#include "formats/onnx/onnx_attributes.h"
+#include "formats/onnx/onnx_import.h"
 
 namespace waferscope {
 
@@ -35,8 +35,7 @@ std::vector<const onnx::GraphProto*> bodiesOf(const onnx::NodeProto& node)
 std::int64_t axisAt(const Attributes& attributes, const char* list, std::size_t at)
 {
     const auto found = attributes.find(list);
-    const auto* axes =
-        found == attributes.end() ? nullptr : std::get_if<std::vector<std::int64_t>>(&found->second);
+    const auto* axes = found == attributes.end() ? nullptr : std::get_if<std::vector<std::int64_t>>(&found->second);
     return axes != nullptr && at < axes->size() ? (*axes)[at] : 0;
 }
 
@@ -112,8 +111,7 @@ void OnnxImport::passOn(TensorId from, TensorId to, const std::string& name, std
 
 /// Hands the results of a body over to the node's own outputs.
 OnnxImport::Trouble OnnxImport::connectOutputs(const onnx::NodeProto& node, const Scope& scope, const Scope& inner,
-                                               const std::vector<std::string>& results,
-                                               std::vector<TensorId> carried)
+                                               const std::vector<std::string>& results, std::vector<TensorId> carried)
 {
     for (int at = 0; at < node.output_size(); ++at) {
         if (node.output(at).empty())
@@ -146,8 +144,8 @@ std::optional<bool> OnnxImport::conditionOf(TensorId condition)
 }
 
 /// The body is written out, looked at, and taken away again, but for the tensors that are kept.
-OnnxImport::Trouble OnnxImport::carryBody(const onnx::NodeProto& node, const onnx::GraphProto& body,
-                                          const Scope& scope, std::vector<TensorId>& carried)
+OnnxImport::Trouble OnnxImport::carryBody(const onnx::NodeProto& node, const onnx::GraphProto& body, const Scope& scope,
+                                          std::vector<TensorId>& carried)
 {
     m_work += m_source.operators.size() + m_source.tensors.size();
     if (m_work > kMostOnnxWork) {
@@ -197,10 +195,8 @@ OnnxImport::Trouble OnnxImport::addBranch(const onnx::NodeProto& node, Scope& sc
     if (Trouble trouble = readInputs(node, scope, inputs))
         return trouble;
     const std::optional<bool> known = inputs.empty() || !inputs[0] ? std::nullopt : conditionOf(*inputs[0]);
-    const onnx::AttributeProto* taken =
-        findOnnxAttribute(node, known.value_or(true) ? "then_branch" : "else_branch");
-    const onnx::AttributeProto* other =
-        findOnnxAttribute(node, known.value_or(true) ? "else_branch" : "then_branch");
+    const onnx::AttributeProto* taken = findOnnxAttribute(node, known.value_or(true) ? "then_branch" : "else_branch");
+    const onnx::AttributeProto* other = findOnnxAttribute(node, known.value_or(true) ? "else_branch" : "then_branch");
     if (taken == nullptr)
         return error("the If " + inQuotes(node.name()) + " has no branch");
     if (!known)
@@ -233,8 +229,7 @@ void OnnxImport::giveStacked(TensorId from, TensorId to, std::optional<TensorId>
     TensorId result = addComputed("Unsqueeze", {from, vector("/axis", axis)}, name + "/turn");
     if (count) {
         const TensorId turns = addComputed("Reshape", {count, vector("/one", 1)}, name + "/turns");
-        const TensorId zeros =
-            addComputed("ConstantOfShape", {turns}, name + "/zeros", {{"value", std::int64_t{0}}});
+        const TensorId zeros = addComputed("ConstantOfShape", {turns}, name + "/zeros", {{"value", std::int64_t{0}}});
         m_source.tensors[zeros.index()].type = DataType::Int64;
         result = addComputed("Gather", {result, zeros}, name + "/stack", {{"axis", axis}});
     }
@@ -251,15 +246,12 @@ OnnxImport::Trouble OnnxImport::addLoop(const onnx::NodeProto& node, const onnx:
     if (body.input_size() < 2 || inputs.size() < 2 || static_cast<std::size_t>(body.input_size()) != inputs.size())
         return error("the Loop " + inQuotes(node.name()) + " has other inputs than its body");
     Scope inner = innerScope(scope, node.name().empty() ? "Loop" : node.name());
-    inner.names.insert_or_assign(body.input(0).name(),
-                                 addNumber(inner, body.input(0).name(), 0, DataType::Int64));
+    inner.names.insert_or_assign(body.input(0).name(), addNumber(inner, body.input(0).name(), 0, DataType::Int64));
     inner.names.insert_or_assign(body.input(1).name(),
-                                 inputs[1] ? *inputs[1]
-                                           : addNumber(inner, body.input(1).name(), 1, DataType::Bool));
+                                 inputs[1] ? *inputs[1] : addNumber(inner, body.input(1).name(), 1, DataType::Bool));
     for (int at = 2; at < body.input_size(); ++at) {
         if (!inputs[static_cast<std::size_t>(at)])
-            return error("the Loop " + inQuotes(node.name()) + " begins without "
-                         + inQuotes(body.input(at).name()));
+            return error("the Loop " + inQuotes(node.name()) + " begins without " + inQuotes(body.input(at).name()));
         inner.names.insert_or_assign(body.input(at).name(), *inputs[static_cast<std::size_t>(at)]);
     }
     if (Trouble trouble = readBody(body, inner))
@@ -304,8 +296,8 @@ OnnxImport::Trouble OnnxImport::addScan(const onnx::NodeProto& node, const onnx:
         }
         const std::int64_t axis = axisAt(attributes, "scan_input_axes", at - states);
         const TensorId first = addNumber(inner, own + "/turn", 0, DataType::Int64);
-        inner.names.insert_or_assign(
-            own, addComputed("Gather", {inputs[at], first}, inner.prefix + own, {{"axis", axis}}));
+        inner.names.insert_or_assign(own,
+                                     addComputed("Gather", {inputs[at], first}, inner.prefix + own, {{"axis", axis}}));
         if (!turns)
             turns = addComputed("Gather",
                                 {addComputed("Shape", {inputs[at]}, inner.prefix + own + "/shape"),
@@ -328,9 +320,8 @@ OnnxImport::Trouble OnnxImport::connectTurns(const onnx::NodeProto& node, const 
         if (node.output(at).empty())
             continue;
         const auto place = static_cast<std::size_t>(at);
-        const std::optional<TensorId> from = place + turns.first < turns.results.size()
-            ? find(inner, turns.results[place + turns.first])
-            : std::nullopt;
+        const std::optional<TensorId> from =
+            place + turns.first < turns.results.size() ? find(inner, turns.results[place + turns.first]) : std::nullopt;
         if (!from)
             return error("the body of " + inQuotes(node.name()) + " does not compute " + inQuotes(node.output(at)));
         const TensorId to = *find(scope, node.output(at));
@@ -383,7 +374,9 @@ OnnxImport::Trouble OnnxImport::addWithBodies(const onnx::NodeProto& node, const
     for (const onnx::GraphProto* body : bodies)
         if (Trouble trouble = carryBody(node, *body, scope, carried))
             return trouble;
-    warn(node, "The body of " + printable(type) + " is not followed: its weights count as parameters, its "
+    warn(node,
+         "The body of " + printable(type)
+             + " is not followed: its weights count as parameters, its "
                "multiply-adds do not.");
     return addOperator(node, type, scope, carried);
 }

@@ -44,8 +44,7 @@ bool unpackShape(OnnxOperatorWriter& writer, std::size_t at, std::int64_t bits)
         return false;
     if (writer.stored(at)->type != DataType::UInt8)
         return true; // restated by an operator before, or of whole bytes
-    return !__builtin_mul_overflow(shape.back(), 8 / bits, &shape.back())
-        && restatePacked(*writer.stored(at), shape);
+    return !__builtin_mul_overflow(shape.back(), 8 / bits, &shape.back()) && restatePacked(*writer.stored(at), shape);
 }
 
 /// The product with those that are used: [.., used, positions, outputs].
@@ -70,8 +69,8 @@ bool addExperts(OnnxOperatorWriter& writer, const ExpertForm& form)
     const bool isDouble = expand[1] == 2 * contract[2]; // gate and gated in one
     if (!isDouble && expand[1] != contract[2])
         return false;
-    std::vector<std::int64_t> used(static_cast<std::size_t>(
-        std::clamp<std::int64_t>(writer.integer("k", 1), 1, std::min(expand[0], kMostUsed))));
+    std::vector<std::int64_t> used(
+        static_cast<std::size_t>(std::clamp<std::int64_t>(writer.integer("k", 1), 1, std::min(expand[0], kMostUsed))));
     std::iota(used.begin(), used.end(), 0);
     const TensorId which = writer.integers(std::move(used));
     const TensorId axis = writer.integers({-3});

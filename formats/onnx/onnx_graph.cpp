@@ -1,12 +1,12 @@
 #include "formats/onnx/onnx_graph.h"
 
+#include "core/base/names.h"
+#include "core/graph/operator_order.h"
+#include "core/graph/stored_role.h"
 #include "formats/onnx/onnx_attributes.h"
 #include "formats/onnx/onnx_import.h"
 #include "formats/onnx/onnx_notes.h"
 #include "formats/onnx/onnx_plain_operators.h"
-#include "core/base/names.h"
-#include "core/graph/operator_order.h"
-#include "core/graph/stored_role.h"
 
 namespace waferscope {
 
@@ -121,8 +121,7 @@ void OnnxImport::addInput(const onnx::ValueInfoProto& info, Scope& scope)
     Tensor tensor;
     tensor.name = info.name();
     tensor.role = TensorRole::Input;
-    tensor.type =
-        info.type().has_tensor_type() ? dataTypeOf(info.type().tensor_type().elem_type()) : DataType::Other;
+    tensor.type = info.type().has_tensor_type() ? dataTypeOf(info.type().tensor_type().elem_type()) : DataType::Other;
     tensor.declared = m_inputShapes.read(info);
     const TensorId id = addTensor(std::move(tensor));
     scope.names.insert_or_assign(info.name(), id);

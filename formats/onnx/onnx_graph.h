@@ -1,8 +1,8 @@
 #pragma once
 
-#include "formats/onnx/onnx_tensor.h"
-#include "core/network/network.h"
 #include "core/base/result.h"
+#include "core/network/network.h"
+#include "formats/onnx/onnx_tensor.h"
 
 #include <onnx/onnx_pb.h>
 

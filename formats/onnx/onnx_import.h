@@ -1,9 +1,9 @@
 #pragma once
 
-#include "formats/onnx/onnx_inputs.h"
-#include "formats/onnx/onnx_tensor.h"
 #include "core/base/result.h"
 #include "core/graph/graph_builder.h"
+#include "formats/onnx/onnx_inputs.h"
+#include "formats/onnx/onnx_tensor.h"
 
 #include <onnx/onnx_pb.h>
 

@@ -1,8 +1,8 @@
 #include "formats/onnx/onnx_inputs.h"
 
-#include "formats/onnx/onnx_tensor.h"
 #include "core/base/names.h"
 #include "core/graph/size_expression.h"
+#include "formats/onnx/onnx_tensor.h"
 
 #include <algorithm>
 #include <cctype>
@@ -43,8 +43,8 @@ bool OnnxInputShapes::follows(const std::string& stated) const
 {
     const std::optional<std::vector<std::string>> within = sizesIn(stated);
     return within && std::all_of(within->begin(), within->end(), [this](const std::string& name) {
-        return m_plain.count(name) != 0;
-    });
+               return m_plain.count(name) != 0;
+           });
 }
 
 std::string OnnxInputShapes::nameOf(const onnx::ValueInfoProto& info, int axis, const std::string& stated)
@@ -88,11 +88,10 @@ void OnnxInputShapes::setDefault(const std::string& name, const onnx::TypeProto:
     const std::int64_t value = likelySize(type, axis);
     m_source.defaults[name] = value;
     if (axis > 0)
-        m_source.issues.push_back(
-            {IssueSeverity::Note,
-             "The size " + printable(name) + inTheFile(name) + " is open; " + std::to_string(value)
-                 + " is assumed until another is given.",
-             name});
+        m_source.issues.push_back({IssueSeverity::Note,
+                                   "The size " + printable(name) + inTheFile(name) + " is open; "
+                                       + std::to_string(value) + " is assumed until another is given.",
+                                   name});
 }
 
 SymbolicShape OnnxInputShapes::read(const onnx::ValueInfoProto& info)

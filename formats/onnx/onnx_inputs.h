@@ -10,9 +10,9 @@
 namespace waferscope {
 
 /// Turns the shapes that a graph states for its inputs into numbers and names that can be typed, and chooses defaults.
-/// An expression over other sizes stays one. An extent without a name is called "batch" on the first axis and INPUT_axisN elsewhere. Where nothing is stated:
-/// 224 for the height and width of a picture, 512 samples of a signal [batch, samples], 128 for other axes behind the
-/// first, 1 for the batch and for channels.
+/// An expression over other sizes stays one. An extent without a name is called "batch" on the first axis and
+/// INPUT_axisN elsewhere. Where nothing is stated: 224 for the height and width of a picture, 512 samples of a signal
+/// [batch, samples], 128 for other axes behind the first, 1 for the batch and for channels.
 class OnnxInputShapes {
 public:
     explicit OnnxInputShapes(NetworkSource& source)

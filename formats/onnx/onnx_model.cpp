@@ -1,7 +1,7 @@
 #include "formats/onnx/onnx_model.h"
 
-#include "formats/onnx/onnx_notes.h"
 #include "core/base/names.h"
+#include "formats/onnx/onnx_notes.h"
 
 #include <algorithm>
 

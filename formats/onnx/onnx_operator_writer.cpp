@@ -28,8 +28,7 @@ std::optional<TensorId> OnnxOperatorWriter::output(std::size_t at) const
 std::int64_t OnnxOperatorWriter::integer(const char* attribute, std::int64_t fallback) const
 {
     const auto found = m_given.attributes.find(attribute);
-    const auto* value =
-        found == m_given.attributes.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
+    const auto* value = found == m_given.attributes.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
     return value != nullptr ? *value : fallback;
 }
 

@@ -91,10 +91,11 @@ bool addConcat(OnnxOperatorWriter& writer, std::size_t inputs)
 bool addFewBits(OnnxOperatorWriter& writer, std::optional<std::size_t> bias)
 {
     Tensor* packed = writer.stored(1);
-    if (packed == nullptr || !writer.input(0) || !restatePacked(*packed, {writer.integer("N", 0), writer.integer("K", 0)}))
+    if (packed == nullptr || !writer.input(0)
+        || !restatePacked(*packed, {writer.integer("N", 0), writer.integer("K", 0)}))
         return false;
-    const TensorId matrix = writer.add("Transpose", {writer.unpacked(1, 2)},
-                                       {{"perm", std::vector<std::int64_t>{1, 0}}});
+    const TensorId matrix =
+        writer.add("Transpose", {writer.unpacked(1, 2)}, {{"perm", std::vector<std::int64_t>{1, 0}}});
     const std::optional<TensorId> added = bias ? writer.input(*bias) : std::nullopt;
     if (added)
         writer.give(0, "Add", {writer.add("MatMul", {writer.input(0), matrix}), added});
@@ -117,8 +118,7 @@ bool addPackedGather(OnnxOperatorWriter& writer)
         return false;
     if (!restatePacked(*table, shape))
         return false;
-    writer.give(0, "Gather", {writer.unpacked(0, 2, 3), writer.input(1)},
-                {{"axis", writer.integer("gather_axis", 0)}});
+    writer.give(0, "Gather", {writer.unpacked(0, 2, 3), writer.input(1)}, {{"axis", writer.integer("gather_axis", 0)}});
     return true;
 }
 
@@ -131,8 +131,8 @@ bool addPackedLstm(OnnxOperatorWriter& writer)
     const TensorId inputs = writer.add("Transpose", {writer.unpacked(1, 8, 9)}, turned);
     const TensorId states = writer.add("Transpose", {writer.unpacked(2, 10, 11)}, turned);
     writer.giveAll("LSTM",
-                   {writer.input(0), inputs, states, writer.input(3), writer.input(4), writer.input(5),
-                    writer.input(6), writer.input(7)},
+                   {writer.input(0), inputs, states, writer.input(3), writer.input(4), writer.input(5), writer.input(6),
+                    writer.input(7)},
                    writer.attributes());
     return true;
 }

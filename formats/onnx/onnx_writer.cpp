@@ -1,8 +1,8 @@
 #include "formats/onnx/onnx_writer.h"
 
+#include "core/network/initial_weights.h"
 #include "formats/base/output_file.h"
 #include "formats/onnx/onnx_model.h"
-#include "core/network/initial_weights.h"
 
 #include <algorithm>
 #include <bit>

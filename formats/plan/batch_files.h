@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/layout/evaluation.h"
 #include "core/base/result.h"
+#include "core/layout/evaluation.h"
 
 #include <string>
 

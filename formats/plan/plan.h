@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/layout/plan.h"
 #include "core/base/result.h"
+#include "core/layout/plan.h"
 #include "formats/base/root_keys.h"
 
 #include <string>

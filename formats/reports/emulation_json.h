@@ -1,7 +1,9 @@
 #pragma once
 
 #include "core/run/emulation.h"
+#include "core/run/job_timeline.h"
 #include "core/run/pe_state.h"
+#include "core/run/requests.h"
 
 #include <cstdint>
 #include <optional>
@@ -16,6 +18,8 @@ struct EmulationFigures {
     Seconds evaluating; ///< spent on them
     Seconds spent; ///< on everything
     std::optional<PeState> pe; ///< that was looked at
+    std::optional<RequestsServed> requests; ///< where some were asked for
+    std::optional<JobTimeline> job; ///< where one was asked for
 };
 
 /// The object that `wafer emulate` prints (CONTRACT section 3): one line a value, keys sorted, SI units. The digest is

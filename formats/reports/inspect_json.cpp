@@ -37,16 +37,16 @@ OrderedJson issueJson(const ImportIssue& issue)
 std::string inspectJson(const Network& network)
 {
     OrderedJson json{{"name", network.name()},
-              {"format", network.source().format},
-              {"parameters", network.parameters()},
-              {"statistics", network.statistics()},
-              {"macs", network.macs()},
-              {"activations", network.activations()},
-              {"batch", network.batch()},
-              {"symbols", OrderedJson::object()},
-              {"layers", OrderedJson::array()},
-              {"repeats", OrderedJson::array()},
-              {"issues", OrderedJson::array()}};
+                     {"format", network.source().format},
+                     {"parameters", network.parameters()},
+                     {"statistics", network.statistics()},
+                     {"macs", network.macs()},
+                     {"activations", network.activations()},
+                     {"batch", network.batch()},
+                     {"symbols", OrderedJson::object()},
+                     {"layers", OrderedJson::array()},
+                     {"repeats", OrderedJson::array()},
+                     {"issues", OrderedJson::array()}};
     for (const Symbol& symbol : network.symbols())
         json["symbols"][symbol.name] = symbol.value;
     for (const Layer& layer : network.layers())

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/layout/contest_problem.h"
 #include "core/base/quantity.h"
+#include "core/layout/contest_problem.h"
 
 #include <string>
 

@@ -78,8 +78,9 @@ std::string numbersTable(const Evaluation& evaluation)
         + row({"", "Samples/s", "Compute samples/s", "Transmission samples/s", "Active PEs of the fabric",
                "Compute utilization of kernel PEs", "Step samples/s"},
               "th")
-        + row({"whole layout", whole(n.samples.count()), whole(n.compute.count()), n.transmission ? whole(n.transmission->count()) : "&ndash;",
-               percent(n.activePes), percent(n.computeUtilization), whole(evaluation.stepSamples.count())},
+        + row({"whole layout", whole(n.samples.count()), whole(n.compute.count()),
+               n.transmission ? whole(n.transmission->count()) : "&ndash;", percent(n.activePes),
+               percent(n.computeUtilization), whole(evaluation.stepSamples.count())},
               "td")
         + "</table>\n";
 }
@@ -92,8 +93,8 @@ std::string kernelsTable(const Evaluation& evaluation)
                "PEs of the fabric", "busy of the time", "bytes of the fullest PE"},
               "th");
     for (const KernelReport& kernel : evaluation.kernels)
-        text += row({escaped(printable(kernel.name)), whole(kernel.rectangle.origin.x), whole(kernel.rectangle.origin.y),
-                     whole(kernel.rectangle.width), whole(kernel.rectangle.height),
+        text += row({escaped(printable(kernel.name)), whole(kernel.rectangle.origin.x),
+                     whole(kernel.rectangle.origin.y), whole(kernel.rectangle.width), whole(kernel.rectangle.height),
                      whole(static_cast<double>(kernel.cycles.count())), whole(kernel.numbers.samples.count()),
                      percent(kernel.numbers.activePes), percent(kernel.numbers.computeUtilization),
                      whole(static_cast<double>(kernel.memory.total().count()))},
@@ -120,12 +121,15 @@ std::string findingsList(const Evaluation& evaluation, const KernelGraph& graph)
 
 std::string layoutReportHtml(const Layout& layout, const Evaluation& evaluation)
 {
-    return kHead + ("<h1>" + escaped(printable(layout.network()->name())) + " on " + escaped(printable(layout.installation()->title)) + "</h1>\n")
+    return kHead
+        + ("<h1>" + escaped(printable(layout.network()->name())) + " on "
+           + escaped(printable(layout.installation()->title)) + "</h1>\n")
         + "<p class=\"lead\">" + std::string(nameOf(evaluation.mode())) + ", batch "
         + std::to_string(layout.execution().batch) + ", " + std::string(nameOf(layout.execution().optimizer)) + ", "
         + std::string(nameOf(layout.execution().precision)) + ", " + (evaluation.legal() ? "legal" : "not legal")
-        + "</p>\n<p class=\"verdict\">" + escaped(plain(sentenceOf(evaluation.bottleneck, *layout.graph()))) + "</p>\n" + findingsList(evaluation, *layout.graph())
-        + numbersTable(evaluation) + kernelsTable(evaluation) + "</body>\n</html>\n";
+        + "</p>\n<p class=\"verdict\">" + escaped(plain(sentenceOf(evaluation.bottleneck, *layout.graph()))) + "</p>\n"
+        + findingsList(evaluation, *layout.graph()) + numbersTable(evaluation) + kernelsTable(evaluation)
+        + "</body>\n</html>\n";
 }
 
 } // namespace waferscope

@@ -51,8 +51,10 @@ public:
             return {TrackGroup::Weights, 2 * actor->kernel.index() + (in ? 0U : 1U),
                     (in ? "weights of " : "gradients of ") + m_graph[actor->kernel].name};
         }
-        const bool worker = std::holds_alternative<WorkerActor>(span.actor);
-        return {TrackGroup::Host, worker ? 0U : 1U, worker ? "input workers" : "host"};
+        if (const auto* actor = std::get_if<WorkerActor>(&span.actor))
+            return {TrackGroup::Host, actor->worker ? 2U + static_cast<std::size_t>(*actor->worker) : 0U,
+                    nameOf(*actor)};
+        return {TrackGroup::Host, 1U, "host"};
     }
 
 private:

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/run/event_log.h"
 #include "core/layout/layout.h"
+#include "core/run/event_log.h"
 
 #include <cstdint>
 #include <string>

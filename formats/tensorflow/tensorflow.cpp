@@ -1,8 +1,8 @@
 #include "formats/tensorflow/tensorflow.h"
 
+#include "core/base/names.h"
 #include "formats/tensorflow/tensorflow_graph.h"
 #include "formats/tensorflow/tensorflow_network.h"
-#include "core/base/names.h"
 
 #include <algorithm>
 #include <functional>

@@ -17,9 +17,9 @@ struct TypeRow {
 };
 
 constexpr TypeRow kTypes[] = {
-    {1, DataType::Float32}, {2, DataType::Float64},   {3, DataType::Int32},   {4, DataType::UInt8},
-    {5, DataType::Int16},   {6, DataType::Int8},      {7, DataType::String},  {9, DataType::Int64},
-    {10, DataType::Bool},   {14, DataType::BFloat16}, {17, DataType::UInt16}, {19, DataType::Float16},
+    {1, DataType::Float32}, {2, DataType::Float64},   {3, DataType::Int32},       {4, DataType::UInt8},
+    {5, DataType::Int16},   {6, DataType::Int8},      {7, DataType::String},      {9, DataType::Int64},
+    {10, DataType::Bool},   {14, DataType::BFloat16}, {17, DataType::UInt16},     {19, DataType::Float16},
     {22, DataType::UInt32}, {23, DataType::UInt64},   {24, DataType::SmallFloat}, {25, DataType::SmallFloat},
 };
 
@@ -214,8 +214,7 @@ bool readTensor(WireReader& in, Tensor& tensor)
 bool readFunctionName(WireReader& in, std::string& name)
 {
     return in.enter([&] {
-        return eachField(in,
-                         [&](std::uint32_t tag) { return tag >> 3 == 1 ? readText(in, tag, name) : in.skip(tag); });
+        return eachField(in, [&](std::uint32_t tag) { return tag >> 3 == 1 ? readText(in, tag, name) : in.skip(tag); });
     });
 }
 
@@ -262,8 +261,7 @@ bool readAttribute(WireReader& in, TfAttribute& attribute)
         case 7: return isLong(tag) ? in.enter([&] { return readShape(in, attribute.shape); }) : in.skip(tag);
         case 8:
             return isLong(tag) ? in.enter([&] { return readTensor(in, attribute.tensor.emplace()); }) : in.skip(tag);
-        case 10:
-            return isLong(tag) ? readFunctionName(in, attribute.function) : in.skip(tag);
+        case 10: return isLong(tag) ? readFunctionName(in, attribute.function) : in.skip(tag);
         default: return in.skip(tag);
         }
     });

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "formats/base/wire_reader.h"
 #include "core/graph/tensor.h"
+#include "formats/base/wire_reader.h"
 
 #include <map>
 #include <optional>

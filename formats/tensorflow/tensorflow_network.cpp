@@ -1,10 +1,10 @@
 #include "formats/tensorflow/tensorflow_network.h"
 
+#include "core/base/names.h"
 #include "core/blocks/block_scope.h"
+#include "core/graph/stored_role.h"
 #include "formats/tensorflow/tensorflow_frame.h"
 #include "formats/tensorflow/tensorflow_scope.h"
-#include "core/base/names.h"
-#include "core/graph/stored_role.h"
 
 #include <algorithm>
 #include <set>
@@ -126,7 +126,7 @@ private:
             return build(node, std::move(inputs), frame, recurrence);
         if (const TfFunction* function = functionOf(node))
             return call(node, *function, inputs, frame);
-        constexpr std::string_view kHolders[] = {"If",   "StatelessIf",   "While", "StatelessWhile",
+        constexpr std::string_view kHolders[] = {"If",   "StatelessIf",  "While", "StatelessWhile",
                                                  "Case", "StatelessCase"};
         if (std::find(std::begin(kHolders), std::end(kHolders), node.op) != std::end(kHolders))
             return enter(node, inputs, frame);
@@ -212,7 +212,8 @@ private:
         return std::nullopt;
     }
 
-    /// Whether a variable is kept rather than trained: by its name, unless the objects that the file lists say otherwise.
+    /// Whether a variable is kept rather than trained: by its name, unless the objects that the file lists say
+    /// otherwise.
     bool isStatistic(const std::string& name) const
     {
         const std::string_view last = std::string_view{name}.substr(name.rfind('/') + 1);
@@ -237,9 +238,8 @@ private:
         const auto stated = m_model.trainable.find(name);
         if (stated != m_model.trainable.end() && !stated->second && !isStatistic(name)
             && !std::exchange(m_isFrozen, true))
-            m_graph.issues.push_back({IssueSeverity::Note,
-                                      "The file freezes some variables; they are counted as trained.",
-                                      name});
+            m_graph.issues.push_back(
+                {IssueSeverity::Note, "The file freezes some variables; they are counted as trained.", name});
         frame.results[node.name] = {{id, false}};
         return std::nullopt;
     }
@@ -285,8 +285,8 @@ private:
         return std::nullopt;
     }
 
-    /// An If or Case by its first branch, without the condition. The body of a While is not followed: its lists of tensors have
-    /// no shapes. The weights of all count.
+    /// An If or Case by its first branch, without the condition. The body of a While is not followed: its lists of
+    /// tensors have no shapes. The weights of all count.
     Trouble enter(const TfNode& node, std::vector<TfFlow> inputs, TfFrame& frame)
     {
         const bool isLoop = node.op.ends_with("While");
@@ -333,7 +333,8 @@ private:
         std::vector<std::optional<TensorId>> stored;
         for (const TfFlow& flow : flows) {
             const Tensor& tensor = m_graph.builder()[flow.id];
-            const bool isWeight = tensor.role == TensorRole::Constant && isFloat(tensor.type) && tensor.declared.size() > 1;
+            const bool isWeight =
+                tensor.role == TensorRole::Constant && isFloat(tensor.type) && tensor.declared.size() > 1;
             if (isWeight || tensor.role == TensorRole::Parameter || tensor.role == TensorRole::Statistic)
                 stored.emplace_back(flow.id);
         }

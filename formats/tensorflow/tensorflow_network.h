@@ -1,7 +1,7 @@
 #pragma once
 
-#include "formats/tensorflow/tensorflow_graph.h"
 #include "core/network/network.h"
+#include "formats/tensorflow/tensorflow_graph.h"
 
 namespace waferscope {
 

@@ -242,8 +242,7 @@ void TfScope::passOn()
     beginPlain();
     for (const TfFlow& input : m_inputs)
         inputs.emplace_back(asTf(input));
-    const std::vector<TensorId> results =
-        addSeveral("tf." + m_node.op, std::move(inputs), {}, m_outputCount);
+    const std::vector<TensorId> results = addSeveral("tf." + m_node.op, std::move(inputs), {}, m_outputCount);
     const TfAttribute* stated = find("_output_shapes");
     for (std::size_t at = 0; at < results.size(); ++at) {
         const TfShape shape = stated != nullptr && at < stated->shapes.size() ? stated->shapes[at] : std::nullopt;

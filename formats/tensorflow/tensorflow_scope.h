@@ -1,8 +1,8 @@
 #pragma once
 
-#include "formats/tensorflow/tensorflow_graph.h"
 #include "core/graph/graph_builder.h"
 #include "core/shape_rules/shape_scope.h"
+#include "formats/tensorflow/tensorflow_graph.h"
 
 #include <optional>
 #include <set>

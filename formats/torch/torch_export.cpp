@@ -1,9 +1,9 @@
 #include "formats/torch/torch_export.h"
 
-#include "formats/base/json_text.h"
-#include "formats/torch/torch_program.h"
-#include "formats/base/zip_archive.h"
 #include "core/base/names.h"
+#include "formats/base/json_text.h"
+#include "formats/base/zip_archive.h"
+#include "formats/torch/torch_program.h"
 
 #include <nlohmann/json.hpp>
 

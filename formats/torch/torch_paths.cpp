@@ -1,6 +1,5 @@
 #include "formats/torch/torch_paths.h"
 
-
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

@@ -1,10 +1,10 @@
 #include "formats/torch/torch_program.h"
 
+#include "core/base/names.h"
 #include "core/blocks/block_scope.h"
+#include "core/graph/stored_role.h"
 #include "formats/torch/torch_paths.h"
 #include "formats/torch/torch_scope.h"
-#include "core/base/names.h"
-#include "core/graph/stored_role.h"
 
 #include <nlohmann/json.hpp>
 
@@ -185,8 +185,7 @@ private:
         const std::string path = torchPath(role.path.empty() ? name : role.path);
         const bool isBuffer = role.kind == InputRole::Kind::Buffer
             || storedRoleOf(role.path, tensor.type, tensor.shape) == TensorRole::Statistic;
-        const TensorId id =
-            isBuffer ? m_graph.builder.statistic(path, shape) : m_graph.builder.parameter(path, shape);
+        const TensorId id = isBuffer ? m_graph.builder.statistic(path, shape) : m_graph.builder.parameter(path, shape);
         m_graph.builder.setType(id, tensor.type);
         frame.tensors.insert_or_assign(name, id);
         if (role.kind == InputRole::Kind::Parameter)
@@ -302,7 +301,8 @@ private:
         std::vector<std::optional<TensorId>> carried = graphs.size() > 1 ? storedAmong(node, frame) : Inputs{};
         for (std::size_t at = 0; at < names.size() && at < results.size(); ++at)
             if (const auto found = inner.tensors.find(results[at]); found != inner.tensors.end())
-                frame.tensors.insert_or_assign(names[at], carrying(found->second, std::exchange(carried, {}), names[at]));
+                frame.tensors.insert_or_assign(names[at],
+                                               carrying(found->second, std::exchange(carried, {}), names[at]));
         return std::nullopt;
     }
 

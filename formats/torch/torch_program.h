@@ -1,7 +1,7 @@
 #pragma once
 
-#include "formats/base/json_text.h"
 #include "core/network/network.h"
+#include "formats/base/json_text.h"
 
 namespace waferscope {
 

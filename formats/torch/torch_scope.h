@@ -1,7 +1,7 @@
 #pragma once
 
-#include "formats/torch/torch_values.h"
 #include "core/graph/graph_builder.h"
+#include "formats/torch/torch_values.h"
 
 #include <map>
 #include <optional>

@@ -16,12 +16,21 @@ struct ScalarType {
 };
 
 constexpr ScalarType kScalarTypes[] = {
-    {1, "BYTE", DataType::UInt8},     {2, "CHAR", DataType::Int8},          {3, "SHORT", DataType::Int16},
-    {4, "INT", DataType::Int32},      {5, "LONG", DataType::Int64},         {6, "HALF", DataType::Float16},
-    {7, "FLOAT", DataType::Float32},  {8, "DOUBLE", DataType::Float64},     {12, "BOOL", DataType::Bool},
-    {28, "UINT16", DataType::UInt16}, {13, "BFLOAT16", DataType::BFloat16},
-    {29, "FLOAT8E4M3FN", DataType::SmallFloat}, {30, "FLOAT8E5M2", DataType::SmallFloat},
-    {31, "FLOAT8E4M3FNUZ", DataType::SmallFloat}, {32, "FLOAT8E5M2FNUZ", DataType::SmallFloat},
+    {1, "BYTE", DataType::UInt8},
+    {2, "CHAR", DataType::Int8},
+    {3, "SHORT", DataType::Int16},
+    {4, "INT", DataType::Int32},
+    {5, "LONG", DataType::Int64},
+    {6, "HALF", DataType::Float16},
+    {7, "FLOAT", DataType::Float32},
+    {8, "DOUBLE", DataType::Float64},
+    {12, "BOOL", DataType::Bool},
+    {28, "UINT16", DataType::UInt16},
+    {13, "BFLOAT16", DataType::BFloat16},
+    {29, "FLOAT8E4M3FN", DataType::SmallFloat},
+    {30, "FLOAT8E5M2", DataType::SmallFloat},
+    {31, "FLOAT8E4M3FNUZ", DataType::SmallFloat},
+    {32, "FLOAT8E5M2FNUZ", DataType::SmallFloat},
 };
 
 bool isWordLetter(char c)

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "formats/base/json_text.h"
 #include "core/base/dimensions.h"
 #include "core/graph/tensor.h"
+#include "formats/base/json_text.h"
 
 #include <string>
 #include <vector>

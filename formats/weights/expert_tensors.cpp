@@ -16,8 +16,7 @@ namespace {
 
 bool isNumber(std::string_view text)
 {
-    return !text.empty()
-        && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
 /// Parts of a name behind which experts are numbered: Hugging Face's, and llama.cpp's before it stacked them.
@@ -71,9 +70,15 @@ StoredTensor stackOf(std::string name, const StoredTensor& first, std::int64_t c
 
 std::int64_t usedIn(const nlohmann::json& config)
 {
-    constexpr const char* kKeys[] = {"num_experts_per_tok", "num_experts_per_token", "experts_per_token",
-                                     "experts_per_tok",     "num_selected_experts",  "moe_top_k",
-                                     "moe_topk",            "moe_k",                 "top_k_experts"};
+    constexpr const char* kKeys[] = {"num_experts_per_tok",
+                                     "num_experts_per_token",
+                                     "experts_per_token",
+                                     "experts_per_tok",
+                                     "num_selected_experts",
+                                     "moe_top_k",
+                                     "moe_topk",
+                                     "moe_k",
+                                     "top_k_experts"};
     for (const char* key : kKeys)
         if (const auto used = wholeNumber(memberOf(config, key)); used && *used > 0)
             return *used;

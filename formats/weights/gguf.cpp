@@ -1,8 +1,8 @@
 #include "formats/weights/gguf.h"
 
 #include "core/base/fingerprint.h"
-#include "formats/weights/stored_tensors.h"
 #include "core/base/names.h"
+#include "formats/weights/stored_tensors.h"
 
 #include <algorithm>
 #include <fstream>

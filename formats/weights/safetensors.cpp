@@ -1,12 +1,12 @@
 #include "formats/weights/safetensors.h"
 
 #include "core/base/fingerprint.h"
+#include "core/base/names.h"
 #include "formats/base/files.h"
 #include "formats/base/json_text.h"
 #include "formats/networks/impostor.h"
 #include "formats/weights/expert_tensors.h"
 #include "formats/weights/safetensors_header.h"
-#include "core/base/names.h"
 
 #include <nlohmann/json.hpp>
 
@@ -75,10 +75,10 @@ void noteDifferences(const FileOfTensor& index, const std::set<std::string>& fou
         if (index.count(tensor) == 0)
             unnamed.insert(tensor);
     if (!lacking.empty())
-        shards.issues.push_back({IssueSeverity::Warning,
-                                 "The index names " + countAndFirst(lacking)
-                                     + " that the files do not hold; what lacks is not counted.",
-                                 index.at(*lacking.begin())});
+        shards.issues.push_back(
+            {IssueSeverity::Warning,
+             "The index names " + countAndFirst(lacking) + " that the files do not hold; what lacks is not counted.",
+             index.at(*lacking.begin())});
     if (!unnamed.empty())
         shards.issues.push_back({IssueSeverity::Warning,
                                  "The files hold " + countAndFirst(unnamed)
@@ -220,11 +220,11 @@ Result<ReadNetwork> readSafetensorsIndex(const std::string& path)
             return Error{ErrorCode::InvalidInput,
                          inQuotes(path) + ": none of its files lies beside it and its metadata give no total_size."};
         shards.issues.push_back({IssueSeverity::Warning,
-                          std::to_string(shards.missing.size()) + " of " + std::to_string(files.names.size())
-                              + " files do not lie beside the index (links are not followed); their "
-                              + std::to_string(missing.value_or(0))
-                              + " parameters, by the index's metadata, are carried as one layer.",
-                          shards.missing.front()});
+                                 std::to_string(shards.missing.size()) + " of " + std::to_string(files.names.size())
+                                     + " files do not lie beside the index (links are not followed); their "
+                                     + std::to_string(missing.value_or(0))
+                                     + " parameters, by the index's metadata, are carried as one layer.",
+                                 shards.missing.front()});
         if (missing)
             shards.tensors.push_back({"missing_files.weights", DataType::Float32, {*missing, 1, 1}});
     }

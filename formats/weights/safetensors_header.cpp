@@ -1,7 +1,7 @@
 #include "formats/weights/safetensors_header.h"
 
-#include "formats/base/json_text.h"
 #include "core/base/names.h"
+#include "formats/base/json_text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -22,12 +22,25 @@ struct ElementType {
     std::int64_t bits;
 };
 constexpr ElementType kTypes[] = {
-    {"F64", DataType::Float64, 64},   {"F32", DataType::Float32, 32},  {"F16", DataType::Float16, 16},
-    {"BF16", DataType::BFloat16, 16}, {"F8_E4M3", DataType::SmallFloat, 8}, {"F8_E5M2", DataType::SmallFloat, 8},
-    {"F8_E8M0", DataType::Other, 8},  {"F4", DataType::SmallFloat, 4},  {"F6_E2M3", DataType::SmallFloat, 6}, {"F6_E3M2", DataType::SmallFloat, 6},      {"I64", DataType::Int64, 64},
-    {"U64", DataType::UInt64, 64},    {"I32", DataType::Int32, 32},    {"U32", DataType::UInt32, 32},
-    {"I16", DataType::Int16, 16},     {"U16", DataType::UInt16, 16},   {"I8", DataType::Int8, 8},
-    {"U8", DataType::UInt8, 8},       {"BOOL", DataType::Bool, 8},
+    {"F64", DataType::Float64, 64},
+    {"F32", DataType::Float32, 32},
+    {"F16", DataType::Float16, 16},
+    {"BF16", DataType::BFloat16, 16},
+    {"F8_E4M3", DataType::SmallFloat, 8},
+    {"F8_E5M2", DataType::SmallFloat, 8},
+    {"F8_E8M0", DataType::Other, 8},
+    {"F4", DataType::SmallFloat, 4},
+    {"F6_E2M3", DataType::SmallFloat, 6},
+    {"F6_E3M2", DataType::SmallFloat, 6},
+    {"I64", DataType::Int64, 64},
+    {"U64", DataType::UInt64, 64},
+    {"I32", DataType::Int32, 32},
+    {"U32", DataType::UInt32, 32},
+    {"I16", DataType::Int16, 16},
+    {"U16", DataType::UInt16, 16},
+    {"I8", DataType::Int8, 8},
+    {"U8", DataType::UInt8, 8},
+    {"BOOL", DataType::Bool, 8},
 };
 
 std::uint64_t littleEndian(const char (&bytes)[8])
@@ -108,7 +121,8 @@ Result<StoredTensor> tensorOf(const std::string& name, const nlohmann::json& ent
     return tensor;
 }
 
-/// bitsandbytes keeps a text beside a weight of 4 bits that tells its shape: {"quant_type": "nf4", "shape": [8, 16] ..}.
+/// bitsandbytes keeps a text beside a weight of 4 bits that tells its shape: {"quant_type": "nf4", "shape": [8, 16]
+/// ..}.
 std::optional<Shape> statedShapeOf(std::istream& file, const StoredTensor& tensor, std::uint64_t position)
 {
     constexpr std::int64_t kLongestState = 4096;
@@ -138,9 +152,10 @@ void noteOverlap(std::vector<DataSpan> spans, SafetensorsHeader& header)
     std::sort(spans.begin(), spans.end(), [](const DataSpan& first, const DataSpan& second) {
         return std::tuple{first.begin, first.end, first.name} < std::tuple{second.begin, second.end, second.name};
     });
-    const auto overlap = std::adjacent_find(spans.begin(), spans.end(), [](const DataSpan& first, const DataSpan& second) {
-        return second.begin < first.end && second.begin < second.end;
-    });
+    const auto overlap =
+        std::adjacent_find(spans.begin(), spans.end(), [](const DataSpan& first, const DataSpan& second) {
+            return second.begin < first.end && second.begin < second.end;
+        });
     if (overlap != spans.end())
         header.issues.push_back({IssueSeverity::Warning,
                                  "The tensors " + inQuotes(overlap->name) + " and " + inQuotes((overlap + 1)->name)
@@ -180,8 +195,8 @@ Result<SafetensorsHeader> readSafetensorsHeaderStream(std::istream& file, std::u
         spans.push_back({*wholeNumber(offsets[0]), *wholeNumber(offsets[1]), name});
         header.dataBytes += static_cast<std::uint64_t>(spans.back().end - spans.back().begin);
         header.tensors.push_back(std::move(tensor).value());
-        header.tensors.back().stated = statedShapeOf(
-            file, header.tensors.back(), 8 + text.size() + static_cast<std::uint64_t>(spans.back().begin));
+        header.tensors.back().stated = statedShapeOf(file, header.tensors.back(),
+                                                     8 + text.size() + static_cast<std::uint64_t>(spans.back().begin));
     }
     noteOverlap(std::move(spans), header);
     if (header.tensors.empty())

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "formats/weights/stored_tensors.h"
 #include "core/base/result.h"
+#include "formats/weights/stored_tensors.h"
 
 #include <cstdint>
 #include <iosfwd>

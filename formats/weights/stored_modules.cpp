@@ -15,7 +15,8 @@ std::string pathOf(const StoredTensor& tensor)
 {
     const std::string& name = tensor.name;
     const std::size_t dot = std::min(name.rfind('.'), name.size());
-    const bool isWhole = tensor.experts > 0 && name.compare(dot, 7, ".weight") != 0 && name.compare(dot, 5, ".bias") != 0;
+    const bool isWhole =
+        tensor.experts > 0 && name.compare(dot, 7, ".weight") != 0 && name.compare(dot, 5, ".bias") != 0;
     std::string path = name.substr(0, isWhole ? name.size() - (name.ends_with("_bias") ? 5 : 0) : dot);
     std::replace(path.begin(), path.end(), '.', '/');
     return path.empty() ? std::string{"weights"} : path;

@@ -1,10 +1,10 @@
 #include "formats/weights/stored_tensors.h"
 
+#include "core/graph/graph_builder.h"
+#include "core/graph/stored_role.h"
 #include "formats/weights/expert_tensors.h"
 #include "formats/weights/packed_tensors.h"
 #include "formats/weights/stored_modules.h"
-#include "core/graph/graph_builder.h"
-#include "core/graph/stored_role.h"
 
 #include <algorithm>
 #include <map>
@@ -90,9 +90,10 @@ private:
     {
         const bool isDouble = module.path.find("gate_up") != std::string::npos && width % 2 == 0;
         if (isDouble)
-            result = m_graph.add("Slice", {result, m_graph.integers(module.path + "/from", {0}),
-                                           m_graph.integers(module.path + "/to", {width / 2}),
-                                           m_graph.integers(module.path + "/axis", {-1})});
+            result = m_graph.add("Slice",
+                                 {result, m_graph.integers(module.path + "/from", {0}),
+                                  m_graph.integers(module.path + "/to", {width / 2}),
+                                  m_graph.integers(module.path + "/axis", {-1})});
         moveOn(result, isDouble ? width / 2 : width);
     }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/machine/assumptions.h"
 #include "core/base/rounding.h"
+#include "core/machine/assumptions.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,8 +14,8 @@ namespace waferscope {
 enum class Unit { None, CycleCount, ByteCount, DataRate, Frequency, Duration, SampleRate, Share };
 
 // A formula that people may ask about is written once, as a template over an arithmetic: Plain computes it, Traced
-// (model/derivation/derivation.h) computes it the same and keeps how. Whole numbers and real ones are two types, as they round
-// differently; every function here has its likes for traced numbers.
+// (model/derivation/derivation.h) computes it the same and keeps how. Whole numbers and real ones are two types, as
+// they round differently; every function here has its likes for traced numbers.
 
 /// Numbers as the machine has them; names and sources cost nothing.
 struct Plain {

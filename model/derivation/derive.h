@@ -1,8 +1,8 @@
 #pragma once
 
-#include "model/derivation/derivation.h"
 #include "core/layout/evaluation.h"
 #include "core/machine/assumptions.h"
+#include "model/derivation/derivation.h"
 
 #include <optional>
 
@@ -37,6 +37,7 @@ inline constexpr NumberKind kNumberKinds[] = {
 
 /// The same number as the evaluation has it: samples a second, bytes, cycles, or a share of 1. None where it does not
 /// apply: a transmission rate of what streams nothing, which cannot be derived either.
-[[nodiscard]] std::optional<double> valueOf(NumberKind number, const Evaluation& evaluation, std::optional<KernelId> kernel = {});
+[[nodiscard]] std::optional<double> valueOf(NumberKind number, const Evaluation& evaluation,
+                                            std::optional<KernelId> kernel = {});
 
 } // namespace waferscope

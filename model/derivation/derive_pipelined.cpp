@@ -1,8 +1,8 @@
-#include "model/pipelined/active_pes.h"
 #include "model/derivation/derive_modes.h"
 #include "model/host/input_rate.h"
-#include "model/pipelined/pipelined_formulas.h"
+#include "model/pipelined/active_pes.h"
 #include "model/pipelined/kernel_cost.h"
+#include "model/pipelined/pipelined_formulas.h"
 
 namespace waferscope {
 
@@ -78,8 +78,7 @@ private:
             return largestOf(namedCycles(*m_kernel), transmission());
         return samplePeriod<Traced>(deltaT(), transmission(),
                                     derivedInputCycles(m_layout.problem(), m_assumptions).named("input"),
-                                    Traced::whole("schedule", m_figures.scheduleOfSample.count()),
-                                    m_figures.replicas);
+                                    Traced::whole("schedule", m_figures.scheduleOfSample.count()), m_figures.replicas);
     }
 
     [[nodiscard]] Term activePes() const

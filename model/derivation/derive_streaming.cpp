@@ -119,8 +119,8 @@ private:
         Traced::Sum<Term> once{"over phases"};
         for (const Step::Entry& entry : part.entries)
             once.add(entry.duration);
-        return {part.entries.front().cycles.in.named("first weights in"),
-                once.result().named("time of a micro-batch"), part.entries.back().cycles, phases.back().overlapped};
+        return {part.entries.front().cycles.in.named("first weights in"), once.result().named("time of a micro-batch"),
+                part.entries.back().cycles, phases.back().overlapped};
     }
 
     [[nodiscard]] Term working() const
@@ -155,8 +155,8 @@ private:
 
     [[nodiscard]] Term samples() const
     {
-        const Term input = inputOfSample()
-            * Traced::factor("samples of a system", samplesPerSystem(m_layout.execution()));
+        const Term input =
+            inputOfSample() * Traced::factor("samples of a system", samplesPerSystem(m_layout.execution()));
         const Term host = Traced::assumed("host", m_assumptions[kHostSeconds], kHostSeconds);
         return batchOver<Traced>(
             m_layout.execution(),

@@ -10,9 +10,7 @@ Seconds hostAllReduce(const LayoutProblem& problem)
     constexpr double kGradientBytes = 4.0; // fp32
     if (problem.execution.systems < 2 || problem.execution.run == Run::Infer)
         return Seconds{0.0};
-    double parameters = 0.0; // of one replica
-    for (std::size_t kernel = 0; kernel < problem.graph->kernelsOfReplica(); ++kernel)
-        parameters += static_cast<double>(problem.graph->kernels()[kernel].parameters);
+    const auto parameters = static_cast<double>(problem.graph->parametersOfReplica());
     const double rate = std::min(problem.system().io.count(), problem.installation->bisection.count());
     return Seconds{kThereAndBack * kGradientBytes * parameters / rate};
 }

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "model/derivation/derivation.h"
 #include "core/layout/layout.h"
 #include "core/machine/assumptions.h"
+#include "model/derivation/derivation.h"
 
 namespace waferscope {
 

@@ -1,8 +1,8 @@
 #include "model/legality/legality.h"
 
 #include "core/base/check.h"
-#include "model/legality/color_rules.h"
 #include "core/base/pe_set.h"
+#include "model/legality/color_rules.h"
 #include "model/pipelined/kernel_cost.h"
 
 #include <algorithm>

@@ -258,8 +258,7 @@ void PipelinedEvaluator::reportStep()
     const double clock = m_problem.system().clock.count();
     const std::int64_t share = samplesPerReplica(m_problem.execution);
     const Cycles ofStep = m_figures.fill + periodOf(m_figures) * (share - 1) + m_figures.update;
-    const double seconds =
-        static_cast<double>(ofStep.count()) / clock + m_assumptions[kHostSeconds];
+    const double seconds = static_cast<double>(ofStep.count()) / clock + m_assumptions[kHostSeconds];
     double macs = 0.0; // of a sample in every replica
     for (const Kernel& kernel : m_graph.kernels())
         macs += doneMacs(kernel, m_model.density, m_model.attentionShare);

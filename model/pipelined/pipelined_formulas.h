@@ -14,8 +14,7 @@ namespace waferscope {
 template <typename N>
 [[nodiscard]] typename N::Real areaShare(const KernelReport& kernel, const System& system)
 {
-    return toReal(N::whole("PEs of this kernel", kernel.pes))
-        / toReal(N::whole("PEs of the fabric", system.peCount()));
+    return toReal(N::whole("PEs of this kernel", kernel.pes)) / toReal(N::whole("PEs of the fabric", system.peCount()));
 }
 
 /// Cycles between two samples that leave one replica of the network. The replicas share what the host delivers; the

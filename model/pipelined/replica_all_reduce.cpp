@@ -87,8 +87,8 @@ ReplicaAllReduce allReduceOf(const LayoutProblem& problem, const Mapping& mappin
     ReplicaAllReduce allReduce{std::vector<Cycles>(graph.size()), Wavelets{loads.worst(lanes)}};
     const std::int64_t ramps = 2 * system.rampLatency.count() + 1;
     for (std::size_t kernel = 0; kernel < graph.kernelsOfReplica(); ++kernel) {
-        const auto first = std::partition_point(lanes.begin(), lanes.end(),
-                                                [&](const LaneRun& run) { return run.edge.index() < kernel * replicas; });
+        const auto first = std::partition_point(
+            lanes.begin(), lanes.end(), [&](const LaneRun& run) { return run.edge.index() < kernel * replicas; });
         const auto last = std::partition_point(
             first, lanes.end(), [&](const LaneRun& run) { return run.edge.index() < (kernel + 1) * replicas; });
         if (first == last)
@@ -97,7 +97,8 @@ ReplicaAllReduce allReduceOf(const LayoutProblem& problem, const Mapping& mappin
         const AllReduceTree::Way way = tree.longestWay(own, kernel * replicas);
         const std::int64_t oneWay = loads.worst(own) + way.hops * system.hopLatency.count();
         for (std::size_t replica = 0; replica < replicas; ++replica)
-            allReduce.kernels[replica * graph.kernelsOfReplica() + kernel] = Cycles{2 * oneWay + ramps * (way.replicas + 1)};
+            allReduce.kernels[replica * graph.kernelsOfReplica() + kernel] =
+                Cycles{2 * oneWay + ramps * (way.replicas + 1)};
     }
     return allReduce;
 }

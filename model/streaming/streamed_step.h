@@ -1,8 +1,8 @@
 #pragma once
 
-#include "model/derivation/arithmetic.h"
 #include "core/layout/evaluation.h"
 #include "core/machine/assumptions.h"
+#include "model/derivation/arithmetic.h"
 
 #include <optional>
 #include <utility>

@@ -195,7 +195,7 @@ void PlayerTest::marksOfRealRuns()
     QVERIFY(run.ok());
     const PlaybackScore& score = *run.value()->score;
     QVERIFY(score.length > Cycles{0});
-    QCOMPARE(score.stepStarts().size(), std::size_t{2});
+    QCOMPARE(score.stepStarts.size(), std::size_t{2});
     QVERIFY(score.marks.size() >= 6);
     for (std::size_t i = 1; i < score.marks.size(); ++i)
         QVERIFY(score.marks[i - 1].start < score.marks[i].start);

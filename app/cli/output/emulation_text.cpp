@@ -48,21 +48,9 @@ std::string kernelTable(const Emulation& emulation, Emphasis emphasis)
     return table.text(emphasis);
 }
 
-std::string peText(const PeState& seen)
-{
-    std::string text =
-        fmt::format("PE {}, {} at cycle {}: {}\n", seen.pe.x, seen.pe.y, grouped(seen.time.count()), seen.doing);
-    for (const PeFigure& part : seen.sram)
-        text += fmt::format("  {:<17} {:.0f} B\n", nameOf(part.kind), part.value);
-    for (const PeFigure& link : seen.links)
-        text += fmt::format("  {:<17} {:.3g} wavelets/cycle\n", nameOf(link.kind), link.value);
-    return text + "\n";
-}
-
 } // namespace
 
-std::string emulationText(const Layout& layout, const Emulation& emulation, const std::optional<PeState>& pe,
-                          Emphasis emphasis)
+std::string emulationText(const Layout& layout, const Emulation& emulation, Emphasis emphasis)
 {
     std::string text = fmt::format("{}, {}: {} steps of {} samples, {} cycles\n\n", printable(layout.network()->name()),
                                    nameOf(layout.mode()), emulation.steps, emulation.samplesPerStep,
@@ -79,8 +67,49 @@ std::string emulationText(const Layout& layout, const Emulation& emulation, cons
             "Energy           {:.4g} J, {:.3g} J a sample (assumed: the published {:.3g} kW of a system, "
             "all the time)\n",
             emulation.energy->count(), emulation.energyOfSample->count(), layout.system().power->count() / 1e3);
-    text += "\n" + (pe ? peText(*pe) : std::string{});
-    return text + kernelTable(emulation, emphasis);
+    return text + "\n" + kernelTable(emulation, emphasis);
+}
+
+std::string jobText(const JobTimeline& job, Emphasis emphasis)
+{
+    TextTable table{{{"job", Align::Left},
+                     {"times", Align::Right},
+                     {"first at, s", Align::Right},
+                     {"each, s", Align::Right},
+                     {"all, s", Align::Right}}};
+    for (const JobPart& part : job.parts)
+        table.addRow({std::string(nameOf(part.stage)), grouped(part.count), fmt::format("{:.2f}", part.start.count()),
+                      fmt::format("{:.4g}", part.each.count()), fmt::format("{:.2f}", part.all().count())});
+    table.addRule();
+    table.addRow({"whole job", "", "", "", fmt::format("{:.2f}", job.length.count())});
+    return table.text(emphasis) + fmt::format("\nSamples/s over the job  {:.6g}\n", job.samples.count());
+}
+
+std::string requestsText(const RequestsServed& served)
+{
+    const auto milliseconds = [](Seconds time) { return 1e3 * time.count(); };
+    const std::string answered =
+        served.throughput ? fmt::format("{:.6g} answered a second", *served.throughput) : "all answered at once";
+    std::string text = fmt::format("Requests         {} at {:.6g} a second, {}; {}\n", grouped(served.load.requests),
+                                   served.load.arrival, nameOf(served.load.spread), answered);
+    text +=
+        fmt::format("Latency          {:.4g} ms in the mean, median {:.4g}, 99 of 100 within {:.4g}, largest {:.4g}\n",
+                    milliseconds(served.meanLatency), milliseconds(served.medianLatency),
+                    milliseconds(served.latency99), milliseconds(served.largestLatency));
+    return text
+        + fmt::format("Longest queue    {} requests; the wafer is busy {:.1f} % of the time\n",
+                      grouped(served.longestQueue), 100.0 * served.busyShare);
+}
+
+std::string peText(const PeState& seen)
+{
+    std::string text =
+        fmt::format("PE {}, {} at cycle {}: {}\n", seen.pe.x, seen.pe.y, grouped(seen.time.count()), seen.doing);
+    for (const PeFigure& part : seen.sram)
+        text += fmt::format("  {:<17} {:.0f} B\n", nameOf(part.kind), part.value);
+    for (const PeFigure& link : seen.links)
+        text += fmt::format("  {:<17} {:.3g} wavelets/cycle\n", nameOf(link.kind), link.value);
+    return text;
 }
 
 } // namespace waferscope

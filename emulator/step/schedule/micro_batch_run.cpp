@@ -7,31 +7,14 @@ namespace waferscope {
 
 namespace {
 
-/// Of the queue before the wafer: what the next deliveries and starts hang on, in cycles from a step's start.
-struct QueueState {
-    std::int64_t delivered = 0; ///< the last micro-batch
-    std::array<std::int64_t, kQueuedMicroBatches> freed{}; ///< its places, in the order in which they are filled
-    std::int64_t started = 0; ///< the last micro-batch, on the fabric
-
-    [[nodiscard]] QueueState since(std::int64_t cycle) const
-    {
-        QueueState state = *this;
-        state.delivered -= cycle;
-        for (std::int64_t& place : state.freed)
-            place -= cycle;
-        state.started -= cycle;
-        return state;
-    }
-    friend bool operator==(const QueueState&, const QueueState&) = default;
-};
-
 /// Runs one step, leaping over micro-batches whose events all come a fixed time after those of the one before.
 class StepRunner {
 public:
-    StepRunner(const MicroBatchPace& pace, const QueueState& state)
+    StepRunner(const MicroBatchPace& pace, const MicroBatchQueue& state)
         : m_pace(pace)
         , m_state(state)
     {
+        m_run.found = state;
     }
 
     MicroBatchRun run()
@@ -49,7 +32,7 @@ public:
     }
 
     /// What the next step finds.
-    [[nodiscard]] QueueState left() const { return m_state.since(m_run.length); }
+    [[nodiscard]] MicroBatchQueue left() const { return m_state.since(m_run.length); }
 
 private:
     /// What decides when a micro-batch is delivered and starts.
@@ -119,7 +102,7 @@ private:
     }
 
     const MicroBatchPace& m_pace;
-    QueueState m_state;
+    MicroBatchQueue m_state;
     MicroBatchRun m_run;
     std::int64_t m_next = 0; ///< micro-batch
     Event m_last; ///< of the last micro-batch
@@ -130,22 +113,32 @@ private:
 
 } // namespace
 
+MicroBatchQueue MicroBatchQueue::since(std::int64_t cycle) const
+{
+    MicroBatchQueue queue = *this;
+    queue.delivered -= cycle;
+    for (std::int64_t& place : queue.freed)
+        place -= cycle;
+    queue.started -= cycle;
+    return queue;
+}
+
 /// Where the workers set the pace, a run that begins with an empty queue is steady after a step or two; where they do
 /// not, one that begins with a full queue.
 MicroBatchRun runMicroBatches(const MicroBatchPace& pace)
 {
     constexpr int kMostSteps = 16;
     constexpr std::int64_t kLongAgo = std::numeric_limits<std::int64_t>::min() / 4;
-    QueueState empty;
+    MicroBatchQueue empty;
     empty.freed.fill(kLongAgo);
-    QueueState full = empty;
+    MicroBatchQueue full = empty;
     full.delivered = -kQueuedMicroBatches * pace.parts.front().input;
     MicroBatchRun run;
-    for (QueueState state : {full, empty})
+    for (MicroBatchQueue state : {full, empty})
         for (int step = 0; step < kMostSteps; ++step) {
             StepRunner runner(pace, state);
             run = runner.run();
-            const QueueState left = runner.left();
+            const MicroBatchQueue left = runner.left();
             if (left == state)
                 return run;
             state = left;

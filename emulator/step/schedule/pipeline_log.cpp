@@ -164,13 +164,25 @@ void recordCompletions(const PipelineModel& model, const PipelineSchedule& sched
     step.steadySamples = (schedule.samples - 1) * static_cast<std::int64_t>(model.replicas) * model.systems;
 }
 
+/// Sample by sample, each of the worker that had it.
+void appendDeliveries(std::vector<Span>& spans, const std::vector<Start>& starts, const std::vector<int>& workers,
+                      std::int64_t length)
+{
+    for (std::size_t sample = 0; sample < starts.size(); ++sample)
+        append(spans, {{.first = static_cast<std::int64_t>(sample), .cycle = starts[sample].cycle}},
+               {WorkerActor{workers[sample]}, Phase::Input, 0, length});
+}
+
 void recordInputAndHost(const PipelineModel& model, const PipelineSchedule& schedule, std::int64_t gradientsDone,
                         StepRecord& step)
 {
     for (std::size_t replica = 0; replica < schedule.inputs.size(); ++replica) {
         std::vector<Span> spans;
-        append(spans, fewestRuns(schedule.inputs[replica], schedule.steady, schedule.samples),
-               {WorkerActor{}, Phase::Input, 0, model.input});
+        if (schedule.workers.empty())
+            append(spans, fewestRuns(schedule.inputs[replica], schedule.steady, schedule.samples),
+                   {WorkerActor{}, Phase::Input, 0, model.input});
+        else
+            appendDeliveries(spans, schedule.inputs[replica].decoded(), schedule.workers[replica], model.input);
         countOverAllReplicas(spans, model, replica);
         step.spans.insert(step.spans.end(), spans.begin(), spans.end());
     }

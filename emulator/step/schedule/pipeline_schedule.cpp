@@ -23,18 +23,32 @@ std::int64_t reachOf(const PipelineModel& model)
     return reach;
 }
 
+/// Whether something is late because a worker was.
+enum class Timely { Yes, LateByWorker };
+
 /// The latest of several reasons to wait, and what kind it was; the first named wins a tie.
 class Latest {
 public:
-    void over(std::int64_t cycle, StallCause cause)
+    void over(std::int64_t cycle, StallCause cause, Timely timely = Timely::Yes)
     {
-        if (cycle > m_start.cycle)
-            m_start = {cycle, cause};
+        if (cycle <= m_start.cycle)
+            return;
+        m_start = {cycle, timely == Timely::Yes ? cause : StallCause::Worker};
+        m_timely = timely;
     }
     [[nodiscard]] Start start() const { return m_start; }
+    [[nodiscard]] Timely timely() const { return m_timely; }
 
 private:
     Start m_start;
+    Timely m_timely = Timely::Yes;
+};
+
+/// Of the sample that is being placed: what is late.
+struct Lateness {
+    std::vector<Timely> inputs; ///< by replica
+    std::vector<Timely> forward; ///< by stage
+    std::vector<Timely> backward;
 };
 
 /// The starts of the last samples, one row a sample: input of every replica, forward of every stage, backward of every
@@ -89,8 +103,9 @@ private:
 
 class Scheduler {
 public:
-    explicit Scheduler(const PipelineModel& model)
+    Scheduler(const PipelineModel& model, WorkerQueue* workers)
         : m_model(model)
+        , m_workers(model.inputs.empty() ? nullptr : workers)
         , m_reach(reachOf(model))
         , m_recent(model, m_reach)
         , m_readsInput(model.stages.size(), false)
@@ -101,14 +116,24 @@ public:
             m_readsInput[input.to] = true;
         m_schedule.forward.resize(model.stages.size());
         m_schedule.backward.resize(model.trains ? model.stages.size() : 0);
-        m_nextLook = 3 * m_reach + 8;
+        m_schedule.workers.resize(m_workers ? model.replicas : 0);
+        m_late = {std::vector(model.replicas, Timely::Yes), std::vector(model.stages.size(), Timely::Yes),
+                  std::vector(model.stages.size(), Timely::Yes)};
+        if (!m_workers)
+            m_nextLook = 3 * m_reach + 8;
     }
 
     Result<PipelineSchedule> run(const JobControl& control)
     {
         constexpr std::int64_t kStartsBetweenLooks = 1 << 16; // well under a millisecond
         constexpr std::int64_t kMostSamples = 4'000'000; // 100 MB of starts a kernel
+        constexpr std::int64_t kMostUnevenStarts = 4'000'000; // a few spans each
         const auto stages = static_cast<std::int64_t>(m_model.stages.size());
+        if (m_workers && m_model.batch > kMostUnevenStarts / stages)
+            return Error{ErrorCode::DoesNotFit,
+                         "With workers that differ, samples are emulated one by one, at most "
+                             + std::to_string(std::max<std::int64_t>(1, kMostUnevenStarts / stages))
+                             + " a step of this network, not " + std::to_string(m_model.batch) + "."};
         const std::int64_t samplesBetweenLooks = std::max<std::int64_t>(1, kStartsBetweenLooks / stages);
         for (std::int64_t sample = 0; sample < m_model.batch && m_schedule.steady.samples == 0; ++sample) {
             if (sample == kMostSamples)
@@ -134,12 +159,16 @@ private:
         if (!m_model.inputs.empty())
             placeInputs(sample);
         for (std::size_t stage = 0; stage < stages; ++stage) {
-            const Start start = forwardStart(stage, sample);
+            const Latest latest = forwardStart(stage, sample);
+            const Start start = latest.start();
+            m_late.forward[stage] = latest.timely();
             m_recent.forward(stage, sample) = start.cycle;
             m_schedule.forward[stage].append(start.cycle, start.cause);
         }
         for (std::size_t stage = m_model.trains ? stages : 0; stage-- > 0;) {
-            const Start start = backwardStart(stage, sample);
+            const Latest latest = backwardStart(stage, sample);
+            const Start start = latest.start();
+            m_late.backward[stage] = latest.timely();
             m_recent.backward(stage, sample) = start.cycle;
             m_schedule.backward[stage].append(start.cycle, start.cause);
         }
@@ -161,23 +190,35 @@ private:
             else if (sample > 0)
                 start.over(m_recent.input(m_model.replicas - 1, sample - 1) + m_model.input, StallCause::None);
             start.over(latest[replica].start().cycle, latest[replica].start().cause);
+            if (m_workers)
+                deliver(replica, start);
             m_recent.input(replica, sample) = start.start().cycle;
             m_schedule.inputs[replica].append(start.start().cycle, start.start().cause);
         }
     }
 
-    Start forwardStart(std::size_t stage, std::int64_t sample)
+    /// From the workers' queue, when they have it.
+    void deliver(std::size_t replica, Latest& start)
+    {
+        const WorkerQueue::Delivery delivery = m_workers->deliver(start.start().cycle);
+        m_late.inputs[replica] = delivery.late ? Timely::LateByWorker : Timely::Yes;
+        start.over(delivery.start, StallCause::Worker, m_late.inputs[replica]);
+        m_schedule.workers[replica].push_back(delivery.worker);
+    }
+
+    Latest forwardStart(std::size_t stage, std::int64_t sample)
     {
         const PipelineStage& self = m_model.stages[stage];
         Latest latest;
         if (sample > 0)
             latest.over(forwardEnd(stage, sample - 1), StallCause::None);
         if (m_readsInput[stage])
-            latest.over(m_recent.input(m_model.replicaOf(stage), sample) + m_model.input, StallCause::Worker);
+            latest.over(m_recent.input(m_model.replicaOf(stage), sample) + m_model.input, StallCause::Worker,
+                        m_late.inputs[m_model.replicaOf(stage)]);
         for (const std::size_t id : m_model.into[stage]) {
             const PipelineStream& stream = m_model.streams[id];
             latest.over(m_recent.forward(stream.from, sample) + stream.forward + stream.distance,
-                        stream.forwardLinkBound ? StallCause::Link : StallCause::Input);
+                        stream.forwardLinkBound ? StallCause::Link : StallCause::Input, m_late.forward[stream.from]);
         }
         for (const std::size_t id : m_model.from[stage]) {
             const PipelineStream& stream = m_model.streams[id];
@@ -188,20 +229,20 @@ private:
         }
         if (self.inFlight > 0 && sample >= self.inFlight)
             latest.over(backwardEnd(stage, sample - self.inFlight) - self.forward, StallCause::Output);
-        return latest.start();
+        return latest;
     }
 
-    Start backwardStart(std::size_t stage, std::int64_t sample)
+    Latest backwardStart(std::size_t stage, std::int64_t sample)
     {
         const PipelineStage& self = m_model.stages[stage];
         Latest latest;
         if (sample > 0)
             latest.over(backwardEnd(stage, sample - 1), StallCause::None);
-        latest.over(forwardEnd(stage, sample), StallCause::None);
+        latest.over(forwardEnd(stage, sample), StallCause::None, m_late.forward[stage]);
         for (const std::size_t id : m_model.from[stage]) {
             const PipelineStream& stream = m_model.streams[id];
             latest.over(gradientStart(stream.to, sample) + stream.backward + stream.distance,
-                        stream.backwardLinkBound ? StallCause::Link : StallCause::Input);
+                        stream.backwardLinkBound ? StallCause::Link : StallCause::Input, m_late.backward[stream.to]);
         }
         for (const std::size_t id : m_model.into[stage]) {
             const PipelineStream& stream = m_model.streams[id];
@@ -211,7 +252,7 @@ private:
                 latest.over(backwardEnd(stream.from, sample - stream.slotCount) - stream.distance - self.loss,
                             StallCause::Output);
         }
-        return latest.start();
+        return latest;
     }
 
     [[nodiscard]] std::int64_t forwardEnd(std::size_t stage, std::int64_t sample)
@@ -251,20 +292,22 @@ private:
     }
 
     const PipelineModel& m_model;
+    WorkerQueue* m_workers; ///< null where all are at one pace
     std::int64_t m_reach;
     RecentStarts m_recent;
     std::vector<bool> m_readsInput; ///< by stage
     PipelineSchedule m_schedule;
     std::vector<std::uint64_t> m_shapes; ///< by sample
-    std::int64_t m_nextLook = 0;
+    Lateness m_late;
+    std::int64_t m_nextLook = 0; ///< for a steady state; 0: never
 };
 
 } // namespace
 
-Result<PipelineSchedule> schedulePipeline(const PipelineModel& model, const JobControl& control)
+Result<PipelineSchedule> schedulePipeline(const PipelineModel& model, const JobControl& control, WorkerQueue* workers)
 {
     WAFERSCOPE_CHECK(!model.stages.empty() && model.batch >= 1);
-    return Scheduler{model}.run(control);
+    return Scheduler{model, workers}.run(control);
 }
 
 } // namespace waferscope

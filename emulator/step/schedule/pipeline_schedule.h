@@ -2,6 +2,7 @@
 
 #include "core/base/job_control.h"
 #include "core/base/result.h"
+#include "emulator/host/worker_queue.h"
 #include "emulator/step/schedule/start_sequence.h"
 #include "model/pipelined/pipeline_model.h"
 
@@ -14,6 +15,7 @@ struct PipelineSchedule {
     std::int64_t samples = 0;
     SteadyState steady;
     std::vector<StartSequence> inputs; ///< of the workers, by replica of the network; empty without inputs
+    std::vector<std::vector<int>> workers; ///< by replica and sample: whose it is; empty where all are at one pace
     std::vector<StartSequence> forward; ///< by stage
     std::vector<StartSequence> backward; ///< by stage: of loss and gradients; empty for inference
 };
@@ -29,6 +31,11 @@ struct PipelineSchedule {
 ///
 /// Such a system comes round: as soon as everything within the reach of the oldest reason repeats, shifted by a
 /// constant, so does all the rest. That is looked for, and the rest is not computed one by one.
-[[nodiscard]] Result<PipelineSchedule> schedulePipeline(const PipelineModel& model, const JobControl& control);
+///
+/// With `workers` every sample comes when they have it, no step is as the one before and none becomes steady; null
+/// where all workers keep one pace. What begins later because a worker was late has the cause Worker, in all kernels
+/// that the sample passes. Fails with DoesNotFit for a batch too large to be emulated sample by sample.
+[[nodiscard]] Result<PipelineSchedule> schedulePipeline(const PipelineModel& model, const JobControl& control,
+                                                        WorkerQueue* workers = nullptr);
 
 } // namespace waferscope

@@ -13,7 +13,10 @@ struct ActorNumber {
     {
         return 2 * actor.edge.index() + static_cast<std::size_t>(actor.direction);
     }
-    std::size_t operator()(const WorkerActor&) const { return 0; }
+    std::size_t operator()(const WorkerActor& actor) const
+    {
+        return static_cast<std::size_t>(actor.worker.value_or(0));
+    }
     std::size_t operator()(const WeightStreamActor& actor) const
     {
         return 2 * actor.kernel.index() + static_cast<std::size_t>(actor.direction);

@@ -7,9 +7,8 @@
 
 namespace waferscope {
 
-/// One emulated step, in cycles from its start. All steps are the same: the next one begins when all weights are new
-/// and the host has had its time, and finds every buffer empty (streaming: the queue of input as this one has found
-/// it).
+/// One emulated step, in cycles from its start. The next one begins when all weights are new and the host has had its
+/// time, and finds every buffer empty (streaming: the queue of input as this one leaves it).
 struct StepRecord {
     std::vector<Span> spans; ///< in the log's order; of step 0
     std::int64_t length = 0; ///< cycles, with update and host

@@ -31,25 +31,27 @@ std::vector<RecordedPart> partsOf(const StreamingFigures& figures)
 
 class StreamingRecorder {
 public:
-    StreamingRecorder(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions)
+    StreamingRecorder(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions,
+                      const MicroBatchPace& pace, const MicroBatchRun& run)
         : m_figures(evaluation.streaming())
         , m_parts(partsOf(m_figures))
         , m_host(hostCycles(layout.system(), assumptions))
         , m_batch(layout.execution().batch)
         , m_share(samplesPerSystem(layout.execution()))
+        , m_pace(pace)
+        , m_run(run)
     {
         m_record.kernels.resize(layout.graph()->size());
     }
 
-    StepRecord run()
+    StepRecord record()
     {
-        m_pace = paceOf();
-        m_run = runMicroBatches(m_pace);
         m_record.length = m_run.length;
         for (std::size_t part = 0; part < m_parts.size(); ++part) {
             recordMicroBatches(part);
             recordDeliveries(part);
         }
+        recordUnevenDeliveries();
         recordTurns();
         recordLateInput();
         recordClose();
@@ -65,17 +67,6 @@ public:
     }
 
 private:
-    [[nodiscard]] MicroBatchPace paceOf() const
-    {
-        MicroBatchPace pace;
-        for (const RecordedPart& part : m_parts)
-            pace.parts.push_back({part.count, m_parts.front().chain.turnTo(part.chain).begin,
-                                  m_figures.inputOfSample.count() * part.samples});
-        pace.firstWeights = m_figures.phases.front().streamIn.count();
-        pace.close = m_parts.back().chain.end() + m_figures.tail.count() + m_host;
-        return pace;
-    }
-
     /// Of the micro-batches of a part that `run` is about, so many cycles after their starts.
     [[nodiscard]] Span spanOf(std::size_t part, const StartRun& run, Phase phase, std::int64_t offset,
                               std::int64_t length) const
@@ -188,6 +179,19 @@ private:
             }
     }
 
+    void recordUnevenDeliveries()
+    {
+        for (const MicroBatchDelivery& delivery : m_run.handed)
+            add({.actor = WorkerActor{},
+                 .phase = Phase::Input,
+                 .firstSample = delivery.microBatch * m_figures.microBatch,
+                 .sampleStride = m_figures.microBatch,
+                 .samples = delivery.samples,
+                 .start = Cycles{delivery.start},
+                 .length = Cycles{delivery.length}},
+                WorkerActor{});
+    }
+
     static void skip(StartRun& run, std::int64_t count)
     {
         run.first += count;
@@ -247,19 +251,31 @@ private:
     std::int64_t m_host;
     std::int64_t m_batch;
     std::int64_t m_share; ///< of the batch, that one system has
-    MicroBatchPace m_pace;
-    MicroBatchRun m_run;
+    const MicroBatchPace& m_pace;
+    const MicroBatchRun& m_run;
     StepRecord m_record;
 };
 
 } // namespace
 
-Result<StepRecord> recordStreaming(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions)
+MicroBatchPace streamedPace(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions)
 {
-    WAFERSCOPE_CHECK(layout.mode() == Mode::WeightStreaming);
-    if (evaluation.streaming().phases.empty())
-        return Error{ErrorCode::DoesNotFit, "This network has no layers to stream, so there is nothing to emulate."};
-    return StreamingRecorder{layout, evaluation, assumptions}.run();
+    const StreamingFigures& figures = evaluation.streaming();
+    WAFERSCOPE_CHECK(!figures.phases.empty());
+    const std::vector<RecordedPart> parts = partsOf(figures);
+    MicroBatchPace pace;
+    for (const RecordedPart& part : parts)
+        pace.parts.push_back({part.count, parts.front().chain.turnTo(part.chain).begin,
+                              figures.inputOfSample.count() * part.samples, part.samples});
+    pace.firstWeights = figures.phases.front().streamIn.count();
+    pace.close = parts.back().chain.end() + figures.tail.count() + hostCycles(layout.system(), assumptions);
+    return pace;
+}
+
+StepRecord recordStreaming(const Layout& layout, const Evaluation& evaluation, const Assumptions& assumptions,
+                           const MicroBatchPace& pace, const MicroBatchRun& run)
+{
+    return StreamingRecorder{layout, evaluation, assumptions, pace, run}.record();
 }
 
 } // namespace waferscope
