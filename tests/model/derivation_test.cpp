@@ -21,9 +21,12 @@ namespace {
 constexpr double kRounding = 1e-8;
 
 #if defined(__SANITIZE_ADDRESS__)
-constexpr std::size_t kStep = 8; ///< of kernels: sanitizers see in every eighth what they would in all, in minutes
+// Sanitizers see in some kernels of some networks what they would in all, in minutes.
+constexpr std::size_t kStep = 8; ///< of kernels
+constexpr std::size_t kNetworkStep = 4;
 #else
 constexpr std::size_t kStep = 1;
+constexpr std::size_t kNetworkStep = 1;
 #endif
 
 std::string nameOfCase(const Layout& layout, NumberKind number, std::optional<KernelId> kernel)
@@ -111,12 +114,13 @@ private Q_SLOTS:
 
 void DerivationTest::everyNumberOfTheGallery()
 {
-    int pipelined = 0;
-    int streaming = 0;
-    for (const std::string& name : galleryNames()) {
+    const std::vector<std::string> names = galleryNames();
+    std::size_t pipelined = 0;
+    std::size_t streaming = 0;
+    for (std::size_t i = 0; i < names.size(); i += kNetworkStep) {
         for (const auto& [machine, mode, count] :
              {std::tuple("cs1", Mode::Pipelined, &pipelined), std::tuple("cs2", Mode::WeightStreaming, &streaming)}) {
-            const auto layout = mapped(requestOf(name, machine, mode));
+            const auto layout = mapped(requestOf(names[i], machine, mode));
             if (!layout)
                 continue;
             const std::string fault = faultOf(*layout);
@@ -124,8 +128,8 @@ void DerivationTest::everyNumberOfTheGallery()
             ++*count;
         }
     }
-    QVERIFY(streaming == static_cast<int>(galleryNames().size()));
-    QVERIFY2(pipelined >= 8, std::to_string(pipelined).c_str());
+    QCOMPARE(streaming * kNetworkStep / names.size(), std::size_t{1});
+    QVERIFY2(pipelined >= 8 / kNetworkStep, std::to_string(pipelined).c_str());
 }
 
 void DerivationTest::everyNumberOfReplicas()
