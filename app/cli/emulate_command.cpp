@@ -141,6 +141,15 @@ Result<std::optional<JobTimeline>> timeline(const EmulateOptions& options, const
     return std::optional(jobTimeline(run.layout->problem(), step, *length, assumptions));
 }
 
+/// Requests and job: what lies around the steps.
+Result<bool> tellAround(const EmulateOptions& options, const Assumptions& assumptions, const JobControl& control,
+                        Emulated& run)
+{
+    WAFERSCOPE_TRY(run.figures.requests, served(options, run, assumptions, control));
+    WAFERSCOPE_TRY(run.figures.job, timeline(options, run, assumptions));
+    return true;
+}
+
 /// The digest, for those who read it.
 Result<bool> measure(const EmulateOptions& options, const FieldEvaluator& fields, Emulated& run)
 {
@@ -167,8 +176,8 @@ Result<Emulated> run(const EmulateOptions& options)
     run.evaluation = std::make_shared<const Evaluation>(evaluate(*run.layout, assumptions));
     WAFERSCOPE_TRY(run.emulation,
                    emulateSteps(*run.layout, *run.evaluation, assumptions, {options.steps, options.mapping.threads}));
-    WAFERSCOPE_TRY(run.figures.requests, served(options, run, assumptions, time.control()));
-    WAFERSCOPE_TRY(run.figures.job, timeline(options, run, assumptions));
+    if (const Result<bool> around = tellAround(options, assumptions, time.control(), run); !around.ok())
+        return around.error();
     const FieldEvaluator fields(run.layout, run.evaluation, assumptions, run.emulation.log);
     if (!options.picture.empty() || !options.pe.empty())
         if (const Result<bool> checked = checkTime(options, fields); !checked.ok())
