@@ -43,45 +43,48 @@ Json peJson(const PeState& seen)
         json["sram_bytes"][partName(part.kind)] = part.value;
     for (const PeFigure& link : seen.links)
         json["links"][partName(link.kind)] = link.value;
-    Json requestsJson(const RequestsServed& served)
-    {
-        Json json;
-        json["count"] = served.load.requests;
-        json["arrival_per_second"] = served.load.arrival;
-        json["arrival_spread"] = nameOf(served.load.spread);
-        json["answers_per_second"] = served.throughput ? Json(*served.throughput) : Json();
-        json["mean_latency_seconds"] = served.meanLatency.count();
-        json["median_latency_seconds"] = served.medianLatency.count();
-        json["p99_latency_seconds"] = served.latency99.count();
-        json["largest_latency_seconds"] = served.largestLatency.count();
-        json["longest_queue"] = served.longestQueue;
-        json["busy_share"] = served.busyShare;
-        return json;
-    }
+    return json;
+}
 
-    Json jobJson(const JobTimeline& job)
-    {
-        Json json;
-        json["seconds"] = job.length.count();
-        json["samples_per_second"] = job.samples.count();
-        json["stages"] = Json::array();
-        for (const JobPart& part : job.parts)
-            json["stages"].push_back({{"name", nameOf(part.stage)},
-                                      {"count", part.count},
-                                      {"start_seconds", part.start.count()},
-                                      {"each_seconds", part.each.count()},
-                                      {"seconds", part.all().count()}});
-        return json;
-    }
+Json requestsJson(const RequestsServed& served)
+{
+    Json json;
+    json["count"] = served.load.requests;
+    json["arrival_per_second"] = served.load.arrival;
+    json["arrival_spread"] = nameOf(served.load.spread);
+    json["answers_per_second"] = served.throughput ? Json(*served.throughput) : Json();
+    json["mean_latency_seconds"] = served.meanLatency.count();
+    json["median_latency_seconds"] = served.medianLatency.count();
+    json["p99_latency_seconds"] = served.latency99.count();
+    json["largest_latency_seconds"] = served.largestLatency.count();
+    json["longest_queue"] = served.longestQueue;
+    json["busy_share"] = served.busyShare;
+    return json;
+}
 
-    std::string hexadecimal(std::uint64_t value)
-    {
-        constexpr char kDigits[] = "0123456789abcdef";
-        std::string text(16, '0');
-        for (auto digit = text.rbegin(); digit != text.rend(); ++digit, value >>= 4)
-            *digit = kDigits[value & 15];
-        return text;
-    }
+Json jobJson(const JobTimeline& job)
+{
+    Json json;
+    json["seconds"] = job.length.count();
+    json["samples_per_second"] = job.samples.count();
+    json["stages"] = Json::array();
+    for (const JobPart& part : job.parts)
+        json["stages"].push_back({{"name", nameOf(part.stage)},
+                                  {"count", part.count},
+                                  {"start_seconds", part.start.count()},
+                                  {"each_seconds", part.each.count()},
+                                  {"seconds", part.all().count()}});
+    return json;
+}
+
+std::string hexadecimal(std::uint64_t value)
+{
+    constexpr char kDigits[] = "0123456789abcdef";
+    std::string text(16, '0');
+    for (auto digit = text.rbegin(); digit != text.rend(); ++digit, value >>= 4)
+        *digit = kDigits[value & 15];
+    return text;
+}
 
 } // namespace
 
